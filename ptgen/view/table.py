@@ -1,0 +1,106 @@
+"""Stage view: the table value that every format draws.
+
+A :class:`Table` is a grid resolved to cells with spans. Renderers must write the spans as real
+merges (``gridSpan``/``vMerge``, ``rowspan``/``colspan``), never as copies of a cell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class CellKind(StrEnum):
+    """What a cell is for; each kind is a named style in the templates."""
+
+    LABEL = "label"  # bold, centred: the printed words of the form
+    VALUE = "value"  # centred: names, dates, indicators
+    AMOUNT = "amount"  # right-aligned: money
+    TEXT = "text"  # left-aligned, may hold several paragraphs
+    HEAD = "head"  # bold, centred: a column head
+
+
+class Align(StrEnum):
+    """Horizontal alignment of a cell's text."""
+
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell, at its top left place in the grid (0-based), with its spans.
+
+    ``text`` is final; ``\\n`` separates paragraphs. ``open_above`` and ``open_below`` say that
+    no rule is drawn at that edge.
+    """
+
+    row: int
+    column: int
+    text: str
+    kind: CellKind
+    align: Align
+    bold: bool = False
+    rows: int = 1
+    columns: int = 1
+    open_above: bool = False
+    open_below: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the grid: its cells that begin here and its least height in pt (0: as needed)."""
+
+    cells: tuple[Cell, ...]
+    min_height: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A full grid: every place is covered by exactly one cell.
+
+    ``widths`` are the columns' widths in dxa (1/20 pt), whole numbers. ``head`` is the half-open
+    range of rows that repeats at the top of each page on which the rows behind it continue;
+    the rows before it are drawn once. ``None``: no row repeats.
+    """
+
+    widths: tuple[int, ...]
+    rows: tuple[Row, ...]
+    head: tuple[int, int] | None = None
+
+    @property
+    def width(self) -> int:
+        """Width of the whole in dxa."""
+        return sum(self.widths)
+
+    def parts(self) -> tuple[Table, ...]:
+        """The table cut at its head: what is drawn once, and what begins with the head.
+
+        Word repeats only rows at the top of a table, so a head in the middle makes two tables.
+        Each part's rows and heads are numbered from 0. No cell may span the cut.
+        """
+        if self.head is None or self.head[0] == 0:
+            return (self,)
+        start, stop = self.head
+        first = Table(self.widths, self.rows[:start])
+        moved = tuple(
+            Row(tuple(_moved(cell, start) for cell in row.cells), row.min_height)
+            for row in self.rows[start:]
+        )
+        return (first, Table(self.widths, moved, (0, stop - start)))
+
+
+def _moved(cell: Cell, up: int) -> Cell:
+    return Cell(
+        cell.row - up,
+        cell.column,
+        cell.text,
+        cell.kind,
+        cell.align,
+        cell.bold,
+        cell.rows,
+        cell.columns,
+        cell.open_above,
+        cell.open_below,
+    )
