@@ -1,0 +1,56 @@
+"""Stage render: what can keep a document from being drawn, each said in Chinese for its user."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class RenderError(Exception):
+    """A document could not be drawn; ``str()`` says why, in Chinese."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class TemplateError(RenderError):
+    """A user's template does not render: where it fails (1-based line, if known) and why."""
+
+    def __init__(self, path: Path, line: int | None, message: str) -> None:
+        where = f"{path}:{line}" if line else f"{path}"
+        super().__init__(f"模板 {where} 无法排版：{message}")
+        self.path = path
+        self.line = line
+        self.reason = message
+
+    def __reduce__(self) -> tuple[type[TemplateError], tuple[Path, int | None, str]]:
+        return (type(self), (self.path, self.line, self.reason))
+
+
+@dataclass(frozen=True, slots=True)
+class MissingGlyph:
+    """A character that no font at hand can draw, and the text around it."""
+
+    character: str
+    context: str
+
+    def __str__(self) -> str:
+        return f"“{self.character}”（U+{ord(self.character):04X}），见“{self.context}”"
+
+
+class GlyphError(RenderError):
+    """Characters that no installed font has; a blank box must not reach a document."""
+
+    def __init__(self, missing: Iterable[MissingGlyph]) -> None:
+        self.missing = tuple(missing)
+        listed = "；".join(str(glyph) for glyph in self.missing)
+        super().__init__(f"已安装的字体都没有这些字：{listed}。请改用别的写法，或安装含有该字的字体。")
+
+    def __reduce__(self) -> tuple[type[GlyphError], tuple[tuple[MissingGlyph, ...]]]:
+        return (type(self), (self.missing,))
+
+
+class MachineError(RenderError):
+    """The machine lacks a font or a library; the message says what to install."""
