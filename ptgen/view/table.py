@@ -30,9 +30,9 @@ class Align(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell, at its top left place in the grid (0-based), with its spans.
+    r"""One cell, at its top left place in the grid (0-based), with its spans.
 
-    ``text`` is final; ``\\n`` separates paragraphs. ``open_above`` and ``open_below`` say that
+    ``text`` is final; ``\n`` separates paragraphs. ``open_above`` and ``open_below`` say that
     no rule is drawn at that edge.
     """
 

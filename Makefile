@@ -1,0 +1,62 @@
+# 两条命令：make demo（安装并生成示例文书）、make test（安装并运行全部检查和测试）。
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format lock wheel clean
+
+BIN := .venv/bin
+# 解析版本时不读本机的 pip、uv 设置，锁定文件才处处相同。
+LOCK := env -u UV_INDEX_URL -u UV_EXTRA_INDEX_URL -u UV_DEFAULT_INDEX -u UV_INDEX -u UV_FIND_LINKS \
+	$(BIN)/uv pip compile --no-config --quiet --universal --python-version 3.11 --generate-hashes \
+	--custom-compile-command "make lock" pyproject.toml
+
+export PYTHON
+
+help:
+	@echo 'make demo    安装所需的一切，由 projects/ 生成全部文书到 build/'
+	@echo 'make test    安装所需的一切，检查代码并运行全部测试'
+	@echo 'make lint    只检查代码：ruff、mypy、import-linter'
+	@echo 'make format  统一代码格式'
+	@echo 'make lock    按 pyproject.toml 重新锁定依赖版本'
+	@echo 'make wheel   打包到 dist/'
+	@echo 'make clean   删除 .venv/、生成的文书和各种缓存'
+	@echo '指定 Python：make demo PYTHON=/路径/python3'
+
+demo:
+	@scripts/setup.sh run
+	@$(BIN)/ptgen build projects/
+
+test:
+	@scripts/setup.sh dev
+	@$(MAKE) --no-print-directory check-code
+	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term
+
+lint:
+	@scripts/setup.sh dev
+	@$(MAKE) --no-print-directory check-code
+
+.PHONY: check-code
+check-code:
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format:
+	@scripts/setup.sh dev
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+lock:
+	@scripts/setup.sh dev
+	@$(LOCK) --group build --output-file requirements.lock
+	@$(LOCK) --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	@echo '已更新 requirements.lock 和 requirements-dev.lock。'
+
+wheel:
+	@scripts/setup.sh dev
+	@$(BIN)/python -m hatchling build -t wheel
+
+clean:
+	@find build -mindepth 1 ! -name .gitkeep -delete
+	@rm -rf .venv dist .cache .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

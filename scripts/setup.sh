@@ -1,0 +1,163 @@
+#!/usr/bin/env bash
+# Make this checkout ready to run: system libraries and fonts, then .venv/ from a lock file.
+#
+#   scripts/setup.sh run    what `ptgen build` needs
+#   scripts/setup.sh dev    that, and what the tests need
+#   scripts/setup.sh fonts  the 仿宋 font alone
+#
+# Run again, it changes nothing and takes less than a second. Exit status 2: something is
+# missing that cannot be installed from here; the message says what.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+readonly venv=.venv
+readonly font_folder="${XDG_DATA_HOME:-$HOME/.local/share}/fonts/ptgen"
+# A file that a program must be able to load, and the package that brings it.
+readonly libraries=(
+  libpango-1.0.so.0:libpango-1.0-0
+  libpangoft2-1.0.so.0:libpangoft2-1.0-0
+  libharfbuzz.so.0:libharfbuzz0b
+  libharfbuzz-subset.so.0:libharfbuzz-subset0
+)
+# A family that fontconfig must know, and the package that brings it.
+readonly families=(
+  "Noto Serif CJK SC:fonts-noto-cjk"
+  "Noto Sans CJK SC:fonts-noto-cjk"
+  "LXGW WenKai:fonts-lxgw-wenkai"
+)
+
+say() { printf '%s\n' "$*"; }
+
+give_up() {
+  say "$@" >&2
+  exit 2
+}
+
+# The first Python that is new enough, $PYTHON before all others.
+find_python() {
+  local candidate
+  for candidate in ${PYTHON:-python3.13 python3.12 python3.11 python3}; do
+    if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+      "$candidate" -c 'import sys; print(sys.executable)'
+      return
+    fi
+  done
+  give_up "找不到 Python 3.11 或更高版本。请先安装（Debian、Ubuntu：apt-get install python3 python3-venv），" \
+    "或用 make PYTHON=/路径/python3 指明。"
+}
+
+# Prints `sudo -n`, nothing for root; fails where neither works.
+as_root() {
+  if [ "$(id -u)" = 0 ]; then
+    say ""
+  elif sudo -n true 2>/dev/null; then
+    say "sudo -n"
+  else
+    return 1
+  fi
+}
+
+missing_packages() {
+  local python=$1 entry families_here
+  for entry in "${libraries[@]}"; do
+    "$python" -c 'import ctypes, sys; ctypes.CDLL(sys.argv[1])' "${entry%%:*}" 2>/dev/null ||
+      say "${entry##*:}"
+  done
+  command -v fc-list >/dev/null || say fontconfig
+  families_here=$(fc-list : family 2>/dev/null || true)
+  for entry in "${families[@]}"; do
+    [[ "$families_here" == *"${entry%%:*}"* ]] || say "${entry##*:}"
+  done
+  # Debian keeps ensurepip, without which no virtual environment has pip, in a package of its own.
+  "$python" -c 'import ensurepip, venv' 2>/dev/null ||
+    "$python" -c 'import sys; print("python3.%d-venv" % sys.version_info[1])'
+}
+
+install_system() {
+  local python=$1 root
+  local -a missing
+  mapfile -t missing < <(missing_packages "$python" | sort -u)
+  [ "${#missing[@]}" -gt 0 ] || return 0
+  command -v apt-get >/dev/null ||
+    give_up "缺少系统组件，而本机没有 apt-get。请安装与下列 Debian 软件包相当的组件，再重新运行：${missing[*]}"
+  root=$(as_root) ||
+    give_up "缺少系统软件包，安装需要管理员权限。请运行下面的命令，再重新运行 make：" \
+      $'\n'"  sudo apt-get update && sudo apt-get install --no-install-recommends ${missing[*]}"
+  say "安装系统软件包：${missing[*]}"
+  $root apt-get update -q </dev/null >/dev/null || say "软件源更新失败，改用现有的软件包列表。"
+  $root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends \
+    "${missing[@]}" </dev/null >/dev/null ||
+    give_up "系统软件包安装失败。请手动安装后重新运行：${missing[*]}"
+}
+
+# The one open simplified FangSong, taken out of a TeX package without installing that.
+# In a subshell, so that the folder is removed however it ends.
+install_fangsong() (
+  [[ "$(fc-list : family)" != *FandolFang* ]] || exit 0
+  command -v apt-get >/dev/null ||
+    give_up "缺少仿宋字体 FandolFang-Regular.otf。请把它放入 $font_folder，再运行 fc-cache -f。"
+  say "安装仿宋字体到 $font_folder（下载约 50 MB，仅一次）"
+  folder=$(mktemp -d)
+  trap 'rm -rf "$folder"' EXIT
+  if ! (cd "$folder" && apt-get download -q -o APT::Sandbox::User="$(id -un)" \
+    texlive-lang-chinese </dev/null >/dev/null); then
+    give_up "下载软件包 texlive-lang-chinese 失败。请运行 sudo apt-get update 后重试；" \
+      "或把 FandolFang-Regular.otf 放入 $font_folder，再运行 fc-cache -f。"
+  fi
+  dpkg -x "$folder"/texlive-lang-chinese_*.deb "$folder/tree"
+  found=$(find "$folder/tree" -name FandolFang-Regular.otf -print -quit)
+  [ -n "$found" ] || give_up "软件包 texlive-lang-chinese 里没有 FandolFang-Regular.otf。"
+  mkdir -p "$font_folder"
+  install -m 644 "$found" "$font_folder/"
+  fc-cache -f "$font_folder"
+  [[ "$(fc-list : family)" == *FandolFang* ]] ||
+    give_up "fontconfig 找不到 $font_folder 里的字体。请检查 fontconfig 的配置。"
+)
+
+# What the virtual environment was made from; anything else than this makes it anew.
+stamp_of() {
+  { "$2" -V && printf '%s\n' "$PWD" && cat "$1"; } | sha256sum
+}
+
+install_python() {
+  local lock=$1 python=$2 stamp="$venv/ptgen-lock.sha256" project="$venv/ptgen-pyproject.toml"
+  local has wanted run dev
+  local -a pip=("$venv/bin/python" -m pip install -q --disable-pip-version-check)
+  has=$(cat "$stamp" 2>/dev/null || true)
+  wanted=$(stamp_of "$lock" "$python")
+  run=$(stamp_of requirements.lock "$python")
+  dev=$(stamp_of requirements-dev.lock "$python")
+  # What the tests need includes what a build needs.
+  if [ "$has" != "$wanted" ] && [ "$has" != "$dev" ]; then
+    say "安装 Python 依赖到 $venv/（$lock）"
+    rm -f "$stamp" "$project"
+    [ "$has" = "$run" ] || "$python" -m venv --clear "$venv"
+    "${pip[@]}" --require-hashes -r "$lock"
+    say "$wanted" >"$stamp"
+  fi
+  if ! cmp -s pyproject.toml "$project"; then
+    # The build backend came with the lock file, so that this step fetches nothing.
+    "${pip[@]}" --no-index --no-deps --no-build-isolation -e .
+    cp pyproject.toml "$project"
+  fi
+}
+
+main() {
+  local python
+  case "${1:-}" in
+    fonts) install_fangsong ;;
+    run | dev)
+      python=$(find_python)
+      install_system "$python"
+      install_fangsong
+      if [ "$1" = dev ]; then
+        install_python requirements-dev.lock "$python"
+      else
+        install_python requirements.lock "$python"
+      fi
+      ;;
+    *) give_up "用法：scripts/setup.sh run|dev|fonts" ;;
+  esac
+}
+
+main "$@"
