@@ -1,0 +1,1 @@
+"""Stage budget: a project's items become exact amounts. Every total is computed here."""

@@ -1,0 +1,75 @@
+"""Stage budget: the computed amounts of a project, all in 元 with two decimals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ptgen.formula.evaluate import Formula
+from ptgen.model.project import LineItem
+from ptgen.source.nodes import Loc
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAmount:
+    """A computed line.
+
+    ``amount`` counts all years and is negative for a cut (核减); ``years`` are its parts by year,
+    in the order of years, and add up to it; ``annual`` is the budget year's part. ``formula`` is
+    ``None`` for a group, whose amount is the sum of ``items``. ``loc`` is its path in the file.
+    """
+
+    item: LineItem
+    loc: Loc
+    amount: Decimal
+    annual: Decimal
+    years: tuple[tuple[int, Decimal], ...]
+    formula: Formula | None
+    items: tuple[ItemAmount, ...]
+    approved: Decimal | None = None
+
+    @property
+    def name(self) -> str:
+        """The item's name."""
+        return self.item.name
+
+    @property
+    def split(self) -> bool:
+        """Whether a part of the amount falls to another year."""
+        return self.annual != self.amount
+
+    def walk(self) -> Iterator[ItemAmount]:
+        """This line and all below it, in the author's order."""
+        yield self
+        for item in self.items:
+            yield from item.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """All amounts of a project.
+
+    ``all_years`` is the sum of the items, ``annual`` (年度资金申请总额) what is applied for in the
+    budget year, ``total`` (项目资金总额) one of the two by 资金总额口径. ``fiscal`` (财政资金) is
+    ``total`` less ``other_total``; ``appropriation`` (当年财政拨款) is ``annual`` less
+    ``carried_over`` and ``other``.
+    """
+
+    items: tuple[ItemAmount, ...]
+    all_years: Decimal
+    annual: Decimal
+    total: Decimal
+    years: tuple[tuple[int, Decimal], ...]
+    other: Decimal
+    other_total: Decimal
+    carried_over: Decimal
+    fiscal: Decimal
+    appropriation: Decimal
+    approved: Decimal | None
+    quarters: tuple[Decimal, ...]
+
+    def walk(self) -> Iterator[ItemAmount]:
+        """All lines, groups before their items."""
+        for item in self.items:
+            yield from item.walk()

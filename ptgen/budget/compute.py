@@ -1,0 +1,240 @@
+"""Stage budget: formulas are evaluated, split over years and added up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from ptgen.budget.amounts import Budget, ItemAmount
+from ptgen.budget.split import years_of
+from ptgen.diagnostics import Diagnostic, error, has_errors, warning
+from ptgen.formula.evaluate import Formula, parse
+from ptgen.formula.lexer import Fault
+from ptgen.model.project import LineItem, Method, Project, TotalScope
+from ptgen.money import ZERO, apportion, fixed, is_whole_fen, plain, to_fen, total
+from ptgen.source.nodes import Loc, Mapping, Scalar, find, key_span, value_span
+
+
+def compute(project: Project, root: Mapping) -> tuple[Budget, tuple[Diagnostic, ...]]:
+    """The budget of a project, not to be used when a finding is an error.
+
+    An amount that cannot be read counts 0, so that the rest can still be looked at. ``root`` is
+    the mapping that the project was read from: it gives findings their place.
+    """
+    reader = Reader(project.year, root)
+    items = tuple(reader.item(item, ("预算", index)) for index, item in enumerate(project.budget))
+    approved = reader.optional(project.approved, ("核定金额",))
+    budget = _totals(project, reader, items, approved)
+    if not has_errors(reader.found):
+        reader.found.extend(_quarters_wrong(budget, root))
+        reader.found.extend(_appropriation_wrong(budget, root))
+    return budget, tuple(reader.found)
+
+
+@dataclass(slots=True)
+class Reader:
+    """Evaluates the amounts of one file and collects what is wrong with them."""
+
+    year: int
+    root: Mapping
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def formula(self, text: str, loc: Loc) -> Formula | None:
+        """The formula at a place; ``None``, and a finding, when it cannot be read."""
+        result = parse(text)
+        if isinstance(result, Formula):
+            return result
+        self._fault(result, loc)
+        return None
+
+    def amount(self, text: str, loc: Loc) -> Decimal:
+        """An amount in 元, rounded to 分; 0 when it cannot be read."""
+        formula = self.formula(text, loc)
+        if formula is None:
+            return ZERO
+        self._odd(formula, loc)
+        return to_fen(formula.value)
+
+    def optional(self, text: str | None, loc: Loc) -> Decimal | None:
+        """An amount that need not be there."""
+        return None if text is None else self.amount(text, loc)
+
+    def item(self, item: LineItem, loc: Loc) -> ItemAmount:
+        """A line with everything below it."""
+        if item.items:
+            return self._group(item, loc, item.items)
+        where = (*loc, "测算")
+        formula = self.formula(item.formula or "", where)
+        if formula is None:
+            return ItemAmount(item, loc, ZERO, ZERO, (), None, ())
+        self._odd(formula, where)
+        amount = to_fen(formula.value)
+        if amount <= 0:
+            self._not_positive(item, where)
+        if item.method is Method.CUT:
+            amount = -amount
+        years = years_of(self, item, amount, loc)
+        approved = self.optional(item.approved, (*loc, "核定金额"))
+        return ItemAmount(item, loc, amount, self._annual(years), years, formula, (), approved)
+
+    def _group(self, item: LineItem, loc: Loc, children: tuple[LineItem, ...]) -> ItemAmount:
+        items = tuple(
+            self.item(child, (*loc, "明细", index)) for index, child in enumerate(children)
+        )
+        amount = total([child.amount for child in items])
+        if item.method is Method.CUT:
+            items = tuple(_negated(child) for child in items)
+            amount = -amount
+        if item.years is None:
+            years = added_years(items)
+        else:
+            self._split_twice(items)
+            years = years_of(self, item, amount, loc)
+            items = _spread(items, years, self.year)
+        approved = self.optional(item.approved, (*loc, "核定金额"))
+        return ItemAmount(item, loc, amount, self._annual(years), years, None, items, approved)
+
+    def _annual(self, years: tuple[tuple[int, Decimal], ...]) -> Decimal:
+        return dict(years).get(self.year, ZERO)
+
+    def _split_twice(self, items: tuple[ItemAmount, ...]) -> None:
+        for item in items:
+            for line in item.walk():
+                if line.item.years is not None:
+                    span = key_span(self.root, (*line.loc, "分年"))
+                    hint = "上一级已经分年，两处只留一处"
+                    self.found.append(error("PT205", span, "“分年”写了两次", hint))
+
+    def _not_positive(self, item: LineItem, loc: Loc) -> None:
+        hint = "减少的金额写正数，并写“方式: 核减”"
+        message = f"“{item.name}”的金额不大于零"
+        self.found.append(error("PT207", value_span(self.root, loc), message, hint))
+
+    def _odd(self, formula: Formula, loc: Loc) -> None:
+        span = value_span(self.root, loc)
+        if not is_whole_fen(formula.value):
+            message = f"算得的金额不是整分，四舍五入为 {fixed(to_fen(formula.value))} 元"
+            self.found.append(warning("PT203", span, message, "请核对算式"))
+        if formula.uncancelled:
+            message = f"单价按“{formula.uncancelled}”计，却没有乘“{formula.uncancelled}”数"
+            hint = f"补上乘数，如 *1{formula.uncancelled}，或改单价的单位"
+            self.found.append(warning("PT208", span, message, hint))
+
+    def _fault(self, fault: Fault, loc: Loc) -> None:
+        node = find(self.root, loc)
+        span = value_span(self.root, loc)
+        if isinstance(node, Scalar) and not node.blank:
+            lead = len(node.text) - len(node.text.lstrip())
+            span = node.place(fault.start + lead, max(fault.end, fault.start + 1) + lead)
+        code = "PT202" if fault.meaning else "PT201"
+        self.found.append(error(code, span, fault.message, fault.hint))
+
+
+def added_years(items: tuple[ItemAmount, ...]) -> tuple[tuple[int, Decimal], ...]:
+    """The sums by year, in the order of years."""
+    years = sorted({year for item in items for year, _ in item.years})
+    return tuple(
+        (year, total([dict(item.years).get(year, ZERO) for item in items])) for year in years
+    )
+
+
+def _negated(item: ItemAmount) -> ItemAmount:
+    years = tuple((year, -amount) for year, amount in item.years)
+    children = tuple(_negated(child) for child in item.items)
+    return ItemAmount(
+        item.item, item.loc, -item.amount, -item.annual, years, item.formula, children, item.approved
+    )
+
+
+def _spread(
+    items: tuple[ItemAmount, ...], years: tuple[tuple[int, Decimal], ...], budget_year: int
+) -> tuple[ItemAmount, ...]:
+    """Give a group's split to its items in proportion, so that every year and item adds up."""
+    group = total([amount for _, amount in years])
+    left = [item.amount for item in items]
+    parts: list[list[tuple[int, Decimal]]] = [[] for _ in items]
+    for index, (year, amount) in enumerate(years):
+        if index == len(years) - 1:
+            shares = tuple(left)
+        else:
+            rest = group - total([part for _, part in years[:index]])
+            shares = _proportional(amount, left, rest)
+        for place, share in enumerate(shares):
+            parts[place].append((year, share))
+            left[place] -= share
+    return tuple(_with_years(item, tuple(part), budget_year) for item, part in zip(items, parts, strict=True))
+
+
+def _proportional(amount: Decimal, left: list[Decimal], rest: Decimal) -> tuple[Decimal, ...]:
+    if rest == 0:
+        return tuple(ZERO for _ in left)
+    return apportion(amount, [Fraction(part) / Fraction(rest) for part in left])
+
+
+def _with_years(
+    item: ItemAmount, years: tuple[tuple[int, Decimal], ...], budget_year: int
+) -> ItemAmount:
+    children = _spread(item.items, years, budget_year) if item.items else ()
+    annual = dict(years).get(budget_year, ZERO)
+    return ItemAmount(
+        item.item, item.loc, item.amount, annual, years, item.formula, children, item.approved
+    )
+
+
+def _totals(
+    project: Project, reader: Reader, items: tuple[ItemAmount, ...], approved: Decimal | None
+) -> Budget:
+    all_years = total([item.amount for item in items])
+    annual = total([item.annual for item in items])
+    whole = all_years if project.total_scope is TotalScope.ALL else annual
+    carried = reader.optional(project.funding.carried_over, ("资金来源", "上年结转资金")) or ZERO
+    other, other_all = _other(project, reader)
+    other_total = other_all if project.total_scope is TotalScope.ALL else other
+    quarters = tuple(
+        reader.amount(text, ("季度用款计划", index))
+        for index, text in enumerate(project.quarters or ())
+    )
+    return Budget(
+        items=items,
+        all_years=all_years,
+        annual=annual,
+        total=whole,
+        years=added_years(items),
+        other=other,
+        other_total=other_total,
+        carried_over=carried,
+        fiscal=whole - other_total,
+        appropriation=annual - carried - other,
+        approved=approved,
+        quarters=quarters,
+    )
+
+
+def _other(project: Project, reader: Reader) -> tuple[Decimal, Decimal]:
+    """其他资金 of the budget year and of all years."""
+    loc: Loc = ("资金来源", "其他资金")
+    other = project.funding.other
+    if not isinstance(other, dict):
+        amount = reader.optional(other, loc) or ZERO
+        return amount, amount
+    by_year = {year: reader.amount(text, (*loc, str(year))) for year, text in other.items()}
+    return by_year.get(project.year, ZERO), total(list(by_year.values()))
+
+
+def _quarters_wrong(budget: Budget, root: Mapping) -> Iterator[Diagnostic]:
+    planned = total(list(budget.quarters))
+    if budget.quarters and planned != budget.annual:
+        message = (
+            f"季度用款计划合计 {plain(planned)} 元，与年度资金申请总额 {plain(budget.annual)} 元"
+            f"相差 {plain(budget.annual - planned)} 元"
+        )
+        yield error("PT205", key_span(root, ("季度用款计划",)), message, "请调整各季度的金额")
+
+
+def _appropriation_wrong(budget: Budget, root: Mapping) -> Iterator[Diagnostic]:
+    if budget.appropriation < 0 or budget.fiscal < 0:
+        short = min(budget.appropriation, budget.fiscal)
+        message = f"当年财政拨款成了负数（{plain(short)} 元）：结转和其他资金超过了总额"
+        yield error("PT206", key_span(root, ("资金来源",)), message, "请核对上年结转资金和其他资金")

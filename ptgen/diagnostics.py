@@ -1,0 +1,78 @@
+"""Stage 0: what the user got wrong, as values.
+
+A :class:`Diagnostic` is made by any stage, collected over all files and shown by a report.
+Exceptions are for what the program got wrong.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding matters: an error keeps a project from being built."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    HINT = "hint"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of a file: 1-based lines and columns (in characters), the end exclusive."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    @classmethod
+    def at(cls, path: str, line: int = 1, column: int = 1) -> Span:
+        """An empty span at a place."""
+        return cls(path, line, column, line, column)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding: what is wrong (``message``) and what to do (``hint``), both in Chinese."""
+
+    code: str
+    severity: Severity
+    span: Span
+    message: str
+    hint: str = ""
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """Stable order: by file, place, code and text."""
+        return (self.span.path, self.span.line, self.span.column, self.code, self.message)
+
+
+def error(code: str, span: Span, message: str, hint: str = "") -> Diagnostic:
+    """A finding that keeps the project from being built."""
+    return Diagnostic(code, Severity.ERROR, span, message, hint)
+
+
+def warning(code: str, span: Span, message: str, hint: str = "") -> Diagnostic:
+    """A finding that somebody should look at."""
+    return Diagnostic(code, Severity.WARNING, span, message, hint)
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Sorted, each once: one cause that is met twice is told once."""
+    return tuple(sorted(set(diagnostics), key=lambda found: found.sort_key))
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether any of them is an error."""
+    return any(found.severity is Severity.ERROR for found in diagnostics)
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word most like ``word``, if any is near enough to be what was meant."""
+    close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.5)
+    return close[0] if close else None

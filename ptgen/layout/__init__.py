@@ -1,0 +1,1 @@
+"""Stage layout: a form's edition, data in ``layout.yaml``, becomes a frozen Layout."""

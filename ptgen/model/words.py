@@ -1,0 +1,134 @@
+"""Stage model: pydantic's error types become findings in Chinese. Its sentences are not used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from ptgen.diagnostics import Diagnostic, Span, error, nearest
+from ptgen.model.project import Funding, LineItem, Titles
+from ptgen.model.unit import Volume
+from ptgen.source.nodes import Loc, Mapping, Scalar, find, key_span, start, value_span
+
+_TYPES = {
+    "string_type": ("应为文字", "写在冒号后面的同一行，或用“|”另起一段"),
+    "tuple_type": ("应为列表", "每项另起一行，以“- ”开头"),
+    "list_type": ("应为列表", "每项另起一行，以“- ”开头"),
+    "dict_type": ("应为“键: 值”的组合", "每行写“键: 值”，冒号用半角并在后面空一格"),
+    "model_type": ("应为“键: 值”的组合", "每行写“键: 值”，冒号用半角并在后面空一格"),
+    "string_too_short": ("不能是空的", "请填写"),
+    "too_short": ("项数不够", "至少要有一项"),
+    "too_long": ("项数太多", "请核对项数"),
+    "day": ("不是日期", "写成 2022-01-01"),
+    "year": ("不是年份", "写四位数字，如 2022"),
+    "by_year": ("应按年份写", "例如 {2022: 50%, 2023: 50%}"),
+    "prose_empty": ("不能是空的", "请填写，或删去这一行"),
+    "prose_depth": ("层次太多", "最多三层"),
+    "bool_parsing": ("应为 是 或 否", "写 true 或 false"),
+    "int_parsing": ("应为整数", "只写数字"),
+    "decimal_parsing": ("应为数字", "只写数字"),
+    "float_parsing": ("应为数字", "只写数字"),
+}
+Models = dict[str, type[BaseModel]]
+_MODELS: Models = {
+    "预算": LineItem,
+    "明细": LineItem,
+    "资金来源": Funding,
+    "文书标题": Titles,
+    "汇编": Volume,
+}
+_WHOLE = {
+    "item_both": ("既有“测算”又有“明细”", "只留一个：有明细时金额由明细相加"),
+    "item_neither": ("没有“测算”也没有“明细”", "写算式“测算: 50万元”，或列出“明细”"),
+}
+
+
+def explained(
+    failure: ValidationError, root: Mapping, models: Models | None = None
+) -> Iterator[Diagnostic]:
+    """The findings of a failed validation, each at its place in the file.
+
+    ``models`` says by which model the mapping under a key is read, to name the nearest known key;
+    by default those of a project.
+    """
+    seen: set[Loc] = set()
+    for detail in failure.errors(include_url=False, include_context=True, include_input=False):
+        loc = _real(detail["loc"], root)
+        # A union says once for each of its members that none fits.
+        if detail["type"] != "missing" and loc in seen:
+            continue
+        seen.add(loc)
+        yield _explain(detail, loc, root, models or _MODELS)
+
+
+def _real(loc: tuple[int | str, ...], root: Mapping) -> Loc:
+    """The path without the steps that pydantic adds for unions and keys."""
+    real: Loc = ()
+    for step in loc:
+        node = find(root, real)
+        if isinstance(node, Mapping) and isinstance(step, str) and node.get(step) is None:
+            continue
+        if isinstance(node, Scalar):
+            break
+        real = (*real, step)
+    return real
+
+
+def _explain(detail: ErrorDetails, loc: Loc, root: Mapping, models: Models) -> Diagnostic:
+    kind = detail["type"]
+    context = detail.get("ctx", {})
+    if kind == "missing":
+        return _missing(detail["loc"], root)
+    if kind == "extra_forbidden":
+        known = _siblings(loc, models)
+        near = nearest(str(loc[-1]), known)
+        hint = f"是不是“{near}”？" if near else f"可用的键：{'、'.join(known)}"
+        return error("PT002", key_span(root, loc), f"不认识的键“{loc[-1]}”", hint)
+    if kind in _WHOLE:
+        message, hint = _WHOLE[kind]
+        return error("PT102", start(find(root, loc)), f"这一项{message}", hint)
+    if kind == "enum":
+        return _enum(str(context.get("expected", "")), loc, root)
+    said, hint = _TYPES.get(kind, ("写得不对", "请对照格式说明改正"))
+    node = find(root, loc)
+    if kind in ("dict_type", "model_type") and isinstance(node, Scalar) and "：" in node.text:
+        hint = "键后面的冒号要用半角“:”并空一格"
+    return error("PT102", _span(root, loc), f"“{_name(loc)}”{said}", hint)
+
+
+def _span(root: Mapping, loc: Loc) -> Span:
+    return value_span(root, loc)
+
+
+def _name(loc: Loc) -> str:
+    names = [step for step in loc if isinstance(step, str)]
+    if loc and isinstance(loc[-1], int):
+        return f"{names[-1] if names else ''}第 {loc[-1] + 1} 项"
+    return names[-1] if names else "文件"
+
+
+def _missing(loc: tuple[int | str, ...], root: Mapping) -> Diagnostic:
+    key = loc[-1]
+    span = start(find(root, loc[:-1]))
+    if isinstance(key, int):
+        return error("PT102", key_span(root, loc[:-1]), f"“{_name(loc[:-1])}”项数不够", "请补齐")
+    return error("PT101", span, f"缺少“{key}”", f"请加上“{key}: …”")
+
+
+def _siblings(loc: Loc, models: Models) -> tuple[str, ...]:
+    """The keys that may stand where an unknown one was found."""
+    parents = ["", *(step for step in loc[:-1] if isinstance(step, str))]
+    model = next((models[key] for key in reversed(parents) if key in models), None)
+    return tuple(str(field.alias) for field in model.model_fields.values()) if model else ()
+
+
+def _enum(expected: str, loc: Loc, root: Mapping) -> Diagnostic:
+    choices = [word.strip("' ") for word in expected.replace(" or ", ", ").split(",")]
+    node = find(root, loc)
+    text = node.text if isinstance(node, Scalar) else ""
+    near = nearest(text, choices)
+    hint = f"是不是“{near}”？" if near else ""
+    listed = f"可用的值：{'、'.join(choices)}"
+    return error("PT102", value_span(root, loc), f"“{_name(loc)}”不能是“{text}”", hint + listed)

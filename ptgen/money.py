@@ -1,0 +1,138 @@
+"""Stage 0: exact amounts of money in 元, as ``Decimal`` to the 分.
+
+The one place where amounts are rounded and where they become text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Context, Decimal
+from fractions import Fraction
+
+FEN = Decimal("0.01")
+ZERO = Decimal("0.00")
+WAN = 10_000
+# Largest amount that is read or computed, in 元: ten thousand times the national budget.
+LIMIT = 10**18
+
+_EXACT = Context(prec=60)
+_DIGITS = "零壹贰叁肆伍陆柒捌玖"
+_PLACES = ("", "拾", "佰", "仟")
+_SECTIONS = ("", "万", "亿", "万亿", "亿亿")
+
+
+def to_fen(value: Fraction) -> Decimal:
+    """Round an exact value in 元 to whole 分, half away from zero."""
+    numerator, denominator = abs(value.numerator) * 100, value.denominator
+    fen = (2 * numerator + denominator) // (2 * denominator)
+    return Decimal(-fen if value < 0 else fen).scaleb(-2, context=_EXACT)
+
+
+def is_whole_fen(value: Fraction) -> bool:
+    """Whether a value in 元 needs no rounding."""
+    return (value * 100).denominator == 1
+
+
+def apportion(amount: Decimal, weights: Sequence[Fraction]) -> tuple[Decimal, ...]:
+    """Cut ``amount`` by ``weights`` into whole 分 that add up to it.
+
+    The largest remainders get the 分 left over; among equals the first. Weights that are all
+    zero give everything to the first.
+    """
+    total = sum(weights, Fraction(0))
+    if total == 0:
+        return tuple(amount if index == 0 else ZERO for index in range(len(weights)))
+    fen = int(amount.scaleb(2, context=_EXACT))
+    exact = [fen * weight / total for weight in weights]
+    floors = [value.numerator // value.denominator for value in exact]
+    order = sorted(range(len(exact)), key=lambda index: (floors[index] - exact[index], index))
+    for index in order[: fen - sum(floors)]:
+        floors[index] += 1
+    return tuple(Decimal(part).scaleb(-2, context=_EXACT) for part in floors)
+
+
+def total(amounts: Sequence[Decimal]) -> Decimal:
+    """The exact sum, in 元 with two decimals."""
+    result = ZERO
+    for amount in amounts:
+        result = _EXACT.add(result, amount)
+    return result
+
+
+def fixed(amount: Decimal) -> str:
+    """``2793072.20``: two decimals, no separators."""
+    return f"{amount.quantize(FEN, context=_EXACT):f}"
+
+
+def plain(amount: Decimal) -> str:
+    """``2793072.2``, ``68000``: no zeros behind the point, no separators."""
+    text = fixed(amount)
+    return text.rstrip("0").rstrip(".")
+
+
+def grouped(amount: Decimal) -> str:
+    """``2,793,072.20``: two decimals, separators."""
+    return f"{amount.quantize(FEN, context=_EXACT):,f}"
+
+
+def in_wan(amount: Decimal) -> str:
+    """The amount in 万元, exact, without zeros behind: 1132300 is ``113.23``."""
+    text = f"{amount.quantize(FEN, context=_EXACT).scaleb(-4, context=_EXACT):f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def in_capitals(amount: Decimal) -> str:
+    """``壹佰壹拾叁万贰仟叁佰元整``.
+
+    Source: 支付结算办法 (银发〔1997〕393号), 附一 正确填写票据和结算凭证的基本规定, 一 and 二:
+    one 零 for zeros between digits, 整 after 元 and none after 角 or 分, 零 between 元 and 分
+    when there is no 角.
+    """
+    fen = int(abs(amount).quantize(FEN, context=_EXACT).scaleb(2, context=_EXACT))
+    yuan, jiao, fen = fen // 100, fen // 10 % 10, fen % 10
+    text = _integer_in_capitals(yuan) + "元" if yuan else ""
+    if jiao:
+        text += _DIGITS[jiao] + "角"
+    elif fen and yuan:
+        text += "零"
+    if fen:
+        text += _DIGITS[fen] + "分"
+    elif not jiao:
+        text = (text or "零元") + "整"
+    return ("负" if amount < 0 else "") + text
+
+
+def _integer_in_capitals(number: int) -> str:
+    text = ""
+    gap = False
+    sections = [number // 10_000**power % 10_000 for power in range(len(_SECTIONS))]
+    for power in reversed(range(len(_SECTIONS))):
+        section = sections[power]
+        if section == 0:
+            gap = gap or bool(text)
+            continue
+        if text and (gap or section < 1000):
+            text += "零"
+        text += _section_in_capitals(section) + _section_unit(power, sections)
+        gap = False
+    return text
+
+
+def _section_unit(power: int, sections: Sequence[int]) -> str:
+    # 万亿 is read 万…亿: the 亿 is said once, with the lower section when that has digits.
+    if power == 3 and sections[2]:
+        return "万"
+    return _SECTIONS[power]
+
+
+def _section_in_capitals(section: int) -> str:
+    text = ""
+    gap = False
+    for place in reversed(range(4)):
+        digit = section // 10**place % 10
+        if digit == 0:
+            gap = bool(text)
+            continue
+        text += ("零" if gap else "") + _DIGITS[digit] + _PLACES[place]
+        gap = False
+    return text

@@ -1,0 +1,67 @@
+"""Stage prose: what an author's ``{{ … }}`` may name: the project's fields and every amount."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from ptgen.budget.amounts import Budget, ItemAmount
+from ptgen.model.project import Project
+from ptgen.prose.sandbox import Context, Value
+
+
+def context_of(project: Project, budget: Budget) -> Context:
+    """Names in Chinese as on the form.
+
+    ``预算`` holds the items by name, each with 金额, 本年, 测算, 分年 and its 明细; ``分年`` the
+    amounts by year. Dates are ISO texts; what was left open is ``None``.
+    """
+    fields: dict[str, Value] = {
+        "项目名称": project.name,
+        "年度": project.year,
+        "版式": project.layout,
+        "主管部门": project.department,
+        "实施单位": project.implementer,
+        "计划开始日期": project.start.isoformat() if project.start else None,
+        "计划完成日期": project.end.isoformat() if project.end else None,
+        "开始年": project.start.year if project.start else project.year,
+        "结束年": project.end.year if project.end else project.year,
+        "项目数": 1,
+    }
+    for key, value in project.further.items():
+        fields[key] = value if isinstance(value, str) else None
+    return MappingProxyType(fields | amounts(budget))
+
+
+def amounts(budget: Budget) -> dict[str, Value]:
+    """Every computed amount by its name on the form."""
+    return {
+        "项目资金总额": budget.total,
+        "全周期资金总额": budget.all_years,
+        "年度资金申请总额": budget.annual,
+        "财政资金": budget.fiscal,
+        "当年财政拨款": budget.appropriation,
+        "上年结转资金": budget.carried_over,
+        "其他资金": budget.other,
+        "其他资金总额": budget.other_total,
+        "核定金额": budget.approved,
+        "分年": {str(year): amount for year, amount in budget.years},
+        "季度": {str(index): amount for index, amount in enumerate(budget.quarters, 1)},
+        "预算": _items(budget.items),
+    }
+
+
+def _items(items: tuple[ItemAmount, ...]) -> Mapping[str, Value]:
+    return {item.name: _item(item) for item in items}
+
+
+def _item(item: ItemAmount) -> Value:
+    return {
+        "名称": item.name,
+        "金额": item.amount,
+        "本年": item.annual,
+        "测算": item.item.formula,
+        "核定金额": item.approved,
+        "分年": {str(year): amount for year, amount in item.years},
+        "明细": _items(item.items),
+    }

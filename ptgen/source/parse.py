@@ -1,0 +1,182 @@
+"""Stage source: YAML text becomes nodes with line and column, or findings.
+
+ruamel.yaml's C parser reads; tags, several documents, keys that are not text, keys met twice,
+too deep nesting and too many nodes are findings.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ruamel.yaml.cyaml import CParser
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from ptgen.diagnostics import Diagnostic, Span, error
+from ptgen.source.decode import decode
+from ptgen.source.nodes import Entry, Mapping, Node, Scalar, Sequence
+from ptgen.source.syntax import explain
+
+MAX_DEPTH = 24
+MAX_NODES = 60_000
+
+_STYLES = {"'": "single", '"': "double", "|": "literal", ">": "folded"}
+_FOLD = re.compile(r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]) (?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that was read: its lines for showing, its nodes (``None`` when unreadable)."""
+
+    path: str
+    lines: tuple[str, ...]
+    root: Mapping | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class _StopReadingError(Exception):
+    def __init__(self, found: Diagnostic) -> None:
+        super().__init__(found.message)
+        self.found = found
+
+
+def read(data: bytes, path: str) -> Source:
+    """The nodes of a YAML file whose top is a mapping; an empty file is an empty mapping."""
+    text, found = decode(data, path)
+    if found:
+        return Source(path, _shown(data, text), None, found)
+    lines = tuple(text.split("\n"))
+    reader = _Reader(path, lines)
+    try:
+        root = reader.document(text)
+    except _StopReadingError as stop:
+        return Source(path, lines, None, (*reader.found, stop.found))
+    except YAMLError as failure:
+        return Source(path, lines, None, (*reader.found, explain(failure, path, lines)))
+    if not isinstance(root, Mapping):
+        return Source(path, lines, None, (*reader.found, _not_a_mapping(root)))
+    return Source(path, lines, None if reader.found else root, tuple(reader.found))
+
+
+def _shown(data: bytes, text: str) -> tuple[str, ...]:
+    if text or len(data) > 4 * 1024 * 1024:
+        return tuple(text.split("\n"))
+    return tuple(data.decode("utf-8", "replace").split("\n"))
+
+
+def _not_a_mapping(root: Node) -> Diagnostic:
+    hint = "每行写“键: 值”，冒号用半角并在后面空一格"
+    return error("PT001", root.span, "文件不是由“键: 值”组成的", hint)
+
+
+@dataclass(slots=True)
+class _Reader:
+    path: str
+    lines: tuple[str, ...]
+    found: list[Diagnostic] = field(default_factory=list)
+    anchors: dict[str, tuple[Node, int]] = field(default_factory=dict)
+    nodes: int = 0
+
+    def document(self, text: str) -> Node:
+        parser = CParser(text)
+        root: Node = Mapping((), Span.at(self.path))
+        documents = 0
+        while True:
+            event = parser.get_event()
+            if isinstance(event, StreamEndEvent):
+                return root
+            if isinstance(event, DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise self._stop(event, "PT006", "一个文件里有几个 YAML 文档", "删去“---”以后的部分，另存一个文件")
+            elif isinstance(event, NodeEvent):
+                root = self.node(parser, event, 1)
+        
+    def node(self, parser: CParser, event: Event, depth: int) -> Node:
+        if depth > MAX_DEPTH:
+            raise self._stop(event, "PT005", f"嵌套超过 {MAX_DEPTH} 层", "请减少层次")
+        before = self.nodes
+        if isinstance(event, AliasEvent):
+            return self._alias(event)
+        self._count(event, 1)
+        if event.tag is not None:
+            raise self._stop(event, "PT006", f"不能使用 YAML 标签“{event.tag}”", "去掉标签；以“!”开头的文字请加引号")
+        if isinstance(event, ScalarEvent):
+            node: Node = self._scalar(event)
+        elif isinstance(event, SequenceStartEvent):
+            node = self._sequence(parser, event, depth)
+        else:
+            assert isinstance(event, MappingStartEvent)
+            node = self._mapping(parser, event, depth)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = (node, self.nodes - before)
+        return node
+
+    def _alias(self, event: AliasEvent) -> Node:
+        known = self.anchors.get(event.anchor)
+        if known is None:
+            raise self._stop(event, "PT001", f"引用了没有定义的“*{event.anchor}”", "以“*”开头的文字请加引号")
+        self._count(event, known[1])
+        return known[0]
+
+    def _count(self, event: Event, more: int) -> None:
+        self.nodes += more
+        if self.nodes > MAX_NODES:
+            raise self._stop(event, "PT005", f"内容超过 {MAX_NODES} 项", "请拆成几个项目，或减少重复引用")
+
+    def _scalar(self, event: ScalarEvent) -> Scalar:
+        style = _STYLES.get(event.style or "", "plain")
+        span = self._span(event)
+        text: str = event.value
+        if style == "literal":
+            return Scalar(text, span, style, self._indent(span.line, text))
+        if span.end_line > span.line and style != "literal":
+            text = _FOLD.sub("", text)
+        return Scalar(text, span, style)
+
+    def _indent(self, header: int, text: str) -> int:
+        first = next((line for line in text.split("\n") if line.strip()), "")
+        for line in self.lines[header:]:
+            if line.strip():
+                return max(len(line) - len(first), 0) if line.endswith(first) else 0
+        return 0
+
+    def _sequence(self, parser: CParser, event: Event, depth: int) -> Sequence:
+        items = []
+        while not isinstance(inner := parser.get_event(), SequenceEndEvent):
+            items.append(self.node(parser, inner, depth + 1))
+        return Sequence(tuple(items), self._span(event, inner))
+
+    def _mapping(self, parser: CParser, event: Event, depth: int) -> Mapping:
+        entries: dict[str, Entry] = {}
+        while not isinstance(inner := parser.get_event(), MappingEndEvent):
+            key = self.node(parser, inner, depth + 1)
+            if not isinstance(key, Scalar):
+                raise self._stop(inner, "PT006", "键必须是文字", "写成“键: 值”；以“[”“{”开头的文字请加引号")
+            value = self.node(parser, parser.get_event(), depth + 1)
+            first = entries.get(key.text)
+            if first is None:
+                entries[key.text] = Entry(key, value)
+            else:
+                hint = f"第 {first.key.span.line} 行已经有这个键，请删去一处或改名"
+                self.found.append(error("PT003", key.span, f"键“{key.text}”重复", hint))
+        return Mapping(tuple(entries.values()), self._span(event, inner))
+
+    def _span(self, event: Event, last: Event | None = None) -> Span:
+        first, end = event.start_mark, (last or event).end_mark
+        return Span(self.path, first.line + 1, first.column + 1, end.line + 1, end.column + 1)
+
+    def _stop(self, event: Event, code: str, message: str, hint: str) -> _StopReadingError:
+        return _StopReadingError(error(code, self._span(event), message, hint))

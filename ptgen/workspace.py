@@ -1,0 +1,189 @@
+"""Stage workspace: files of projects, units and layouts are read and brought through the stages.
+
+The only stage before output that touches files, through :class:`Files`, so that the same loading
+works on a folder and on a git revision.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from pydantic import ValidationError
+
+from ptgen.budget.amounts import Budget
+from ptgen.budget.compute import compute
+from ptgen.diagnostics import Diagnostic, Span, error, has_errors, in_order, nearest
+from ptgen.layout.load import LayoutFile, LoadedLayout
+from ptgen.layout.load import load as load_layout
+from ptgen.layout.model import Layout
+from ptgen.model.project import Project
+from ptgen.model.read import read_project
+from ptgen.model.unit import VOLUME_KEY, Volume, VolumeHolder
+from ptgen.model.words import explained
+from ptgen.prose.context import context_of
+from ptgen.prose.project import Texts, expand_project
+from ptgen.prose.sandbox import Context
+from ptgen.source.nodes import Mapping, Scalar, plain
+from ptgen.source.parse import Source, read
+
+UNIT_FILE = "unit.yaml"
+
+
+class Files(Protocol):
+    """Where files come from: a folder, or a git revision."""
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file by its path as it is shown; ``None`` when there is none."""
+
+    def layout(self, name: str) -> LayoutFile | None:
+        """The ``layout.yaml`` of an edition."""
+
+    def layouts(self) -> tuple[str, ...]:
+        """The names of all editions."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFile:
+    """A project's file: its path as shown, its unit's folder below projects/, its stem."""
+
+    path: str
+    folder: str
+    stem: str
+
+    @property
+    def key(self) -> str:
+        """``songjiang-2022/01-equipment``: unique in a run."""
+        return f"{self.folder}/{self.stem}" if self.folder else self.stem
+
+    @property
+    def unit_path(self) -> str:
+        """The path of the unit file beside it."""
+        head, slash, _ = self.path.rpartition("/")
+        return f"{head}{slash}{UNIT_FILE}"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A project with all that was computed from it."""
+
+    project: Project
+    layout: Layout
+    budget: Budget
+    context: Context
+    texts: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One project file after all stages.
+
+    ``root`` holds the nodes of the file with the unit's defaults, where it could be read.
+    ``content`` is ``None`` when the file is not a project's; its amounts hold only when the
+    project is ``sound``.
+    """
+
+    file: ProjectFile
+    sources: tuple[Source, ...]
+    root: Mapping | None
+    content: Content | None
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Whether no stage found an error: only then may documents be made of it."""
+        return self.content is not None and not has_errors(self.diagnostics)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A folder's unit.yaml; an absent one is empty."""
+
+    source: Source | None
+    root: Mapping | None
+    volume: Volume | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(slots=True)
+class Loader:
+    """Loads projects; unit files and layouts are read once."""
+
+    files: Files
+    _units: dict[str, Unit] = field(default_factory=dict)
+    _layouts: dict[str, LoadedLayout | None] = field(default_factory=dict)
+
+    def load(self, file: ProjectFile) -> Loaded:
+        """The project of a file, brought through source, model, layout, budget and prose."""
+        data = self.files.read(file.path)
+        if data is None:
+            gone = error("PT004", Span.at(file.path), "文件读不到", "请核对文件是否存在、有无权限")
+            return Loaded(file, (), None, None, (gone,))
+        source = read(data, file.path)
+        unit = self.unit(file.unit_path)
+        sources = (source,) if unit.source is None else (source, unit.source)
+        found = (*source.diagnostics, *unit.diagnostics)
+        if source.root is None or unit.root is None:
+            return Loaded(file, sources, source.root, None, in_order(found))
+        root = source.root.over(unit.root, frozenset({VOLUME_KEY}))
+        return self._stages(file, sources, root, found)
+
+    def _stages(
+        self,
+        file: ProjectFile,
+        sources: tuple[Source, ...],
+        root: Mapping,
+        found: tuple[Diagnostic, ...],
+    ) -> Loaded:
+        edition, wrong = self._edition(root)
+        found = (*found, *wrong)
+        if edition is None or edition.layout is None:
+            return Loaded(file, sources, root, None, in_order(found))
+        sources = (*sources, *edition.sources)
+        project, wrong = read_project(root, edition.layout.declared)
+        found = (*found, *wrong)
+        if project is None:
+            return Loaded(file, sources, root, None, in_order(found))
+        budget, wrong = compute(project, root)
+        found = (*found, *wrong)
+        context = context_of(project, budget)
+        texts, wrong = expand_project(project, context, root)
+        content = Content(project, edition.layout, budget, context, texts)
+        return Loaded(file, sources, root, content, in_order((*found, *wrong)))
+
+    def unit(self, path: str) -> Unit:
+        """The unit file at a path."""
+        if path not in self._units:
+            self._units[path] = self._read_unit(path)
+        return self._units[path]
+
+    def _read_unit(self, path: str) -> Unit:
+        data = self.files.read(path)
+        if data is None:
+            return Unit(None, Mapping((), Span.at(path)), None)
+        source = read(data, path)
+        if source.root is None:
+            return Unit(source, None, None, source.diagnostics)
+        try:
+            holder = VolumeHolder.model_validate(plain(source.root))
+        except ValidationError as failure:
+            return Unit(source, source.root, None, tuple(explained(failure, source.root)))
+        return Unit(source, source.root, holder.volume)
+
+    def _edition(self, root: Mapping) -> tuple[LoadedLayout | None, tuple[Diagnostic, ...]]:
+        entry = root.get("版式")
+        names = self.files.layouts()
+        if entry is None or not isinstance(entry.value, Scalar) or entry.value.blank:
+            span = root.span if entry is None else entry.key.span
+            at = Span.at(span.path, span.line, span.column)
+            hint = f"在项目文件或 unit.yaml 里写“版式: …”，可用的有：{'、'.join(names)}"
+            return None, (error("PT101", at, "缺少“版式”", hint),)
+        name = entry.value.text.strip()
+        if name not in self._layouts:
+            self._layouts[name] = load_layout(name, self.files.layout)
+        edition = self._layouts[name]
+        if edition is None:
+            near = nearest(name, names)
+            hint = f"是不是“{near}”？" if near else f"可用的有：{'、'.join(names)}"
+            return None, (error("PT104", entry.value.span, f"没有版式“{name}”", hint),)
+        return edition, edition.diagnostics
