@@ -46,7 +46,9 @@ class DiskFiles:
     def layouts(self) -> tuple[str, ...]:
         """All editions of all folders."""
         found = {
-            path.parent.name for folder in self.templates for path in folder.glob(f"*/{LAYOUT_FILE}")
+            path.parent.name
+            for folder in self.templates
+            for path in folder.glob(f"*/{LAYOUT_FILE}")
         }
         return tuple(sorted(found))
 
@@ -55,7 +57,9 @@ def disk_files(paths: Iterable[Path]) -> DiskFiles:
     """Files with the templates beside the ``projects/`` of each path, then the built-in ones."""
     own = [project_root(path).parent / "templates" for path in paths]
     builtin = builtin_templates()
-    folders = [folder for folder in own if folder.is_dir() and folder.resolve() != builtin.resolve()]
+    folders = [
+        folder for folder in own if folder.is_dir() and folder.resolve() != builtin.resolve()
+    ]
     return DiskFiles((*dict.fromkeys(folders), builtin))
 
 
@@ -122,7 +126,7 @@ def _project_file(file: Path, root: Path) -> ProjectFile:
 def _bytes(path: Path) -> bytes | None:
     """The bytes of a regular file; ``None`` when it is not there, not readable or a device."""
     try:
-        with open(path, "rb", opener=_without_waiting) as file:  # noqa: PTH123 Path.open has no opener
+        with open(path, "rb", opener=_without_waiting) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 return None
             return file.read(MAX_BYTES + 1)

@@ -144,7 +144,14 @@ def _negated(item: ItemAmount) -> ItemAmount:
     years = tuple((year, -amount) for year, amount in item.years)
     children = tuple(_negated(child) for child in item.items)
     return ItemAmount(
-        item.item, item.loc, -item.amount, -item.annual, years, item.formula, children, item.approved
+        item.item,
+        item.loc,
+        -item.amount,
+        -item.annual,
+        years,
+        item.formula,
+        children,
+        item.approved,
     )
 
 
@@ -164,7 +171,9 @@ def _spread(
         for place, share in enumerate(shares):
             parts[place].append((year, share))
             left[place] -= share
-    return tuple(_with_years(item, tuple(part), budget_year) for item, part in zip(items, parts, strict=True))
+    return tuple(
+        _with_years(item, tuple(part), budget_year) for item, part in zip(items, parts, strict=True)
+    )
 
 
 def _proportional(amount: Decimal, left: list[Decimal], rest: Decimal) -> tuple[Decimal, ...]:

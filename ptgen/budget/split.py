@@ -59,13 +59,16 @@ def _by_share(reader: Evaluator, values: dict[int, Fraction], amount: Decimal, w
     return tuple(zip(years, apportion(amount, [values[year] for year in years]), strict=True))
 
 
-def _by_amount(reader: Evaluator, values: dict[int, Fraction], amount: Decimal, where: Loc) -> Years:
+def _by_amount(
+    reader: Evaluator, values: dict[int, Fraction], amount: Decimal, where: Loc
+) -> Years:
     sign = -1 if amount < 0 else 1
     parts = tuple((year, sign * to_fen(values[year])) for year in sorted(values))
     added = total([part for _, part in parts])
     if added != amount:
         message = (
-            f"“分年”合计 {plain(added)} 元，与本项 {plain(amount)} 元相差 {plain(amount - added)} 元"
+            f"“分年”合计 {plain(added)} 元，"
+            f"与本项 {plain(amount)} 元相差 {plain(amount - added)} 元"
         )
         _wrong(reader, where, message, "请调整各年的金额，或改写成份额")
         return ((reader.year, amount),)
@@ -88,4 +91,3 @@ def _key(root: Mapping, where: Loc, year: int) -> str:
             if entry.key.text.strip().removesuffix("年") == str(year):
                 return entry.key.text
     return str(year)
-

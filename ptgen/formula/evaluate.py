@@ -14,7 +14,9 @@ from ptgen.formula.lexer import Fault, FormulaError, Number, Sign, Token, tokens
 from ptgen.money import LIMIT
 
 MAX_DEPTH = 16
-_TIMES = frozenset({"天", "日", "周", "星期", "月", "季", "季度", "年", "小时", "时", "学时", "课时"})
+_TIMES = frozenset(
+    {"天", "日", "周", "星期", "月", "季", "季度", "年", "小时", "时", "学时", "课时"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,9 @@ def _checked(text: str, found: tuple[Token, ...], result: _Quantity) -> Formula:
     whole = (0, len(text))
     numbers = [token for token in found if isinstance(token, Number)]
     if result.money != 1 and any("元" in (*number.units, *number.per) for number in numbers):
-        raise FormulaError(Fault("算式的得数不是金额", "金额不能除以金额，也不能放在“/”后面", *whole, True))
+        raise FormulaError(
+            Fault("算式的得数不是金额", "金额不能除以金额，也不能放在“/”后面", *whole, True)
+        )
     if result.money == 0 and all(number.units for number in numbers):
         hint = "加上单价，如 20人*50元/人"
         raise FormulaError(Fault("算式只有数量，没有金额", hint, *whole, True))
@@ -127,10 +131,14 @@ class _Descent:
         if token.sign == "(":
             inner = self._sum(depth + 1)
             if self._peek(")") is None:
-                raise FormulaError(Fault("左括号没有配对的右括号", "补上“)”", token.start, token.end))
+                raise FormulaError(
+                    Fault("左括号没有配对的右括号", "补上“)”", token.start, token.end)
+                )
             self._at += 1
             return inner
-        raise FormulaError(Fault(f"这里不能写“{token.sign}”", "两个运算符之间缺少数字", token.start, token.end))
+        raise FormulaError(
+            Fault(f"这里不能写“{token.sign}”", "两个运算符之间缺少数字", token.start, token.end)
+        )
 
 
 def _quantity(number: Number) -> _Quantity:
@@ -187,7 +195,9 @@ def _multiplied(left: _Quantity, right: _Quantity, sign: str) -> _Quantity:
     value = left.value * right.value if power == 1 else left.value / right.value
     counted = left.counted or right.counted or _is_count(left) or _is_count(right)
     money = left.money + power * right.money
-    return _Quantity(value, money, units, left.scaled or right.scaled, counted, left.start, right.end)
+    return _Quantity(
+        value, money, units, left.scaled or right.scaled, counted, left.start, right.end
+    )
 
 
 def _is_count(quantity: _Quantity) -> bool:

@@ -99,7 +99,9 @@ def _number(text: str, start: int) -> Number:
     value = Fraction(Decimal(match.group().replace(",", "")))
     at = match.end()
     if text[at : at + 1] in (",", "."):
-        raise FormulaError(Fault("数字后面多了标点", "算式里只写数字、单位和 + - * / ( )", at, at + 1))
+        raise FormulaError(
+            Fault("数字后面多了标点", "算式里只写数字、单位和 + - * / ( )", at, at + 1)
+        )
     scaled = False
     scale = _SCALE.match(text, at)
     if scale:

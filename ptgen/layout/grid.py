@@ -49,7 +49,9 @@ def place(rows: Sequence[RowSpec], columns: int) -> tuple[Placed, ...] | GridFau
         for column, spec in enumerate(row):
             owner = _owner(owners, spec, index, column)
             if owner is None:
-                return GridFault(index, column, "没有可以合并的格子", "第一行不能写“^”，第一列不能写“<”")
+                return GridFault(
+                    index, column, "没有可以合并的格子", "第一行不能写“^”，第一列不能写“<”"
+                )
             owners[index, column] = owner
     return _rectangles(rows, owners)
 
@@ -62,7 +64,9 @@ def _owner(owners: dict[Place, Place], spec: CellSpec, row: int, column: int) ->
     return (row, column)
 
 
-def _rectangles(rows: Sequence[RowSpec], owners: dict[Place, Place]) -> tuple[Placed, ...] | GridFault:
+def _rectangles(
+    rows: Sequence[RowSpec], owners: dict[Place, Place]
+) -> tuple[Placed, ...] | GridFault:
     areas: dict[Place, list[Place]] = {}
     for at, owner in owners.items():
         areas.setdefault(owner, []).append(at)

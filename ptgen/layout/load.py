@@ -23,7 +23,17 @@ from ptgen.layout.model import (
 )
 from ptgen.model.project import PROJECT_KEYS
 from ptgen.model.words import explained
-from ptgen.source.nodes import Loc, Mapping, Scalar, find, key_span, merged, plain, start, value_span
+from ptgen.source.nodes import (
+    Loc,
+    Mapping,
+    Scalar,
+    find,
+    key_span,
+    merged,
+    plain,
+    start,
+    value_span,
+)
 from ptgen.source.parse import Source, read
 
 MAX_CHAIN = 16
@@ -136,4 +146,6 @@ def _unknown_names(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:
     for index, name in enumerate(layout.form.order):
         if name not in layout.form.bands:
             span = value_span(root, ("绩效目标表", "段顺序", index))
-            yield error("PT121", span, f"没有叫“{name}”的段", f"现有：{'、'.join(layout.form.bands)}")
+            yield error(
+                "PT121", span, f"没有叫“{name}”的段", f"现有：{'、'.join(layout.form.bands)}"
+            )

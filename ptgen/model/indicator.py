@@ -11,7 +11,17 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from ptgen.source.nodes import Loc, Plain
 
-_OPERATORS = {">=": "≥", "=>": "≥", "≧": "≥", "<=": "≤", "=<": "≤", "≦": "≤", "＝": "=", "＞": ">", "＜": "<"}
+_OPERATORS = {
+    ">=": "≥",
+    "=>": "≥",
+    "≧": "≥",
+    "<=": "≤",
+    "=<": "≤",
+    "≦": "≤",
+    "＝": "=",
+    "＞": ">",
+    "＜": "<",
+}
 _VALUE = re.compile(
     r"\s*(?P<operator>>=|=>|<=|=<|[=＝≥≧≤≦>＞<＜])?\s*"
     r"(?P<low>\d[\d,]*(?:\.\d+)?)(?:\s*[-~—–至]\s*(?P<high>\d[\d,]*(?:\.\d+)?))?\s*"
@@ -68,8 +78,15 @@ class Detail(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="allow", str_strip_whitespace=True)
 
-    value: str = Field(alias="指标值", title="指标值", description="如 ≥85%、=100%、2-3人，或“规范”等文字", examples=["≥85%", "=100%", "规范"])
-    weight: str | None = Field(None, alias="权重", title="权重", description="分值权重，只写数字", examples=["10"])
+    value: str = Field(
+        alias="指标值",
+        title="指标值",
+        description="如 ≥85%、=100%、2-3人，或“规范”等文字",
+        examples=["≥85%", "=100%", "规范"],
+    )
+    weight: str | None = Field(
+        None, alias="权重", title="权重", description="分值权重，只写数字", examples=["10"]
+    )
     note: str | None = Field(None, alias="说明", title="说明", description="对这个指标的说明")
 
     @property

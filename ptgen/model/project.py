@@ -76,7 +76,9 @@ Year = Annotated[int, PlainValidator(_year, json_schema_input_type=int)]
 Day = Annotated[date | None, PlainValidator(_optional_day, json_schema_input_type=date | None)]
 Amount = Annotated[str, Field(min_length=1)]
 ByYear = Annotated[dict[Year, Amount], BeforeValidator(_by_year)]
-OptionalProse = Annotated[Prose | None, PlainValidator(lambda value: None if value is None else prose(value))]
+OptionalProse = Annotated[
+    Prose | None, PlainValidator(lambda value: None if value is None else prose(value))
+]
 
 
 class _Model(BaseModel):
@@ -87,11 +89,17 @@ class LineItem(_Model):
     """A line of the budget: a formula or a list of items, never both."""
 
     name: str = Field(alias="名称", min_length=1, title="名称")
-    formula: Amount | None = Field(None, alias="测算", title="测算", description="算式，如 34次*2000元/场")
+    formula: Amount | None = Field(
+        None, alias="测算", title="测算", description="算式，如 34次*2000元/场"
+    )
     method: Method = Field(Method.COMPUTED, alias="方式", title="方式")
-    years: ByYear | None = Field(None, alias="分年", title="分年", description="各年的份额或金额，加起来等于本项")
+    years: ByYear | None = Field(
+        None, alias="分年", title="分年", description="各年的份额或金额，加起来等于本项"
+    )
     note: str | None = Field(None, alias="说明", title="说明", description="印在说明文字里")
-    remark: str | None = Field(None, alias="备注", title="备注", description="印在预算明细表的备注栏")
+    remark: str | None = Field(
+        None, alias="备注", title="备注", description="印在预算明细表的备注栏"
+    )
     approved: Amount | None = Field(None, alias="核定金额", title="核定金额")
     items: tuple[LineItem, ...] | None = Field(None, alias="明细", title="明细")
 

@@ -26,7 +26,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A numbered list: （1）（2）… and inside it 1）2）…"""
+    """A numbered list: （1）（2） and inside it 1）2）."""
 
     items: tuple[Prose, ...]
 

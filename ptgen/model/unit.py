@@ -29,4 +29,4 @@ class VolumeHolder(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    volume: Volume | None = Field(None, alias=VOLUME_KEY)
+    volume: Volume | None = Field(None, alias="汇编")

@@ -46,7 +46,9 @@ class GlyphError(RenderError):
     def __init__(self, missing: Iterable[MissingGlyph]) -> None:
         self.missing = tuple(missing)
         listed = "；".join(str(glyph) for glyph in self.missing)
-        super().__init__(f"已安装的字体都没有这些字：{listed}。请改用别的写法，或安装含有该字的字体。")
+        super().__init__(
+            f"已安装的字体都没有这些字：{listed}。请改用别的写法，或安装含有该字的字体。"
+        )
 
     def __reduce__(self) -> tuple[type[GlyphError], tuple[tuple[MissingGlyph, ...]]]:
         return (type(self), (self.missing,))

@@ -135,7 +135,11 @@ def start(node: Node) -> Span:
 def value_span(node: Node, loc: Loc) -> Span:
     """Where to point for the value at ``loc``: the value, its key when it is blank or long."""
     found = find(node, loc)
-    if isinstance(found, Scalar) and not found.blank and found.style in ("plain", "single", "double"):
+    if (
+        isinstance(found, Scalar)
+        and not found.blank
+        and found.style in ("plain", "single", "double")
+    ):
         return found.span
     return key_span(node, loc)
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from ruamel.yaml.cyaml import CParser
+from _ruamel_yaml import CParser  # type: ignore[import-not-found]  # C has no types
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
     Event,
     MappingEndEvent,
-    MappingStartEvent,
     NodeEvent,
     ScalarEvent,
     SequenceEndEvent,
@@ -33,7 +32,9 @@ MAX_DEPTH = 24
 MAX_NODES = 60_000
 
 _STYLES = {"'": "single", '"': "double", "|": "literal", ">": "folded"}
-_FOLD = re.compile(r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]) (?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])")
+_FOLD = re.compile(
+    r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]) (?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,25 +101,35 @@ class _Reader:
             if isinstance(event, DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise self._stop(event, "PT006", "一个文件里有几个 YAML 文档", "删去“---”以后的部分，另存一个文件")
+                    raise self._stop(
+                        event,
+                        "PT006",
+                        "一个文件里有几个 YAML 文档",
+                        "删去“---”以后的部分，另存一个文件",
+                    )
             elif isinstance(event, NodeEvent):
                 root = self.node(parser, event, 1)
-        
-    def node(self, parser: CParser, event: Event, depth: int) -> Node:
+
+    def node(self, parser: CParser, event: NodeEvent, depth: int) -> Node:
         if depth > MAX_DEPTH:
             raise self._stop(event, "PT005", f"嵌套超过 {MAX_DEPTH} 层", "请减少层次")
         before = self.nodes
         if isinstance(event, AliasEvent):
             return self._alias(event)
         self._count(event, 1)
-        if event.tag is not None:
-            raise self._stop(event, "PT006", f"不能使用 YAML 标签“{event.tag}”", "去掉标签；以“!”开头的文字请加引号")
+        tag: str | None = getattr(event, "tag", None)
+        if tag is not None:
+            raise self._stop(
+                event,
+                "PT006",
+                f"不能使用 YAML 标签“{tag}”",
+                "去掉标签；以“!”开头的文字请加引号",
+            )
         if isinstance(event, ScalarEvent):
             node: Node = self._scalar(event)
         elif isinstance(event, SequenceStartEvent):
             node = self._sequence(parser, event, depth)
         else:
-            assert isinstance(event, MappingStartEvent)
             node = self._mapping(parser, event, depth)
         if event.anchor is not None:
             self.anchors[event.anchor] = (node, self.nodes - before)
@@ -127,14 +138,18 @@ class _Reader:
     def _alias(self, event: AliasEvent) -> Node:
         known = self.anchors.get(event.anchor)
         if known is None:
-            raise self._stop(event, "PT001", f"引用了没有定义的“*{event.anchor}”", "以“*”开头的文字请加引号")
+            raise self._stop(
+                event, "PT001", f"引用了没有定义的“*{event.anchor}”", "以“*”开头的文字请加引号"
+            )
         self._count(event, known[1])
         return known[0]
 
     def _count(self, event: Event, more: int) -> None:
         self.nodes += more
         if self.nodes > MAX_NODES:
-            raise self._stop(event, "PT005", f"内容超过 {MAX_NODES} 项", "请拆成几个项目，或减少重复引用")
+            raise self._stop(
+                event, "PT005", f"内容超过 {MAX_NODES} 项", "请拆成几个项目，或减少重复引用"
+            )
 
     def _scalar(self, event: ScalarEvent) -> Scalar:
         style = _STYLES.get(event.style or "", "plain")
@@ -164,7 +179,9 @@ class _Reader:
         while not isinstance(inner := parser.get_event(), MappingEndEvent):
             key = self.node(parser, inner, depth + 1)
             if not isinstance(key, Scalar):
-                raise self._stop(inner, "PT006", "键必须是文字", "写成“键: 值”；以“[”“{”开头的文字请加引号")
+                raise self._stop(
+                    inner, "PT006", "键必须是文字", "写成“键: 值”；以“[”“{”开头的文字请加引号"
+                )
             value = self.node(parser, parser.get_event(), depth + 1)
             first = entries.get(key.text)
             if first is None:

@@ -30,7 +30,7 @@ _HINT = "请核对这一行和上一行的缩进、冒号、引号和括号"
 
 
 def explain(failure: YAMLError, path: str, lines: tuple[str, ...]) -> Diagnostic:
-    """PT001 with the cause by name: a tab, a full-width colon, a value that YAML reads otherwise."""
+    """PT001 with the cause by name: a tab, a full-width colon, a sign that YAML reads otherwise."""
     if not isinstance(failure, MarkedYAMLError) or failure.problem_mark is None:
         return error("PT001", Span.at(path), "YAML 无法读取", _HINT)
     line, column = failure.problem_mark.line, failure.problem_mark.column
@@ -62,7 +62,7 @@ def _cause(path: str, index: int, text: str) -> Diagnostic | None:
     special = _SPECIAL.search(text)
     if special:
         sign = special.group(1)
-        hint = "写“≥85%”，或给值加引号：\">=85%\"" if sign == ">" else "请给值加上引号"
+        hint = '写“≥85%”，或给值加引号：">=85%"' if sign == ">" else "请给值加上引号"
         return _at(path, index, special.start(1), f"值以“{sign}”开头，YAML 另有用处", hint)
     missing = _NO_SPACE.match(text)
     if missing:
