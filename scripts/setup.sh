@@ -57,20 +57,29 @@ as_root() {
   fi
 }
 
+# The packages, one a line, without which a document cannot be drawn or .venv/ not be made.
 missing_packages() {
-  local python=$1 entry families_here
-  for entry in "${libraries[@]}"; do
-    "$python" -c 'import ctypes, sys; ctypes.CDLL(sys.argv[1])' "${entry%%:*}" 2>/dev/null ||
-      say "${entry##*:}"
-  done
+  local entry families_here
+  "$1" - "${libraries[@]}" <<'PYTHON'
+import ctypes
+import importlib.util
+import sys
+
+for entry in sys.argv[1:]:
+    library, _, package = entry.partition(":")
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        print(package)
+# Debian keeps ensurepip, which puts pip into a virtual environment, in a package of its own.
+if not importlib.util.find_spec("ensurepip"):
+    print(f"python3.{sys.version_info.minor}-venv")
+PYTHON
   command -v fc-list >/dev/null || say fontconfig
   families_here=$(fc-list : family 2>/dev/null || true)
   for entry in "${families[@]}"; do
     [[ "$families_here" == *"${entry%%:*}"* ]] || say "${entry##*:}"
   done
-  # Debian keeps ensurepip, without which no virtual environment has pip, in a package of its own.
-  "$python" -c 'import ensurepip, venv' 2>/dev/null ||
-    "$python" -c 'import sys; print("python3.%d-venv" % sys.version_info[1])'
 }
 
 install_system() {
