@@ -28,8 +28,9 @@ readonly families=(
 
 say() { printf '%s\n' "$*"; }
 
+# Each argument is a line.
 give_up() {
-  say "$@" >&2
+  printf '%s\n' "$@" >&2
   exit 2
 }
 
@@ -42,8 +43,8 @@ find_python() {
       return
     fi
   done
-  give_up "找不到 Python 3.11 或更高版本。请先安装（Debian、Ubuntu：apt-get install python3 python3-venv），" \
-    "或用 make PYTHON=/路径/python3 指明。"
+  give_up "找不到 Python 3.11 或更高版本。" \
+    "请先安装（Debian、Ubuntu：sudo apt-get install python3 python3-venv），或用 make PYTHON=/路径/python3 指明。"
 }
 
 # Prints `sudo -n`, nothing for root; fails where neither works.
@@ -82,21 +83,39 @@ PYTHON
   done
 }
 
+# Runs a command, silent unless it fails.
+quietly() {
+  local output
+  output=$("$@" 2>&1 </dev/null) || {
+    say "$output" >&2
+    return 1
+  }
+}
+
 install_system() {
-  local python=$1 root
+  local root
   local -a missing
-  mapfile -t missing < <(missing_packages "$python" | sort -u)
+  mapfile -t missing < <(missing_packages "$1" | sort -u)
   [ "${#missing[@]}" -gt 0 ] || return 0
   command -v apt-get >/dev/null ||
-    give_up "缺少系统组件，而本机没有 apt-get。请安装与下列 Debian 软件包相当的组件，再重新运行：${missing[*]}"
+    give_up "缺少系统组件，而本机没有 apt-get。请安装与下列 Debian 软件包相当的组件，再重新运行：" "  ${missing[*]}"
   root=$(as_root) ||
     give_up "缺少系统软件包，安装需要管理员权限。请运行下面的命令，再重新运行 make：" \
-      $'\n'"  sudo apt-get update && sudo apt-get install --no-install-recommends ${missing[*]}"
+      "  sudo apt-get update && sudo apt-get install --no-install-recommends ${missing[*]}"
   say "安装系统软件包：${missing[*]}"
-  $root apt-get update -q </dev/null >/dev/null || say "软件源更新失败，改用现有的软件包列表。"
-  $root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends \
-    "${missing[@]}" </dev/null >/dev/null ||
-    give_up "系统软件包安装失败。请手动安装后重新运行：${missing[*]}"
+  quietly $root apt-get update -q || say "软件源更新失败，改用现有的软件包列表。"
+  quietly $root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -qy --no-install-recommends "${missing[@]}" ||
+    give_up "系统软件包安装失败。请按上面的提示处理，或自行安装后重新运行：" "  ${missing[*]}"
+}
+
+# Into the current folder. The package list may be absent, as in container images.
+download_fangsong() {
+  local root
+  local -a download=(apt-get download -q -o "APT::Sandbox::User=$(id -un)" texlive-lang-chinese)
+  "${download[@]}" >/dev/null 2>&1 </dev/null && return
+  root=$(as_root) && quietly $root apt-get update -q
+  quietly "${download[@]}"
 }
 
 # The one open simplified FangSong, taken out of a TeX package without installing that.
@@ -108,11 +127,9 @@ install_fangsong() (
   say "安装仿宋字体到 $font_folder（下载约 50 MB，仅一次）"
   folder=$(mktemp -d)
   trap 'rm -rf "$folder"' EXIT
-  if ! (cd "$folder" && apt-get download -q -o APT::Sandbox::User="$(id -un)" \
-    texlive-lang-chinese </dev/null >/dev/null); then
+  (cd "$folder" && download_fangsong) ||
     give_up "下载软件包 texlive-lang-chinese 失败。请运行 sudo apt-get update 后重试；" \
       "或把 FandolFang-Regular.otf 放入 $font_folder，再运行 fc-cache -f。"
-  fi
   dpkg -x "$folder"/texlive-lang-chinese_*.deb "$folder/tree"
   found=$(find "$folder/tree" -name FandolFang-Regular.otf -print -quit)
   [ -n "$found" ] || give_up "软件包 texlive-lang-chinese 里没有 FandolFang-Regular.otf。"
