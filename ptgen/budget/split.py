@@ -22,7 +22,8 @@ class Evaluator(Protocol):
     root: Mapping
     found: list[Diagnostic]
 
-    def formula(self, text: str, loc: Loc) -> Formula | None: ...
+    def formula(self, text: str, loc: Loc) -> Formula | None:
+        """The formula at a place, or a finding."""
 
 
 def years_of(reader: Evaluator, item: LineItem, amount: Decimal, loc: Loc) -> Years:

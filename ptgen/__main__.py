@@ -1,0 +1,5 @@
+"""``python -m ptgen``."""
+
+from ptgen.cli import main
+
+main()

@@ -1,0 +1,5 @@
+"""Stage cli: the commands, each in a module of its own that is imported when it runs."""
+
+from ptgen.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,83 @@
+"""Stage cli: ``ptgen`` itself: which commands there are, help in Chinese, exit status.
+
+Exit status: 0 fine, 1 the input has errors, 2 the program could not run.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+import click
+
+import ptgen
+from ptgen.cli.chinese import ChineseContext, help_in_chinese, in_chinese
+
+# The module of each command (its function has the command's name) and its line in the help.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "build": ("ptgen.cli.build", "生成各项目的文书（Word、PDF）"),
+}
+
+
+class LazyGroup(click.Group):
+    """Commands by name; listing them imports none of them."""
+
+    context_class = ChineseContext
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 click calls it so
+        """The names in the order of daily use."""
+        return list(COMMANDS)
+
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 click calls it so
+        cmd_name: str,
+    ) -> click.Command | None:
+        """Import the module of one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[cmd_name][0])
+        command = getattr(module, cmd_name.replace("-", "_"))
+        return command if isinstance(command, click.Command) else None
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """``--help`` with a Chinese sentence."""
+        return help_in_chinese(super().get_help_option(ctx))
+
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002 click calls it so
+        formatter: click.HelpFormatter,
+    ) -> None:
+        """The list in the help, from :data:`COMMANDS`."""
+        with formatter.section("命令"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(
+    cls=LazyGroup,
+    help="把写成文本的预算项目生成经费情况说明和绩效目标表。",
+    epilog="例：ptgen build projects/",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(ptgen.__version__, message="ptgen %(version)s", help="显示版本")
+def group() -> None:
+    """The group itself does nothing."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run ptgen and exit: 0 fine, 1 input wrong, 2 could not run, 130 stopped by Ctrl-C."""
+    try:
+        status = group.main(
+            args=None if arguments is None else list(arguments),
+            prog_name="ptgen",
+            standalone_mode=False,
+        )
+        sys.exit(status if isinstance(status, int) else 0)
+    except click.ClickException as failure:
+        click.echo(in_chinese(failure), err=True)
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("已停止", err=True)
+        sys.exit(130)
