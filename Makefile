@@ -1,11 +1,11 @@
-# 两条命令：make demo（安装并生成示例文书）、make test（安装并运行全部检查和测试）。
+# Two commands: `make demo` sets up and builds the examples, `make test` sets up and tests all.
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint format lock wheel clean
 
 BIN := .venv/bin
-# 解析版本时不读本机的 pip、uv 设置，锁定文件才处处相同。
+# Versions are resolved without the settings of this machine, so that lock files hold anywhere.
 LOCK := env -u UV_INDEX_URL -u UV_EXTRA_INDEX_URL -u UV_DEFAULT_INDEX -u UV_INDEX -u UV_FIND_LINKS \
 	$(BIN)/uv pip compile --no-config --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock" pyproject.toml
@@ -41,6 +41,7 @@ check-code:
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/shellcheck scripts/*.sh .ci/run
 
 format:
 	@scripts/setup.sh dev

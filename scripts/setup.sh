@@ -47,15 +47,23 @@ find_python() {
     "请先安装（Debian、Ubuntu：sudo apt-get install python3 python3-venv），或用 make PYTHON=/路径/python3 指明。"
 }
 
-# Prints `sudo -n`, nothing for root; fails where neither works.
+can_be_root() { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }
+
 as_root() {
   if [ "$(id -u)" = 0 ]; then
-    say ""
-  elif sudo -n true 2>/dev/null; then
-    say "sudo -n"
+    "$@"
   else
-    return 1
+    sudo -n "$@"
   fi
+}
+
+# Runs a command, silent unless it fails.
+quietly() {
+  local output
+  output=$("$@" 2>&1 </dev/null) || {
+    say "$output" >&2
+    return 1
+  }
 }
 
 # The packages, one a line, without which a document cannot be drawn or .venv/ not be made.
@@ -83,38 +91,27 @@ PYTHON
   done
 }
 
-# Runs a command, silent unless it fails.
-quietly() {
-  local output
-  output=$("$@" 2>&1 </dev/null) || {
-    say "$output" >&2
-    return 1
-  }
-}
-
 install_system() {
-  local root
   local -a missing
   mapfile -t missing < <(missing_packages "$1" | sort -u)
   [ "${#missing[@]}" -gt 0 ] || return 0
   command -v apt-get >/dev/null ||
     give_up "缺少系统组件，而本机没有 apt-get。请安装与下列 Debian 软件包相当的组件，再重新运行：" "  ${missing[*]}"
-  root=$(as_root) ||
+  can_be_root ||
     give_up "缺少系统软件包，安装需要管理员权限。请运行下面的命令，再重新运行 make：" \
       "  sudo apt-get update && sudo apt-get install --no-install-recommends ${missing[*]}"
   say "安装系统软件包：${missing[*]}"
-  quietly $root apt-get update -q || say "软件源更新失败，改用现有的软件包列表。"
-  quietly $root env DEBIAN_FRONTEND=noninteractive \
+  quietly as_root apt-get update -q || say "软件源更新失败，改用现有的软件包列表。"
+  quietly as_root env DEBIAN_FRONTEND=noninteractive \
     apt-get install -qy --no-install-recommends "${missing[@]}" ||
     give_up "系统软件包安装失败。请按上面的提示处理，或自行安装后重新运行：" "  ${missing[*]}"
 }
 
 # Into the current folder. The package list may be absent, as in container images.
 download_fangsong() {
-  local root
   local -a download=(apt-get download -q -o "APT::Sandbox::User=$(id -un)" texlive-lang-chinese)
   "${download[@]}" >/dev/null 2>&1 </dev/null && return
-  root=$(as_root) && quietly $root apt-get update -q
+  ! can_be_root || quietly as_root apt-get update -q
   quietly "${download[@]}"
 }
 
