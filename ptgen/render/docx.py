@@ -1,0 +1,134 @@
+"""Stage render: a document value goes in, the bytes of a Word file come out.
+
+The template decides how it looks; this module names what a template may print.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from lxml import etree
+
+from ptgen.render.docx_package import MAIN_PART, write_parts
+from ptgen.render.docx_properties import APP_PART, CORE_PART, app_xml, core_xml
+from ptgen.render.docx_table import TableStyles, W, table_xml
+from ptgen.render.docx_template import BLOCK_NAMES, WordTemplate, load_template
+from ptgen.view.document import (
+    Block,
+    Document,
+    Form,
+    Heading,
+    ListItem,
+    Narrative,
+    Page,
+    Paragraph,
+)
+
+_HEADINGS: Final = ("一级标题", "二级标题", "三级标题")
+_DXA_PER_MM: Final = 1440 / 25.4
+_LEAST_EDGE: Final = 283  # 5 mm in 1/20 pt: printers reach no farther
+
+
+@dataclass(frozen=True)
+class WordRenderer:
+    """Renders documents with the Word templates in a folder, each compiled at its first use."""
+
+    templates: Path
+
+    def render(self, document: Document) -> bytes:
+        """The Word file; raises :class:`~ptgen.render.errors.TemplateError`.
+
+        The same document and template give the same bytes, in any process, on any day.
+        """
+        template = self._narrative if isinstance(document, Narrative) else self._form
+        trees = template.fill(context(document, template.tables))
+        _set_page(trees[MAIN_PART], document)
+        return write_parts(
+            {
+                **template.parts,
+                **{name: _serialized(tree) for name, tree in trees.items()},
+                CORE_PART: core_xml(document.info),
+                APP_PART: app_xml(),
+            }
+        )
+
+    @cached_property
+    def _narrative(self) -> WordTemplate:
+        return load_template(self.templates / "narrative.docx")
+
+    @cached_property
+    def _form(self) -> WordTemplate:
+        return load_template(self.templates / "form.docx")
+
+
+def context(document: Document, styles: TableStyles) -> dict[str, object]:
+    """What a template may print, under the names that its author writes."""
+    if isinstance(document, Form):
+        return {
+            "标题": document.title,
+            "副题": document.subtitle,
+            "表格": table_xml(document.table, styles),
+        }
+    return {
+        "标题": document.title,
+        "内容": tuple(_block(block, styles) for block in document.blocks),
+    }
+
+
+def _block(block: Block, styles: TableStyles) -> dict[str, object]:
+    empty: dict[str, object] = dict.fromkeys(BLOCK_NAMES, "")
+    return empty | _own(block, styles)
+
+
+def _own(block: Block, styles: TableStyles) -> dict[str, object]:
+    if isinstance(block, Heading):
+        kind = _HEADINGS[block.level - 1]
+        return {"种类": kind, "级别": block.level, "编号": block.number, "文字": block.text}
+    if isinstance(block, ListItem):
+        return {"种类": "编号列表", "级别": block.level, "编号": block.number, "文字": block.text}
+    if isinstance(block, Paragraph):
+        return {"种类": "正文", "文字": block.text}
+    return {"种类": "表格", "表题": block.caption, "表格": table_xml(block.table, styles)}
+
+
+def _set_page(root: etree._Element, document: Document) -> None:
+    """Give the last section the document's sheet; a narrative's own only where it differs."""
+    if isinstance(document, Narrative) and document.page == Page():
+        return  # the template's owner may have set other margins in Word
+    page = document.page
+    size = root.find(f"{W}body/{W}sectPr/{W}pgSz")
+    margins = root.find(f"{W}body/{W}sectPr/{W}pgMar")
+    if size is None or margins is None:
+        return  # Word's own defaults then hold: the template has no page at all
+    size.set(f"{W}w", _dxa(page.width))
+    size.set(f"{W}h", _dxa(page.height))
+    size.attrib.pop(f"{W}orient", None)
+    if page.width > page.height:
+        size.set(f"{W}orient", "landscape")
+    _move_with_margin(margins, "header", "top", _dxa(page.top))
+    _move_with_margin(margins, "footer", "bottom", _dxa(page.bottom))
+    for name, length in (
+        ("top", page.top),
+        ("right", page.right),
+        ("bottom", page.bottom),
+        ("left", page.left),
+    ):
+        margins.set(W + name, _dxa(length))
+
+
+def _move_with_margin(margins: etree._Element, line: str, edge: str, new: str) -> None:
+    """Keep header or footer as far from the text as the template has it, on the sheet at least."""
+    old = margins.get(W + edge, new)
+    place = int(margins.get(W + line, "0")) + int(new) - int(old)
+    margins.set(W + line, str(max(place, _LEAST_EDGE)))
+
+
+def _dxa(millimetres: float) -> str:
+    return str(round(millimetres * _DXA_PER_MM))
+
+
+def _serialized(root: etree._Element) -> bytes:
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -1,0 +1,217 @@
+"""Stage render: a docxtpl template is compiled once and then filled many times.
+
+docxtpl repairs what Word does to ``{{ }}`` and ``{% %}`` (it cuts them into runs); Jinja compiles
+the outcome. Each document then costs one Jinja rendering and one zip, and has the same canonical
+XML as docxtpl's own ``render``.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from docxtpl import DocxTemplate  # type: ignore[import-untyped]
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
+from jinja2 import TemplateError as JinjaError
+from jinja2.exceptions import UndefinedError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml import etree
+
+from ptgen.render.docx_package import MAIN_PART, STYLES_PART, parse_part, read_parts
+from ptgen.render.docx_table import CELL_STYLES, SEAM_STYLE, TABLE_STYLE, TableStyles, W
+from ptgen.render.docx_text import visible
+from ptgen.render.errors import TemplateError
+
+_HEADER_OR_FOOTER: Final = re.compile(r"word/(header|footer)\d*\.xml$")
+_QUOTED: Final = re.compile(r"'([^']*)'")
+_MAX_LOOPS: Final = 2
+_EXCERPT: Final = 30
+
+BLOCK_NAMES: Final = ("种类", "级别", "编号", "文字", "表题", "表格")
+"""What each block of a narrative has, empty where it does not apply."""
+
+_NAMES_AND_CHOICES: Final = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.For, nodes.If, nodes.Name,
+    nodes.Getattr, nodes.Getitem, nodes.Const, nodes.Compare, nodes.Operand, nodes.And, nodes.Or,
+    nodes.Not, nodes.Test, nodes.Filter,
+)  # fmt: skip
+_FILTERS: Final = ("default", "d", "length", "count", "first", "last", "trim")
+
+
+def word_environment() -> ImmutableSandboxedEnvironment:
+    """Jinja as Word templates see it: sandboxed, escaping, strict about names, no functions."""
+    environment = ImmutableSandboxedEnvironment(
+        autoescape=True, undefined=StrictUndefined, finalize=visible
+    )
+    environment.globals.clear()
+    environment.filters = {name: environment.filters[name] for name in _FILTERS}
+    return environment
+
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """One part that holds fields: where it stands, its source and what Jinja made of it."""
+
+    path: Path
+    name: str
+    source: str
+
+    def fault(self, line: int | None, message: str) -> TemplateError:
+        """The error of a line of the source, with the paragraph's number and its words."""
+        if line is None:
+            return TemplateError(self.path, None, message)
+        words = re.sub(r"<[^>]*>", "", self.source.splitlines()[line - 1]).strip(" {%}")
+        paragraph = max(line - 1, 1)  # the part's first line stands before its first paragraph
+        where = "" if self.name == MAIN_PART else "页眉或页脚"
+        return TemplateError(
+            self.path, paragraph, f"{where}第 {paragraph} 段「{words[:_EXCERPT]}」{message}"
+        )
+
+    def compiled(self, environment: ImmutableSandboxedEnvironment) -> Template:
+        """The source compiled; raises :class:`TemplateError`."""
+        try:
+            tree = environment.parse(self.source)
+            self._check_language(tree)
+            return environment.from_string(tree)
+        except TemplateSyntaxError as error:
+            raise self.fault(
+                error.lineno,
+                "的模板标记有误；请检查括号是否成对、每个 for 和 if 是否有 endfor 和 endif，"
+                "标记里不能用 %",
+            ) from error
+
+    def _check_language(self, tree: nodes.Template) -> None:
+        """Refuse all but names, loops and choices: a template lays out, it does not compute."""
+        for node in tree.find_all(nodes.Node):
+            if not isinstance(node, _NAMES_AND_CHOICES):
+                raise self.fault(
+                    node.lineno,
+                    "用了 Word 模板不支持的写法；只能用 {{ 名称 }}、{%p for %} 和 {%p if %}",
+                )
+        if _loop_depth(tree) > _MAX_LOOPS:
+            raise self.fault(None, f"模板里的循环最多套 {_MAX_LOOPS} 层；请减少 {{%p for %}}")
+
+    def filled(self, template: Template, context: Mapping[str, object]) -> etree._Element:
+        """The part's tree with the context's values; raises :class:`TemplateError`."""
+        try:
+            text = template.render(context)
+        except UndefinedError as error:
+            unknown = (_QUOTED.findall(str(error)) or [""])[-1]
+            raise self.fault(
+                _template_line(error),
+                f"用了没有的名称「{unknown}」；可用的名称有：{'、'.join(context)}，"
+                f"内容里每一块有：{'、'.join(BLOCK_NAMES)}",
+            ) from error
+        except (JinjaError, TypeError, ValueError, ArithmeticError) as error:
+            raise self.fault(_template_line(error), "不能填写；请检查其中的名称和过滤器") from error
+        try:
+            root = parse_part(text.replace("\n<w:p", "<w:p").encode())
+        except etree.XMLSyntaxError as error:
+            raise self.fault(
+                None,
+                "填写后不是完好的 Word 内容；{%p … %} 须各占一段，for、if 与 endfor、endif 须成对",
+            ) from error
+        if next(root.iterfind(f".//{W}t/*"), None) is not None:
+            raise self.fault(None, "表格不能放在文字中间；请写成 {{p 块.表格 }}，单独占一段")
+        return root
+
+
+@dataclass(frozen=True, slots=True)
+class WordTemplate:
+    """A template that is ready: its parts, those of them that hold fields, and its styles."""
+
+    parts: Mapping[str, bytes]
+    fields: tuple[tuple[_Fields, Template], ...]
+    tables: TableStyles
+
+    def fill(self, context: Mapping[str, object]) -> dict[str, etree._Element]:
+        """The parts that hold fields, filled, as trees by name."""
+        return {part.name: part.filled(template, context) for part, template in self.fields}
+
+
+def load_template(path: Path) -> WordTemplate:
+    """The template at ``path``; raises :class:`TemplateError` when it cannot be used."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise TemplateError(path, None, "读不到这个 Word 模板；请检查文件是否存在") from error
+    parts = read_parts(data, path)
+    environment = word_environment()
+    fields = tuple(
+        _Fields(path, name, source)
+        for name, source in _patched(data, parts, path).items()
+        if name == MAIN_PART or "{{" in source or "{%" in source
+    )
+    return WordTemplate(
+        parts,
+        tuple((part, part.compiled(environment)) for part in fields),
+        table_styles(parts[STYLES_PART], path),
+    )
+
+
+def _patched(data: bytes, parts: Mapping[str, bytes], path: Path) -> dict[str, str]:
+    """The parts that may hold fields, mended by docxtpl, a line for each paragraph."""
+    mender = DocxTemplate(io.BytesIO(data))
+    sources = {}
+    for name, part in parts.items():
+        if name != MAIN_PART and not _HEADER_OR_FOOTER.search(name):
+            continue
+        source = etree.tostring(parse_part(part), encoding="unicode")
+        # A line feed before each paragraph makes Jinja's line numbers count paragraphs ...
+        numbered = re.sub(r"\s*<w:p([ >])", r"\n<w:p\1", source)
+        try:
+            patched = str(mender.patch_xml(numbered))
+        except RecursionError as error:
+            raise TemplateError(path, None, f"Word 模板的 {name} 嵌套过深") from error
+        # ... and where docxtpl has put a bare tag in a paragraph's place, it goes inside the tag.
+        sources[name] = re.sub(r"\n(\{[{%]) ", r"\1\n", patched)
+    return sources
+
+
+def _loop_depth(node: nodes.Node) -> int:
+    inner = max((_loop_depth(child) for child in node.iter_child_nodes()), default=0)
+    return inner + isinstance(node, nodes.For)
+
+
+def _template_line(error: Exception) -> int | None:
+    line = None
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == "<template>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def table_styles(styles: bytes, path: Path) -> TableStyles:
+    """The ids of the styles that tables need, found by name: Word and WPS rename ids."""
+    root = parse_part(styles)
+    elements = {
+        name.get(f"{W}val", ""): style
+        for style in root.iterfind(f"{W}style")
+        if (name := style.find(f"{W}name")) is not None
+    }
+    wanted = (TABLE_STYLE, SEAM_STYLE, *CELL_STYLES.values())
+    missing = [name for name in wanted if name not in elements]
+    if missing:
+        raise TemplateError(
+            path, None, f"Word 模板缺少样式：{'、'.join(missing)}；请在 Word 里新建同名样式"
+        )
+    ids = {name: elements[name].get(f"{W}styleId", "") for name in wanted}
+    rules = {
+        etree.QName(edge).localname: dict(edge.attrib)
+        for edge in elements[TABLE_STYLE].iterfind(f"{W}tblPr/{W}tblBorders/*")
+    }
+    return TableStyles(
+        ids[TABLE_STYLE],
+        {kind: ids[name] for kind, name in CELL_STYLES.items()},
+        ids[SEAM_STYLE],
+        {
+            edge: {str(key): str(value) for key, value in each.items()}
+            for edge, each in rules.items()
+        },
+    )
