@@ -40,7 +40,7 @@ check-code:
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/shellcheck scripts/*.sh .ci/run
 
 format:

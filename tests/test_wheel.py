@@ -1,0 +1,90 @@
+"""The wheel: what it holds, and that it works alone in an environment that has no checkout."""
+
+import os
+import subprocess
+import sys
+import sysconfig
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import ptgen
+
+ROOT = Path(__file__).parent.parent
+INFO = f"ptgen-{ptgen.__version__}.dist-info"
+
+
+def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """A command that sees neither this checkout nor a package registry."""
+    environment = {name: text for name, text in os.environ.items() if name != "PYTHONPATH"}
+    environment["PIP_NO_INDEX"] = "1"
+    return subprocess.run(
+        command, cwd=cwd, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def build_wheel(folder: Path) -> Path:
+    result = run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder, cwd=ROOT)
+    assert result.returncode == 0, result.stderr
+    (wheel,) = folder.iterdir()
+    return wheel
+
+
+def files_under(folder: Path) -> set[str]:
+    return {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_wheel(tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="module")
+def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The commands of an environment that has the wheel, and the dependencies of the tests'."""
+    folder = tmp_path_factory.mktemp("environment")
+    made = run(sys.executable, "-m", "venv", "--without-pip", folder, cwd=folder)
+    assert made.returncode == 0, made.stderr
+    python = folder / "bin" / "python"
+    pip = (sys.executable, "-m", "pip", "--python", python)
+    installed = run(*pip, "install", "--quiet", "--no-deps", wheel, cwd=folder)
+    assert installed.returncode == 0, installed.stderr
+    # Folders that a .pth names come last, and .pth files in them are not read: the editable
+    # install of the checkout stays out.
+    packages = Path(sysconfig.get_path("purelib", vars={"base": str(folder)}))
+    (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+    return folder / "bin"
+
+
+def test_wheel_holds_the_package_and_the_templates_and_nothing_else(wheel: Path) -> None:
+    code = {f"ptgen/{name}" for name in files_under(ROOT / "ptgen")}
+    templates = {f"ptgen/templates/{name}" for name in files_under(ROOT / "templates")}
+    about = {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE"}
+    with zipfile.ZipFile(wheel) as archive:
+        held = set(archive.namelist())
+    assert templates
+    assert held == code | templates | {f"{INFO}/{name}" for name in about}
+
+
+def test_wheel_is_the_same_when_built_again(wheel: Path, tmp_path: Path) -> None:
+    assert build_wheel(tmp_path).read_bytes() == wheel.read_bytes()
+
+
+def test_wheel_works_from_its_own_files(environment: Path, tmp_path: Path) -> None:
+    show = "import ptgen, ptgen.disk; print(ptgen.__file__, ptgen.disk.builtin_templates())"
+    result = run(environment / "python", "-c", show, cwd=tmp_path)
+    package, templates = map(Path, result.stdout.split())
+    assert package.parent.is_relative_to(environment.parent)
+    assert templates == package.parent / "templates"
+    assert files_under(templates) == files_under(ROOT / "templates")
+
+
+def test_command_of_the_wheel_says_its_version(environment: Path, tmp_path: Path) -> None:
+    result = run(environment / "ptgen", "--version", cwd=tmp_path)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert ptgen.__version__ in result.stdout
