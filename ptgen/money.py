@@ -6,7 +6,7 @@ The one place where amounts are rounded and where they become text.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
 FEN = Decimal("0.01")
@@ -136,3 +136,13 @@ def _section_in_capitals(section: int) -> str:
         text += ("零" if gap else "") + _DIGITS[digit] + _PLACES[place]
         gap = False
     return text
+
+
+def rounded(amount: Decimal, scale: int, places: int) -> str:
+    """The digits of ``amount`` times ten to the ``scale``, half up to ``places`` decimals.
+
+    For printing in 万元 (scale -4) and for indicator values; never computed with.
+    """
+    moved = amount.scaleb(scale, context=_EXACT)
+    step = Decimal(1).scaleb(-places)
+    return f"{moved.quantize(step, rounding=ROUND_HALF_UP, context=_EXACT):f}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ValidationError
 
 from ptgen.diagnostics import Diagnostic, Span, error, nearest
-from ptgen.layout.grid import GridFault, place
+from ptgen.layout.grid import place
 from ptgen.layout.model import (
     AmountFormat,
     Band,
@@ -130,10 +130,10 @@ def _grid_faults(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:
             message = f"“每项”有 {len(band.each)} 格，列宽有 {len(band.widths)} 列"
             yield error("PT121", key_span(root, (*loc, "每项")), message, "每一列都要写一格")
         for key, rows in (("行", band.rows), ("表头", band.head)):
-            placed = place(rows, len(band.widths))
-            if isinstance(placed, GridFault):
-                span = start(find(root, (*loc, key, placed.row, placed.column)))
-                yield error("PT121", span, placed.message, placed.hint)
+            fault = place(rows, len(band.widths)).fault
+            if fault is not None:
+                span = start(find(root, (*loc, key, fault.row, fault.column)))
+                yield error("PT121", span, fault.message, fault.hint)
 
 
 def _unknown_names(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:

@@ -1,0 +1,105 @@
+"""Stage view: the section 年度预算安排, told from the items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from ptgen.budget.amounts import Budget, ItemAmount
+from ptgen.model.project import Method
+from ptgen.money import in_capitals, in_wan, plain
+from ptgen.prose.project import Texts
+from ptgen.view.document import Block, ListItem, Paragraph
+from ptgen.view.figures import breakable
+from ptgen.view.numbering import list_number
+
+_ENDS = ("。", "！", "？", "；", "：", "）", "”")
+_QUARTERS = ("一季度", "二季度", "三季度", "四季度")
+
+
+def arrangement_blocks(budget: Budget, year: int, texts: Texts) -> Iterator[Block]:
+    """Each item numbered, with its amount, how it is made up and what falls to which year."""
+    for number, item in enumerate(budget.items, 1):
+        yield from _item_blocks(item, 1, number, year, texts)
+    yield Paragraph(_total(budget, year))
+    funding = _funding(budget)
+    if funding:
+        yield Paragraph(funding)
+    if budget.quarters:
+        parts = zip(_QUARTERS, budget.quarters, strict=True)
+        yield Paragraph(
+            f"季度用款计划：{'，'.join(f'{name}{wan(part)}' for name, part in parts)}。"
+        )
+
+
+def wan(amount: Decimal) -> str:
+    """``113.23万元``; below a hundred yuan in 元, where 万元 would be unreadable."""
+    return f"{plain(amount)}元" if abs(amount) < 100 else f"{in_wan(amount)}万元"
+
+
+def _item_blocks(
+    item: ItemAmount, level: int, number: int, year: int, texts: Texts
+) -> Iterator[Block]:
+    sentences = [f"{item.name}，{_amount(item)}"]
+    if item.formula is not None and not item.formula.single:
+        sentences.append(f"{breakable(item.formula.text.strip())}={plain(abs(item.amount))}元")
+    if item.item.years is not None:
+        sentences.append(_years(item, year))
+    if item.item.note is not None:
+        sentences.append(texts.at((*item.loc, "说明"), item.item.note).strip())
+    lines = [line for sentence in sentences for line in _lines(sentence)]
+    yield ListItem(level, list_number(level, number), "".join(_sentence(line) for line in lines))
+    for index, child in enumerate(item.items, 1):
+        yield from _item_blocks(child, min(level + 1, 3), index, year, texts)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.split("\n") if line.strip()]
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(_ENDS) else f"{text}。"
+
+
+def _amount(item: ItemAmount) -> str:
+    amount = wan(abs(item.amount))
+    match item.item.method:
+        case Method.ESTIMATED:
+            return f"约{amount}"
+        case Method.ACTUAL:
+            return f"{amount}，按实结算"
+        case Method.RESERVED:
+            return f"预留{amount}"
+        case Method.CUT:
+            return f"核减{amount}"
+        case _:
+            return amount
+
+
+def _years(item: ItemAmount, year: int) -> str:
+    return "，".join(_year(part, amount, year) for part, amount in item.years)
+
+
+def _year(part: int, amount: Decimal, year: int) -> str:
+    if part == year:
+        return f"{part}年申请{wan(amount)}"
+    return f"{part}年{'已安排' if part < year else '安排'}{wan(amount)}"
+
+
+def _total(budget: Budget, year: int) -> str:
+    annual = f"{wan(budget.annual)}（大写：{in_capitals(budget.annual)}）"
+    if budget.annual == budget.all_years:
+        return f"以上合计{annual}，全部列入{year}年预算。"
+    others = [_year(part, amount, year) for part, amount in budget.years if part != year]
+    return f"以上合计{wan(budget.all_years)}，其中{year}年申请{annual}，{'，'.join(others)}。"
+
+
+def _funding(budget: Budget) -> str:
+    if not budget.carried_over and not budget.other:
+        return ""
+    parts = [f"当年财政拨款{wan(budget.appropriation)}"]
+    if budget.carried_over:
+        parts.append(f"上年结转资金{wan(budget.carried_over)}")
+    if budget.other:
+        parts.append(f"其他资金{wan(budget.other)}")
+    return f"资金来源：{'，'.join(parts)}。"

@@ -1,0 +1,49 @@
+"""Stage view: amounts and indicator values as an edition spells them."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from ptgen.layout.model import AmountFormat, ValueFormat
+from ptgen.model.indicator import Target
+from ptgen.money import rounded
+
+# A line may break behind an operator, where the text has no other place for it.
+_OPERATOR = re.compile(r"(?<=[*+/×÷=＊＋／＝)）])(?=[0-9０-９(（])")
+BREAK = "\u200b"
+
+
+def amount_text(amount: Decimal, style: AmountFormat, decimals: str | None = None) -> str:
+    """An amount in the edition's unit: ``1132300``, ``6,810,000.00``; ``decimals`` overrides."""
+    places = decimals or style.decimals
+    scale = -4 if style.unit == "万元" else 0
+    text = rounded(amount, scale, 6 if places in ("去零", "原样") else int(places))
+    if places in ("去零", "原样") and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    if not style.grouped:
+        return text
+    whole, point, rest = text.partition(".")
+    return f"{int(whole):,}{point}{rest}"
+
+
+def value_text(value: Target, style: ValueFormat) -> str:
+    """An indicator's value: ``>=85%``, ``≥85.00(%)``; without an operator as written."""
+    if not value.operator or not value.numeric:
+        return value.text
+    sign = style.operators.get(value.operator, value.operator)
+    low = _number(value.low, style)
+    numbers = f"{low}-{_number(value.high, style)}" if value.high else low
+    unit = f"({value.unit})" if style.wrapped and value.unit else value.unit
+    return f"{sign}{numbers}{unit}"
+
+
+def _number(text: str, style: ValueFormat) -> str:
+    if style.decimals in ("去零", "原样"):
+        return text
+    return rounded(Decimal(text.replace(",", "")), 0, int(style.decimals))
+
+
+def breakable(text: str) -> str:
+    """The text with break opportunities (U+200B) behind the operators of a formula."""
+    return _OPERATOR.sub(BREAK, text)

@@ -1,0 +1,215 @@
+"""Stage view: the 绩效目标表: the layout's bands, filled and resolved to one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from ptgen.layout.grid import Placed, place
+from ptgen.layout.model import Band, CellAlign, CellSpec, FormLayout, Layout, Paper
+from ptgen.model.indicator import Indicator
+from ptgen.prose.sandbox import expand
+from ptgen.view.columns import Columns, columns_of
+from ptgen.view.document import Form, Page
+from ptgen.view.figures import amount_text, value_text
+from ptgen.view.narrative import info_of
+from ptgen.view.table import Align, Cell, CellKind, Row, Table
+from ptgen.workspace import Content
+
+_SHEETS = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
+_ALIGNS = {CellAlign.LEFT: Align.LEFT, CellAlign.CENTER: Align.CENTER, CellAlign.RIGHT: Align.RIGHT}
+
+
+def form_of(content: Content) -> Form:
+    """The form of a project, all strings final."""
+    layout = content.layout.form
+    title = expand(content.project.titles.form or layout.title, content.context).text
+    subtitle = expand(layout.subtitle, content.context).text
+    page = page_of(layout.paper)
+    table = _Filling(content, page).table()
+    return Form(info_of(content, title), title, subtitle, table, page)
+
+
+def page_of(paper: Paper) -> Page:
+    """The sheet of a form, turned when it is landscape."""
+    width, height = _SHEETS[paper.size]
+    if paper.landscape:
+        width, height = height, width
+    top, right, bottom, left = paper.margins
+    return Page(width, height, top, right, bottom, left)
+
+
+def bands_of(form: FormLayout) -> tuple[Band, ...]:
+    """The bands in their order: 段顺序, else as they are written."""
+    return tuple(form.bands[name] for name in form.order or form.bands)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Indicators in a row that share their level 1, or their level 1 and 2."""
+
+    start: int
+    stop: int
+
+
+class _Filling:
+    """Fills the bands of one form from the top down."""
+
+    def __init__(self, content: Content, page: Page) -> None:
+        self._content = content
+        self._layout: Layout = content.layout
+        self._bands = bands_of(self._layout.form)
+        width = round((page.width - page.left - page.right) / 25.4 * 1440)
+        self._columns: Columns = columns_of([band.widths for band in self._bands], width)
+        self._rows: list[list[Cell]] = []
+        self._head: tuple[int, int] | None = None
+
+    def table(self) -> Table:
+        for index, band in enumerate(self._bands):
+            self._place(index, band, band.rows)
+            if band.head:
+                start = len(self._rows)
+                self._place(index, band, band.head)
+                self._head = (start, len(self._rows))
+            if band.each is not None:
+                self._each(index, band.each)
+        height = self._layout.form.row_height
+        rows = tuple(Row(tuple(row), height) for row in _joined(self._rows))
+        return Table(self._columns.widths, rows, self._head)
+
+    def _place(self, band_index: int, band: Band, specs: Sequence[Sequence[CellSpec]]) -> None:
+        placed = place([tuple(row) for row in specs], len(band.widths)).cells
+        top = len(self._rows)
+        self._rows.extend([] for _ in specs)
+        for cell in placed:
+            self._add(band_index, top, cell, self._text(cell.spec, None))
+
+    def _add(self, band: int, top: int, cell: Placed, text: str) -> None:
+        first, last = self._columns.span(band, cell.column, cell.columns)
+        spec = cell.spec
+        kind = _kind(spec)
+        align = _ALIGNS[spec.align] if spec.align is not None else _align(kind)
+        self._rows[top + cell.row].append(
+            Cell(
+                row=top + cell.row,
+                column=first,
+                text=text,
+                kind=kind,
+                align=align,
+                bold=kind is CellKind.LABEL if spec.bold is None else spec.bold,
+                rows=cell.rows,
+                columns=last - first,
+                open_below=not spec.line_below,
+            )
+        )
+
+    def _each(self, band: int, specs: Sequence[CellSpec]) -> None:
+        indicators: tuple[Indicator | None, ...] = self._content.project.indicators or (None,)
+        top = len(self._rows)
+        self._rows.extend([] for _ in indicators)
+        for column, spec in enumerate(specs):
+            for group in _groups(spec, indicators):
+                cell = Placed(spec, group.start, column, group.stop - group.start, 1)
+                self._add(band, top, cell, self._text(spec, indicators[group.start]))
+
+    def _text(self, spec: CellSpec, indicator: Indicator | None) -> str:
+        if spec.amount is not None:
+            return self._amount(spec.amount, spec.decimals)
+        if spec.group is not None:
+            return "" if indicator is None else _level(indicator, spec.group)
+        name = spec.value or spec.text
+        if name is None:
+            return expand(spec.label or "", self._content.context).text
+        if indicator is not None:
+            own = indicator_values(indicator, self._layout)
+            if name in own:
+                return own[name]
+        return self._value(name)
+
+    def _value(self, name: str) -> str:
+        project = self._content.project
+        goals = {"项目总目标": project.total_goal, "年度总体目标": project.annual_goal}
+        if name in goals:
+            written = self._content.texts.at((name,), goals[name] or "")
+            return "\n".join(line.strip() for line in written.split("\n") if line.strip())
+        value = self._content.context.get(name)
+        return "" if value is None or isinstance(value, Mapping) else str(value)
+
+    def _amount(self, name: str, decimals: str | None) -> str:
+        value = self._content.context.get(name)
+        if not isinstance(value, Decimal):
+            return ""
+        return amount_text(value, self._layout.amount, decimals)
+
+
+def indicator_values(indicator: Indicator, layout: Layout) -> dict[str, str]:
+    """What a cell of an indicator's row may name."""
+    target = indicator.target
+    return {
+        "一级指标": indicator.level1,
+        "二级指标": indicator.level2,
+        "三级指标": indicator.name,
+        "指标值": value_text(target, layout.value),
+        "权重": indicator.weight or "",
+        "说明": indicator.note or "",
+        **dict.fromkeys(layout.indicator_fields, ""),
+        **dict(indicator.further),
+    }
+
+
+def _level(indicator: Indicator, group: str) -> str:
+    return indicator.level1 if group == "一级指标" else indicator.level2
+
+
+def _groups(spec: CellSpec, indicators: Sequence[Indicator | None]) -> Iterator[_Group]:
+    """The rows that one cell covers: all for a label, a group's, or each its own."""
+    start = 0
+    for index in range(1, len(indicators) + 1):
+        if index < len(indicators) and _together(spec, indicators[index - 1], indicators[index]):
+            continue
+        yield _Group(start, index)
+        start = index
+
+
+def _together(spec: CellSpec, one: Indicator | None, other: Indicator | None) -> bool:
+    if spec.label is not None:
+        return True
+    if spec.group is None or one is None or other is None:
+        return False
+    if spec.group == "一级指标":
+        return one.level1 == other.level1
+    return (one.level1, one.level2) == (other.level1, other.level2)
+
+
+def _kind(spec: CellSpec) -> CellKind:
+    if spec.amount is not None:
+        return CellKind.AMOUNT
+    if spec.text is not None:
+        return CellKind.TEXT
+    if spec.value is not None or spec.group is not None:
+        return CellKind.VALUE
+    return CellKind.LABEL
+
+
+def _align(kind: CellKind) -> Align:
+    if kind is CellKind.AMOUNT:
+        return Align.RIGHT
+    return Align.LEFT if kind is CellKind.TEXT else Align.CENTER
+
+
+def _joined(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """A cell without a line below opens the cells under it upwards; cells in column order."""
+    opened = {
+        (cell.row + cell.rows, cell.column) for row in rows for cell in row if cell.open_below
+    }
+    return [
+        sorted(
+            (
+                replace(cell, open_above=True) if (cell.row, cell.column) in opened else cell
+                for cell in row
+            ),
+            key=lambda cell: cell.column,
+        )
+        for row in rows
+    ]

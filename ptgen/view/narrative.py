@@ -1,0 +1,62 @@
+"""Stage view: the 经费情况说明, section by section in the layout's order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from ptgen.model.project import Project
+from ptgen.prose.sandbox import expand
+from ptgen.view.arrangement import arrangement_blocks
+from ptgen.view.detail_table import detail_table
+from ptgen.view.document import Block, Heading, Info, Narrative, Paragraph, TableBlock
+from ptgen.view.numbering import heading_number
+from ptgen.view.prose_blocks import prose_blocks
+from ptgen.workspace import Content
+
+ARRANGEMENT, PERIOD, PERFORMANCE = "年度预算安排", "实施周期", "绩效目标"
+
+
+def narrative_of(content: Content) -> Narrative:
+    """The narrative of a project, all strings final."""
+    written = content.project.titles.narrative or content.layout.narrative.title
+    title = expand(written, content.context).text
+    blocks: list[Block] = []
+    for number, (key, heading) in enumerate(content.layout.narrative.sections.items(), 1):
+        blocks.append(Heading(1, heading_number(1, number), heading))
+        blocks.extend(_section(content, key))
+    return Narrative(info_of(content, title), title, tuple(blocks))
+
+
+def info_of(content: Content, title: str) -> Info:
+    """Document properties; the day is the first of the budget year, the same in every build."""
+    project = content.project
+    author = project.implementer or project.department or ""
+    return Info(title, project.name, author, date(project.year, 1, 1))
+
+
+def _section(content: Content, key: str) -> Iterator[Block]:
+    project, texts = content.project, content.texts
+    written = dict(project.proses).get(key)
+    if written is not None:
+        yield from prose_blocks(written, (key,), texts)
+    elif key == ARRANGEMENT:
+        yield from arrangement_blocks(content.budget, project.year, texts)
+    elif key == PERIOD:
+        yield Paragraph(period(project))
+    elif key == PERFORMANCE:
+        yield Paragraph(expand(content.layout.narrative.performance, content.context).text)
+    if key == ARRANGEMENT:
+        table = detail_table(content.budget, content.layout.amount, texts)
+        yield TableBlock("预算明细表", table)
+
+
+def period(project: Project) -> str:
+    """``2022年1月1日至2022年12月31日``."""
+    if project.start is None or project.end is None:
+        return "起止日期待定。"
+    return f"{_day(project.start)}至{_day(project.end)}。"
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
