@@ -23,7 +23,7 @@ A4_WIDTH, A4_HEIGHT = 11906, 16838
 TOP, BOTTOM, LEFT, RIGHT = 2098, 1984, 1587, 1474
 """Margins of GB/T 9704-2012, section 5.2.1, in 1/20 pt: 37, 35, 28 and 26 mm."""
 
-FOOTER = 1440
+FOOTER = 1448
 """Distance of the footer in 1/20 pt: puts the dashes of ``— 1 —`` 7 mm under the type area
 (section 7.5), that is 28 mm over the edge of the sheet."""
 

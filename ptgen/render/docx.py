@@ -66,24 +66,25 @@ class WordRenderer:
 
 def context(document: Document, styles: TableStyles) -> dict[str, object]:
     """What a template may print, under the names that its author writes."""
+    room = _dxa(document.page.width - document.page.left - document.page.right)
     if isinstance(document, Form):
         return {
             "标题": document.title,
             "副题": document.subtitle,
-            "表格": table_xml(document.table, styles),
+            "表格": table_xml(document.table, styles, room),
         }
     return {
         "标题": document.title,
-        "内容": tuple(_block(block, styles) for block in document.blocks),
+        "内容": tuple(_block(block, styles, room) for block in document.blocks),
     }
 
 
-def _block(block: Block, styles: TableStyles) -> dict[str, object]:
+def _block(block: Block, styles: TableStyles, room: int) -> dict[str, object]:
     empty: dict[str, object] = dict.fromkeys(BLOCK_NAMES, "")
-    return empty | _own(block, styles)
+    return empty | _own(block, styles, room)
 
 
-def _own(block: Block, styles: TableStyles) -> dict[str, object]:
+def _own(block: Block, styles: TableStyles, room: int) -> dict[str, object]:
     if isinstance(block, Heading):
         kind = _HEADINGS[block.level - 1]
         return {"种类": kind, "级别": block.level, "编号": block.number, "文字": block.text}
@@ -91,7 +92,7 @@ def _own(block: Block, styles: TableStyles) -> dict[str, object]:
         return {"种类": "编号列表", "级别": block.level, "编号": block.number, "文字": block.text}
     if isinstance(block, Paragraph):
         return {"种类": "正文", "文字": block.text}
-    return {"种类": "表格", "表题": block.caption, "表格": table_xml(block.table, styles)}
+    return {"种类": "表格", "表题": block.caption, "表格": table_xml(block.table, styles, room)}
 
 
 def _set_page(root: etree._Element, document: Document) -> None:
@@ -103,8 +104,8 @@ def _set_page(root: etree._Element, document: Document) -> None:
     margins = root.find(f"{W}body/{W}sectPr/{W}pgMar")
     if size is None or margins is None:
         return  # Word's own defaults then hold: the template has no page at all
-    size.set(f"{W}w", _dxa(page.width))
-    size.set(f"{W}h", _dxa(page.height))
+    size.set(f"{W}w", str(_dxa(page.width)))
+    size.set(f"{W}h", str(_dxa(page.height)))
     size.attrib.pop(f"{W}orient", None)
     if page.width > page.height:
         size.set(f"{W}orient", "landscape")
@@ -116,18 +117,22 @@ def _set_page(root: etree._Element, document: Document) -> None:
         ("bottom", page.bottom),
         ("left", page.left),
     ):
-        margins.set(W + name, _dxa(length))
+        margins.set(W + name, str(_dxa(length)))
 
 
-def _move_with_margin(margins: etree._Element, line: str, edge: str, new: str) -> None:
+def _move_with_margin(margins: etree._Element, line: str, edge: str, new: int) -> None:
     """Keep header or footer as far from the text as the template has it, on the sheet at least."""
-    old = margins.get(W + edge, new)
-    place = int(margins.get(W + line, "0")) + int(new) - int(old)
+    old, place = (_twips(margins.get(W + name, "")) for name in (edge, line))
+    place += new - old
     margins.set(W + line, str(max(place, _LEAST_EDGE)))
 
 
-def _dxa(millimetres: float) -> str:
-    return str(round(millimetres * _DXA_PER_MM))
+def _twips(value: str) -> int:
+    return int(value) if value.removeprefix("-").isdecimal() else 0
+
+
+def _dxa(millimetres: float) -> int:
+    return round(millimetres * _DXA_PER_MM)
 
 
 def _serialized(root: etree._Element) -> bytes:

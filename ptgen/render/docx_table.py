@@ -37,6 +37,7 @@ _OWN_ALIGN: Final = {
     CellKind.HEAD: Align.CENTER,
 }
 _SEAM_LINE: Final = "20"  # 1 pt in 1/20 pt: the least that Word and WPS both keep
+_HALF_RULE: Final = 5  # a paragraph's border stands outside its edge, a table's upon it
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,10 @@ class TableStyles:
     rules: Mapping[str, Mapping[str, str]]
 
 
-def table_xml(table: Table, styles: TableStyles) -> Markup:
+def table_xml(table: Table, styles: TableStyles, room: int) -> Markup:
     """The table as XML that stands in a document's body in place of a paragraph.
+
+    ``room`` is the width between the page's margins in dxa; the table is centred in it.
 
     A head in the middle makes two tables with a paragraph of 1 pt between. The first has no
     rule at its foot, and its last row is kept with the second, whose own upper rule closes it:
@@ -63,7 +66,8 @@ def table_xml(table: Table, styles: TableStyles) -> Markup:
     pieces = [
         _string(_Drawing(part, styles, joined=part is not parts[-1]).element()) for part in parts
     ]
-    return Markup(_string(_seam(styles)).join(pieces))  # noqa: S704 - serialized XML
+    seam = _seam(parts[0], styles, room)
+    return Markup(_string(seam).join(pieces))  # noqa: S704 - serialized XML
 
 
 def _string(element: etree._Element) -> str:
@@ -76,13 +80,35 @@ def _add(parent: etree._Element, tag: str, **attributes: str | int) -> etree._El
     return etree.SubElement(parent, W + tag, named)
 
 
-def _seam(styles: TableStyles) -> etree._Element:
+def _seam(above: Table, styles: TableStyles, room: int) -> etree._Element:
+    """The paragraph between two tables, with the upright rules of the row above it.
+
+    The outer ones are its borders, the inner ones bar tabs (ECMA-376 part 1, 17.18.84).
+    """
+    side = (room - above.width) // 2
     paragraph = etree.Element(W + "p", nsmap={"w": W_NS})
     properties = _add(paragraph, "pPr")
     _add(properties, "pStyle", val=styles.seam)
     _add(properties, "keepNext")
+    borders = _add(properties, "pBdr")
+    for edge in ("left", "right"):
+        _rule(borders, edge, styles.rules.get(edge, {}))
+    tabs = etree.Element(W + "tabs")
+    places = _places(above)
+    last = len(above.rows) - 1
+    for column in range(1, len(above.widths)):
+        if places[last, column] is not places[last, column - 1]:
+            _add(tabs, "tab", val="bar", pos=side + sum(above.widths[:column]))
+    if len(tabs):
+        properties.append(tabs)
     _add(properties, "spacing", before=0, after=0, line=_SEAM_LINE, lineRule="exact")
+    inset = side + _HALF_RULE
+    _add(properties, "ind", left=inset, right=inset, firstLine=0)
     return paragraph
+
+
+def _rule(borders: etree._Element, edge: str, attributes: Mapping[str, str]) -> None:
+    etree.SubElement(borders, W + edge, dict(attributes) or {f"{W}val": "nil"})
 
 
 @dataclass(frozen=True, slots=True)

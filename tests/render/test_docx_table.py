@@ -21,7 +21,7 @@ TEXT, VALUE = CellKind.TEXT, CellKind.VALUE
 
 def body(table: Table) -> etree._Element:
     """The table's XML inside a body."""
-    return etree.fromstring(f'<w:body xmlns:w="{W_NS}">{table_xml(table, STYLES)}</w:body>')
+    return etree.fromstring(f'<w:body xmlns:w="{W_NS}">{table_xml(table, STYLES, 10000)}</w:body>')
 
 
 def found(root: etree._Element, path: str) -> list[etree._Element]:
@@ -107,6 +107,9 @@ def test_head_in_the_middle_makes_two_tables_with_an_unseen_seam() -> None:
     assert values(seam, "pPr/spacing", "line") == ["20"]
     assert values(seam, "pPr/spacing", "lineRule") == ["exact"]
     assert found(seam, "pPr/keepNext")
+    assert values(seam, "pPr/pBdr/left") == values(seam, "pPr/pBdr/right") == ["single"]
+    assert values(seam, "pPr/tabs/tab", "pos") == ["930", "5238"]
+    assert values(seam, "pPr/ind", "left") == ["138"]
     assert len(found(second, "tr")[0].findall(f"{W}trPr/{W}tblHeader")) == 1
     assert not list(first.iter(f"{W}tblHeader"))
     last = found(first, "tr")[-1]
