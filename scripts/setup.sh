@@ -145,7 +145,7 @@ stamp_of() {
 install_python() {
   local lock=$1 python=$2 stamp="$venv/ptgen-lock.sha256" project="$venv/ptgen-pyproject.toml"
   local has wanted run dev
-  local -a pip=("$venv/bin/python" -m pip install -q --disable-pip-version-check)
+  local -a pip=(quietly "$venv/bin/python" -m pip install -q --disable-pip-version-check)
   has=$(cat "$stamp" 2>/dev/null || true)
   wanted=$(stamp_of "$lock" "$python")
   run=$(stamp_of requirements.lock "$python")
@@ -154,13 +154,16 @@ install_python() {
   if [ "$has" != "$wanted" ] && [ "$has" != "$dev" ]; then
     say "安装 Python 依赖到 $venv/（$lock）"
     rm -f "$stamp" "$project"
-    [ "$has" = "$run" ] || "$python" -m venv --clear "$venv"
-    "${pip[@]}" --require-hashes -r "$lock"
+    [ "$has" = "$run" ] || quietly "$python" -m venv --clear "$venv" ||
+      give_up "无法建立虚拟环境 $venv/。请按上面的提示处理后重新运行。"
+    "${pip[@]}" --require-hashes -r "$lock" ||
+      give_up "Python 依赖安装失败。请检查能否访问 Python 软件源，再重新运行。"
     say "$wanted" >"$stamp"
   fi
   if ! cmp -s pyproject.toml "$project"; then
     # The build backend came with the lock file, so that this step fetches nothing.
-    "${pip[@]}" --no-index --no-deps --no-build-isolation -e .
+    "${pip[@]}" --no-index --no-deps --no-build-isolation -e . ||
+      give_up "ptgen 安装到 $venv/ 失败。请按上面的提示处理后重新运行。"
     cp pyproject.toml "$project"
   fi
 }
