@@ -2,7 +2,9 @@
 
 import os
 import re
+import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -116,3 +118,16 @@ def test_setup_without_a_python_that_is_new_enough_says_what_to_do() -> None:
     assert result.stdout == ""
     assert "找不到 Python 3.11 或更高版本" in result.stderr
     assert "make PYTHON=/路径/python3" in result.stderr
+
+
+def test_setup_on_a_machine_without_apt_names_what_is_missing(tmp_path: Path) -> None:
+    for tool in ("bash", "dirname", "sort"):
+        found = shutil.which(tool)
+        assert found is not None
+        (tmp_path / tool).symlink_to(found)
+    result = setup("run", PATH=str(tmp_path), PYTHON=sys.executable)
+    assert result.returncode == 2
+    assert result.stdout == ""
+    said, packages = result.stderr.splitlines()
+    assert said.startswith("缺少系统组件，而本机没有 apt-get。")
+    assert {"fontconfig", "fonts-lxgw-wenkai", "fonts-noto-cjk"} <= set(packages.split())
