@@ -12,9 +12,11 @@ from typing import Final
 
 from lxml import etree
 
-from ptgen.render.docx_package import MAIN_PART, write_parts
+from ptgen.render.docx_grid import Area
+from ptgen.render.docx_package import MAIN_PART, W, write_parts
 from ptgen.render.docx_properties import APP_PART, CORE_PART, app_xml, core_xml
-from ptgen.render.docx_table import TableStyles, W, table_xml
+from ptgen.render.docx_styles import TableStyles
+from ptgen.render.docx_table import table_xml
 from ptgen.render.docx_template import BLOCK_NAMES, WordTemplate, load_template
 from ptgen.view.document import (
     Block,
@@ -66,25 +68,28 @@ class WordRenderer:
 
 def context(document: Document, styles: TableStyles) -> dict[str, object]:
     """What a template may print, under the names that its author writes."""
-    room = _dxa(document.page.width - document.page.left - document.page.right)
+    page = document.page
+    area = Area(
+        _dxa(page.width - page.left - page.right), _dxa(page.height - page.top - page.bottom)
+    )
     if isinstance(document, Form):
         return {
             "标题": document.title,
             "副题": document.subtitle,
-            "表格": table_xml(document.table, styles, room),
+            "表格": table_xml(document.table, styles, area),
         }
     return {
         "标题": document.title,
-        "内容": tuple(_block(block, styles, room) for block in document.blocks),
+        "内容": tuple(_block(block, styles, area) for block in document.blocks),
     }
 
 
-def _block(block: Block, styles: TableStyles, room: int) -> dict[str, object]:
+def _block(block: Block, styles: TableStyles, area: Area) -> dict[str, object]:
     empty: dict[str, object] = dict.fromkeys(BLOCK_NAMES, "")
-    return empty | _own(block, styles, room)
+    return empty | _own(block, styles, area)
 
 
-def _own(block: Block, styles: TableStyles, room: int) -> dict[str, object]:
+def _own(block: Block, styles: TableStyles, area: Area) -> dict[str, object]:
     if isinstance(block, Heading):
         kind = _HEADINGS[block.level - 1]
         return {"种类": kind, "级别": block.level, "编号": block.number, "文字": block.text}
@@ -92,7 +97,7 @@ def _own(block: Block, styles: TableStyles, room: int) -> dict[str, object]:
         return {"种类": "编号列表", "级别": block.level, "编号": block.number, "文字": block.text}
     if isinstance(block, Paragraph):
         return {"种类": "正文", "文字": block.text}
-    return {"种类": "表格", "表题": block.caption, "表格": table_xml(block.table, styles, room)}
+    return {"种类": "表格", "表题": block.caption, "表格": table_xml(block.table, styles, area)}
 
 
 def _set_page(root: etree._Element, document: Document) -> None:

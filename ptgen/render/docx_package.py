@@ -19,6 +19,9 @@ from lxml import etree
 from ptgen.render.docx_properties import APP_PART, CORE_PART
 from ptgen.render.errors import TemplateError
 
+W_NS: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+W: Final = f"{{{W_NS}}}"
+
 MAIN_PART: Final = "word/document.xml"
 STYLES_PART: Final = "word/styles.xml"
 TYPES_PART: Final = "[Content_Types].xml"
@@ -42,7 +45,6 @@ _LOADING_FIELD: Final = re.compile(
     r"(?i)\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|INCLUDE|IMPORT|LINK|DATABASE|EMBED"
     r"|MACROBUTTON|CONTROL)\b"
 )
-_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
@@ -150,8 +152,8 @@ def _check_links(name: str, root: etree._Element, path: Path) -> None:
 
 def _check_fields(name: str, root: etree._Element, path: Path) -> None:
     # Joined, because a field's code may be cut into runs anywhere.
-    codes = [field.get(f"{_W}instr", "") for field in root.iter(f"{_W}fldSimple")]
-    codes.append("".join(element.text or "" for element in root.iter(f"{_W}instrText")))
+    codes = [field.get(f"{W}instr", "") for field in root.iter(f"{W}fldSimple")]
+    codes.append("".join(element.text or "" for element in root.iter(f"{W}instrText")))
     for code in codes:
         if field := _LOADING_FIELD.search(code):
             raise TemplateError(

@@ -21,8 +21,8 @@ from jinja2.exceptions import UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
-from ptgen.render.docx_package import MAIN_PART, STYLES_PART, parse_part, read_parts
-from ptgen.render.docx_table import CELL_STYLES, SEAM_STYLE, TABLE_STYLE, TableStyles, W
+from ptgen.render.docx_package import MAIN_PART, STYLES_PART, W, parse_part, read_parts
+from ptgen.render.docx_styles import TableStyles, table_styles
 from ptgen.render.docx_text import visible
 from ptgen.render.errors import TemplateError
 
@@ -30,6 +30,9 @@ _HEADER_OR_FOOTER: Final = re.compile(r"word/(header|footer)\d*\.xml$")
 _QUOTED: Final = re.compile(r"'([^']*)'")
 _MAX_LOOPS: Final = 2
 _EXCERPT: Final = 30
+_MAX_SOURCE: Final = 2**20
+_MAX_BRACES: Final = 1000
+"""docxtpl's patterns take quadratic time over what a stranger may have written."""
 
 BLOCK_NAMES: Final = ("种类", "级别", "编号", "文字", "表题", "表格")
 """What each block of a narrative has, empty where it does not apply."""
@@ -161,6 +164,10 @@ def _patched(data: bytes, parts: Mapping[str, bytes], path: Path) -> dict[str, s
         if name != MAIN_PART and not _HEADER_OR_FOOTER.search(name):
             continue
         source = etree.tostring(parse_part(part), encoding="unicode")
+        if len(source) > _MAX_SOURCE or source.count("{") > _MAX_BRACES:
+            raise TemplateError(
+                path, None, f"Word 模板的 {name} 过长，或标记过多；请只留下版式，正文由项目文件给出"
+            )
         # A line feed before each paragraph makes Jinja's line numbers count paragraphs ...
         numbered = re.sub(r"\s*<w:p([ >])", r"\n<w:p\1", source)
         try:
@@ -185,33 +192,3 @@ def _template_line(error: Exception) -> int | None:
             line = trace.tb_lineno
         trace = trace.tb_next
     return line
-
-
-def table_styles(styles: bytes, path: Path) -> TableStyles:
-    """The ids of the styles that tables need, found by name: Word and WPS rename ids."""
-    root = parse_part(styles)
-    elements = {
-        name.get(f"{W}val", ""): style
-        for style in root.iterfind(f"{W}style")
-        if (name := style.find(f"{W}name")) is not None
-    }
-    wanted = (TABLE_STYLE, SEAM_STYLE, *CELL_STYLES.values())
-    missing = [name for name in wanted if name not in elements]
-    if missing:
-        raise TemplateError(
-            path, None, f"Word 模板缺少样式：{'、'.join(missing)}；请在 Word 里新建同名样式"
-        )
-    ids = {name: elements[name].get(f"{W}styleId", "") for name in wanted}
-    rules = {
-        etree.QName(edge).localname: dict(edge.attrib)
-        for edge in elements[TABLE_STYLE].iterfind(f"{W}tblPr/{W}tblBorders/*")
-    }
-    return TableStyles(
-        ids[TABLE_STYLE],
-        {kind: ids[name] for kind, name in CELL_STYLES.items()},
-        ids[SEAM_STYLE],
-        {
-            edge: {str(key): str(value) for key, value in each.items()}
-            for edge, each in rules.items()
-        },
-    )

@@ -17,7 +17,7 @@ from openxml_audit import OpenXmlValidator, predict  # type: ignore[import-untyp
 from openxml_audit.verdict import AppPrediction  # type: ignore[import-untyped]
 
 from ptgen.render.docx import WordRenderer
-from ptgen.render.docx_table import W
+from ptgen.render.docx_package import W
 from ptgen.view.document import Document, Form, Info, Narrative, Page, Paragraph
 from tests.render.docx_samples import INFO, form, narrative
 

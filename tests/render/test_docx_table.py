@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from ptgen.render.docx_table import CELL_STYLES, W_NS, TableStyles, W, table_xml
+from ptgen.render.docx_grid import Area
+from ptgen.render.docx_package import W_NS, W
+from ptgen.render.docx_styles import CELL_STYLES, TableStyles
+from ptgen.render.docx_table import table_xml
 from ptgen.view.table import Align, Cell, CellKind, Row, Table
 from tests.render.docx_samples import budget_table, cell, form_table
 
@@ -21,7 +24,9 @@ TEXT, VALUE = CellKind.TEXT, CellKind.VALUE
 
 def body(table: Table) -> etree._Element:
     """The table's XML inside a body."""
-    return etree.fromstring(f'<w:body xmlns:w="{W_NS}">{table_xml(table, STYLES, 10000)}</w:body>')
+    return etree.fromstring(
+        f'<w:body xmlns:w="{W_NS}">{table_xml(table, STYLES, Area(10000, 14000))}</w:body>'
+    )
 
 
 def found(root: etree._Element, path: str) -> list[etree._Element]:
@@ -117,6 +122,13 @@ def test_head_in_the_middle_makes_two_tables_with_an_unseen_seam() -> None:
     assert all(found(p, "pPr/keepNext") for p in last.iter(f"{W}p"))
     assert not found(found(second, "tr")[0], "tc/tcPr/tcBorders/top")
     assert values(first, "tblGrid/gridCol", "w") == values(second, "tblGrid/gridCol", "w")
+
+
+def test_row_that_a_page_cannot_hold_may_split() -> None:
+    root = body(form_table(3, "目标" * 900))
+    rows = found(root, "tbl/tr")
+    assert [number for number, row in enumerate(rows) if not found(row, "trPr/cantSplit")] == [5]
+    assert not list(rows[5].iter(f"{W}keepNext"))
 
 
 def test_least_height_is_written_in_twentieths_of_a_point() -> None:

@@ -12,7 +12,8 @@ from lxml import etree
 
 from ptgen.render.docx import WordRenderer, context
 from ptgen.render.docx_package import MAIN_PART, STYLES_PART, parse_part, read_parts, write_parts
-from ptgen.render.docx_template import load_template, table_styles, word_environment
+from ptgen.render.docx_styles import table_styles
+from ptgen.render.docx_template import load_template, word_environment
 from ptgen.render.errors import TemplateError
 from ptgen.view.document import Document
 from tests.render.docx_samples import form, narrative
@@ -134,6 +135,22 @@ def test_style_ids_follow_the_names_that_word_keeps(tmp_path: Path) -> None:
         '<w:pStyle w:val="a7"/>'
         in parts_of(WordRenderer(tmp_path).render(form()))[MAIN_PART].decode()
     )
+
+
+def test_name_that_word_has_cut_into_runs_is_filled(tmp_path: Path) -> None:
+    cut = (
+        "{</w:t></w:r><w:r><w:t>{ </w:t></w:r><w:proofErr w:type='spellStart'/><w:r><w:rPr>"
+        "<w:b/></w:rPr><w:t>标题</w:t></w:r><w:proofErr w:type='spellEnd'/><w:r><w:t> }}"
+    )
+    path = with_text("form.docx", "{{ 标题 }}", cut, tmp_path)
+    whole = WordRenderer(path.parent).render(form())
+    assert "财政项目支出绩效目标填报表" in parts_of(whole)[MAIN_PART].decode()
+
+
+def test_template_with_endless_marks_is_refused(tmp_path: Path) -> None:
+    path = with_text("form.docx", "{{ 副题 }}", "{{ 副题 }}" * 600, tmp_path)
+    with pytest.raises(TemplateError, match="标记过多"):
+        load_template(path)
 
 
 def test_missing_style_is_named(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from markupsafe import Markup
 
-from ptgen.render.docx_table import W_NS
+from ptgen.render.docx_package import W_NS
 from ptgen.render.docx_text import BREAK, breakable, clean, visible
 
 

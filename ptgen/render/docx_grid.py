@@ -1,0 +1,81 @@
+"""Stage render: where a table's cells meet, and which of its rows a page may not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from ptgen.view.table import Cell, Row, Table
+
+_GLYPH: Final = 210  # 五号 and its line pitch in 1/20 pt, as the house's table styles have it;
+_LINE: Final = 320  # a template may have others, so a row counts as tall before it fills the page
+_TALL: Final = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The page between its margins, in dxa."""
+
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table with the cell at each place (row, column)."""
+
+    table: Table
+    places: Mapping[tuple[int, int], Cell]
+
+    @classmethod
+    def of(cls, table: Table) -> Grid:
+        """The grid of a table."""
+        places = {
+            (row, column): cell
+            for line in table.rows
+            for cell in line.cells
+            for row in range(cell.row, cell.row + cell.rows)
+            for column in range(cell.column, cell.column + cell.columns)
+        }
+        return cls(table, places)
+
+    @property
+    def last(self) -> int:
+        """The number of the last row."""
+        return len(self.table.rows) - 1
+
+    def row(self, number: int) -> tuple[Cell, ...]:
+        """The cells that a row begins or goes on with, from left to right."""
+        columns = range(len(self.table.widths))
+        return tuple(dict.fromkeys(self.places[number, column] for column in columns))
+
+    def width(self, cell: Cell) -> int:
+        """The cell's width in dxa."""
+        return sum(self.table.widths[cell.column : cell.column + cell.columns])
+
+    def left(self, cell: Cell) -> int:
+        """The distance from the table's left edge to the cell's in dxa."""
+        return sum(self.table.widths[: cell.column])
+
+    def is_open_above(self, cell: Cell) -> bool:
+        """Whether its upper edge has no rule: it says so, or all cells on the other side do."""
+        others = self._beyond(cell, cell.row - 1)
+        return cell.open_above or (bool(others) and all(other.open_below for other in others))
+
+    def is_open_below(self, cell: Cell) -> bool:
+        """Whether its lower edge has no rule: it says so, or all cells on the other side do."""
+        others = self._beyond(cell, cell.row + cell.rows)
+        return cell.open_below or (bool(others) and all(other.open_above for other in others))
+
+    def is_tall(self, row: Row, area: Area) -> bool:
+        """Whether a row may be higher than a page; kept whole, its end would be lost."""
+        return any(self._height(cell) > area.height * _TALL for cell in row.cells)
+
+    def _beyond(self, cell: Cell, row: int) -> tuple[Cell, ...]:
+        columns = range(cell.column, cell.column + cell.columns)
+        return tuple(self.places[row, column] for column in columns if (row, column) in self.places)
+
+    def _height(self, cell: Cell) -> int:
+        across = max(self.width(cell) // _GLYPH, 1)
+        return sum(_LINE * (len(line) // across + 1) for line in cell.text.split("\n"))
