@@ -101,7 +101,7 @@ CENTRED: Final = '<w:jc w:val="center"/>'
 LEFT: Final = '<w:jc w:val="left"/>'
 RIGHT: Final = '<w:jc w:val="right"/>'
 KEEP_NEXT: Final = "<w:keepNext/>"
-CELL: Final = spacing(320)
+CELL: Final = spacing(280)
 
 
 def heading(level: int, face: str) -> tuple[Style, Style]:
@@ -149,7 +149,7 @@ STYLES: Final = (
         "GwBody",
         HEITI,
         KEEP_NEXT + spacing(400, before=120, after=60) + CENTRED,
-        size(28),
+        size(24),
     ),
     Style("TableText", "表格文字", "Normal", "", SONGTI, CELL + CENTRED, size(21)),
     Style("TableLabel", "表格标签", "TableText", "", "", CENTRED, size(21, bold=True)),
@@ -164,8 +164,8 @@ STYLES: Final = (
         "表单标题",
         "Normal",
         "FormSubtitle",
-        XIAOBIAOSONG,
-        KEEP_NEXT + spacing(560) + CENTRED + '<w:outlineLvl w:val="0"/>',
+        HEITI,
+        KEEP_NEXT + spacing(520) + CENTRED + '<w:outlineLvl w:val="0"/>',
         size(36),
     ),
     Style(

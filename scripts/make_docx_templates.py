@@ -101,12 +101,13 @@ def footer(side: str) -> str:
     )
 
 
-def document(body: str) -> str:
-    """The main part: the body and the one section, with a footer for odd and even pages."""
+def document(body: str, footers: dict[str, str]) -> str:
+    """The main part: the body and its one section, with footers by (type, relationship)."""
+    references = "".join(
+        f'<w:footerReference w:type="{kind}" r:id="{key}"/>' for kind, key in footers.items()
+    )
     return (
-        f'<w:document xmlns:w="{W_NS}" xmlns:r="{R_NS}"><w:body>{body}<w:sectPr>'
-        '<w:footerReference w:type="even" r:id="rId6"/>'
-        '<w:footerReference w:type="default" r:id="rId5"/>'
+        f'<w:document xmlns:w="{W_NS}" xmlns:r="{R_NS}"><w:body>{body}<w:sectPr>{references}'
         f'<w:pgSz w:w="{A4_WIDTH}" w:h="{A4_HEIGHT}"/>'
         f'<w:pgMar w:top="{TOP}" w:right="{RIGHT}" w:bottom="{BOTTOM}" w:left="{LEFT}" '
         f'w:header="851" w:footer="{FOOTER}" w:gutter="0"/><w:cols w:space="425"/>'
@@ -123,7 +124,7 @@ def relationships(targets: tuple[tuple[str, str], ...]) -> str:
     return f'<Relationships xmlns="{PACKAGE}/relationships">{items}</Relationships>'
 
 
-def content_types() -> str:
+def content_types(footers: tuple[str, ...]) -> str:
     """The content types of all parts."""
     word = "application/vnd.openxmlformats-officedocument.wordprocessingml"
     office = "application/vnd.openxmlformats-officedocument"
@@ -133,8 +134,7 @@ def content_types() -> str:
         "word/settings": f"{word}.settings",
         "word/fontTable": f"{word}.fontTable",
         "word/theme/theme1": f"{office}.theme",
-        "word/footer1": f"{word}.footer",
-        "word/footer2": f"{word}.footer",
+        **{f"word/{part}": f"{word}.footer" for part in footers},
         "docProps/core": "application/vnd.openxmlformats-package.core-properties",
         "docProps/app": f"{office}.extended-properties",
     }
@@ -150,8 +150,13 @@ def content_types() -> str:
     )
 
 
-def package(body: str) -> dict[str, str]:
-    """All parts of a template by name, without XML declarations, in the order of the file."""
+def package(body: str, *, numbered: bool) -> dict[str, str]:
+    """All parts of a template by name, without XML declarations, in the order of the file.
+
+    ``numbered`` pages have their number outside: on odd ones right, on even ones left.
+    """
+    sides = {"footer1": "right", "footer2": "left"} if numbered else {}
+    references = {"even": "rId6", "default": "rId5"} if numbered else {}
     core = (
         f'<cp:coreProperties xmlns:cp="{PACKAGE}/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:language>zh-CN</dc:language>'
@@ -162,7 +167,7 @@ def package(body: str) -> dict[str, str]:
         'extended-properties"><Application>ptgen</Application></Properties>'
     )
     return {
-        "[Content_Types].xml": content_types(),
+        "[Content_Types].xml": content_types(tuple(sides)),
         "_rels/.rels": relationships(
             (
                 (f"{R_NS}/officeDocument", "word/document.xml"),
@@ -175,14 +180,12 @@ def package(body: str) -> dict[str, str]:
         "word/_rels/document.xml.rels": relationships(
             (
                 *((f"{R_NS}/{kind}", f"{part}.xml") for part, (kind, _) in PARTS.items()),
-                (f"{R_NS}/footer", "footer1.xml"),
-                (f"{R_NS}/footer", "footer2.xml"),
+                *((f"{R_NS}/footer", f"{part}.xml") for part in sides),
             )
         ),
-        "word/document.xml": document(body),
+        "word/document.xml": document(body, references),
         **{f"word/{part}.xml": make() for part, (_, make) in PARTS.items()},
-        "word/footer1.xml": footer("right"),
-        "word/footer2.xml": footer("left"),
+        **{f"word/{part}.xml": footer(side) for part, side in sides.items()},
     }
 
 
@@ -197,7 +200,10 @@ def packed(parts: dict[str, str]) -> bytes:
 
 def templates() -> dict[str, bytes]:
     """The templates by file name."""
-    return {"narrative.docx": packed(package(NARRATIVE)), "form.docx": packed(package(FORM))}
+    return {
+        "narrative.docx": packed(package(NARRATIVE, numbered=True)),
+        "form.docx": packed(package(FORM, numbered=False)),
+    }
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import Final
 from ptgen.view.table import Cell, Row, Table
 
 _GLYPH: Final = 210  # 五号 and its line pitch in 1/20 pt, as the house's table styles have it;
-_LINE: Final = 320  # a template may have others, so a row counts as tall before it fills the page
+_LINE: Final = 280  # a template may have others, so a row counts as tall before it fills the page
 _TALL: Final = 0.75
 
 

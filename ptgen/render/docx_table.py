@@ -16,7 +16,7 @@ from markupsafe import Markup
 from ptgen.render.docx_grid import Area, Grid
 from ptgen.render.docx_package import W_NS, W
 from ptgen.render.docx_styles import TableStyles
-from ptgen.render.docx_text import breakable, clean
+from ptgen.render.docx_text import clean
 from ptgen.view.table import Align, Cell, CellKind, Row, Table
 
 _OWN_ALIGN: Final = {
@@ -26,6 +26,7 @@ _OWN_ALIGN: Final = {
     CellKind.TEXT: Align.LEFT,
     CellKind.HEAD: Align.CENTER,
 }
+_OWN_BOLD: Final = (CellKind.LABEL, CellKind.HEAD)
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _SEAM_LINE: Final = 20  # 1 pt in 1/20 pt: the least that Word and WPS both keep
 _HALF_RULE: Final = 5  # a paragraph's border stands outside its edge, a table's upon it
@@ -176,10 +177,10 @@ class _Drawing:
         if not line:
             return
         run = _add(paragraph, "r")
-        if cell.bold:
+        if cell.bold is not (cell.kind in _OWN_BOLD):
             run_properties = _add(run, "rPr")
-            _add(run_properties, "b")
-            _add(run_properties, "bCs")
+            _add(run_properties, "b", val=int(cell.bold))
+            _add(run_properties, "bCs", val=int(cell.bold))
         text = _add(run, "t")
         text.set(_SPACE, "preserve")
-        text.text = breakable(clean(line)).replace("\t", " ")
+        text.text = clean(line).replace("\t", " ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from ptgen.view.document import (
@@ -33,7 +34,9 @@ def cell(
     row: int, column: int, text: str, kind: CellKind, *, rows: int = 1, columns: int = 1
 ) -> Cell:
     """A cell aligned as its kind is."""
-    return Cell(row, column, text, kind, ALIGN[kind], rows=rows, columns=columns)
+    return Cell(
+        row, column, text, kind, ALIGN[kind], kind in (LABEL, HEAD), rows=rows, columns=columns
+    )
 
 
 def budget_table(items: int = 30) -> Table:
@@ -138,9 +141,8 @@ def form_table(indicators: int, goal: str = "保障设备全年稳定运行。")
         row = 7 + number
         cells = []
         if number == 0:
-            cells.append(
-                Cell(row, 0, "绩效指标", LABEL, Align.CENTER, rows=indicators, open_above=True)
-            )
+            label = cell(row, 0, "绩效指标", LABEL, rows=indicators)
+            cells.append(replace(label, open_above=True))
             cells.append(cell(row, 1, "产出指标", LABEL, rows=indicators))
         if number % 5 == 0:
             cells.append(cell(row, 2, "数量指标", LABEL, rows=min(5, indicators - number)))

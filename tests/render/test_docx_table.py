@@ -145,10 +145,13 @@ def test_line_feeds_make_paragraphs_in_the_kinds_style() -> None:
 
 def test_alignment_and_weight_are_written_where_they_differ_from_the_style() -> None:
     plain = cell(0, 0, "x", VALUE)
-    other = Cell(0, 1, "y", VALUE, Align.RIGHT, bold=True)
-    root = body(Table((100, 100), (Row((plain, other)),)))
+    strong = Cell(0, 1, "y", VALUE, Align.RIGHT, bold=True)
+    label = Cell(0, 2, "z", CellKind.LABEL, Align.CENTER, bold=True)
+    light = Cell(0, 3, "z", CellKind.LABEL, Align.CENTER, bold=False)
+    root = body(Table((100,) * 4, (Row((plain, strong, label, light)),)))
     assert values(root, "tbl/tr/tc/p/pPr/jc") == ["right"]
-    assert len(list(root.iter(f"{W}b"))) == 1
+    assert [len(list(tc.iter(f"{W}b"))) for tc in root.iter(f"{W}tc")] == [0, 1, 0, 1]
+    assert values(root, "tbl/tr/tc/p/r/rPr/b") == ["1", "0"]
 
 
 def test_hostile_text_stays_text() -> None:

@@ -64,7 +64,9 @@ def test_fast_path_makes_the_same_canonical_xml_as_docxtpl(name: str, document: 
     assert MAIN_PART in filled
     for part, tree in filled.items():
         assert etree.tostring(tree, method="c14n") == canonical(slow[part])
-    for part in ("word/footer1.xml", "word/footer2.xml", STYLES_PART):
+    footers = [part for part in slow if "footer" in part]
+    assert len(footers) == (2 if name == "narrative.docx" else 0)
+    for part in (*footers, STYLES_PART):
         assert canonical(fast.parts[part]) == canonical(slow[part])
 
 
@@ -116,14 +118,14 @@ def test_table_inside_a_text_is_told(tmp_path: Path) -> None:
 
 
 def test_header_with_a_name_is_filled(tmp_path: Path) -> None:
-    path = TEMPLATES / "form.docx"
+    path = TEMPLATES / "narrative.docx"
     parts = read_parts(path.read_bytes(), path)
     footer = parts["word/footer1.xml"].decode().replace("— <", "{{ 标题 }} — <", 1)
-    (tmp_path / "form.docx").write_bytes(
+    (tmp_path / "narrative.docx").write_bytes(
         write_parts({**parts, "word/footer1.xml": footer.encode()})
     )
-    made = parts_of(WordRenderer(tmp_path).render(form()))
-    assert "财政项目支出绩效目标填报表 — " in made["word/footer1.xml"].decode()
+    made = parts_of(WordRenderer(tmp_path).render(narrative()))
+    assert "设备运行与维护项目经费情况说明 — " in made["word/footer1.xml"].decode()
 
 
 def test_style_ids_follow_the_names_that_word_keeps(tmp_path: Path) -> None:
