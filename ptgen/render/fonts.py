@@ -1,0 +1,211 @@
+"""Stage render: the font roles of an official document become faces that are installed.
+
+In come the faces that fontconfig lists; out comes a :class:`FontSet`, which style sheets use as
+CSS variables. GB/T 9704-2012 asks for 小标宋, 黑体, 楷体, 仿宋 and 宋体, which no machine without
+Windows fonts has; for each there is an open font, and behind it others for the rare characters.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from ptgen.render.errors import MachineError
+
+REGULAR: Final = (75, 110)  # fontconfig's weights from book to medium
+BOLD: Final = (180, 215)  # from demi-bold's upper neighbour, bold, to black
+_REGULAR_CSS: Final = 400
+_BOLD_CSS: Final = 700
+
+Weights = tuple[int, int]
+
+
+class Role(StrEnum):
+    """What a face is for; the value is the name of its CSS variable."""
+
+    TITLE = "小标宋"
+    HEADING = "黑体"
+    SUBHEADING = "楷体"
+    BODY = "仿宋"
+    TABLE = "宋体"
+    STRONG = "宋体粗"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A family that may play a role, in one weight (fontconfig's numbers, inclusive)."""
+
+    family: str
+    weights: Weights = REGULAR
+
+
+@dataclass(frozen=True, slots=True)
+class RoleFonts:
+    """The families of a role, best first, and the CSS weight at which they are asked for."""
+
+    role: Role
+    families: tuple[str, ...]
+    weight: int
+
+    @property
+    def face(self) -> str:
+        """The family that draws nearly all of the role's text."""
+        return self.families[0]
+
+
+@dataclass(frozen=True, slots=True)
+class FontSet:
+    """Every role with its faces."""
+
+    roles: tuple[RoleFonts, ...]
+
+    def css(self) -> str:
+        """A style sheet that defines ``--仿宋`` and ``--仿宋-粗细`` and so on for all roles."""
+        lines = []
+        for fonts in self.roles:
+            families = ", ".join(f'"{_escaped(family)}"' for family in fonts.families)
+            lines.append(f"  --{fonts.role}: {families};\n  --{fonts.role}-粗细: {fonts.weight};")
+        return ":root {\n" + "\n".join(lines) + "\n}\n"
+
+
+def _plain(*families: str) -> tuple[Candidate, ...]:
+    return tuple(Candidate(family) for family in families)
+
+
+_SONGTI: Final = (
+    "宋体", "SimSun", "新宋体", "STSong", "Noto Serif CJK SC", "Source Han Serif SC",
+    "Noto Serif SC",
+)  # fmt: skip
+_CANDIDATES: Final[Mapping[Role, tuple[Candidate, ...]]] = {
+    Role.TITLE: (
+        *_plain("方正小标宋简体", "FZXiaoBiaoSong-B05S", "方正小标宋_GBK", "FZXiaoBiaoSong-B05"),
+        Candidate("Noto Serif CJK SC", BOLD),
+        Candidate("Source Han Serif SC", BOLD),
+        Candidate("Noto Serif SC", BOLD),
+    ),
+    Role.HEADING: _plain(
+        "黑体", "SimHei", "STHeiti", "Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC"
+    ),
+    Role.SUBHEADING: _plain(
+        "楷体_GB2312", "KaiTi_GB2312", "楷体", "KaiTi", "STKaiti", "LXGW WenKai", "LXGW WenKai GB"
+    ),
+    Role.BODY: _plain(
+        "仿宋_GB2312", "FangSong_GB2312", "仿宋", "FangSong", "STFangsong", "FandolFang R",
+        "FandolFang",
+    ),
+    Role.TABLE: _plain(*_SONGTI),
+    Role.STRONG: tuple(Candidate(family, BOLD) for family in _SONGTI),
+}  # fmt: skip
+
+# Whose faces stand in for a role's rare characters: the likest first, all of GBK at the end.
+_STAND_INS: Final[Mapping[Role, tuple[Role, ...]]] = {
+    Role.TITLE: (Role.STRONG, Role.TABLE, Role.HEADING, Role.SUBHEADING),
+    Role.HEADING: (Role.TABLE, Role.SUBHEADING),
+    Role.SUBHEADING: (Role.TABLE, Role.HEADING),
+    Role.BODY: (Role.SUBHEADING, Role.TABLE, Role.HEADING),
+    Role.TABLE: (Role.SUBHEADING, Role.HEADING),
+    Role.STRONG: (Role.TABLE, Role.HEADING, Role.SUBHEADING),
+}
+
+_NOTO: Final = "apt-get install fonts-noto-cjk"
+_REMEDIES: Final[Mapping[Role, str]] = {
+    Role.TITLE: f"请安装方正小标宋简体，或运行 {_NOTO}",
+    Role.HEADING: f"请运行 {_NOTO}",
+    Role.SUBHEADING: "请运行 apt-get install fonts-lxgw-wenkai",
+    Role.BODY: (
+        "请安装仿宋_GB2312，或运行 apt-get install texlive-lang-chinese，"
+        "再把其中的 FandolFang-Regular.otf 复制到 ~/.local/share/fonts 并运行 fc-cache"
+    ),
+    Role.TABLE: f"请运行 {_NOTO}",
+    Role.STRONG: f"请运行 {_NOTO}",
+}
+
+
+def choose(installed: Mapping[str, tuple[Weights, ...]]) -> FontSet:
+    """The faces of every role out of ``installed`` (family to the weights it comes in).
+
+    Raises :class:`MachineError` that names each role without a face and what to install.
+    """
+    own = {role: _present(_CANDIDATES[role], installed) for role in Role}
+    missing = [role for role in Role if not own[role]]
+    if missing:
+        remedies = dict.fromkeys(f"{_REMEDIES[role]}（{role}）" for role in missing)
+        raise MachineError(f"这台机器缺少公文字体：{'；'.join(remedies)}。")
+    return FontSet(tuple(_role_fonts(role, own) for role in Role))
+
+
+def _present(
+    candidates: tuple[Candidate, ...], installed: Mapping[str, tuple[Weights, ...]]
+) -> tuple[Candidate, ...]:
+    return tuple(
+        candidate
+        for candidate in candidates
+        if any(
+            _overlap(candidate.weights, weights) for weights in installed.get(candidate.family, ())
+        )
+    )
+
+
+def _overlap(wanted: Weights, there: Weights) -> bool:
+    return there[0] <= wanted[1] and wanted[0] <= there[1]
+
+
+def _role_fonts(role: Role, own: Mapping[Role, tuple[Candidate, ...]]) -> RoleFonts:
+    face = own[role][0]
+    families = [candidate.family for candidate in own[role] if candidate.weights == face.weights]
+    for stand_in in _STAND_INS[role]:
+        families.extend(candidate.family for candidate in own[stand_in])
+    weight = _BOLD_CSS if face.weights == BOLD else _REGULAR_CSS
+    return RoleFonts(role, tuple(dict.fromkeys(families)), weight)
+
+
+def installed_faces() -> dict[str, tuple[Weights, ...]]:
+    """Every family that fontconfig knows, with its weights; raises :class:`MachineError`."""
+    program = shutil.which("fc-list")
+    if program is None:
+        raise MachineError("不能列出已安装的字体：请运行 apt-get install fontconfig。")
+    listed = subprocess.run(  # noqa: S603  # no word of the user's in it
+        [program, "--format", "%{weight}|%{family}\n"],
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+    ).stdout
+    faces: dict[str, tuple[Weights, ...]] = {}
+    for line in listed.splitlines():
+        weight, _, families = line.partition("|")
+        numbers = [int(number) for number in re.findall(r"\d+", weight)]
+        if numbers:
+            for family in families.split(","):
+                faces[family] = (*faces.get(family, ()), (numbers[0], numbers[-1]))
+    return faces
+
+
+_SUBSETTERS: Final = (
+    "libharfbuzz-subset.so.0",
+    "libharfbuzz-subset.0.dylib",
+    "harfbuzz-subset.dll",
+)
+
+
+def require_subsetter(names: Iterable[str] = _SUBSETTERS) -> None:
+    """Raise :class:`MachineError` when HarfBuzz cannot subset fonts: no library of ``names``.
+
+    WeasyPrint would then do it in Python, at about ten seconds a document.
+    """
+    for name in names:
+        with suppress(OSError):
+            ctypes.CDLL(name)
+            return
+    raise MachineError("缺少裁剪字体的程序库：请运行 apt-get install libharfbuzz-subset0。")
+
+
+def _escaped(family: str) -> str:
+    return family.replace("\\", "\\\\").replace('"', '\\"')

@@ -1,0 +1,142 @@
+"""Stage render: a document value goes in, the bytes of a PDF file come out.
+
+The templates decide how it looks; fonts, page, properties and security are set here.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Final, NoReturn
+
+import weasyprint  # type: ignore[import-untyped]
+from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
+from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]
+
+from ptgen.render import pdf_engine
+from ptgen.render.fonts import FontSet, choose, installed_faces
+from ptgen.render.pdf_log import strict
+from ptgen.render.pdf_table import Places, TableWriter, next_cuts, page_starts
+from ptgen.render.pdf_template import HtmlTemplate, load_template, read_text
+from ptgen.view.document import Document, Form, Narrative, Page, Paragraph, TableBlock
+from ptgen.view.table import Table
+
+_TAGGED: Final = "pdf/ua-1"
+
+
+class ClosedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+    """Fetches nothing: neither a template nor a document may read files or the network."""
+
+    def fetch(self, url: str, headers: object = None) -> NoReturn:
+        """Refuse ``url``; WeasyPrint logs it, and so it becomes an error."""
+        del headers
+        raise ValueError(f"模板里不能引用外部内容：{url}")
+
+
+class PdfRenderer:
+    """Renders documents with the HTML templates in a folder; one for a process.
+
+    Fonts and style sheets are looked up and parsed once. Raises
+    :class:`~ptgen.render.errors.MachineError` where fonts or libraries are missing.
+    """
+
+    def __init__(self, templates: Path, fonts: FontSet | None = None) -> None:
+        pdf_engine.prepare()
+        self.templates = templates
+        self.fonts = fonts or choose(installed_faces())
+        self._configuration = FontConfiguration()
+        self._fetcher = ClosedFetcher()
+
+    def render(self, document: Document) -> bytes:
+        """The PDF file; raises :class:`~ptgen.render.errors.RenderError`.
+
+        The same document, templates and fonts give the same bytes, in any process, on any day.
+        """
+        template = self._narrative if isinstance(document, Narrative) else self._form
+        with strict(template.path, _texts(document)):
+            return self._draw(document, template)
+
+    def _draw(self, document: Document, template: HtmlTemplate) -> bytes:
+        sheets = [self._faces, self._sheet, self._page_sheet(document.page)]
+        cuts: Places = frozenset()
+        while True:
+            tables = TableWriter(cuts)
+            source = weasyprint.HTML(
+                string=template.fill(document, tables), url_fetcher=self._fetcher
+            )
+            laid_out = source.render(
+                font_config=self._configuration, stylesheets=sheets, pdf_variant=_TAGGED
+            )
+            starts = page_starts(page.anchors for page in laid_out.pages)
+            cuts, before = next_cuts(cuts, starts, tables.joined), cuts
+            if cuts == before:
+                break
+        _set_properties(laid_out, document)
+        target = io.BytesIO()
+        laid_out.write_pdf(target, pdf_variant=_TAGGED)
+        return target.getvalue()
+
+    @cached_property
+    def _narrative(self) -> HtmlTemplate:
+        return load_template(self.templates / "narrative.html")
+
+    @cached_property
+    def _form(self) -> HtmlTemplate:
+        return load_template(self.templates / "form.html")
+
+    @cached_property
+    def _faces(self) -> weasyprint.CSS:
+        return self._parsed(self.fonts.css())
+
+    @cached_property
+    def _sheet(self) -> weasyprint.CSS:
+        path = self.templates / "print.css"
+        with strict(path):
+            return self._parsed(read_text(path))
+
+    @lru_cache(maxsize=8)  # noqa: B019  # a renderer lives as long as its process
+    def _page_sheet(self, page: Page) -> weasyprint.CSS:
+        return self._parsed(
+            f"@page {{ size: {page.width:g}mm {page.height:g}mm; margin: {page.top:g}mm "
+            f"{page.right:g}mm {page.bottom:g}mm {page.left:g}mm }}"
+        )
+
+    def _parsed(self, css: str) -> weasyprint.CSS:
+        return weasyprint.CSS(
+            string=css, font_config=self._configuration, url_fetcher=self._fetcher
+        )
+
+
+def _set_properties(laid_out: weasyprint.Document, document: Document) -> None:
+    info = document.info
+    metadata = laid_out.metadata
+    metadata.title, metadata.description = info.title, info.subject
+    metadata.authors, metadata.lang = [info.author], info.language
+    metadata.created = metadata.modified = info.day.isoformat()
+    for page in laid_out.pages:
+        page.anchors = {}  # they told where pages begin; as link targets they would only take room
+
+
+def _texts(document: Document) -> Iterator[str]:
+    """Every string that is drawn, to say where a character stands."""
+    yield document.title
+    if isinstance(document, Form):
+        yield document.subtitle
+        yield from _cell_texts(document.table)
+        return
+    for block in document.blocks:
+        if isinstance(block, TableBlock):
+            yield block.caption
+            yield from _cell_texts(block.table)
+        elif isinstance(block, Paragraph):
+            yield block.text
+        else:
+            yield f"{block.number}{block.text}"
+
+
+def _cell_texts(table: Table) -> Iterator[str]:
+    for row in table.rows:
+        for cell in row.cells:
+            yield cell.text

@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pdfplumber
+import pytest
+import weasyprint  # type: ignore[import-untyped]
+from pdfplumber.page import Page as PdfPage
+
+from ptgen.render.pdf import PdfRenderer
+from ptgen.render.pdf_table import TableWriter, next_cuts, page_starts
+from ptgen.view.document import Paragraph, TableBlock
+from ptgen.view.table import CellKind, Row, Table
+from tests.render.pdf_samples import cell, detail_table, form, narrative, prose
+
+NO_CUTS = frozenset[tuple[int, int]]()
+PLAIN = Table(
+    (1000, 1000),
+    (
+        Row((cell(0, 0, "一级", rows=3), cell(0, 1, "甲"))),
+        Row((cell(1, 1, "乙"),)),
+        Row((cell(2, 1, "丙"),)),
+        Row((cell(3, 0, "合计", columns=2),)),
+    ),
+)
+
+
+def spans(markup: str) -> list[tuple[str, str, str]]:
+    """Each cell's rowspan, colspan and text, in order."""
+    pattern = r'rowspan="(\d+)" colspan="(\d+)"[^>]*><p>(.*?)</p></t[dh]>'
+    return re.findall(pattern, markup)
+
+
+def test_merged_cells_are_spans() -> None:
+    assert spans(TableWriter(NO_CUTS).markup(PLAIN)) == [
+        ("3", "1", "一级"),
+        ("1", "1", "甲"),
+        ("1", "1", "乙"),
+        ("1", "1", "丙"),
+        ("1", "2", "合计"),
+    ]
+
+
+def test_a_cut_makes_one_span_for_each_page() -> None:
+    assert spans(TableWriter(frozenset({(0, 2)})).markup(PLAIN)) == [
+        ("2", "1", "一级"),
+        ("1", "1", "甲"),
+        ("1", "1", "乙"),
+        ("1", "1", ""),
+        ("1", "1", "丙"),
+        ("1", "2", "合计"),
+    ]
+
+
+def test_a_cut_row_begins_a_page_and_closes_open_edges() -> None:
+    rows = (
+        Row((cell(0, 0, "上", open_below=True),)),
+        Row((cell(1, 0, "下", open_above=True),)),
+    )
+    table = Table((1000,), rows)
+    assert "不画线" in TableWriter(NO_CUTS).markup(table)
+    cut = TableWriter(frozenset({(0, 1)})).markup(table)
+    assert "不画线" not in cut
+    assert '<tr id="t0r1" class="换页">' in cut
+
+
+def test_rows_inside_a_merged_cell_are_joined_to_the_one_above() -> None:
+    writer = TableWriter(NO_CUTS)
+    writer.markup(detail_table(2))
+    writer.markup(PLAIN)
+    assert writer.joined == {(1, 1), (1, 2)}
+
+
+def test_page_starts_are_each_tables_first_row_on_a_page() -> None:
+    pages = [["t0r1", "t0r2", "other"], ["t0r3", "t0r4", "t1r0"], ["t1r12", "t1r9"]]
+    assert page_starts(pages) == {(0, 1), (0, 3), (1, 0), (1, 9)}
+
+
+def test_an_earlier_cut_drops_those_behind_it() -> None:
+    joined = {(0, row) for row in range(1, 60)}
+    assert next_cuts(NO_CUTS, frozenset({(0, 0), (0, 20)}), joined) == {(0, 20)}
+    assert next_cuts(frozenset({(0, 20)}), frozenset({(0, 0), (0, 20)}), joined) == {(0, 20)}
+    assert next_cuts(frozenset({(0, 20)}), frozenset({(0, 19), (0, 20)}), joined) == {(0, 19)}
+
+
+def test_a_column_has_its_width_and_a_row_its_least_height() -> None:
+    table = Table((1000, 2001), (Row((cell(0, 0, "甲"), cell(0, 1, "乙")), 22.5),))
+    markup = TableWriter(NO_CUTS).markup(table)
+    assert '<col style="width: 50pt"><col style="width: 100.05pt">' in markup
+    assert markup.count("height: 22.5pt") == 1
+
+
+def test_text_is_escaped_and_paragraphs_kept() -> None:
+    table = Table((1000,), (Row((cell(0, 0, "<b>一</b>\n二", CellKind.TEXT),)),))
+    assert "<p>&lt;b&gt;一&lt;/b&gt;</p><p>二</p>" in TableWriter(NO_CUTS).markup(table)
+
+
+def test_a_wide_amount_breaks_between_groups_only() -> None:
+    table = Table((1000,), (Row((cell(0, 0, "1,132,300.00", CellKind.AMOUNT),)),))
+    assert "1,\u200b132,\u200b300.00" in TableWriter(NO_CUTS).markup(table)
+
+
+Span = tuple[float, float]
+
+
+def rules(page: PdfPage, vertical: bool) -> dict[float, list[Span]]:
+    """The ruled lines: where they are, and the stretches that are drawn, joined."""
+    found: dict[float, list[Span]] = {}
+    for line in page.lines:
+        if (line["x1"] - line["x0"] < line["bottom"] - line["top"]) is vertical:
+            at, start, stop = (
+                (line["x0"], line["top"], line["bottom"])
+                if vertical
+                else (line["top"], line["x0"], line["x1"])
+            )
+            found.setdefault(round(at, 1), []).append((start, stop))
+    return {at: joined(spans) for at, spans in found.items()}
+
+
+def joined(spans: Sequence[Span]) -> list[Span]:
+    whole: list[Span] = []
+    for start, stop in sorted(spans):
+        if whole and start <= whole[-1][1] + 0.1:
+            whole[-1] = (whole[-1][0], max(stop, whole[-1][1]))
+        else:
+            whole.append((start, stop))
+    return whole
+
+
+def open_frames(page: PdfPage) -> list[str]:
+    """Which of the outer rules of the page's table are missing or broken."""
+    across, down = rules(page, vertical=False), rules(page, vertical=True)
+    width, height = max(down) - min(down), max(across) - min(across)
+    edges = {
+        "top": (across[min(across)], width),
+        "bottom": (across[max(across)], width),
+        "left": (down[min(down)], height),
+        "right": (down[max(down)], height),
+    }
+    return [name for name, (spans, length) in edges.items() if not is_whole(spans, length)]
+
+
+def is_whole(spans: Sequence[Span], length: float) -> bool:
+    return len(spans) == 1 and spans[0][1] - spans[0][0] >= length - 0.1
+
+
+@pytest.mark.parametrize("indicators", [15, 30, 60, 120])
+def test_merged_cells_have_whole_borders_on_each_page(
+    renderer: PdfRenderer, indicators: int
+) -> None:
+    with pdfplumber.open(io.BytesIO(renderer.render(form(indicators)))) as pdf:
+        assert [open_frames(page) for page in pdf.pages] == [[]] * len(pdf.pages)
+
+
+def test_an_open_frame_is_seen() -> None:
+    """Without cuts WeasyPrint leaves the merged cell open at the foot of the page."""
+    markup = TableWriter(NO_CUTS).markup(form(60).table)
+    css = "table { border-collapse: collapse } td, th { border: 1px solid }"
+    data = weasyprint.HTML(string=f"<style>{css}</style>{markup}").write_pdf()
+    with pdfplumber.open(io.BytesIO(data)) as pdf:
+        assert "bottom" in open_frames(pdf.pages[0])
+
+
+def test_the_head_is_repeated_and_no_row_is_split(renderer: PdfRenderer) -> None:
+    with pdfplumber.open(io.BytesIO(renderer.render(form(60)))) as pdf:
+        texts = [page.extract_text() for page in pdf.pages]
+    assert all("年度指标值" in text for text in texts)
+    names = [name for text in texts for name in re.findall(r"第(\d+)项巡查记录仪使用数量", text)]
+    values = [len(re.findall(r"≥85\.00\(%\)", text)) for text in texts]
+    assert names == [str(number) for number in range(1, 61)]
+    assert values == [len(re.findall("项巡查记录仪使用数量", text)) for text in texts]
+
+
+def test_where_two_parts_meet_there_is_one_rule(renderer: PdfRenderer) -> None:
+    with pdfplumber.open(io.BytesIO(renderer.render(form(15)))) as pdf:
+        places = sorted(rules(pdf.pages[0], vertical=False))
+    assert all(low - high > 5 for high, low in pairwise(places))
+
+
+def test_nothing_stands_outside_its_table(renderer: PdfRenderer) -> None:
+    with pdfplumber.open(io.BytesIO(renderer.render(form(60)))) as pdf:
+        for page in pdf.pages:
+            down = rules(page, vertical=True)
+            inside = [c for c in page.chars if c["size"] < 11]
+            assert min(c["x0"] for c in inside) > min(down)
+            assert max(c["x1"] for c in inside) < max(down)
+
+
+def test_a_caption_stays_with_its_table(renderer: PdfRenderer) -> None:
+    for lines in range(12, 22):
+        document = narrative(
+            Paragraph(prose(28 * lines)), TableBlock("预算明细表", detail_table(3))
+        )
+        with pdfplumber.open(io.BytesIO(renderer.render(document))) as pdf:
+            page = next(p.extract_text() for p in pdf.pages if "预算明细表" in p.extract_text())
+        assert "第1项硬件设施保" in page
