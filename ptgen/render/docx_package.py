@@ -34,6 +34,9 @@ MAX_RATIO: Final = 200
 _MAIN_TYPE: Final = (
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 )
+_PICTURES_AND_FONTS: Final = (
+    ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".svg", ".odttf"
+)  # fmt: skip
 _ACTIVE_PART: Final = re.compile(
     r"(?i)(^|/)(activeX|embeddings)/|vbaProject|vbaData|\.(bin|exe|dll|js|vbs|ole)$"
 )
@@ -111,7 +114,11 @@ def _check_part(name: str, part: bytes, path: Path) -> None:
         raise TemplateError(
             path, None, f"Word 模板里有宏或嵌入对象（{name}）；请删去后另存为 .docx"
         )
-    if not name.endswith((".xml", ".rels")):
+    if not name.lower().endswith((".xml", ".rels")):
+        if not name.lower().endswith(_PICTURES_AND_FONTS):
+            raise TemplateError(
+                path, None, f"Word 模板里有不认识的内容（{name}）；请用 Word 或 WPS 另存为 .docx"
+            )
         return
     try:
         root = parse_part(part)
@@ -123,7 +130,7 @@ def _check_part(name: str, part: bytes, path: Path) -> None:
         raise TemplateError(path, None, f"Word 模板里的 {name} 含有 DTD；请换用可靠的模板")
     if name == TYPES_PART:
         _check_types(root, path)
-    elif name.endswith(".rels"):
+    elif name.lower().endswith(".rels"):
         _check_links(name, root, path)
     else:
         _check_fields(name, root, path)

@@ -86,6 +86,8 @@ class _Fields:
                 "的模板标记有误；请检查括号是否成对、每个 for 和 if 是否有 endfor 和 endif，"
                 "标记里不能用 %",
             ) from error
+        except RecursionError as error:
+            raise self.fault(None, "模板标记里的括号套得过深；请写得简单些") from error
 
     def _check_language(self, tree: nodes.Template) -> None:
         """Refuse all but names, loops and choices: a template lays out, it does not compute."""
@@ -170,10 +172,7 @@ def _patched(data: bytes, parts: Mapping[str, bytes], path: Path) -> dict[str, s
             )
         # A line feed before each paragraph makes Jinja's line numbers count paragraphs ...
         numbered = re.sub(r"\s*<w:p([ >])", r"\n<w:p\1", source)
-        try:
-            patched = str(mender.patch_xml(numbered))
-        except RecursionError as error:
-            raise TemplateError(path, None, f"Word 模板的 {name} 嵌套过深") from error
+        patched = str(mender.patch_xml(numbered))
         # ... and where docxtpl has put a bare tag in a paragraph's place, it goes inside the tag.
         sources[name] = re.sub(r"\n(\{[{%]) ", r"\1\n", patched)
     return sources

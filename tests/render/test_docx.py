@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
 import zipfile
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import docx
@@ -17,8 +17,8 @@ from openxml_audit import OpenXmlValidator, predict  # type: ignore[import-untyp
 from openxml_audit.verdict import AppPrediction  # type: ignore[import-untyped]
 
 from ptgen.render.docx import WordRenderer
-from ptgen.render.docx_package import W
-from ptgen.view.document import Document, Form, Info, Narrative, Page, Paragraph
+from ptgen.render.docx_package import MAIN_PART, W, read_parts, write_parts
+from ptgen.view.document import Document, Form, Narrative, Page, Paragraph
 from tests.render.docx_samples import INFO, form, narrative
 
 ROOT = Path(__file__).parents[2]
@@ -186,24 +186,20 @@ def test_form_sets_its_sheet_and_moves_the_footer_with_the_margin() -> None:
     assert int(margins.get(f"{W}footer", "")) < 1020
 
 
+def test_template_without_a_page_is_filled_all_the_same(tmp_path: Path) -> None:
+    parts = read_parts((TEMPLATES / "form.docx").read_bytes(), TEMPLATES / "form.docx")
+    main = re.sub(rb"<w:sectPr>.*</w:sectPr>", b"", parts[MAIN_PART])
+    (tmp_path / "form.docx").write_bytes(write_parts({**parts, MAIN_PART: main}))
+    made = part(WordRenderer(tmp_path).render(form()), MAIN_PART)
+    assert made.find(f".//{W}sectPr") is None
+    assert made.find(f".//{W}tbl") is not None
+
+
 def test_narrative_leaves_the_templates_page_unless_it_has_its_own() -> None:
     own = replace(narrative(), page=Page(left=30.0))
     margins = part(RENDERER.render(own), "word/document.xml").find(f".//{W}pgMar")
     assert margins is not None
     assert margins.get(f"{W}left") == "1701"
-
-
-def test_properties_come_from_the_document_alone() -> None:
-    info = Info("甲 & 乙", "2022年度", "某单位\x00", date(2022, 3, 4))
-    data = RENDERER.render(replace(form(), info=info))
-    properties = docx.Document(io.BytesIO(data)).core_properties
-    assert (properties.title, properties.subject, properties.author, properties.language) == (
-        "甲 & 乙", "2022年度", "某单位\ufffd", "zh-CN"
-    )  # fmt: skip
-    assert properties.created == properties.modified
-    assert str(properties.created).startswith("2022-03-04 00:00:00")
-    assert properties.last_modified_by == ""
-    assert [child.text for child in part(data, "docProps/app.xml")] == ["ptgen"]
 
 
 @pytest.mark.parametrize("name", ["narrative", "form"])

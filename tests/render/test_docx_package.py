@@ -100,6 +100,15 @@ def test_active_parts_are_refused(name: str) -> None:
     assert name in refused({**house(), name: b"<x/>"})
 
 
+def test_part_of_unknown_kind_is_refused() -> None:
+    assert "不认识的内容（word/header1.dat）" in refused({**house(), "word/header1.dat": b"<x/>"})
+
+
+def test_picture_passes() -> None:
+    parts = {**house(), "word/media/image1.PNG": b"picture"}
+    assert read_parts(write_parts(parts), PATH) == parts
+
+
 def test_macro_document_is_refused_by_its_type() -> None:
     parts = house()
     types = parts[TYPES_PART].replace(
