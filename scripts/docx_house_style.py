@@ -21,6 +21,9 @@ SONGTI: Final = "宋体"
 LINE: Final = 579
 """Line pitch in 1/20 pt: 28.95 pt, the largest of which 22 go into 225 mm (637.8 pt)."""
 
+TITLE_LINE: Final = 720
+"""Line pitch of a title in 1/20 pt; with the distance under it, a title takes two lines of text."""
+
 BODY_SIZE: Final = 32
 """三号 in half-points. 28 glyphs of 16 pt are wider than 156 mm (442.2 pt) ..."""
 
@@ -134,7 +137,7 @@ STYLES: Final = (
         "Normal",
         "GwBody",
         XIAOBIAOSONG,
-        KEEP_NEXT + spacing(700, after=LINE) + CENTRED,
+        KEEP_NEXT + spacing(TITLE_LINE, after=2 * LINE - TITLE_LINE) + CENTRED,
         size(44),
     ),
     *heading(1, HEITI),
