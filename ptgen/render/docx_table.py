@@ -39,13 +39,14 @@ def table_xml(table: Table, styles: TableStyles, area: Area) -> Markup:
 
     A head in the middle makes two tables with a paragraph of 1 pt between. The first has no
     rule at its foot, and its last row is kept with the second, whose own upper rule closes it:
-    so the seam is not seen, and a head that repeats has its upper rule on each page.
+    so the seam is not seen, and a head that repeats has its upper rule on each page. A last row
+    that a page cannot hold keeps its rule instead: it ends every page that the row goes over.
     """
     parts = [Grid.of(part) for part in table.parts()]
-    pieces = [
-        _string(_Drawing(part, styles, area, joined=part is not parts[-1]).element())
-        for part in parts
-    ]
+    pieces = []
+    for part in parts:
+        joined = part is not parts[-1] and not part.is_tall(part.table.rows[-1], area)
+        pieces.append(_string(_Drawing(part, styles, area, joined=joined).element()))
     seam = _string(_seam(parts[0], styles, area))
     return Markup(seam.join(pieces))  # noqa: S704 - serialized XML
 
@@ -119,16 +120,15 @@ class _Drawing:
     def _row(self, root: etree._Element, number: int, row: Row) -> None:
         head = self.grid.table.head
         in_head = head is not None and head[0] <= number < head[1]
-        is_tall = self.grid.is_tall(row, self.area)
         element = _add(root, "tr")
         properties = _add(element, "trPr")
-        if not is_tall:
+        if not self.grid.is_tall(row, self.area):
             _add(properties, "cantSplit")
         if row.min_height:
             _add(properties, "trHeight", val=round(row.min_height * 20), hRule="atLeast")
         if in_head:
             _add(properties, "tblHeader")
-        kept = in_head or (self.joined and number == self.grid.last and not is_tall)
+        kept = in_head or (self.joined and number == self.grid.last)
         for cell in self.grid.row(number):
             self._cell(element, number, cell, kept=kept)
 

@@ -129,6 +129,7 @@ def test_row_that_a_page_cannot_hold_may_split() -> None:
     rows = found(root, "tbl/tr")
     assert [number for number, row in enumerate(rows) if not found(row, "trPr/cantSplit")] == [5]
     assert not list(rows[5].iter(f"{W}keepNext"))
+    assert "nil" not in values(rows[5], "tc/tcPr/tcBorders/bottom")
 
 
 def test_least_height_is_written_in_twentieths_of_a_point() -> None:
