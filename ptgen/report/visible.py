@@ -1,0 +1,23 @@
+"""Stage report: text of unknown origin becomes text that a terminal cannot misread."""
+
+from __future__ import annotations
+
+import unicodedata
+
+# Control and format characters, lone surrogates, characters for private use, separators of lines.
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def visible(text: str) -> str:
+    """The text with every character that is not drawn written as ``<U+001B>``, a tab as ``→``."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_drawn(letter) for letter in text)
+
+
+def _drawn(letter: str) -> str:
+    if letter == "\t":
+        return "→"
+    if unicodedata.category(letter) in _HIDDEN:
+        return f"<U+{ord(letter):04X}>"
+    return letter
