@@ -17,8 +17,9 @@ from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]
 
 from ptgen.render import pdf_engine
 from ptgen.render.fonts import FontSet, choose, installed_faces
+from ptgen.render.pdf_breaks import Breaks
 from ptgen.render.pdf_log import strict
-from ptgen.render.pdf_table import Places, TableWriter, next_cuts, page_starts
+from ptgen.render.pdf_table import TableWriter
 from ptgen.render.pdf_template import HtmlTemplate, load_template, read_text
 from ptgen.view.document import Document, Form, Narrative, Page, Paragraph, TableBlock
 from ptgen.view.table import Table
@@ -60,19 +61,19 @@ class PdfRenderer:
 
     def _draw(self, document: Document, template: HtmlTemplate) -> bytes:
         sheets = [self._faces, self._sheet, self._page_sheet(document.page)]
-        cuts: Places = frozenset()
+        breaks = Breaks()
         while True:
-            tables = TableWriter(cuts)
+            tables = TableWriter(breaks)
             source = weasyprint.HTML(
                 string=template.fill(document, tables), url_fetcher=self._fetcher
             )
             laid_out = source.render(
                 font_config=self._configuration, stylesheets=sheets, pdf_variant=_TAGGED
             )
-            starts = page_starts(page.anchors for page in laid_out.pages)
-            cuts, before = next_cuts(cuts, starts, tables.joined), cuts
-            if cuts == before:
+            found = breaks.after((page.anchors for page in laid_out.pages), tables.joined)
+            if found == breaks:
                 break
+            breaks = found
         _set_properties(laid_out, document)
         target = io.BytesIO()
         laid_out.write_pdf(target, pdf_variant=_TAGGED)

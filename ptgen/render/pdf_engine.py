@@ -16,7 +16,7 @@ except OSError as error:
         f"libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0（{error}）。"
     ) from error
 
-from ptgen.render import pdf_lines
+from ptgen.render import pdf_frames, pdf_lines
 
 SUPPORTED: Final = ((70, 0), (71, 0))
 """The half-open range of WeasyPrint's versions whose line layout is known to fit ours."""
@@ -27,6 +27,7 @@ def prepare() -> None:
     check_version(weasyprint.__version__)
     require_subsetter()
     pdf_lines.install()
+    pdf_frames.install()
 
 
 def check_version(version: str) -> None:

@@ -1,20 +1,19 @@
 """Stage render: a table value becomes HTML with true spans, whole on every page it crosses.
 
 WeasyPrint leaves a merged cell open where a page ends inside it (issues 663, 833, 1547 and 1911
-of its tracker). So a table is laid out once to see which rows begin a page, and where one lies
-inside a merged cell the cell is cut there into one span for each page, as Word draws it.
+of its tracker). So tables are cut at the page breaks that :mod:`ptgen.render.pdf_breaks` finds:
+a merged cell becomes one span for each page, as Word draws it.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from markupsafe import Markup
 
+from ptgen.render.pdf_breaks import Breaks, Place, Rows, anchor
 from ptgen.view.table import Align, Cell, CellKind, Row, Table
 
 CELL_CLASSES: Final[Mapping[CellKind, str]] = {
@@ -32,19 +31,13 @@ _ALIGN_CLASSES: Final[Mapping[Align, str]] = {
 }
 _NOTHING: Final = Markup()
 _BREAK: Final = "\u200b"  # where an amount too wide for its column may break: never in a group
-_ANCHOR: Final = re.compile(r"t(\d+)r(\d+)\Z")
-
-Place = tuple[int, int]
-"""A row as (number of the table part in the document, row in that part), both from 0."""
-
-Places = frozenset[Place]
 
 
 @dataclass(slots=True)
 class TableWriter:
-    """Writes the tables of one document in order, cut before the rows in ``cuts``."""
+    """Writes the tables of one document in order, cut at ``breaks``."""
 
-    cuts: Places
+    breaks: Breaks
     joined: set[Place] = field(default_factory=set)
     """Rows met so far that hang on the row above: a page that begins there needs a cut."""
     count: int = 0
@@ -57,59 +50,41 @@ class TableWriter:
     def _part(self, table: Table, below_another: bool) -> Markup:
         number = self.count
         self.count += 1
-        cuts = frozenset(row for part, row in self.cuts if part == number)
         self.joined.update((number, row) for row in _joined_rows(table))
-        return _part_markup(_cut(table, cuts), number, cuts, below_another)
-
-
-def page_starts(pages: Iterable[Iterable[str]]) -> Places:
-    """The rows that begin a page, out of the anchors of each page in order."""
-    starts: set[Place] = set()
-    for anchors in pages:
-        first: dict[int, int] = {}
-        for anchor in anchors:
-            if found := _ANCHOR.match(anchor):
-                part, row = int(found[1]), int(found[2])
-                first[part] = min(first.get(part, row), row)
-        starts.update(first.items())
-    return frozenset(starts)
-
-
-def next_cuts(cuts: Places, starts: Places, joined: AbstractSet[Place]) -> Places:
-    """Where to cut in the next attempt, given the rows that began a page in this one.
-
-    A cut makes rows higher, so an earlier row may now begin the page: what was cut behind it
-    no longer holds. Each attempt keeps all that it had or cuts earlier, so attempts come to an
-    end: then the outcome equals ``cuts``.
-    """
-    new = (starts & joined) - cuts
-    if not new:
-        return cuts
-    return frozenset(cut for cut in cuts if cut < min(new)) | new
+        cuts, tall = self.breaks.of(number)
+        return _part_markup(_cut(table, cuts, tall), number, (cuts, tall), below_another)
 
 
 def _joined_rows(table: Table) -> set[int]:
     joined: set[int] = set()
-    for row in table.rows:
-        for cell in row.cells:
-            joined.update(range(cell.row + 1, cell.row + cell.rows))
-            if cell.open_above:
-                joined.add(cell.row)
-            if cell.open_below:
-                joined.add(cell.row + cell.rows)
+    for cell in _cells(table):
+        joined.update(range(cell.row + 1, cell.row + cell.rows))
+        if cell.open_above:
+            joined.add(cell.row)
+        if cell.open_below:
+            joined.add(cell.row + cell.rows)
     first_body_row = table.head[1] if table.head else 0
     return {row for row in joined if first_body_row < row < len(table.rows)}
 
 
-def _cut(table: Table, cuts: frozenset[int]) -> Table:
-    """The table with every cell cut before the rows in ``cuts``; the first piece has the text."""
-    if not cuts:
-        return table
-    rows: list[list[Cell]] = [[] for _ in table.rows]
+def _cells(table: Table) -> Iterator[Cell]:
     for row in table.rows:
-        for cell in row.cells:
-            for piece in _pieces(cell, cuts):
-                rows[piece.row].append(piece)
+        yield from row.cells
+
+
+def _cut(table: Table, cuts: Rows, tall: Rows) -> Table:
+    """The table with its merged cells cut; the first piece of each has the text.
+
+    Before the rows in ``cuts`` a page begins, so the edges there are ruled. The rows in ``tall``
+    take more than a page; a merged cell gets a piece of its own there, with no rule around.
+    """
+    if not cuts and not tall:
+        return table
+    places = cuts | tall | {row + 1 for row in tall}
+    rows: list[list[Cell]] = [[] for _ in table.rows]
+    for cell in _cells(table):
+        for piece in _pieces(cell, places, cuts):
+            rows[piece.row].append(piece)
     return replace(
         table,
         rows=tuple(
@@ -119,39 +94,39 @@ def _cut(table: Table, cuts: frozenset[int]) -> Table:
     )
 
 
-def _pieces(cell: Cell, cuts: frozenset[int]) -> list[Cell]:
+def _pieces(cell: Cell, places: Rows, cuts: Rows) -> list[Cell]:
     end = cell.row + cell.rows
-    inner = sorted(cut for cut in cuts if cell.row < cut < end)
-    starts = [cell.row, *inner]
-    stops = [*inner, end]
+    inner = sorted(place for place in places if cell.row < place < end)
     return [
         replace(
             cell,
             row=start,
             rows=stop - start,
             text=cell.text if start == cell.row else "",
-            open_above=cell.open_above and start == cell.row and start not in cuts,
-            open_below=cell.open_below and stop == end and stop not in cuts,
+            open_above=start not in cuts and (cell.open_above or start > cell.row),
+            open_below=stop not in cuts and (cell.open_below or stop < end),
         )
-        for start, stop in zip(starts, stops, strict=True)
+        for start, stop in zip([cell.row, *inner], [*inner, end], strict=True)
     ]
 
 
-def _part_markup(table: Table, number: int, cuts: frozenset[int], below_another: bool) -> Markup:
+def _part_markup(
+    table: Table, number: int, breaks: tuple[Rows, Rows], below_another: bool
+) -> Markup:
     start, stop = table.head or (0, 0)
-    name = "公文表格 接上表" if below_another else "公文表格"
     columns = Markup().join(
         Markup('<col style="width: {}">').format(_pt(width)) for width in table.widths
     )
     head = Markup().join(_row_markup(row) for row in table.rows[start:stop])
     body = Markup().join(
-        _row_markup(table.rows[row], Markup('id="t{}r{}"').format(number, row), row in cuts)
+        _row_markup(table.rows[row], _row_attributes(number, row, breaks))
         for row in range(stop, len(table.rows))
     )
     return Markup(
-        '<table class="{}" style="width: {}"><colgroup>{}</colgroup>{}<tbody>{}</tbody></table>'
+        '<table class="公文表格{}" style="width: {}">\n'
+        "<colgroup>{}</colgroup>{}<tbody>{}</tbody></table>\n"
     ).format(
-        name,
+        " 接上表" if below_another else "",
         _pt(table.width),
         columns,
         Markup("<thead>{}</thead>").format(head) if head else "",
@@ -159,13 +134,18 @@ def _part_markup(table: Table, number: int, cuts: frozenset[int], below_another:
     )
 
 
-def _row_markup(row: Row, anchor: Markup = _NOTHING, new_page: bool = False) -> Markup:
-    name = Markup(' class="换页"') if new_page else ""
+def _row_attributes(number: int, row: int, breaks: tuple[Rows, Rows]) -> Markup:
+    cuts, tall = breaks
+    names = " ".join([*(["换页"] if row in cuts else []), *(["跨页"] if row in tall else [])])
+    return Markup(' id="{}" class="{}"').format(anchor((number, row)), names)
+
+
+def _row_markup(row: Row, attributes: Markup = _NOTHING) -> Markup:
     strut = next((cell for cell in row.cells if cell.rows == 1), None) if row.min_height else None
     cells = Markup().join(
         _cell_markup(cell, row.min_height if cell is strut else 0.0) for cell in row.cells
     )
-    return Markup("<tr {}{}>{}</tr>\n").format(anchor, name, cells)
+    return Markup("<tr{}>{}</tr>\n").format(attributes, cells)
 
 
 def _cell_markup(cell: Cell, height: float) -> Markup:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import pdfplumber
@@ -11,12 +12,14 @@ import weasyprint  # type: ignore[import-untyped]
 from pdfplumber.page import Page as PdfPage
 
 from ptgen.render.pdf import PdfRenderer
-from ptgen.render.pdf_table import TableWriter, next_cuts, page_starts
+from ptgen.render.pdf_breaks import Breaks
+from ptgen.render.pdf_table import TableWriter
 from ptgen.view.document import Paragraph, TableBlock
 from ptgen.view.table import CellKind, Row, Table
 from tests.render.pdf_samples import cell, detail_table, form, narrative, prose
 
-NO_CUTS = frozenset[tuple[int, int]]()
+NO_CUTS = Breaks()
+HEAD = CellKind.HEAD
 PLAIN = Table(
     (1000, 1000),
     (
@@ -45,7 +48,7 @@ def test_merged_cells_are_spans() -> None:
 
 
 def test_a_cut_makes_one_span_for_each_page() -> None:
-    assert spans(TableWriter(frozenset({(0, 2)})).markup(PLAIN)) == [
+    assert spans(TableWriter(Breaks(frozenset({(0, 2)}))).markup(PLAIN)) == [
         ("2", "1", "一级"),
         ("1", "1", "甲"),
         ("1", "1", "乙"),
@@ -62,7 +65,7 @@ def test_a_cut_row_begins_a_page_and_closes_open_edges() -> None:
     )
     table = Table((1000,), rows)
     assert "不画线" in TableWriter(NO_CUTS).markup(table)
-    cut = TableWriter(frozenset({(0, 1)})).markup(table)
+    cut = TableWriter(Breaks(frozenset({(0, 1)}))).markup(table)
     assert "不画线" not in cut
     assert '<tr id="t0r1" class="换页">' in cut
 
@@ -74,16 +77,15 @@ def test_rows_inside_a_merged_cell_are_joined_to_the_one_above() -> None:
     assert writer.joined == {(1, 1), (1, 2)}
 
 
-def test_page_starts_are_each_tables_first_row_on_a_page() -> None:
-    pages = [["t0r1", "t0r2", "other"], ["t0r3", "t0r4", "t1r0"], ["t1r12", "t1r9"]]
-    assert page_starts(pages) == {(0, 1), (0, 3), (1, 0), (1, 9)}
-
-
-def test_an_earlier_cut_drops_those_behind_it() -> None:
-    joined = {(0, row) for row in range(1, 60)}
-    assert next_cuts(NO_CUTS, frozenset({(0, 0), (0, 20)}), joined) == {(0, 20)}
-    assert next_cuts(frozenset({(0, 20)}), frozenset({(0, 0), (0, 20)}), joined) == {(0, 20)}
-    assert next_cuts(frozenset({(0, 20)}), frozenset({(0, 19), (0, 20)}), joined) == {(0, 19)}
+def test_a_tall_row_has_its_own_piece_of_a_merged_cell_without_rules() -> None:
+    markup = TableWriter(Breaks(tall=frozenset({(0, 1)}))).markup(PLAIN)
+    assert [span for span in spans(markup) if span[2] in ("一级", "")] == [
+        ("1", "1", "一级"),
+        ("1", "1", ""),
+        ("1", "1", ""),
+    ]
+    assert re.findall(r"[上下]不画线", markup) == ["下不画线", "上不画线", "下不画线", "上不画线"]
+    assert '<tr id="t0r1" class="跨页">' in markup
 
 
 def test_a_column_has_its_width_and_a_row_its_least_height() -> None:
@@ -153,6 +155,32 @@ def test_merged_cells_have_whole_borders_on_each_page(
 ) -> None:
     with pdfplumber.open(io.BytesIO(renderer.render(form(indicators)))) as pdf:
         assert [open_frames(page) for page in pdf.pages] == [[]] * len(pdf.pages)
+
+
+TALL = Table(
+    (1000, 3000, 3000),
+    (
+        Row((cell(0, 0, "类", HEAD), cell(0, 1, "甲", HEAD), cell(0, 2, "乙", HEAD))),
+        Row((cell(1, 0, "一级", rows=3), cell(1, 1, prose(60)), cell(1, 2, "1.00"))),
+        Row((cell(2, 1, prose(2000)), cell(2, 2, prose(900)))),
+        Row((cell(3, 1, "末"), cell(3, 2, "1.00"))),
+    ),
+)
+
+
+@pytest.mark.parametrize("head", [None, (0, 1)])
+def test_a_row_longer_than_a_page_goes_on_in_a_whole_frame(
+    renderer: PdfRenderer, head: tuple[int, int] | None
+) -> None:
+    table = replace(TALL, head=head)
+    document = narrative(Paragraph(prose(300)), TableBlock("表", table))
+    with pdfplumber.open(io.BytesIO(renderer.render(document))) as pdf:
+        assert len(pdf.pages) > 3
+        assert [open_frames(page) for page in pdf.pages] == [[]] * len(pdf.pages)
+        texts = ["".join(page.extract_text().split()) for page in pdf.pages]
+    assert "一级" in texts[0]
+    assert prose(2000)[:20] in texts[0]
+    assert ["类甲乙" in text for text in texts[1:]] == [head is not None] * len(texts[1:])
 
 
 def test_an_open_frame_is_seen() -> None:
