@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from ptgen.source.nodes import Loc, Plain
 
-MAX_LEVELS = 3
+MAX_LEVELS = 5
 
 
 @dataclass(frozen=True, slots=True)

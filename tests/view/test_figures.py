@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from ptgen.layout.model import AmountFormat, ValueFormat
+from ptgen.model.indicator import target
+from ptgen.view.figures import BREAK, amount_text, breakable, value_text
+
+PLAIN = AmountFormat.model_validate({"小数": "去零"})
+GROUPED = AmountFormat.model_validate({"小数": "2", "千分位": "是"})
+WAN = AmountFormat.model_validate({"单位": "万元", "小数": "2"})
+
+
+@pytest.mark.parametrize(
+    ("amount", "style", "text"),
+    [
+        ("1132300.00", PLAIN, "1132300"),
+        ("2793072.20", PLAIN, "2793072.2"),
+        ("0.00", PLAIN, "0"),
+        ("6810000.00", GROUPED, "6,810,000.00"),
+        ("-1935.48", GROUPED, "-1,935.48"),
+        ("0.00", GROUPED, "0.00"),
+        ("1131964.00", WAN, "113.20"),
+    ],
+)
+def test_amounts_as_an_edition_prints_them(amount: str, style: AmountFormat, text: str) -> None:
+    assert amount_text(Decimal(amount), style) == text
+
+
+def test_a_cell_may_ask_for_its_own_decimals() -> None:
+    assert amount_text(Decimal("2793072.20"), PLAIN, "2") == "2793072.20"
+
+
+FORM_2022 = ValueFormat.model_validate({"符号": {"≥": ">=", "≤": "<="}})
+FORM_2023 = ValueFormat.model_validate({"小数": "2", "单位加括号": "是"})
+
+
+@pytest.mark.parametrize(
+    ("written", "in_2022", "in_2023"),
+    [
+        ("≥85%", ">=85%", "≥85.00(%)"),
+        (">=85%", ">=85%", "≥85.00(%)"),
+        ("=100%", "=100%", "=100.00(%)"),
+        ("=2-3人", "=2-3人", "=2.00-3.00(人)"),
+        ("≤5%", "<=5%", "≤5.00(%)"),
+        ("=0次", "=0次", "=0.00(次)"),
+        ("0起", "0起", "0起"),
+        ("100.00(%)", "100.00(%)", "100.00(%)"),
+        ("规范", "规范", "规范"),
+    ],
+)
+def test_values_as_an_edition_prints_them(written: str, in_2022: str, in_2023: str) -> None:
+    assert value_text(target(written), FORM_2022) == in_2022
+    assert value_text(target(written), FORM_2023) == in_2023
+
+
+def test_a_formula_may_break_behind_its_operators() -> None:
+    assert breakable("80*7800*10%=62400元") == f"80*{BREAK}7800*{BREAK}10%={BREAK}62400元"
+    assert breakable("15.36万元/年") == "15.36万元/年"

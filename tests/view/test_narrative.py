@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ptgen.view.document import Block, Heading, ListItem, Paragraph, TableBlock
+from ptgen.view.narrative import narrative_of
+from tests.projects import PROJECT, content_of, with_budget
+
+
+def section(folder: Path, text: str, heading: str) -> list[Block]:
+    blocks = narrative_of(content_of(folder, text)).blocks
+    start = next(
+        index
+        for index, block in enumerate(blocks)
+        if isinstance(block, Heading) and block.text == heading
+    )
+    found: list[Block] = []
+    for block in blocks[start + 1 :]:
+        if isinstance(block, Heading) and block.level == 1:
+            break
+        found.append(block)
+    return found
+
+
+def arrangement(folder: Path, budget: str) -> list[str]:
+    blocks = section(folder, with_budget(budget), "年度预算安排")
+    return [
+        f"{block.number}{block.text}" if isinstance(block, ListItem) else block.text
+        for block in blocks
+        if isinstance(block, (ListItem, Paragraph))
+    ]
+
+
+def detail(folder: Path, budget: str) -> list[list[str]]:
+    blocks = section(folder, with_budget(budget), "年度预算安排")
+    (block,) = (block for block in blocks if isinstance(block, TableBlock))
+    return [[cell.text.replace("\u200b", "") for cell in row.cells] for row in block.table.rows]
+
+
+def test_seven_sections_in_order(tmp_path: Path) -> None:
+    blocks = narrative_of(content_of(tmp_path)).blocks
+    headings = [block.number + block.text for block in blocks if isinstance(block, Heading)]
+    assert headings == [
+        "一、项目概述",
+        "二、立项依据",
+        "三、实施主体",
+        "四、实施方案",
+        "五、实施周期",
+        "六、年度预算安排",
+        "七、绩效目标",
+    ]
+
+
+def test_prose_computes(tmp_path: Path) -> None:
+    assert section(tmp_path, PROJECT, "项目概述") == [
+        Paragraph("拟实施设备运行与维护项目，申请10万元。")
+    ]
+
+
+def test_the_period_comes_from_the_dates(tmp_path: Path) -> None:
+    assert section(tmp_path, PROJECT, "实施周期") == [Paragraph("2022年1月1日至2022年12月31日。")]
+
+
+def test_a_written_period_wins(tmp_path: Path) -> None:
+    text = PROJECT + "实施周期: 三月动工，年底完成。\n"
+    assert section(tmp_path, text, "实施周期") == [Paragraph("三月动工，年底完成。")]
+
+
+def test_a_mapping_makes_sub_headings_and_lists_are_numbered(tmp_path: Path) -> None:
+    grounds = """\
+立项依据:
+  文件依据:
+    - 甲文件
+    - 乙文件:
+        - 第一条
+        - 第二条
+  工作职能: |
+    第一段。
+    第二段。
+"""
+    text = PROJECT.replace("立项依据: 按工作需要立项。\n", grounds)
+    assert section(tmp_path, text, "立项依据") == [
+        Heading(2, "（一）", "文件依据"),
+        ListItem(1, "（1）", "甲文件"),
+        ListItem(1, "（2）", "乙文件"),
+        ListItem(2, "1）", "第一条"),
+        ListItem(2, "2）", "第二条"),
+        Heading(2, "（二）", "工作职能"),
+        Paragraph("第一段。"),
+        Paragraph("第二段。"),
+    ]
+
+
+def test_an_item_says_how_it_is_made_up(tmp_path: Path) -> None:
+    lines = arrangement(tmp_path, "- {名称: 场地费用, 测算: 34次*2000元/场}\n")
+    assert lines[0].replace("\u200b", "") == "（1）场地费用，6.8万元。34次*2000元/场=68000元。"
+    assert lines[1] == "以上合计6.8万元（大写：陆万捌仟元整），全部列入2022年预算。"
+
+
+@pytest.mark.parametrize(
+    ("method", "said"),
+    [
+        ("估算", "（1）费用，约2万元。"),
+        ("按实结算", "（1）费用，2万元，按实结算。"),
+        ("预留", "（1）费用，预留2万元。"),
+        ("测算", "（1）费用，2万元。"),
+    ],
+)
+def test_the_method_is_visible(tmp_path: Path, method: str, said: str) -> None:
+    assert arrangement(tmp_path, f"- {{名称: 费用, 测算: 2万元, 方式: {method}}}\n")[0] == said
+
+
+def test_a_cut_is_visible_and_counted(tmp_path: Path) -> None:
+    budget = "- {名称: 费用, 测算: 5万元}\n- {名称: 压减, 测算: 2万元, 方式: 核减}\n"
+    assert arrangement(tmp_path, budget)[1:] == [
+        "（2）压减，核减2万元。",
+        "以上合计3万元（大写：叁万元整），全部列入2022年预算。",
+    ]
+
+
+def test_a_split_says_what_is_applied_for_and_what_is_left(tmp_path: Path) -> None:
+    budget = """\
+- 名称: 延保服务
+  测算: 80*7800*10%
+  分年: {2022: 50%, 2023: 50%}
+  说明: 尾款2023年支付
+"""
+    lines = [line.replace("\u200b", "") for line in arrangement(tmp_path, budget)]
+    assert lines == [
+        "（1）延保服务，6.24万元。80*7800*10%=62400元。"
+        "2022年申请3.12万元，2023年安排3.12万元。尾款2023年支付。",
+        "以上合计6.24万元，其中2022年申请3.12万元（大写：叁万壹仟贰佰元整），2023年安排3.12万元。",
+    ]
+
+
+def test_groups_list_their_items_and_have_subtotals(tmp_path: Path) -> None:
+    budget = """\
+- 名称: 培训
+  明细:
+    - {名称: 师资, 测算: 4000元/天*1天}
+    - {名称: 材料, 测算: 80人*60元/人, 备注: 按实领用}
+"""
+    assert detail(tmp_path, budget) == [
+        ["序号", "项目", "测算依据", "金额（元）", "本年申请（元）", "备注"],
+        ["1", "培训", "小计", "8800", "8800", ""],
+        ["1.1", "师资", "4000元/天*1天", "4000", "4000", ""],
+        ["1.2", "材料", "80人*60元/人", "4800", "4800", "按实领用"],
+        ["合计", "8800", "8800", ""],
+    ]
+
+
+def test_the_table_repeats_its_head_and_fills_the_type_area(tmp_path: Path) -> None:
+    blocks = section(tmp_path, PROJECT, "年度预算安排")
+    (block,) = (block for block in blocks if isinstance(block, TableBlock))
+    assert block.table.head == (0, 1)
+    assert block.table.width == round(156 / 25.4 * 1440)
+
+
+def test_the_section_may_be_written_as_prose(tmp_path: Path) -> None:
+    text = PROJECT + "年度预算安排: 全年{{ 预算.热线设备维护.金额 | 元 }}。\n"
+    blocks = section(tmp_path, text, "年度预算安排")
+    assert blocks[0] == Paragraph("全年100000元。")
+    assert [type(block) for block in blocks[1:]] == [TableBlock]
+
+
+def test_funding_is_told_where_it_is_not_all_appropriation(tmp_path: Path) -> None:
+    text = PROJECT + "资金来源: {上年结转资金: 1万, 其他资金: 2万}\n"
+    lines = [
+        block.text
+        for block in section(tmp_path, text, "年度预算安排")
+        if isinstance(block, Paragraph)
+    ]
+    assert lines[-1] == "资金来源：当年财政拨款7万元，上年结转资金1万元，其他资金2万元。"
+
+
+def test_properties_come_from_the_project(tmp_path: Path) -> None:
+    info = narrative_of(content_of(tmp_path)).info
+    assert (info.title, info.subject, info.author, info.day.isoformat(), info.language) == (
+        "项目经费情况说明",
+        "设备运行与维护",
+        "某区城市运行中心",
+        "2022-01-01",
+        "zh-CN",
+    )
