@@ -17,6 +17,7 @@ from ptgen.cli.chinese import ChineseContext, help_in_chinese, in_chinese
 # The module of each command (its function has the command's name) and its line in the help.
 COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("ptgen.cli.build", "生成各项目的文书（Word、PDF）"),
+    "schema": ("ptgen.cli.schema", "输出 JSON Schema，供编辑器使用"),
 }
 
 

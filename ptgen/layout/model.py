@@ -26,7 +26,7 @@ def _decimals(value: Plain) -> Plain:
     raise PydanticCustomError("decimals", "wrong")
 
 
-YesNo = Annotated[bool, BeforeValidator(_yes)]
+YesNo = Annotated[bool, BeforeValidator(_yes, json_schema_input_type=bool | Literal["是", "否"])]
 Decimals = Annotated[str, BeforeValidator(_decimals)]
 
 
@@ -91,7 +91,7 @@ def _cell(value: Plain) -> Plain:
     return {"标签": value} if isinstance(value, str) else value
 
 
-AnyCell = Annotated[CellSpec, BeforeValidator(_cell)]
+AnyCell = Annotated[CellSpec, BeforeValidator(_cell, json_schema_input_type=CellSpec | str | None)]
 RowSpec = tuple[AnyCell, ...]
 Width = Annotated[float, Field(gt=0, le=1000)]
 

@@ -9,7 +9,14 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from ptgen.model.indicator import Indicator, IndicatorTree, flatten
@@ -77,7 +84,8 @@ Day = Annotated[date | None, PlainValidator(_optional_day, json_schema_input_typ
 Amount = Annotated[str, Field(min_length=1)]
 ByYear = Annotated[dict[Year, Amount], BeforeValidator(_by_year)]
 OptionalProse = Annotated[
-    Prose | None, PlainValidator(lambda value: None if value is None else prose(value))
+    Prose | None,
+    PlainValidator(lambda value: None if value is None else prose(value)),
 ]
 
 

@@ -1,0 +1,208 @@
+"""Stage cli: ``ptgen build``: read, check, draw, write, and say what was done."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+
+from ptgen.cli.chinese import ChineseCommand
+from ptgen.cli.progress import Progress, progress_for
+from ptgen.diagnostics import Diagnostic, Severity, has_errors, in_order
+from ptgen.disk import discover, disk_files
+from ptgen.money import fixed
+from ptgen.output import atomic
+from ptgen.output.build import build_all
+from ptgen.output.documents import FORMATS, Settings, lines_of
+from ptgen.output.manifest import (
+    Entry,
+    Manifest,
+    Output,
+    Status,
+    kept,
+    read_manifest,
+    write_manifest,
+)
+from ptgen.output.versions import versions
+from ptgen.render.errors import MachineError
+from ptgen.report.text import render_text
+from ptgen.workspace import Loaded, Loader, ProjectFile
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a build keeps of a project that was read: enough to build and to name it."""
+
+    file: ProjectFile
+    sound: bool
+    name: str
+    year: int | None
+    total: str | None
+    annual: str | None
+
+
+@dataclass(slots=True)
+class Findings:
+    """Findings of all files with the lines to show them with."""
+
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    lines: dict[str, Sequence[str]] = field(default_factory=dict)
+
+    def add(self, found: Sequence[Diagnostic], lines: Sequence[tuple[str, Sequence[str]]]) -> None:
+        """Keep findings, and the lines of the files that they are in."""
+        self.diagnostics.extend(found)
+        paths = {diagnostic.span.path for diagnostic in found}
+        self.lines.update((path, text) for path, text in lines if path in paths)
+
+
+def _formats(
+    ctx: click.Context,  # noqa: ARG001 click calls it so
+    param: click.Parameter,
+    value: str,
+) -> tuple[str, ...]:
+    wanted = tuple(dict.fromkeys(word.strip().lower() for word in value.split(",") if word.strip()))
+    unknown = [word for word in wanted if word not in FORMATS]
+    if unknown or not wanted:
+        message = f"没有格式 {'、'.join(unknown)}，可用的有 {'、'.join(FORMATS)}"
+        raise click.BadParameter(message, param=param)
+    return wanted
+
+
+@click.command(
+    cls=ChineseCommand,
+    help="生成 [路径] 下各项目的文书（默认 projects/）。有错误的项目不生成，其余照常生成。",
+    epilog="例：ptgen build projects/songjiang-2022 --format pdf",
+)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[路径]…")
+@click.option(
+    "--format",
+    "formats",
+    default=",".join(FORMATS),
+    callback=_formats,
+    metavar="格式",
+    help="要哪些格式，逗号隔开（docx、pdf；默认都要）",
+)
+@click.option(
+    "--out",
+    default="build",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="文件夹",
+    help="写到哪个文件夹（默认 build）",
+)
+@click.option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(1, 256),
+    metavar="个数",
+    help="同时用几个进程（默认按处理器）",
+)
+@click.option("--quiet", "-q", is_flag=True, help="只显示错误")
+def build(
+    paths: tuple[Path, ...], formats: tuple[str, ...], out: Path, jobs: int | None, quiet: bool
+) -> int:
+    """Read, check, draw and write; see the help."""
+    began = time.monotonic()
+    places = paths or (Path("projects"),)
+    findings = Findings()
+    files, wrong = discover(places)
+    findings.add(wrong, ())
+    try:
+        with atomic.locked(out), progress_for(quiet=quiet) as progress:
+            disk = disk_files(places)
+            checked = _check(files, Loader(disk), findings)
+            settings = Settings(disk, out, formats)
+            entries = _build(checked, settings, jobs or os.cpu_count() or 1, findings, progress)
+            write_manifest(out, _manifest(out, entries))
+    except (atomic.OutputError, MachineError) as failure:
+        click.echo(f"错误: {failure}", err=True)
+        return 2
+    _report(findings, quiet=quiet)
+    if not quiet:
+        progress.summary(sorted(entries.items()), time.monotonic() - began)
+    return 1 if has_errors(findings.diagnostics) else 0
+
+
+def _check(files: Sequence[ProjectFile], loader: Loader, findings: Findings) -> tuple[Checked, ...]:
+    checked = []
+    for file in files:
+        loaded = loader.load(file)
+        findings.add(loaded.diagnostics, lines_of(loaded))
+        checked.append(_summary(loaded))
+    return tuple(checked)
+
+
+def _summary(loaded: Loaded) -> Checked:
+    content = loaded.content
+    if content is None:
+        return Checked(loaded.file, False, "", None, None, None)
+    return Checked(
+        loaded.file,
+        loaded.sound,
+        content.project.name,
+        content.project.year,
+        fixed(content.budget.total) if loaded.sound else None,
+        fixed(content.budget.annual) if loaded.sound else None,
+    )
+
+
+def _build(
+    checked: Sequence[Checked],
+    settings: Settings,
+    jobs: int,
+    findings: Findings,
+    progress: Progress,
+) -> dict[str, Entry]:
+    """The manifest's entries of all projects of this run, by key."""
+    former = read_manifest(settings.out).projects
+    entries = {project.file.key: _failed(project, former, settings.out) for project in checked}
+    sound = {project.file.key: project for project in checked if project.sound}
+    progress.begin(len(sound))
+    for built in build_all([project.file for project in sound.values()], settings, jobs):
+        findings.add(built.diagnostics, built.lines)
+        progress.built(built.file, len(built.outputs), bool(built.diagnostics))
+        if built.outputs:
+            entries[built.file.key] = _entry(sound[built.file.key], "built", built.outputs)
+    return entries
+
+
+def _failed(project: Checked, former: dict[str, Entry], out: Path) -> Entry:
+    """A project that is not built keeps its former files."""
+    known = former.get(project.file.key)
+    return _entry(project, "failed", () if known is None else kept(known, out).outputs)
+
+
+def _entry(project: Checked, status: Status, outputs: tuple[Output, ...]) -> Entry:
+    return Entry(
+        source=project.file.path,
+        name=project.name,
+        year=project.year,
+        total=project.total,
+        annual=project.annual,
+        status=status,
+        outputs=outputs,
+    )
+
+
+def _manifest(out: Path, entries: dict[str, Entry]) -> Manifest:
+    """This run's entries, and those of projects that it was not asked for and that are there."""
+    former = read_manifest(out).projects
+    others = {
+        key: kept(entry, out)
+        for key, entry in former.items()
+        if key not in entries and Path(entry.source).is_file()
+    }
+    return Manifest(made_with=versions(), projects=others | entries)
+
+
+def _report(findings: Findings, *, quiet: bool) -> None:
+    found = in_order(findings.diagnostics)
+    errors = [one for one in found if one.severity is Severity.ERROR]
+    shown = errors if quiet else found
+    if shown:
+        color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+        click.echo(render_text(shown, findings.lines, color=color), err=True)

@@ -1,0 +1,46 @@
+"""Stage cli: ``ptgen schema``: JSON Schemas for editors."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from ptgen.cli.chinese import ChineseCommand
+from ptgen.disk import disk_files
+from ptgen.layout.load import load
+from ptgen.layout.schema import Json, layout_schema, project_schema, unit_schema
+from ptgen.model.fields import DeclaredFields
+
+KINDS = ("project", "unit", "layout")
+
+
+@click.command(
+    cls=ChineseCommand,
+    help="输出 JSON Schema，供编辑器补全和检查：项目文件（project）、unit.yaml（unit）、版式（layout）。",
+    epilog="例：ptgen schema project > project.schema.json",
+)
+@click.argument(
+    "kind", type=click.Choice(KINDS), default="project", metavar="[project|unit|layout]"
+)
+def schema(kind: str) -> None:
+    """Print one schema."""
+    click.echo(schema_text(kind), nl=False)
+
+
+def schema_text(kind: str) -> str:
+    """The text of a schema, of all editions at hand."""
+    made: dict[str, Json]
+    if kind == "layout":
+        made = layout_schema()
+    else:
+        made = (project_schema if kind == "project" else unit_schema)(_declared())
+    return json.dumps(made, ensure_ascii=False, indent=2) + "\n"
+
+
+def _declared() -> tuple[DeclaredFields, ...]:
+    files = disk_files(())
+    loaded = (load(name, files.layout) for name in files.layouts())
+    return tuple(
+        one.layout.declared for one in loaded if one is not None and one.layout is not None
+    )

@@ -1,0 +1,90 @@
+"""Stage output: a file is there whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+_PREFIX, _SUFFIX = ".ptgen-", ".tmp"
+_LOCK = ".ptgen.lock"
+
+
+class OutputError(Exception):
+    """A file cannot be written; ``str()`` says why, in Chinese."""
+
+
+def write(path: Path, data: bytes) -> None:
+    """Put ``data`` at ``path`` in one step: readers see the former file or the new one.
+
+    Raises :class:`OutputError` when the disk is full, read-only or the name too long.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(_SUFFIX, _PREFIX, path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).chmod(0o644)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as failure:
+        raise OutputError(f"写不了 {path}：{reason(failure)}") from failure
+
+
+def reason(failure: OSError) -> str:
+    """Why the system refused, in Chinese where it is one of the usual causes."""
+    words = {
+        "ENOSPC": "磁盘已满",
+        "EDQUOT": "超出磁盘配额",
+        "EROFS": "文件系统是只读的",
+        "EACCES": "没有写权限",
+        "EPERM": "没有写权限",
+        "ENAMETOOLONG": "文件名太长",
+        "ENOTDIR": "路径中有一段不是文件夹",
+        "EISDIR": "那里已有同名的文件夹",
+    }
+    name = os_error_name(failure)
+    return words.get(name, f"系统错误 {name}")
+
+
+def os_error_name(failure: OSError) -> str:
+    """``ENOSPC``: the symbol of an error number."""
+    import errno  # noqa: PLC0415 needed only when something failed
+
+    return errno.errorcode.get(failure.errno or 0, str(failure.errno))
+
+
+def sweep(folder: Path) -> None:
+    """Remove the unfinished files that a killed run left in a folder."""
+    with contextlib.suppress(OSError):
+        for path in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+            path.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def locked(out: Path) -> Iterator[None]:
+    """Hold the output folder: two builds at once would write over each other.
+
+    Raises :class:`OutputError` when another build holds it.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        handle = os.open(out / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as failure:
+        raise OutputError(f"写不了 {out}：{reason(failure)}") from failure
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as failure:
+            raise OutputError(f"另一个 ptgen build 正在写 {out}，请等它结束") from failure
+        yield
+    finally:
+        os.close(handle)

@@ -1,0 +1,144 @@
+"""Stage output: one project's documents are drawn and written. One instance serves a process."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ptgen.diagnostics import Diagnostic, Span, error
+from ptgen.disk import DiskFiles
+from ptgen.model.project import DocumentKind
+from ptgen.output import atomic
+from ptgen.output.manifest import Output
+from ptgen.render.errors import GlyphError, MachineError, RenderError, TemplateError
+from ptgen.source.nodes import Mapping, scalars
+from ptgen.view.document import Document
+from ptgen.view.form import form_of
+from ptgen.view.narrative import narrative_of
+from ptgen.workspace import Content, Loaded, Loader, ProjectFile
+
+if TYPE_CHECKING:
+    from ptgen.render.docx import WordRenderer
+    from ptgen.render.pdf import PdfRenderer
+
+FORMATS = ("docx", "pdf")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a build was asked for."""
+
+    files: DiskFiles
+    out: Path
+    formats: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What became of a project: its files, or the findings that kept it from having them."""
+
+    file: ProjectFile
+    outputs: tuple[Output, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+    lines: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+class Documents:
+    """Draws and writes the documents of projects, one after the other."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._loader = Loader(settings.files)
+
+    def build(self, file: ProjectFile) -> Built:
+        """All documents of a project, written only when every one could be drawn.
+
+        Raises :class:`~ptgen.render.errors.MachineError` when no document can be drawn here.
+        """
+        loaded = self._loader.load(file)
+        if loaded.content is None or not loaded.sound:
+            return Built(file, (), loaded.diagnostics, lines_of(loaded))
+        try:
+            drawn = tuple(self._drawn(file, loaded.content))
+            return Built(file, tuple(self._written(drawn)))
+        except MachineError:
+            raise
+        except (RenderError, atomic.OutputError) as failure:
+            found = tuple(_found(failure, loaded))
+            return Built(file, (), found, lines_of(loaded))
+
+    def _drawn(self, file: ProjectFile, content: Content) -> Iterator[tuple[Output, bytes]]:
+        for kind in content.project.documents:
+            document = _MAKERS[kind](content)
+            for style in self._settings.formats:
+                data = self._draw(document, style)
+                path = f"{file.key}/{kind.value}.{style}"
+                digest = hashlib.sha256(data).hexdigest()
+                yield Output(path=path, document=kind.value, format=style, sha256=digest), data
+
+    def _draw(self, document: Document, style: str) -> bytes:
+        return self._word.render(document) if style == "docx" else self._pdf.render(document)
+
+    def _written(self, drawn: tuple[tuple[Output, bytes], ...]) -> Iterator[Output]:
+        out = self._settings.out
+        for output, data in drawn:
+            path = out / output.path
+            if not path.parent.resolve().is_relative_to(out.resolve()):
+                raise atomic.OutputError(f"{path.parent} 是指向输出文件夹以外的链接，请删去")
+            atomic.sweep(path.parent)
+            atomic.write(path, data)
+            yield output
+
+    @cached_property
+    def _word(self) -> WordRenderer:
+        # A renderer takes up to a second to import: only the process that draws pays for it.
+        from ptgen.render.docx import WordRenderer  # noqa: PLC0415
+
+        return WordRenderer(self._settings.files.templates[-1])
+
+    @cached_property
+    def _pdf(self) -> PdfRenderer:
+        from ptgen.render.pdf import PdfRenderer  # noqa: PLC0415 see above
+
+        return PdfRenderer(self._settings.files.templates[-1])
+
+
+_MAKERS: dict[DocumentKind, Callable[[Content], Document]] = {
+    DocumentKind.NARRATIVE: narrative_of,
+    DocumentKind.FORM: form_of,
+}
+
+
+def lines_of(loaded: Loaded) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The lines of each file that a project was read from, to show findings with."""
+    return tuple((source.path, source.lines) for source in loaded.sources)
+
+
+def _found(failure: Exception, loaded: Loaded) -> Iterator[Diagnostic]:
+    if isinstance(failure, GlyphError):
+        for glyph in failure.missing:
+            span = _place(glyph.character, loaded.root) or Span.at(loaded.file.path)
+            message = f"已安装的字体都没有“{glyph.character}”字（U+{ord(glyph.character):04X}）"
+            yield error("PT131", span, message, "请改用别的写法，或安装含有这个字的字体")
+    elif isinstance(failure, TemplateError):
+        span = Span.at(str(failure.path), failure.line or 1)
+        yield error(
+            "PT132", span, f"模板无法排版：{failure.reason}", "请改正模板，或删去它改用自带的模板"
+        )
+    else:
+        yield error("PT133", Span.at(loaded.file.path), str(failure), "改正后重新运行")
+
+
+def _place(character: str, root: Mapping | None) -> Span | None:
+    """Where an author wrote a character."""
+    if root is None:
+        return None
+    for _, scalar in scalars(root):
+        at = scalar.text.find(character)
+        if at >= 0:
+            return scalar.place(at)
+    return None
