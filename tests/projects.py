@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from pathlib import Path
 
-from ptgen.disk import disk_files, discover
+from ptgen.disk import discover, disk_files
 from ptgen.workspace import Content, Loaded, Loader
 
 UNIT = """\

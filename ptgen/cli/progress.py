@@ -17,6 +17,7 @@ from rich.text import Text
 
 from ptgen.money import grouped, total
 from ptgen.output.manifest import Entry
+from ptgen.report.visible import visible
 from ptgen.workspace import ProjectFile
 
 _STATUS = {"built": "已生成", "cached": "未变", "failed": "有错误"}
@@ -106,7 +107,7 @@ class Bar:
 
     def built(self, file: ProjectFile, documents: int, failed: bool) -> None:  # noqa: ARG002 as a line says it
         """Move the bar on."""
-        self._bar.update(self._task, advance=1, description=printable(file.key))
+        self._bar.update(self._task, advance=1, description=visible(file.key))
 
     def summary(self, entries: Sequence[tuple[str, Entry]], seconds: float) -> None:
         """A table of the projects, then the last line."""
@@ -122,13 +123,6 @@ class Bar:
             amount = "" if entry.annual is None else grouped(Decimal(entry.annual))
             count = "" if entry.status == "failed" else str(len(entry.outputs))
             cells = (key, entry.name, amount, count, _STATUS[entry.status])
-            table.add_row(*(Text(printable(cell)) for cell in cells), style=style)
+            table.add_row(*(Text(visible(cell)) for cell in cells), style=style)
         console.print(table)
         console.print(Text(conclusion(entries, seconds)))
-
-
-def printable(text: str) -> str:
-    """Text from input without control characters: a terminal obeys them."""
-    return "".join(
-        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text
-    )

@@ -48,7 +48,11 @@ def test_a_build_writes_four_documents_and_a_manifest(
     project = manifest["projects"]["unit/01"]
     assert project["source"] == "projects/unit/01.yaml"
     assert (project["项目资金总额"], project["年度资金申请总额"]) == ("100000.00", "100000.00")
-    assert (project["项目名称"], project["年度"], project["status"]) == ("设备运行与维护", 2022, "built")
+    assert (project["项目名称"], project["年度"], project["status"]) == (
+        "设备运行与维护",
+        2022,
+        "built",
+    )
     for output in project["outputs"]:
         assert output["sha256"] == hashlib.sha256(written[output["path"]]).hexdigest()
     said = capsys.readouterr().out

@@ -14,7 +14,8 @@ def entry(*paths: str) -> Entry:
         annual="100000.00",
         status="built",
         outputs=tuple(
-            Output(path=path, document="绩效目标表", format="pdf", sha256="0" * 64) for path in paths
+            Output(path=path, document="绩效目标表", format="pdf", sha256="0" * 64)
+            for path in paths
         ),
     )
 

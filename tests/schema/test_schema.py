@@ -25,7 +25,6 @@ def test_the_committed_schema_is_fresh(kind: str) -> None:
 def complaints(kind: str, text: str) -> list[str]:
     """What an editor would underline: YAML as an editor types it, dates as texts."""
     yaml = YAML(typ="safe", pure=True)
-    yaml.version = (1, 2)  # type: ignore[assignment]  # ruamel takes a pair
     value = json.loads(json.dumps(yaml.load(text), default=str, ensure_ascii=False))
     validator = Draft202012Validator(json.loads(schema_text(kind)))
     return [error.json_path for error in validator.iter_errors(value)]

@@ -91,7 +91,7 @@ def test_open_dates_are_blank_and_the_period_is_the_budget_year(tmp_path: Path) 
     )
     table = form_of(content_of(tmp_path, text)).table
     assert rows(table)[2] == ["计划开始日期", "", "计划完成日期", ""]
-    assert cell(table, "项目总目标\n（2022 年- 2022年）")
+    assert cell(table, "项目总目标\n（2022 年- 2022年）").rows == 1
 
 
 def test_a_project_may_have_its_own_title(tmp_path: Path) -> None:

@@ -129,8 +129,7 @@ def test_a_split_says_what_is_applied_for_and_what_is_left(tmp_path: Path) -> No
 """
     lines = [line.replace("\u200b", "") for line in arrangement(tmp_path, budget)]
     assert lines == [
-        "（1）延保服务，6.24万元。80*7800*10%=62400元。"
-        "2022年申请3.12万元，2023年安排3.12万元。尾款2023年支付。",
+        "（1）延保服务，6.24万元。80*7800*10%=62400元。2022年申请3.12万元，2023年安排3.12万元。尾款2023年支付。",
         "以上合计6.24万元，其中2022年申请3.12万元（大写：叁万壹仟贰佰元整），2023年安排3.12万元。",
     ]
 
