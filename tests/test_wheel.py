@@ -61,14 +61,16 @@ def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "bin"
 
 
-def test_wheel_holds_the_package_and_the_templates_and_nothing_else(wheel: Path) -> None:
+def test_wheel_holds_the_package_its_data_and_nothing_else(wheel: Path) -> None:
     code = {f"ptgen/{name}" for name in files_under(ROOT / "ptgen")}
     templates = {f"ptgen/templates/{name}" for name in files_under(ROOT / "templates")}
+    schemas = {f"ptgen/schema/{name}" for name in files_under(ROOT / "schema")}
     about = {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE"}
     with zipfile.ZipFile(wheel) as archive:
         held = set(archive.namelist())
     assert templates
-    assert held == code | templates | {f"{INFO}/{name}" for name in about}
+    assert schemas
+    assert held == code | templates | schemas | {f"{INFO}/{name}" for name in about}
 
 
 def test_wheel_is_the_same_when_built_again(wheel: Path, tmp_path: Path) -> None:
