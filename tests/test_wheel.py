@@ -1,6 +1,8 @@
 """The wheel: what it holds, and that it works alone in an environment that has no checkout."""
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -12,6 +14,7 @@ import pytest
 import ptgen
 
 ROOT = Path(__file__).parent.parent
+UNIT = "guangfulin-2022"
 INFO = f"ptgen-{ptgen.__version__}.dist-info"
 
 
@@ -37,6 +40,10 @@ def files_under(folder: Path) -> set[str]:
         for path in folder.rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {name: (folder / name).read_bytes() for name in files_under(folder)}
 
 
 @pytest.fixture(scope="module")
@@ -90,3 +97,22 @@ def test_command_of_the_wheel_says_its_version(environment: Path, tmp_path: Path
     result = run(environment / "ptgen", "--version", cwd=tmp_path)
     assert (result.returncode, result.stderr) == (0, "")
     assert ptgen.__version__ in result.stdout
+
+
+def test_wheel_builds_the_same_as_the_checkout_where_there_are_only_projects(
+    environment: Path, tmp_path: Path
+) -> None:
+    here, there = tmp_path / "wheel", tmp_path / "checkout"
+    for folder in (here, there):
+        shutil.copytree(ROOT / "projects" / UNIT, folder / "projects" / UNIT)
+    built = run(environment / "ptgen", "build", cwd=here)
+    assert built.returncode == 0, built.stderr
+    start = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from ptgen.cli import main; main()"
+    again = run(sys.executable, "-c", start, "build", cwd=there)
+    assert again.returncode == 0, again.stderr
+    projects = json.loads((here / "build" / "manifest.json").read_text("utf-8"))["projects"]
+    named = {output["path"] for project in projects.values() for output in project["outputs"]}
+    assert len(projects) == len(list((ROOT / "projects" / UNIT).glob("[0-9]*.yaml")))
+    assert {Path(path).suffix for path in named} == {".docx", ".pdf"}
+    assert named < files_under(here / "build")
+    assert contents(here / "build") == contents(there / "build")
