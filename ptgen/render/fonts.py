@@ -15,12 +15,16 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Final
 
 from ptgen.render.errors import MachineError
 
 REGULAR: Final = (75, 110)  # fontconfig's weights from book to medium
 BOLD: Final = (180, 215)  # from demi-bold's upper neighbour, bold, to black
+HAN: Final = " Han"
+"""What is added to a family's name for its face without letters and digits."""
+
 _REGULAR_CSS: Final = 400
 _BOLD_CSS: Final = 700
 
@@ -47,17 +51,40 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Face:
+    """An installed face: the weights it has (fontconfig's numbers, inclusive) and its file."""
+
+    weights: Weights
+    file: Path
+
+
+Installed = Mapping[str, tuple[Face, ...]]
+"""Every family with its faces."""
+
+
+@dataclass(frozen=True, slots=True)
 class RoleFonts:
-    """The families of a role, best first, and the CSS weight at which they are asked for."""
+    """The families of a role, best first, and the CSS weight at which they are asked for.
+
+    ``only_han`` is the face's file where its letters and digits are not to be used.
+    """
 
     role: Role
     families: tuple[str, ...]
     weight: int
+    only_han: Path | None = None
 
     @property
     def face(self) -> str:
         """The family that draws nearly all of the role's text."""
         return self.families[0]
+
+    @property
+    def css_families(self) -> tuple[str, ...]:
+        """The families as a style sheet names them."""
+        if self.only_han is None:
+            return self.families
+        return (f"{self.face}{HAN}", *self.families[1:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +97,7 @@ class FontSet:
         """A style sheet that defines ``--仿宋`` and ``--仿宋-粗细`` and so on for all roles."""
         lines = []
         for fonts in self.roles:
-            families = ", ".join(f'"{_escaped(family)}"' for family in fonts.families)
+            families = ", ".join(f'"{_escaped(family)}"' for family in fonts.css_families)
             lines.append(f"  --{fonts.role}: {families};\n  --{fonts.role}-粗细: {fonts.weight};")
         return ":root {\n" + "\n".join(lines) + "\n}\n"
 
@@ -109,10 +136,13 @@ _STAND_INS: Final[Mapping[Role, tuple[Role, ...]]] = {
     Role.TITLE: (Role.STRONG, Role.TABLE, Role.HEADING, Role.SUBHEADING),
     Role.HEADING: (Role.TABLE, Role.SUBHEADING),
     Role.SUBHEADING: (Role.TABLE, Role.HEADING),
-    Role.BODY: (Role.SUBHEADING, Role.TABLE, Role.HEADING),
+    Role.BODY: (Role.TABLE, Role.SUBHEADING, Role.HEADING),
     Role.TABLE: (Role.SUBHEADING, Role.HEADING),
     Role.STRONG: (Role.TABLE, Role.HEADING, Role.SUBHEADING),
 }
+
+# Its digits are of even, heavy strokes that do not go with its characters.
+_UNFIT_LATIN: Final = ("FandolFang R", "FandolFang")
 
 _NOTO: Final = "apt-get install fonts-noto-cjk"
 _REMEDIES: Final[Mapping[Role, str]] = {
@@ -128,8 +158,8 @@ _REMEDIES: Final[Mapping[Role, str]] = {
 }
 
 
-def choose(installed: Mapping[str, tuple[Weights, ...]]) -> FontSet:
-    """The faces of every role out of ``installed`` (family to the weights it comes in).
+def choose(installed: Installed) -> FontSet:
+    """The faces of every role out of those installed.
 
     Raises :class:`MachineError` that names each role without a face and what to install.
     """
@@ -138,53 +168,57 @@ def choose(installed: Mapping[str, tuple[Weights, ...]]) -> FontSet:
     if missing:
         remedies = dict.fromkeys(f"{_REMEDIES[role]}（{role}）" for role in missing)
         raise MachineError(f"这台机器缺少公文字体：{'；'.join(remedies)}。")
-    return FontSet(tuple(_role_fonts(role, own) for role in Role))
+    return FontSet(tuple(_role_fonts(role, own, installed) for role in Role))
 
 
-def _present(
-    candidates: tuple[Candidate, ...], installed: Mapping[str, tuple[Weights, ...]]
-) -> tuple[Candidate, ...]:
+def _present(candidates: tuple[Candidate, ...], installed: Installed) -> tuple[Candidate, ...]:
+    return tuple(candidate for candidate in candidates if _faces(candidate, installed))
+
+
+def _faces(candidate: Candidate, installed: Installed) -> tuple[Face, ...]:
+    least, most = candidate.weights
     return tuple(
-        candidate
-        for candidate in candidates
-        if any(
-            _overlap(candidate.weights, weights) for weights in installed.get(candidate.family, ())
-        )
+        face
+        for face in installed.get(candidate.family, ())
+        if face.weights[0] <= most and least <= face.weights[1]
     )
 
 
-def _overlap(wanted: Weights, there: Weights) -> bool:
-    return there[0] <= wanted[1] and wanted[0] <= there[1]
-
-
-def _role_fonts(role: Role, own: Mapping[Role, tuple[Candidate, ...]]) -> RoleFonts:
-    face = own[role][0]
-    families = [candidate.family for candidate in own[role] if candidate.weights == face.weights]
+def _role_fonts(
+    role: Role, own: Mapping[Role, tuple[Candidate, ...]], installed: Installed
+) -> RoleFonts:
+    first = own[role][0]
+    families = [candidate.family for candidate in own[role] if candidate.weights == first.weights]
     for stand_in in _STAND_INS[role]:
         families.extend(candidate.family for candidate in own[stand_in])
-    weight = _BOLD_CSS if face.weights == BOLD else _REGULAR_CSS
-    return RoleFonts(role, tuple(dict.fromkeys(families)), weight)
+    return RoleFonts(
+        role,
+        tuple(dict.fromkeys(families)),
+        _BOLD_CSS if first.weights == BOLD else _REGULAR_CSS,
+        _faces(first, installed)[0].file if first.family in _UNFIT_LATIN else None,
+    )
 
 
-def installed_faces() -> dict[str, tuple[Weights, ...]]:
-    """Every family that fontconfig knows, with its weights; raises :class:`MachineError`."""
+def installed_faces() -> dict[str, tuple[Face, ...]]:
+    """Every face that fontconfig knows, by family; raises :class:`MachineError`."""
     program = shutil.which("fc-list")
     if program is None:
         raise MachineError("不能列出已安装的字体：请运行 apt-get install fontconfig。")
     listed = subprocess.run(  # noqa: S603  # no word of the user's in it
-        [program, "--format", "%{weight}|%{family}\n"],
+        [program, "--format", "%{weight}|%{family}|%{file}\n"],
         check=True,
         capture_output=True,
         encoding="utf-8",
         errors="replace",
     ).stdout
-    faces: dict[str, tuple[Weights, ...]] = {}
+    faces: dict[str, tuple[Face, ...]] = {}
     for line in listed.splitlines():
-        weight, _, families = line.partition("|")
+        weight, families, file = line.split("|", 2)
         numbers = [int(number) for number in re.findall(r"\d+", weight)]
         if numbers:
+            face = Face((numbers[0], numbers[-1]), Path(file))
             for family in families.split(","):
-                faces[family] = (*faces.get(family, ()), (numbers[0], numbers[-1]))
+                faces[family] = (*faces.get(family, ()), face)
     return faces
 
 

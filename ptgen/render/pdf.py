@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 import weasyprint  # type: ignore[import-untyped]
-from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
 from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]
 
 from ptgen.render import pdf_engine
 from ptgen.render.fonts import FontSet, choose, installed_faces
 from ptgen.render.pdf_breaks import Breaks
+from ptgen.render.pdf_faces import configure
 from ptgen.render.pdf_log import strict
 from ptgen.render.pdf_table import TableWriter
 from ptgen.render.pdf_template import HtmlTemplate, load_template, read_text
@@ -47,7 +47,7 @@ class PdfRenderer:
         pdf_engine.prepare()
         self.templates = templates
         self.fonts = fonts or choose(installed_faces())
-        self._configuration = FontConfiguration()
+        self._configuration = configure(self.fonts)
         self._fetcher = ClosedFetcher()
 
     def render(self, document: Document) -> bytes:

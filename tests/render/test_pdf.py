@@ -112,7 +112,7 @@ def test_fonts_are_embedded_subsets_of_four_faces(renderer: PdfRenderer) -> None
             unembedded.add(str(descendant["/BaseFont"]))
     assert not unembedded
     assert all(name[7] == "+" for name in names)
-    for face in ("FandolFang", "LXGW", "Noto-Sans", "Noto-Serif"):
+    for face in ("FandolFang-R-Han", "LXGW", "Noto-Sans", "Noto-Serif"):
         assert any(face in name for name in names)
 
 
@@ -152,9 +152,10 @@ def test_roles_have_their_faces(renderer: PdfRenderer) -> None:
     assert face("设备运行与维护项目经费情况说明") == ("Noto-Serif-CJK-SC-Bold", 22)
     assert face("一、项目概述") == ("Noto-Sans-CJK-SC", 15.75)
     assert face("（一）文件依据") == ("LXGW-WenKai", 15.75)
-    assert face("1.保障内容") == ("FandolFang", 15.75)
-    assert face("（1）《关于") == ("FandolFang", 15.75)
-    assert face("为保障网格化") == ("FandolFang", 15.75)
+    assert face("保障内容") == ("FandolFang-R-Han", 15.75)
+    assert face("（1）《关于") == ("FandolFang-R-Han", 15.75)
+    assert face("1）《关于") == ("Noto-Serif-CJK-SC", 15.75)
+    assert face("为保障网格化") == ("FandolFang-R-Han", 15.75)
     assert face("第1项硬件设施") == ("Noto-Serif-CJK-SC", 10.5)
 
 
