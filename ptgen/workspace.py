@@ -19,12 +19,13 @@ from ptgen.layout.load import load as load_layout
 from ptgen.layout.model import Layout
 from ptgen.model.project import Project
 from ptgen.model.read import read_project
+from ptgen.model.salvage import Salvaged, salvage
 from ptgen.model.unit import VOLUME_KEY, Volume, VolumeHolder
 from ptgen.model.words import explained
 from ptgen.prose.context import context_of
-from ptgen.prose.project import Texts, expand_project
+from ptgen.prose.project import Texts, expand_project, written_texts
 from ptgen.prose.sandbox import Context
-from ptgen.source.nodes import Mapping, Scalar, plain
+from ptgen.source.nodes import Mapping, Scalar, find, plain
 from ptgen.source.parse import Source, read
 
 UNIT_FILE = "unit.yaml"
@@ -75,12 +76,26 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """What can be looked at of a file that is not a project: its sound parts, as ``root``.
+
+    ``lost`` are the keys of which something is missing. No document may be made of it.
+    """
+
+    root: Mapping
+    project: Project
+    layout: Layout | None
+    budget: Budget
+    lost: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """One project file after all stages.
 
     ``root`` holds the nodes of the file with the unit's defaults, where it could be read.
     ``content`` is ``None`` when the file is not a project's; its amounts hold only when the
-    project is ``sound``.
+    project is ``sound``. ``draft`` is there instead of ``content``, if anything is.
     """
 
     file: ProjectFile
@@ -88,6 +103,7 @@ class Loaded:
     root: Mapping | None
     content: Content | None
     diagnostics: tuple[Diagnostic, ...]
+    draft: Draft | None = None
 
     @property
     def sound(self) -> bool:
@@ -123,8 +139,11 @@ class Loader:
         unit = self.unit(file.unit_path)
         sources = (source,) if unit.source is None else (source, unit.source)
         found = (*source.diagnostics, *unit.diagnostics)
-        if source.root is None or unit.root is None:
-            return Loaded(file, sources, source.root, None, in_order(found))
+        if source.root is None:
+            return Loaded(file, sources, None, None, in_order(found))
+        if unit.root is None:
+            draft, wrong = drafted(source.root, None)
+            return Loaded(file, sources, source.root, None, in_order((*found, *wrong)), draft)
         root = source.root.over(unit.root, frozenset({VOLUME_KEY}))
         return self._stages(file, sources, root, found)
 
@@ -138,12 +157,14 @@ class Loader:
         edition, wrong = self._edition(root)
         found = (*found, *wrong)
         if edition is None or edition.layout is None:
-            return Loaded(file, sources, root, None, in_order(found))
+            draft, wrong = drafted(root, None)
+            return Loaded(file, sources, root, None, in_order((*found, *wrong)), draft)
         sources = (*sources, *edition.sources)
         project, wrong = read_project(root, edition.layout.declared)
         found = (*found, *wrong)
         if project is None:
-            return Loaded(file, sources, root, None, in_order(found))
+            draft, wrong = drafted(root, edition.layout)
+            return Loaded(file, sources, root, None, in_order((*found, *wrong)), draft)
         budget, wrong = compute(project, root)
         found = (*found, *wrong)
         context = context_of(project, budget)
@@ -167,8 +188,9 @@ class Loader:
         try:
             holder = VolumeHolder.model_validate(plain(source.root))
         except ValidationError as failure:
-            return Unit(source, source.root, None, tuple(explained(failure, source.root)))
-        return Unit(source, source.root, holder.volume)
+            found = (*source.diagnostics, *explained(failure, source.root))
+            return Unit(source, source.root, None, found)
+        return Unit(source, source.root, holder.volume, source.diagnostics)
 
     def _edition(self, root: Mapping) -> tuple[LoadedLayout | None, tuple[Diagnostic, ...]]:
         entry = root.get("版式")
@@ -187,3 +209,30 @@ class Loader:
             hint = f"是不是“{near}”？" if near else f"可用的有：{'、'.join(names)}"
             return None, (error("PT104", entry.value.span, f"没有版式“{name}”", hint),)
         return edition, edition.diagnostics
+
+
+# What is wrong with one line of a budget, whatever the lines around it are.
+_OF_A_LINE = frozenset({"PT201", "PT202", "PT203", "PT207", "PT208"})
+
+
+def drafted(root: Mapping, layout: Layout | None) -> tuple[Draft | None, tuple[Diagnostic, ...]]:
+    """The draft of a file that is not a project, and what is wrong with its sound parts."""
+    saved = salvage(root)
+    if saved is None:
+        return None, ()
+    budget, wrong = compute(saved.project, saved.root)
+    if saved.lost:
+        wrong = tuple(found for found in wrong if found.code in _OF_A_LINE)
+    draft = Draft(saved.root, saved.project, layout, budget, saved.lost)
+    _, faults = expand_project(saved.project, context_of(saved.project, budget), saved.root)
+    return draft, (*wrong, *(fault for fault in faults if not _may_name_lost(fault, saved)))
+
+
+def _may_name_lost(fault: Diagnostic, saved: Salvaged) -> bool:
+    """Whether a name is perhaps only unknown because a part of the file could not be read."""
+    if any(key in fault.message for key in saved.lost):
+        return True
+    if "预算" not in saved.lost:
+        return False
+    nodes = (find(saved.root, loc) for loc, text in written_texts(saved.project) if "预算" in text)
+    return any(node.span.line <= fault.span.line <= node.span.end_line for node in nodes)

@@ -28,8 +28,29 @@ def read_project(
         project = Project.model_validate(plain(root))
     except ValidationError as failure:
         found.extend(explained(failure, root))
-        return None, tuple(found)
+        return None, tuple(_one_cause(found))
     return (None if found else project), tuple(found)
+
+
+def _one_cause(found: list[Diagnostic]) -> list[Diagnostic]:
+    """A key that is missing because it was misspelled is told once, as misspelled."""
+    told = list(found)
+    for misspelled in found:
+        if misspelled.code == "PT002":
+            missing = [
+                other
+                for other in told
+                if other.code == "PT101"
+                and other.span <= misspelled.span
+                and misspelled.hint == f"是不是“{_missing_key(other)}”？"
+            ]
+            if missing:
+                told.remove(max(missing, key=lambda other: other.span))
+    return told
+
+
+def _missing_key(found: Diagnostic) -> str:
+    return found.message.removeprefix("缺少“").removesuffix("”")
 
 
 def _unknown_keys(root: Mapping, declared: DeclaredFields) -> Iterator[Diagnostic]:

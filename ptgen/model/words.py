@@ -55,7 +55,7 @@ def explained(
     """
     seen: set[Loc] = set()
     for detail in failure.errors(include_url=False, include_context=True, include_input=False):
-        loc = _real(detail["loc"], root)
+        loc = real_loc(detail["loc"], root)
         # A union says once for each of its members that none fits.
         if detail["type"] != "missing" and loc in seen:
             continue
@@ -63,7 +63,7 @@ def explained(
         yield _explain(detail, loc, root, models or _MODELS)
 
 
-def _real(loc: tuple[int | str, ...], root: Mapping) -> Loc:
+def real_loc(loc: tuple[int | str, ...], root: Mapping) -> Loc:
     """The path without the steps that pydantic adds for unions and keys."""
     real: Loc = ()
     for step in loc:

@@ -39,7 +39,10 @@ _FOLD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that was read: its lines for showing, its nodes (``None`` when unreadable)."""
+    """A file that was read: its lines for showing, its nodes (``None`` when unreadable).
+
+    Of a key that is written twice the nodes have the first, and there is a finding.
+    """
 
     path: str
     lines: tuple[str, ...]
@@ -68,7 +71,7 @@ def read(data: bytes, path: str) -> Source:
         return Source(path, lines, None, (*reader.found, explain(failure, path, lines)))
     if not isinstance(root, Mapping):
         return Source(path, lines, None, (*reader.found, _not_a_mapping(root)))
-    return Source(path, lines, None if reader.found else root, tuple(reader.found))
+    return Source(path, lines, root, tuple(reader.found))
 
 
 def _shown(data: bytes, text: str) -> tuple[str, ...]:

@@ -1,0 +1,124 @@
+"""Stage rules: all findings of projects: those of the stages, of the rules, less the silenced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ptgen.diagnostics import Diagnostic, in_order
+from ptgen.rules.catalogue import CATALOGUE, FINDERS
+from ptgen.rules.settings import Policy, Settings
+from ptgen.rules.subject import Subject
+from ptgen.rules.suppress import UNUSED, Suppression, suppressions
+from ptgen.source.nodes import key_span
+from ptgen.source.parse import Source
+from ptgen.workspace import Loaded
+
+_UNREAD_AMOUNTS = frozenset({"PT201", "PT202", "PT205"})
+_AMOUNT_KEYS = ("预算", "年度", "资金来源", "资金总额口径")
+
+
+def check(loaded: Sequence[Loaded], settings: Settings | None = None) -> tuple[Diagnostic, ...]:
+    """What is wrong with the projects, in the order of files and lines, each once.
+
+    The findings of the stages and of the rules, those between projects included, with the
+    severities of ``settings``; less what comments silence; and the comments that silence nothing.
+    """
+    settings = settings or Settings()
+    found = [finding for project in loaded for finding in _findings(project, settings)]
+    return _told(loaded, found, settings)
+
+
+def check_project(loaded: Loaded, settings: Settings | None = None) -> tuple[Diagnostic, ...]:
+    """What is wrong with one project, looked at by itself."""
+    return check((loaded,), settings)
+
+
+def subject_of(loaded: Loaded, policy: Policy) -> Subject | None:
+    """What the rules look at; ``None`` when nothing of a file can be looked at."""
+    content, draft = loaded.content, loaded.draft
+    if content is not None and loaded.root is not None:
+        whole = not any(_spoils_amounts(found, loaded) for found in loaded.diagnostics)
+        return Subject(
+            loaded.file,
+            loaded.root,
+            content.project,
+            content.layout,
+            content.budget,
+            whole,
+            frozenset(),
+            policy,
+        )
+    if draft is None:
+        return None
+    whole = draft.lost.isdisjoint(_AMOUNT_KEYS) and not any(
+        _spoils_amounts(found, loaded) for found in loaded.diagnostics
+    )
+    return Subject(
+        loaded.file,
+        draft.root,
+        draft.project,
+        draft.layout,
+        draft.budget,
+        whole,
+        draft.lost,
+        policy,
+    )
+
+
+def _spoils_amounts(found: Diagnostic, loaded: Loaded) -> bool:
+    """Whether totals cannot be trusted; a plan by quarters that is wrong leaves them alone."""
+    if found.code != "PT205" or loaded.root is None:
+        return found.code in _UNREAD_AMOUNTS
+    return found.span != key_span(loaded.root, ("季度用款计划",))
+
+
+def _findings(loaded: Loaded, settings: Settings) -> Iterator[Diagnostic]:
+    yield from loaded.diagnostics
+    subject = subject_of(loaded, settings.of(loaded.file.path))
+    if subject is not None:
+        for find in FINDERS:
+            yield from find(subject)
+
+
+def _told(
+    loaded: Sequence[Loaded], found: Iterable[Diagnostic], settings: Settings
+) -> tuple[Diagnostic, ...]:
+    sources = _own_sources(loaded)
+    silenced: list[Suppression] = []
+    told = list(settings.applied(found))
+    for source in sources:
+        comments, wrong = suppressions(source, CATALOGUE)
+        silenced.extend(comments)
+        told.extend(settings.applied(wrong))
+    if not silenced:
+        return in_order(told)
+    used = {comment for comment in silenced for finding in told if comment.covers(finding)}
+    left = [finding for finding in told if not any(comment.covers(finding) for comment in silenced)]
+    unsure = {project.file.path for project in loaded if not _judged(project)}
+    left.extend(
+        settings.applied(
+            UNUSED.at(comment.span, f"这里没有 {comment.code} 的问题", "请删去这条忽略注释")
+            for comment in silenced
+            if comment not in used
+            and not CATALOGUE[comment.code].across
+            and comment.span.path not in unsure
+            and settings.of(comment.span.path).active(comment.code)
+        )
+    )
+    return in_order(left)
+
+
+def _own_sources(loaded: Sequence[Loaded]) -> tuple[Source, ...]:
+    """The files of projects and units, each once; layouts are not theirs to silence."""
+    found: dict[str, Source] = {}
+    for project in loaded:
+        for source in project.sources:
+            if source.path in (project.file.path, project.file.unit_path):
+                found.setdefault(source.path, source)
+    return tuple(found.values())
+
+
+def _judged(project: Loaded) -> bool:
+    """Whether every rule could look at the project."""
+    subject = subject_of(project, Policy())
+    return project.content is not None and subject is not None and subject.whole

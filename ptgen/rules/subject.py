@@ -1,0 +1,71 @@
+"""Stage rules: what a rule looks at: one project with everything that the stages made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from ptgen.budget.amounts import Budget
+from ptgen.diagnostics import Span
+from ptgen.layout.model import Layout
+from ptgen.model.project import Project
+from ptgen.prose.project import written_texts
+from ptgen.rules.settings import Policy
+from ptgen.source.nodes import Loc, Mapping, Scalar, find, key_span, value_span
+from ptgen.workspace import ProjectFile
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text as its author wrote it, with its path in the file."""
+
+    loc: Loc
+    scalar: Scalar
+
+    @property
+    def text(self) -> str:
+        """What is written, ``{{ … }}`` as it stands."""
+        return self.scalar.text
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A project under the rules.
+
+    ``layout`` is ``None`` when the edition is not known. ``whole`` says that every amount could
+    be computed: only then do totals mean something. ``lost`` are the keys of the project that
+    could not be read; what stands for them here is no word of the author.
+    """
+
+    file: ProjectFile
+    root: Mapping
+    project: Project
+    layout: Layout | None
+    budget: Budget
+    whole: bool
+    lost: frozenset[str]
+    policy: Policy
+
+    def has(self, *keys: str) -> bool:
+        """Whether these keys of the project were read."""
+        return self.lost.isdisjoint(keys)
+
+    def span(self, *loc: str | int) -> Span:
+        """Where to point for the value at a path."""
+        return value_span(self.root, loc)
+
+    def key(self, *loc: str | int) -> Span:
+        """Where to point for the key at a path."""
+        return key_span(self.root, loc)
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """All texts that are printed as sentences: prose, goals, titles, notes."""
+        return tuple(self._passages())
+
+    def _passages(self) -> Iterator[Passage]:
+        for loc, _ in written_texts(self.project):
+            node = find(self.root, loc)
+            if isinstance(node, Scalar):
+                yield Passage(loc, node)

@@ -1,0 +1,107 @@
+"""Stage rules: comments ``# ptgen: ignore PT203 reason`` that silence findings on their line.
+
+A comment beside a text that goes on below (``|``) covers all of the text; a comment alone on a
+line covers the next line that says something.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from ptgen.diagnostics import Diagnostic, Severity, Span
+from ptgen.rules.rule import Rule
+from ptgen.source.nodes import Mapping, Node, Scalar, Sequence
+from ptgen.source.parse import Source
+
+UNUSED = Rule("PT010", "多余的忽略", Severity.WARNING, "忽略注释没有对应的问题")
+UNREADABLE = Rule("PT011", "忽略注释有误", Severity.WARNING, "忽略注释看不懂，或规则代码不存在")
+
+_MARK = re.compile(r"(?:^|(?<=\s))#\s*ptgen\s*[:：]\s*(?P<rest>.*)$")
+_IGNORE = re.compile(r"ignore\s+(?P<codes>PT\d{3}\b(?:[\s,，、]+PT\d{3}\b)*)")
+_CODE = re.compile(r"PT\d{3}")
+_FORM = "写成“# ptgen: ignore PT203 原因”"
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """A code that is silenced in lines ``first`` to ``last``; ``span`` is where it says so."""
+
+    code: str
+    span: Span
+    first: int
+    last: int
+
+    def covers(self, found: Diagnostic) -> bool:
+        """Whether the comment silences the finding."""
+        span = found.span
+        inside = self.first <= span.line <= self.last
+        return inside and span.path == self.span.path and found.code == self.code
+
+
+def suppressions(
+    source: Source, known: Collection[str]
+) -> tuple[tuple[Suppression, ...], tuple[Diagnostic, ...]]:
+    """The comments of a file that could be read, and what is wrong with them."""
+    if source.root is None or not any("ptgen" in line for line in source.lines):
+        return (), ()
+    scalars = tuple(_scalars(source.root))
+    silenced: list[Suppression] = []
+    found: list[Diagnostic] = []
+    for index, line in enumerate(source.lines):
+        mark = _MARK.search(line) if "ptgen" in line else None
+        if mark is None or _inside_text(index + 1, mark.start() + 1, scalars):
+            continue
+        span = Span(source.path, index + 1, mark.start() + 1, index + 1, len(line.rstrip()) + 1)
+        ignore = _IGNORE.match(mark["rest"])
+        if ignore is None:
+            found.append(UNREADABLE.at(span, "这条 ptgen 注释看不懂", _FORM))
+            continue
+        first, last = _covered(source, index, scalars)
+        for code in dict.fromkeys(_CODE.findall(ignore["codes"])):
+            if code in known:
+                silenced.append(Suppression(code, span, first, last))
+            else:
+                hint = "ptgen rule 列出所有规则"
+                found.append(UNREADABLE.at(span, f"没有规则 {code}", hint))
+    return tuple(silenced), tuple(found)
+
+
+def _scalars(node: Node) -> Iterator[Scalar]:
+    if isinstance(node, Scalar):
+        yield node
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield from _scalars(item)
+    elif isinstance(node, Mapping):
+        for entry in node.entries:
+            yield entry.key
+            yield from _scalars(entry.value)
+
+
+def _inside_text(line: int, column: int, scalars: tuple[Scalar, ...]) -> bool:
+    """Whether a ``#`` stands in a value; behind the sign of a block it is a comment."""
+    for scalar in scalars:
+        span = scalar.span
+        block = scalar.style in ("literal", "folded")
+        if block and span.line == line:
+            continue
+        if (span.line, span.column) <= (line, column) < (span.end_line, span.end_column):
+            return True
+    return False
+
+
+def _covered(source: Source, index: int, scalars: tuple[Scalar, ...]) -> tuple[int, int]:
+    """The first and last line (1-based) that a comment in line ``index`` (0-based) is about."""
+    line = index + 1
+    if source.lines[index].lstrip().startswith("#"):
+        below = range(index + 1, len(source.lines))
+        told = (at for at in below if not _says_nothing(source.lines[at]))
+        line = next(told, index) + 1
+    ends = [scalar.span.end_line for scalar in scalars if scalar.span.line == line]
+    return line, max([line, *ends])
+
+
+def _says_nothing(line: str) -> bool:
+    return not line.strip() or line.lstrip().startswith("#")
