@@ -37,8 +37,7 @@ def _list(value: Listing, loc: Loc, texts: Texts, level: int) -> Iterator[Block]
         if isinstance(item, Sections):
             for title, inner in item.entries:
                 number += 1
-                yield ListItem(level, list_number(level, number), title)
-                yield from _inside(inner, (*at, title), texts, level)
+                yield from _titled(inner, (*at, title), texts, level, number)
         elif isinstance(item, Text):
             number += 1
             first, *others = _lines(item, at, texts) or ("",)
@@ -49,8 +48,17 @@ def _list(value: Listing, loc: Loc, texts: Texts, level: int) -> Iterator[Block]
             yield from _list(item, at, texts, min(level + 1, 3))
 
 
-def _inside(value: Prose, loc: Loc, texts: Texts, level: int) -> Iterator[Block]:
-    yield from _blocks(value, loc, texts, heading=3, listing=min(level + 1, 3))
+def _titled(value: Prose, loc: Loc, texts: Texts, level: int, number: int) -> Iterator[Block]:
+    """An entry with a title: a text goes on behind it, a list stands under it."""
+    title = str(loc[-1])
+    if isinstance(value, Text):
+        first, *others = _lines(value, loc, texts) or ("",)
+        yield ListItem(level, list_number(level, number), f"{title}。{first}")
+        for line in others:
+            yield Paragraph(line)
+    else:
+        yield ListItem(level, list_number(level, number), f"{title}：")
+        yield from _blocks(value, loc, texts, heading=3, listing=min(level + 1, 3))
 
 
 def _lines(value: Text, loc: Loc, texts: Texts) -> tuple[str, ...]:

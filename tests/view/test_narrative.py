@@ -76,6 +76,7 @@ def test_a_mapping_makes_sub_headings_and_lists_are_numbered(tmp_path: Path) -> 
     - 乙文件:
         - 第一条
         - 第二条
+    - 丙文件: 附说明。
   工作职能: |
     第一段。
     第二段。
@@ -84,9 +85,10 @@ def test_a_mapping_makes_sub_headings_and_lists_are_numbered(tmp_path: Path) -> 
     assert section(tmp_path, text, "立项依据") == [
         Heading(2, "（一）", "文件依据"),
         ListItem(1, "（1）", "甲文件"),
-        ListItem(1, "（2）", "乙文件"),
+        ListItem(1, "（2）", "乙文件："),
         ListItem(2, "1）", "第一条"),
         ListItem(2, "2）", "第二条"),
+        ListItem(1, "（3）", "丙文件。附说明。"),
         Heading(2, "（二）", "工作职能"),
         Paragraph("第一段。"),
         Paragraph("第二段。"),
