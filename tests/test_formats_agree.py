@@ -48,13 +48,13 @@ def word_text(path: Path) -> str:
     return bare("".join(node.text or "" for node in root.iter(f"{W}t")))
 
 
-def pdf_text(path: Path, heads: tuple[str, ...]) -> str:
-    """All text of a PDF's type areas in reading order; a repeated head row counts once."""
+def pdf_text(path: Path, heads: tuple[str, ...], bottom: float) -> str:
+    """All text above the bottom margin (mm) in reading order; a repeated head row counts once."""
     text = ""
     with pdfplumber.open(path) as pdf:
         for page in pdf.pages:
-            foot = page.height - 20 / 25.4 * 72
-            here = bare("".join(char["text"] for char in page.chars if char["top"] < foot - 30))
+            foot = page.height - bottom / 25.4 * 72
+            here = bare("".join(char["text"] for char in page.chars if char["top"] < foot))
             for head in heads:
                 if head in text:
                     here = here.removeprefix(head)
@@ -128,6 +128,6 @@ def test_there_are_examples() -> None:
 def test_word_and_pdf_say_the_same(file: ProjectFile, out: Path) -> None:
     for kind, document in documents(file).items():
         word = word_text(out / file.key / f"{kind}.docx")
-        pdf = pdf_text(out / file.key / f"{kind}.pdf", heads(document))
+        pdf = pdf_text(out / file.key / f"{kind}.pdf", heads(document), document.page.bottom)
         assert first_difference(word, printed(document)) == ""
         assert first_difference(pdf, word) == ""
