@@ -37,7 +37,10 @@ class MissingGlyph:
     context: str
 
     def __str__(self) -> str:
-        return f"“{self.character}”（U+{ord(self.character):04X}），见“{self.context}”"
+        shown = f"“{self.character}”" if self.character.isprintable() else "不可见的字符"
+        context = "".join(one if one.isprintable() else "�" for one in self.context)
+        place = f"，见“{context}”" if context else ""
+        return f"{shown}（U+{ord(self.character):04X}）{place}"
 
 
 class GlyphError(RenderError):

@@ -18,6 +18,7 @@ from ptgen.render import pdf_engine
 from ptgen.render.fonts import FontSet, choose, installed_faces
 from ptgen.render.pdf_breaks import Breaks
 from ptgen.render.pdf_faces import configure
+from ptgen.render.pdf_glyphs import check_drawable
 from ptgen.render.pdf_log import strict
 from ptgen.render.pdf_table import TableWriter
 from ptgen.render.pdf_template import HtmlTemplate, load_template, read_text
@@ -56,7 +57,9 @@ class PdfRenderer:
         The same document, templates and fonts give the same bytes, in any process, on any day.
         """
         template = self._narrative if isinstance(document, Narrative) else self._form
-        with strict(template.path, _texts(document)):
+        texts = tuple(_texts(document))
+        check_drawable(texts)
+        with strict(template.path, texts):
             return self._draw(document, template)
 
     def _draw(self, document: Document, template: HtmlTemplate) -> bytes:

@@ -16,7 +16,7 @@ except OSError as error:
         f"libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0（{error}）。"
     ) from error
 
-from ptgen.render import pdf_frames, pdf_lines
+from ptgen.render import pdf_frames, pdf_lines, pdf_log
 
 SUPPORTED: Final = ((70, 0), (71, 0))
 """The half-open range of WeasyPrint's versions whose line layout is known to fit ours."""
@@ -28,6 +28,7 @@ def prepare() -> None:
     require_subsetter()
     pdf_lines.install()
     pdf_frames.install()
+    pdf_log.hear_libraries()
 
 
 def check_version(version: str) -> None:

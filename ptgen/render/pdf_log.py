@@ -1,20 +1,25 @@
-"""Stage render: what WeasyPrint and fontTools only log becomes an error of ours."""
+"""Stage render: what WeasyPrint and the libraries under it only log becomes an error of ours."""
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from ptgen.render.errors import GlyphError, MissingGlyph, RenderError, TemplateError
+from ptgen.render.errors import GlyphError, RenderError, TemplateError
+from ptgen.render.pdf_glyphs import missing_glyphs
 
 _LOGGERS: Final = ("weasyprint", "fontTools")
 _NO_GLYPH: Final = re.compile(r"\.notdef glyph rendered .*\(U\+([0-9A-F]+)\)", re.DOTALL)
 _PLACE: Final = re.compile(r" at (\d+):(\d+)")
-_AROUND: Final = 8  # characters shown on each side of one that no font has
+_LIBRARIES: Final = logging.getLogger("weasyprint.libraries")
+
+
+_NOT_THE_TEMPLATES: Final = (_LIBRARIES.name, "fontTools", "fontTools.subset")
 
 
 class _Collector(logging.Handler):
@@ -55,16 +60,33 @@ def _error(records: list[logging.LogRecord], source: Path, texts: Iterable[str])
     characters = [chr(int(match[1], 16)) for match in found if match]
     if characters:
         return GlyphError(missing_glyphs(characters, texts))
+    if all(record.name in _NOT_THE_TEMPLATES for record in records):
+        return RenderError(f"排版 PDF 的程序库报告了问题：{'；'.join(messages)}。")
     place = _PLACE.search(messages[0])
     line = int(place[1]) if place else None
     return TemplateError(source, line, "；".join(messages))
 
 
-def missing_glyphs(characters: Iterable[str], texts: Iterable[str]) -> Iterator[MissingGlyph]:
-    """Each character with the words around its first place in ``texts``."""
-    known = tuple(texts)
-    for character in characters:
-        text = next((text for text in known if character in text), "")
-        at = text.find(character)
-        around = text[max(at - _AROUND, 0) : at + _AROUND + 1] if text else ""
-        yield MissingGlyph(character, " ".join(around.split()))
+_GLIB: Final = ("libglib-2.0.so.0", "libglib-2.0.0.dylib", "libglib-2.0-0.dll")
+_WARNING_OR_WORSE: Final = 4 | 8 | 16  # G_LOG_LEVEL_ERROR, _CRITICAL and _WARNING
+
+
+def _hear(domain: bytes | None, level: int, message: bytes | None, data: object) -> None:
+    del data  # part of GLib's signature
+    if level & _WARNING_OR_WORSE:
+        told = (message or b"").decode(errors="replace")
+        _LIBRARIES.warning("%s: %s", (domain or b"").decode(errors="replace"), told)
+
+
+# GLib keeps the address only, so it must last as long as the process.
+_HANDLER: Final = ctypes.CFUNCTYPE(
+    None, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_void_p
+)(_hear)
+
+
+def hear_libraries() -> None:
+    """Bring the warnings of GLib and Pango, which go to the terminal, into Python's log."""
+    for name in _GLIB:
+        with suppress(OSError):
+            ctypes.CDLL(name).g_log_set_default_handler(_HANDLER, None)
+            return

@@ -246,7 +246,7 @@ def test_a_character_without_glyph_is_named_with_its_place(renderer: PdfRenderer
 
 def test_a_glyph_missing_in_a_table_is_found_too(renderer: PdfRenderer) -> None:
     table = Table((8000,), (Row((cell(0, 0, "单价\u0378元"),)),))
-    with pytest.raises(GlyphError, match="单价\u0378元"):
+    with pytest.raises(GlyphError, match="单价�元"):
         renderer.render(narrative(TableBlock("表", table)))
 
 
