@@ -11,7 +11,7 @@ import pdfplumber
 import pytest
 from lxml import etree
 
-from ptgen.disk import disk_files, discover
+from ptgen.disk import discover, disk_files
 from ptgen.output.build import build_all
 from ptgen.output.documents import FORMATS, Settings
 from ptgen.view.document import Document, Narrative, TableBlock
