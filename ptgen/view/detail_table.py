@@ -15,7 +15,7 @@ from ptgen.view.figures import amount_text, breakable
 from ptgen.view.table import Align, Cell, CellKind, Row, Table
 
 # Shares of the table's width for 序号 项目 测算依据 备注; the two amounts take what they need.
-_SHARES = (8, 36, 36, 20)
+_SHARES = (9, 36, 35, 20)
 _DIGIT = 5.4  # width of a digit at 10.5 pt, in pt
 _PADDING = 12.0  # of a cell, left and right together, in pt
 
