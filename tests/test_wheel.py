@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -11,9 +12,9 @@ from pathlib import Path
 import pytest
 
 import ptgen
-from tests.projects import write_project
 
 ROOT = Path(__file__).parent.parent
+UNIT = "guangfulin-2022"
 INFO = f"ptgen-{ptgen.__version__}.dist-info"
 
 
@@ -103,8 +104,7 @@ def test_wheel_builds_the_same_as_the_checkout_where_there_are_only_projects(
 ) -> None:
     here, there = tmp_path / "wheel", tmp_path / "checkout"
     for folder in (here, there):
-        folder.mkdir()
-        write_project(folder)
+        shutil.copytree(ROOT / "projects" / UNIT, folder / "projects" / UNIT)
     built = run(environment / "ptgen", "build", cwd=here)
     assert built.returncode == 0, built.stderr
     start = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from ptgen.cli import main; main()"
