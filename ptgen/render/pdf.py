@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import NoReturn
 
 import weasyprint  # type: ignore[import-untyped]
 from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]
@@ -24,8 +24,6 @@ from ptgen.render.pdf_table import TableWriter
 from ptgen.render.pdf_template import HtmlTemplate, load_template, read_text
 from ptgen.view.document import Document, Form, Narrative, Page, Paragraph, TableBlock
 from ptgen.view.table import Table
-
-_TAGGED: Final = "pdf/ua-1"
 
 
 class ClosedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
@@ -70,16 +68,14 @@ class PdfRenderer:
             source = weasyprint.HTML(
                 string=template.fill(document, tables), url_fetcher=self._fetcher
             )
-            laid_out = source.render(
-                font_config=self._configuration, stylesheets=sheets, pdf_variant=_TAGGED
-            )
+            laid_out = source.render(font_config=self._configuration, stylesheets=sheets)
             found = breaks.after((page.anchors for page in laid_out.pages), tables.joined)
             if found == breaks:
                 break
             breaks = found
         _set_properties(laid_out, document)
         target = io.BytesIO()
-        laid_out.write_pdf(target, pdf_variant=_TAGGED)
+        laid_out.write_pdf(target, pdf_tags=True)
         return target.getvalue()
 
     @cached_property

@@ -142,18 +142,22 @@ def _row_attributes(number: int, row: int, breaks: tuple[Rows, Rows]) -> Markup:
 
 def _row_markup(row: Row, attributes: Markup = _NOTHING) -> Markup:
     strut = next((cell for cell in row.cells if cell.rows == 1), None) if row.min_height else None
+    beside = any(cell.kind not in _HEADINGS for cell in row.cells)
     cells = Markup().join(
-        _cell_markup(cell, row.min_height if cell is strut else 0.0) for cell in row.cells
+        _cell_markup(cell, "row" if beside else "col", row.min_height if cell is strut else 0.0)
+        for cell in row.cells
     )
     return Markup("<tr{}>{}</tr>\n").format(attributes, cells)
 
 
-def _cell_markup(cell: Cell, height: float) -> Markup:
+def _cell_markup(cell: Cell, scope: str, height: float) -> Markup:
     """The cell, with the row's least height in pt if it is the one that holds it.
 
-    A height on the row itself would be added to the cells that span it.
+    A height on the row itself would be added to the cells that span it. ``scope`` tells a screen
+    reader what a label is for, should it be one: the cells beside it or those below it.
     """
     tag = "th" if cell.kind in _HEADINGS else "td"
+    reach = Markup(' scope="{}"').format(scope) if cell.kind in _HEADINGS else ""
     classes = [CELL_CLASSES[cell.kind], _ALIGN_CLASSES[cell.align]]
     classes += ["加粗"] if cell.bold else []
     classes += ["上不画线"] if cell.open_above else []
@@ -161,8 +165,8 @@ def _cell_markup(cell: Cell, height: float) -> Markup:
     text = cell.text.replace(",", f",{_BREAK}") if cell.kind is CellKind.AMOUNT else cell.text
     paragraphs = Markup().join(Markup("<p>{}</p>").format(line) for line in text.split("\n"))
     style = Markup(' style="height: {:g}pt"').format(height) if height else ""
-    return Markup('<{} class="{}" rowspan="{}" colspan="{}"{}>{}</{}>').format(
-        tag, " ".join(classes), cell.rows, cell.columns, style, paragraphs, tag
+    return Markup('<{}{} class="{}" rowspan="{}" colspan="{}"{}>{}</{}>').format(
+        tag, reach, " ".join(classes), cell.rows, cell.columns, style, paragraphs, tag
     )
 
 

@@ -8,6 +8,7 @@ import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any, TypeGuard
 
 import pdfplumber
 import pypdf
@@ -18,7 +19,7 @@ from pypdf.generic import DictionaryObject
 from ptgen.render.errors import GlyphError, TemplateError
 from ptgen.render.pdf import PdfRenderer
 from ptgen.view.document import Heading, Info, ListItem, Page, Paragraph, TableBlock
-from ptgen.view.table import Row, Table
+from ptgen.view.table import CellKind, Row, Table
 from tests.render.pdf_samples import (
     body_lines,
     cell,
@@ -66,6 +67,18 @@ def test_screen_readers_find_headings_paragraphs_and_tables(renderer: PdfRendere
     assert pdf.root_object["/MarkInfo"]["/Marked"]  # type: ignore[index]
     kinds = structure(pdf.root_object["/StructTreeRoot"])  # type: ignore[arg-type]
     assert {"/H1", "/H2", "/H3", "/H4", "/P", "/Table", "/THead", "/TR", "/TH", "/TD"} <= kinds
+
+
+def test_a_cell_knows_its_label(renderer: PdfRenderer) -> None:
+    table = Table((2000, 2000), (Row((cell(0, 0, "名称", CellKind.LABEL), cell(0, 1, "甲"))),))
+    pdf = reader(renderer.render(narrative(TableBlock("", table))))
+    objects = (pdf.get_object(number) for number in range(1, int(str(pdf.trailer["/Size"]))))
+    cells = {str(entry["/S"]): entry for entry in objects if has_kind(entry)}
+    assert cells["/TD"]["/A"]["/Headers"] == [cells["/TH"]["/ID"]]
+
+
+def has_kind(entry: object) -> TypeGuard[dict[str, Any]]:
+    return isinstance(entry, DictionaryObject) and "/S" in entry
 
 
 def structure(element: DictionaryObject) -> set[str]:

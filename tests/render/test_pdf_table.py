@@ -100,6 +100,16 @@ def test_text_is_escaped_and_paragraphs_kept() -> None:
     assert "<p>&lt;b&gt;一&lt;/b&gt;</p><p>二</p>" in TableWriter(NO_CUTS).markup(table)
 
 
+def test_labels_say_whether_they_name_what_is_beside_or_below() -> None:
+    label = CellKind.LABEL
+    rows = (
+        Row((cell(0, 0, "项目总目标", label), cell(0, 1, "年度总体目标", label))),
+        Row((cell(1, 0, "项目名称", label), cell(1, 1, "甲"))),
+    )
+    markup = TableWriter(NO_CUTS).markup(Table((1000, 1000), rows))
+    assert re.findall(r'<t[dh](?: scope="(\w+)")? ', markup) == ["col", "col", "row", ""]
+
+
 def test_a_wide_amount_breaks_between_groups_only() -> None:
     table = Table((1000,), (Row((cell(0, 0, "1,132,300.00", CellKind.AMOUNT),)),))
     assert "1,\u200b132,\u200b300.00" in TableWriter(NO_CUTS).markup(table)
