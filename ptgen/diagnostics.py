@@ -38,13 +38,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding: what is wrong (``message``) and what to do (``hint``), both in Chinese."""
+    """One finding: what is wrong (``message``) and what to do (``hint``), both in Chinese.
+
+    ``replacement`` is what may safely be put in place of the span, where that mends it.
+    """
 
     code: str
     severity: Severity
     span: Span
     message: str
     hint: str = ""
+    replacement: str | None = None
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

@@ -4,11 +4,79 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from ptgen.rules import approved, required, suppress
+from ptgen.rules import (
+    annual_above_total,
+    approved,
+    brackets,
+    choices,
+    contradictions,
+    count_without_number,
+    dates_open,
+    dates_reversed,
+    document_numbers,
+    double_spaces,
+    full_width,
+    half_width,
+    html,
+    indicator_groups,
+    missing_groups,
+    mostly_words,
+    no_operator,
+    other_group,
+    period_outside,
+    placeholders,
+    project_code,
+    prompts,
+    prose_amounts,
+    rate_above_100,
+    required,
+    reserves,
+    same_goals,
+    same_indicator,
+    same_name,
+    same_output,
+    satisfaction,
+    suppress,
+    value_is_name,
+    volume,
+    wrong_direction,
+)
 from ptgen.rules.rule import Finder, Rule
 from ptgen.rules.stages import STAGES
 
-_FOUND_HERE = (approved,)
+_OF_ONE_PROJECT = (
+    dates_reversed,
+    period_outside,
+    choices,
+    project_code,
+    dates_open,
+    approved,
+    annual_above_total,
+    prose_amounts,
+    reserves,
+    indicator_groups,
+    placeholders,
+    same_indicator,
+    missing_groups,
+    value_is_name,
+    count_without_number,
+    rate_above_100,
+    satisfaction,
+    wrong_direction,
+    no_operator,
+    other_group,
+    mostly_words,
+    html,
+    brackets,
+    document_numbers,
+    prompts,
+    same_goals,
+    contradictions,
+    full_width,
+    half_width,
+    double_spaces,
+)
+_OF_SEVERAL = (same_name, same_output, volume)
 
 CATALOGUE: MappingProxyType[str, Rule] = MappingProxyType(
     {
@@ -16,13 +84,14 @@ CATALOGUE: MappingProxyType[str, Rule] = MappingProxyType(
         for rule in sorted(
             (
                 *STAGES.values(),
-                *(module.RULE for module in _FOUND_HERE),
                 suppress.UNUSED,
                 suppress.UNREADABLE,
+                *(module.RULE for module in _OF_ONE_PROJECT),
+                *(module.RULE for module in _OF_SEVERAL),
             ),
             key=lambda rule: rule.code,
         )
     }
 )
 
-FINDERS: tuple[Finder, ...] = (required.find, *(module.find for module in _FOUND_HERE))
+FINDERS: tuple[Finder, ...] = (required.find, *(module.find for module in _OF_ONE_PROJECT))

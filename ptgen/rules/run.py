@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from ptgen.diagnostics import Diagnostic, in_order
+from ptgen.rules import same_name, same_output
 from ptgen.rules.catalogue import CATALOGUE, FINDERS
 from ptgen.rules.settings import Policy, Settings
 from ptgen.rules.subject import Subject
 from ptgen.rules.suppress import UNUSED, Suppression, suppressions
+from ptgen.rules.volume import find_volume, opening_of
+from ptgen.source.nodes import Mapping as Nodes
 from ptgen.source.nodes import key_span
 from ptgen.source.parse import Source
 from ptgen.workspace import Loaded
@@ -17,20 +20,37 @@ _UNREAD_AMOUNTS = frozenset({"PT201", "PT202", "PT205"})
 _AMOUNT_KEYS = ("预算", "年度", "资金来源", "资金总额口径")
 
 
-def check(loaded: Sequence[Loaded], settings: Settings | None = None) -> tuple[Diagnostic, ...]:
+def check(
+    loaded: Sequence[Loaded],
+    settings: Settings | None = None,
+    partial: Collection[str] = (),
+) -> tuple[Diagnostic, ...]:
     """What is wrong with the projects, in the order of files and lines, each once.
 
     The findings of the stages and of the rules, those between projects included, with the
     severities of ``settings``; less what comments silence; and the comments that silence nothing.
+    ``partial`` are the folders of which not every project is among ``loaded``.
     """
     settings = settings or Settings()
-    found = [finding for project in loaded for finding in _findings(project, settings)]
-    return _told(loaded, found, settings)
+    subjects = {
+        project.file.path: subject
+        for project in loaded
+        if (subject := subject_of(project, settings.of(project.file.path))) is not None
+    }
+    found = [finding for project in loaded for finding in project.diagnostics]
+    for subject in subjects.values():
+        for find in FINDERS:
+            found.extend(find(subject))
+    found.extend(same_name.find_across(tuple(subjects.values())))
+    found.extend(same_output.find_files([project.file for project in loaded]))
+    found.extend(_volumes(loaded, subjects, partial))
+    judged = {path for path, subject in subjects.items() if subject.whole and not subject.lost}
+    return _told(loaded, found, settings, judged)
 
 
 def check_project(loaded: Loaded, settings: Settings | None = None) -> tuple[Diagnostic, ...]:
     """What is wrong with one project, looked at by itself."""
-    return check((loaded,), settings)
+    return check((loaded,), settings, {loaded.file.folder})
 
 
 def subject_of(loaded: Loaded, policy: Policy) -> Subject | None:
@@ -72,16 +92,31 @@ def _spoils_amounts(found: Diagnostic, loaded: Loaded) -> bool:
     return found.span != key_span(loaded.root, ("季度用款计划",))
 
 
-def _findings(loaded: Loaded, settings: Settings) -> Iterator[Diagnostic]:
-    yield from loaded.diagnostics
-    subject = subject_of(loaded, settings.of(loaded.file.path))
-    if subject is not None:
-        for find in FINDERS:
-            yield from find(subject)
+def _volumes(
+    loaded: Sequence[Loaded], subjects: Mapping[str, Subject], partial: Collection[str]
+) -> Iterator[Diagnostic]:
+    """The openings of volumes, of folders whose projects all have amounts that hold."""
+    folders: dict[str, list[Loaded]] = {}
+    for project in loaded:
+        folders.setdefault(project.file.folder, []).append(project)
+    for folder, projects in folders.items():
+        opening = opening_of(_unit_root(projects[0]))
+        inside = [subjects.get(project.file.path) for project in projects]
+        sound = [subject for subject in inside if subject is not None and subject.whole]
+        if opening is not None and folder not in partial and len(sound) == len(projects):
+            yield from find_volume(sound, opening)
+
+
+def _unit_root(project: Loaded) -> Nodes | None:
+    path = project.file.unit_path
+    return next((source.root for source in project.sources if source.path == path), None)
 
 
 def _told(
-    loaded: Sequence[Loaded], found: Iterable[Diagnostic], settings: Settings
+    loaded: Sequence[Loaded],
+    found: Iterable[Diagnostic],
+    settings: Settings,
+    judged: Collection[str],
 ) -> tuple[Diagnostic, ...]:
     sources = _own_sources(loaded)
     silenced: list[Suppression] = []
@@ -94,7 +129,12 @@ def _told(
         return in_order(told)
     used = {comment for comment in silenced for finding in told if comment.covers(finding)}
     left = [finding for finding in told if not any(comment.covers(finding) for comment in silenced)]
-    unsure = {project.file.path for project in loaded if not _judged(project)}
+    unsure = {
+        path
+        for project in loaded
+        if project.file.path not in judged
+        for path in (project.file.path, project.file.unit_path)
+    }
     left.extend(
         settings.applied(
             UNUSED.at(comment.span, f"这里没有 {comment.code} 的问题", "请删去这条忽略注释")
@@ -116,9 +156,3 @@ def _own_sources(loaded: Sequence[Loaded]) -> tuple[Source, ...]:
             if source.path in (project.file.path, project.file.unit_path):
                 found.setdefault(source.path, source)
     return tuple(found.values())
-
-
-def _judged(project: Loaded) -> bool:
-    """Whether every rule could look at the project."""
-    subject = subject_of(project, Policy())
-    return project.content is not None and subject is not None and subject.whole

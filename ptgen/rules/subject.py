@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ptgen.budget.amounts import Budget
-from ptgen.diagnostics import Span
+from ptgen.diagnostics import Diagnostic, Span
 from ptgen.layout.model import Layout
 from ptgen.model.project import Project
 from ptgen.prose.project import written_texts
@@ -69,3 +69,17 @@ class Subject:
             node = find(self.root, loc)
             if isinstance(node, Scalar):
                 yield Passage(loc, node)
+
+
+def replacing(
+    found: Diagnostic, scalar: Scalar, part: tuple[int, int], new: str | None
+) -> Diagnostic:
+    """The finding at ``scalar.text[start:end]``, mended by ``new`` where the place is exact.
+
+    Where it is not (a folded text, escapes), nothing may be replaced and the whole is pointed at.
+    """
+    start, end = part
+    span = scalar.place(start, end)
+    exact = span.line == span.end_line and span.end_column - span.column == end - start
+    certain = (exact and span != scalar.span) or (exact and scalar.style == "plain")
+    return replace(found, span=span, replacement=new if certain else None)

@@ -1,0 +1,28 @@
+"""PT407: digits in full width."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ptgen.diagnostics import Diagnostic, Severity, Span
+from ptgen.rules.rule import Rule
+from ptgen.rules.subject import Subject, replacing
+from ptgen.source.nodes import scalars
+
+RULE = Rule("PT407", "全角数字", Severity.HINT, "数字写成了全角", fixable=True)
+
+_WIDE = re.compile(r"[０-９](?:[０-９．，]*[０-９])?％?")
+_NARROW = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
+
+
+def find(subject: Subject) -> Iterator[Diagnostic]:
+    """At each number, in every text of the project."""
+    for _, scalar in scalars(subject.root):
+        if scalar.text.isascii():
+            continue
+        for match in _WIDE.finditer(scalar.text):
+            new = match.group().translate(_NARROW)
+            message = f"数字“{match.group()}”是全角的"
+            found = RULE.at(Span.at(subject.file.path), message, f"写成“{new}”")
+            yield replacing(found, scalar, match.span(), new)
