@@ -15,6 +15,7 @@ from ptgen.model.project import DocumentKind
 from ptgen.output import atomic
 from ptgen.output.manifest import Output
 from ptgen.render.errors import GlyphError, MachineError, RenderError, TemplateError
+from ptgen.render.folders import Folders
 from ptgen.source.nodes import Mapping, scalars
 from ptgen.view.document import Document
 from ptgen.view.form import form_of
@@ -98,13 +99,13 @@ class Documents:
         # A renderer takes up to a second to import: only the process that draws pays for it.
         from ptgen.render.docx import WordRenderer  # noqa: PLC0415
 
-        return WordRenderer(self._settings.files.templates[-1])
+        return WordRenderer(Folders(self._settings.files.templates))
 
     @cached_property
     def _pdf(self) -> PdfRenderer:
         from ptgen.render.pdf import PdfRenderer  # noqa: PLC0415 see above
 
-        return PdfRenderer(self._settings.files.templates[-1])
+        return PdfRenderer(Folders(self._settings.files.templates))
 
 
 _MAKERS: dict[DocumentKind, Callable[[Content], Document]] = {

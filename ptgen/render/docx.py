@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Final
 
 from lxml import etree
@@ -18,6 +17,7 @@ from ptgen.render.docx_properties import APP_PART, CORE_PART, app_xml, core_xml
 from ptgen.render.docx_styles import TableStyles
 from ptgen.render.docx_table import table_xml
 from ptgen.render.docx_template import BLOCK_NAMES, WordTemplate, load_template
+from ptgen.render.folders import Templates
 from ptgen.view.document import (
     Block,
     Document,
@@ -38,7 +38,7 @@ _LEAST_EDGE: Final = 283  # 5 mm in 1/20 pt: printers reach no farther
 class WordRenderer:
     """Renders documents with the Word templates in a folder, each compiled at its first use."""
 
-    templates: Path
+    templates: Templates
 
     def render(self, document: Document) -> bytes:
         """The Word file; raises :class:`~ptgen.render.errors.TemplateError`.

@@ -8,13 +8,13 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import NoReturn
 
 import weasyprint  # type: ignore[import-untyped]
 from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]
 
 from ptgen.render import pdf_engine
+from ptgen.render.folders import Templates
 from ptgen.render.fonts import FontSet, choose, installed_faces
 from ptgen.render.pdf_breaks import Breaks
 from ptgen.render.pdf_faces import configure
@@ -42,7 +42,7 @@ class PdfRenderer:
     :class:`~ptgen.render.errors.MachineError` where fonts or libraries are missing.
     """
 
-    def __init__(self, templates: Path, fonts: FontSet | None = None) -> None:
+    def __init__(self, templates: Templates, fonts: FontSet | None = None) -> None:
         pdf_engine.prepare()
         self.templates = templates
         self.fonts = fonts or choose(installed_faces())

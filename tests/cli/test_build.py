@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from ptgen.cli.main import main
+from ptgen.disk import builtin_templates
 from tests.projects import PROJECT, write_project
 
 WRONG = PROJECT.replace("项目概述:", "项目概况:").replace("10万元", "约10万元")
@@ -193,3 +195,34 @@ def test_ctrl_c_stops_and_leaves_no_half_written_file(tmp_path: Path) -> None:
     assert all(data[:2] == b"PK" or data[:4] == b"%PDF" for data in written.values())
     left = [path for path in (tmp_path / "build").rglob(".ptgen-*.tmp") if path.stat().st_size > 0]
     assert len(left) <= 2
+
+
+def test_a_template_that_does_not_render_is_told_and_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_project(tmp_path)
+    templates = tmp_path / "templates"
+    templates.mkdir()
+    own = (builtin_templates() / "form.html").read_text("utf-8")
+    (templates / "form.html").write_text(own.replace("标题", "标体", 1), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert run("--format", "pdf") == 1
+    said = capsys.readouterr().err
+    assert "templates/form.html" in said
+    assert "PT132" in said
+    assert "标体" in said
+    assert outputs(tmp_path / "build") == {}
+
+
+def test_a_users_own_template_stands_before_the_built_in_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_project(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert run("--format", "docx", "--out", "one") == 0
+    (tmp_path / "templates").mkdir()
+    shutil.copy(builtin_templates() / "narrative.docx", tmp_path / "templates" / "form.docx")
+    assert run("--format", "docx", "--out", "two") == 1
+    (tmp_path / "templates" / "form.docx").unlink()
+    assert run("--format", "docx", "--out", "two") == 0
+    assert outputs(tmp_path / "one") == outputs(tmp_path / "two")
