@@ -13,12 +13,11 @@ from pathlib import Path
 import docx
 import pytest
 from lxml import etree
-from openxml_audit import OpenXmlValidator, predict  # type: ignore[import-untyped]
-from openxml_audit.verdict import AppPrediction  # type: ignore[import-untyped]
 
 from ptgen.render.docx import WordRenderer
 from ptgen.render.docx_package import MAIN_PART, W, read_parts, write_parts
 from ptgen.view.document import Document, Form, Narrative, Page, Paragraph
+from tests.audit import opens_cleanly
 from tests.render.docx_samples import INFO, form, narrative
 
 ROOT = Path(__file__).parents[2]
@@ -38,16 +37,6 @@ def part(data: bytes, name: str) -> etree._Element:
     """One part of a Word file as a tree."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return etree.fromstring(archive.read(name))
-
-
-def opens_cleanly(data: bytes, folder: Path) -> list[str]:
-    """What a validator of Office files finds; empty when Word is expected to open the file."""
-    path = folder / "document.docx"
-    path.write_bytes(data)
-    result = OpenXmlValidator().validate(path)
-    findings = [str(error) for error in result.errors]
-    clean = predict(result).prediction is AppPrediction.OPENS_CLEAN
-    return findings if clean else [*findings, "Word would not open it cleanly"]
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

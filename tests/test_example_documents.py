@@ -1,15 +1,18 @@
-"""Word and PDF say the same, word for word in reading order, for every example project."""
+"""The documents of every example project: Word and PDF say the same, both open cleanly."""
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pdfplumber
+import pypdf
 import pytest
 from lxml import etree
+from pypdf.generic import ArrayObject, DictionaryObject, PdfObject
 
 from ptgen.disk import discover, disk_files
 from ptgen.output.build import build_all
@@ -19,6 +22,7 @@ from ptgen.view.form import form_of
 from ptgen.view.narrative import narrative_of
 from ptgen.view.table import Table
 from ptgen.workspace import Loader, ProjectFile
+from tests.audit import opens_cleanly
 
 ROOT = Path(__file__).parents[1]
 PROJECTS = ROOT / "projects"
@@ -131,3 +135,60 @@ def test_word_and_pdf_say_the_same(file: ProjectFile, out: Path) -> None:
         pdf = pdf_text(out / file.key / f"{kind}.pdf", heads(document), document.page.bottom)
         assert first_difference(word, printed(document)) == ""
         assert first_difference(pdf, word) == ""
+
+
+def test_a_document_that_needs_repair_is_found(tmp_path: Path, out: Path) -> None:
+    whole = next(out.rglob("*.docx"))
+    broken = io.BytesIO()
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(broken, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "word/document.xml":
+                data = data.replace(b"<w:tblGrid>", b"<w:tblGird>").replace(
+                    b"</w:tblGrid>", b"</w:tblGird>"
+                )
+            target.writestr(name, data)
+    assert opens_cleanly(broken.getvalue(), tmp_path) != []
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.key)
+def test_word_opens_every_document_without_repair(
+    file: ProjectFile, out: Path, tmp_path: Path
+) -> None:
+    for kind in documents(file):
+        data = (out / file.key / f"{kind}.docx").read_bytes()
+        assert opens_cleanly(data, tmp_path) == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.key)
+def test_every_pdf_says_what_it_is_and_brings_its_fonts(file: ProjectFile, out: Path) -> None:
+    for kind, document in documents(file).items():
+        reader = pypdf.PdfReader(out / file.key / f"{kind}.pdf")
+        about = reader.metadata
+        assert about is not None
+        assert (about.title, about.author) == (document.info.title, document.info.author)
+        root = inside(reader.trailer, "/Root")
+        assert str(inside(root, "/Lang")) == "zh-CN"
+        assert str(inside(root, "/MarkInfo", "/Marked")) == "True"
+        assert reader.outline
+        for page in reader.pages:
+            fonts = inside(page, "/Resources", "/Font")
+            assert isinstance(fonts, DictionaryObject)
+            for name in fonts:
+                assert re.match(r"/[A-Z]{6}\+", str(inside(fonts, name, "/BaseFont")))
+                described = inside(fonts, name, "/DescendantFonts", 0, "/FontDescriptor")
+                assert isinstance(described, DictionaryObject)
+                assert {"/FontFile2", "/FontFile3"} & set(described)
+
+
+def inside(value: PdfObject, *path: str | int) -> PdfObject:
+    """The object at a path of keys and indices."""
+    for step in path:
+        value = value.get_object() or value
+        if isinstance(value, ArrayObject):
+            assert isinstance(step, int)
+            value = value[step]
+        else:
+            assert isinstance(value, DictionaryObject)
+            value = value[step]
+    return value.get_object() or value
