@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import click
 from ptgen.cli.chinese import ChineseCommand
 from ptgen.cli.progress import Progress, progress_for
 from ptgen.diagnostics import Diagnostic, Severity, has_errors, in_order
-from ptgen.disk import discover, disk_files
+from ptgen.disk import discover, disk_files, shown
 from ptgen.money import fixed
 from ptgen.output import atomic
 from ptgen.output.build import build_all
@@ -31,7 +31,11 @@ from ptgen.output.manifest import (
 from ptgen.output.versions import versions
 from ptgen.render.errors import MachineError
 from ptgen.report.text import render_text
+from ptgen.report.visible import visible
+from ptgen.rules.run import check
 from ptgen.workspace import Loaded, Loader, ProjectFile
+
+MOST_WARNINGS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +58,9 @@ class Findings:
     lines: dict[str, Sequence[str]] = field(default_factory=dict)
 
     def add(self, found: Sequence[Diagnostic], lines: Sequence[tuple[str, Sequence[str]]]) -> None:
-        """Keep findings, and the lines of the files that they are in."""
+        """Keep findings, and lines of files."""
         self.diagnostics.extend(found)
-        paths = {diagnostic.span.path for diagnostic in found}
-        self.lines.update((path, text) for path, text in lines if path in paths)
+        self.lines.update(lines)
 
 
 def _formats(
@@ -114,7 +117,7 @@ def build(
     try:
         with atomic.locked(out), progress_for(quiet=quiet) as progress:
             disk = disk_files(places)
-            checked = _check(files, Loader(disk), findings)
+            checked = _check(files, Loader(disk), places, findings)
             settings = Settings(disk, out, formats)
             entries = _build(checked, settings, jobs or os.cpu_count() or 1, findings, progress)
             write_manifest(out, _manifest(out, entries))
@@ -127,22 +130,29 @@ def build(
     return 1 if has_errors(findings.diagnostics) else 0
 
 
-def _check(files: Sequence[ProjectFile], loader: Loader, findings: Findings) -> tuple[Checked, ...]:
-    checked = []
-    for file in files:
-        loaded = loader.load(file)
-        findings.add(loaded.diagnostics, lines_of(loaded))
-        checked.append(_summary(loaded))
-    return tuple(checked)
+def _check(
+    files: Sequence[ProjectFile], loader: Loader, places: Sequence[Path], findings: Findings
+) -> tuple[Checked, ...]:
+    """Every project read and checked; whole folders also for what contradicts across projects."""
+    loaded = [loader.load(file) for file in files]
+    alone = {shown(place) for place in places if place.is_file()}
+    partial = {file.folder for file in files if file.path in alone}
+    found = check(loaded, partial=partial)
+    for project in loaded:
+        findings.add((), lines_of(project))
+    findings.add(found, ())
+    wrong = {finding.span.path for finding in found if finding.severity is Severity.ERROR}
+    return tuple(_summary(project, wrong) for project in loaded)
 
 
-def _summary(loaded: Loaded) -> Checked:
+def _summary(loaded: Loaded, wrong: Collection[str]) -> Checked:
+    sound = loaded.sound and not any(source.path in wrong for source in loaded.sources)
     content = loaded.content
     if content is None:
         return Checked(loaded.file, False, "", None, None, None)
     return Checked(
         loaded.file,
-        loaded.sound,
+        sound,
         content.project.name,
         content.project.year,
         fixed(content.budget.total) if loaded.sound else None,
@@ -200,9 +210,17 @@ def _manifest(out: Path, entries: dict[str, Entry]) -> Manifest:
 
 
 def _report(findings: Findings, *, quiet: bool) -> None:
+    """Errors with their lines; warnings, which stop nothing, in a line each."""
     found = in_order(findings.diagnostics)
     errors = [one for one in found if one.severity is Severity.ERROR]
-    shown = errors if quiet else found
-    if shown:
+    warnings = [one for one in found if one.severity is Severity.WARNING]
+    if not quiet:
+        for one in warnings[:MOST_WARNINGS]:
+            place = f"{visible(one.span.path)}:{one.span.line}:{one.span.column}"
+            click.echo(f"{place}  警告 {one.code}  {visible(one.message)}", err=True)
+        if len(warnings) > MOST_WARNINGS:
+            more = len(warnings) - MOST_WARNINGS
+            click.echo(f"另有 {more} 处警告，用 ptgen check 查看", err=True)
+    if errors:
         color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
-        click.echo(render_text(shown, findings.lines, color=color), err=True)
+        click.echo(render_text(errors, findings.lines, color=color), err=True)

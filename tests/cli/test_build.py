@@ -66,7 +66,7 @@ def test_a_wrong_project_is_told_and_the_others_are_built(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write_project(tmp_path)
-    write_project(tmp_path, WRONG, stem="02")
+    write_project(tmp_path, WRONG.replace("设备运行", "热线运行"), stem="02")
     monkeypatch.chdir(tmp_path)
     assert run("--format", "docx") == 1
     assert list(outputs(tmp_path / "build")) == [
@@ -226,3 +226,23 @@ def test_a_users_own_template_stands_before_the_built_in_one(
     (tmp_path / "templates" / "form.docx").unlink()
     assert run("--format", "docx", "--out", "two") == 0
     assert outputs(tmp_path / "one") == outputs(tmp_path / "two")
+
+
+def test_an_error_of_a_rule_keeps_a_project_from_being_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_project(tmp_path, PROJECT + "核定金额: 9万元\n")
+    monkeypatch.chdir(tmp_path)
+    assert run("--format", "docx") == 1
+    assert "PT204" in capsys.readouterr().err
+    assert outputs(tmp_path / "build") == {}
+
+
+def test_warnings_are_told_in_a_line_each_and_stop_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_project(tmp_path, PROJECT.replace("完成日期: 2022-12-31", "完成日期:"))
+    monkeypatch.chdir(tmp_path)
+    assert run("--format", "docx") == 0
+    assert "警告 PT112" in capsys.readouterr().err
+    assert len(outputs(tmp_path / "build")) == 2
