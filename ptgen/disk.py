@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
+import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,13 +34,13 @@ class DiskFiles:
 
     def read(self, path: str) -> bytes | None:
         """At most one byte more than a file may have: the source stage tells that it is too big."""
-        return _bytes(Path(path))
+        return read_bytes(Path(path))
 
     def layout(self, name: str) -> LayoutFile | None:
         """The first folder's ``layout.yaml`` of that name."""
         for folder in self.templates:
             path = folder / name / LAYOUT_FILE
-            data = _bytes(path)
+            data = read_bytes(path)
             if data is not None:
                 return LayoutFile(shown(path), data)
         return None
@@ -123,7 +125,7 @@ def _project_file(file: Path, root: Path) -> ProjectFile:
     return ProjectFile(shown(file), "" if folder == "." else folder, file.stem)
 
 
-def _bytes(path: Path) -> bytes | None:
+def read_bytes(path: Path) -> bytes | None:
     """The bytes of a regular file; ``None`` when it is not there, not readable or a device."""
     try:
         with open(path, "rb", opener=_without_waiting) as file:
@@ -132,6 +134,23 @@ def _bytes(path: Path) -> bytes | None:
             return file.read(MAX_BYTES + 1)
     except OSError:
         return None
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Put new content into a file that is there, in one step, with its rights as they are.
+
+    Raises ``OSError``.
+    """
+    target = path.resolve()
+    handle, name = tempfile.mkstemp(".tmp", ".ptgen-", target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        shutil.copymode(target, name)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def _without_waiting(path: str, flags: int) -> int:

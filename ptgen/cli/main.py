@@ -16,6 +16,8 @@ from ptgen.cli.chinese import ChineseContext, help_in_chinese, in_chinese
 
 # The module of each command (its function has the command's name) and its line in the help.
 COMMANDS: dict[str, tuple[str, str]] = {
+    "check": ("ptgen.cli.check", "检查项目，指出每处问题在哪一行、怎么改"),
+    "rule": ("ptgen.cli.rule", "列出检查规则，或说明其中一条"),
     "build": ("ptgen.cli.build", "生成各项目的文书（Word、PDF）"),
     "schema": ("ptgen.cli.schema", "输出 JSON Schema，供编辑器使用"),
 }

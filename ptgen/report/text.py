@@ -45,11 +45,16 @@ def summary(findings: Sequence[Diagnostic]) -> str:
     return "，".join([f"{files} 个文件", *told]) if told else "没有发现问题"
 
 
+def place(found: Diagnostic) -> str:
+    """``path:line:column``, as editors read it."""
+    return f"{visible(found.span.path)}:{found.span.line}:{found.span.column}"
+
+
 def _finding(found: Diagnostic, lines: Sequence[str], color: bool) -> str:
     span = found.span
-    place = _styled(f"{visible(span.path)}:{span.line}:{span.column}", _BOLD, color)
+    where = _styled(place(found), _BOLD, color)
     said = _styled(f"{found.code} {WORDS[found.severity]}", _COLORS[found.severity], color)
-    rows = [f"{place}  {said} {visible(found.message)}"]
+    rows = [f"{where}  {said} {visible(found.message)}"]
     gutter = " " * len(str(span.line))
     if 1 <= span.line <= len(lines) and lines[span.line - 1].strip():
         line, caret = _marked(lines[span.line - 1], span)

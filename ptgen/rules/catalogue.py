@@ -86,6 +86,7 @@ CATALOGUE: MappingProxyType[str, Rule] = MappingProxyType(
                 *STAGES.values(),
                 suppress.UNUSED,
                 suppress.UNREADABLE,
+                suppress.CONFIG,
                 *(module.RULE for module in _OF_ONE_PROJECT),
                 *(module.RULE for module in _OF_SEVERAL),
             ),

@@ -10,7 +10,7 @@ from ptgen.rules.subject import Subject
 
 RULE = Rule("PT110", "项目代码位数", Severity.WARNING, "项目代码不是 21 位")
 
-# 预算管理一体化规范 (财办〔2020〕13号): the code of a project has 21 characters.
+# The field 项目代码 of the forms of 2026 holds 21 characters.
 LENGTH = 21
 
 

@@ -29,7 +29,7 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
         message = (
             f"估算、预留共 {plain(amount)} 元，占总额 {plain(whole)} 元的 {share}%，超过 {limit:f}%"
         )
-        hint = "请把能测算的写成算式；份额可在 ptgen.toml 的“预留份额”里改"
+        hint = "请把能测算的写成算式；份额可在 ptgen.toml 里用 reserve-share 改"
         yield RULE.at(subject.span(*largest.loc, "方式"), message, hint)
 
 

@@ -16,6 +16,7 @@ from ptgen.source.nodes import Mapping, Node, Scalar, Sequence
 from ptgen.source.parse import Source
 
 UNUSED = Rule("PT010", "多余的忽略", Severity.WARNING, "忽略注释没有对应的问题")
+CONFIG = Rule("PT012", "配置有误", Severity.ERROR, "ptgen.toml 里有不认识的键、规则或值")
 UNREADABLE = Rule("PT011", "忽略注释有误", Severity.WARNING, "忽略注释看不懂，或规则代码不存在")
 
 _MARK = re.compile(r"(?:^|(?<=\s))#\s*ptgen\s*[:：]\s*(?P<rest>.*)$")

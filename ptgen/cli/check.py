@@ -1,0 +1,150 @@
+"""Stage cli: ``ptgen check``: read, look, say what is wrong; nothing is written but by --fix."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from ptgen.cli.chinese import ChineseCommand
+from ptgen.diagnostics import Diagnostic, Severity, in_order
+from ptgen.disk import discover, disk_files, read_bytes, write_bytes
+from ptgen.report.text import place, render_text, summary
+from ptgen.rules.config import Configured, configured, unknown_code, with_options
+from ptgen.rules.mend import mended
+from ptgen.rules.run import check as check_all
+from ptgen.workspace import Loader, ProjectFile
+
+FORMATS = ("text", "json", "github", "sarif")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found, and the lines of the files that it was found in."""
+
+    findings: tuple[Diagnostic, ...]
+    lines: dict[str, Sequence[str]]
+    projects: int
+
+
+def _codes(
+    ctx: click.Context,  # noqa: ARG001 click calls it so
+    param: click.Parameter,
+    value: tuple[str, ...],
+) -> tuple[str, ...]:
+    codes = [code.strip().upper() for text in value for code in text.split(",") if code.strip()]
+    for code in codes:
+        wrong = unknown_code(code)
+        if wrong:
+            raise click.BadParameter(f"{wrong}；ptgen rule 列出所有规则", param=param)
+    return tuple(codes)
+
+
+@click.command(
+    cls=ChineseCommand,
+    help="检查 [路径] 下的项目（默认 projects/），指出每处问题在哪一行、怎么改。",
+    epilog="例：ptgen check projects/ --format github；状态码 0 没有错误，1 有错误，2 无法运行。",
+)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[路径]…")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(FORMATS),
+    default="text",
+    metavar="|".join(FORMATS),
+    help="输出的格式（默认 text）",
+)
+@click.option(
+    "--select", multiple=True, callback=_codes, metavar="代码", help="只看这些规则，如 PT2,PT301"
+)
+@click.option("--ignore", multiple=True, callback=_codes, metavar="代码", help="不看这些规则")
+@click.option("--strict", is_flag=True, help="有警告也算不通过")
+@click.option("--fix", is_flag=True, help="把能安全改的改好：全角数字、网页标记、字号括号等")
+def check(
+    paths: tuple[Path, ...],
+    style: str,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    strict: bool,
+    fix: bool,
+) -> int:
+    """Check and report; see the help."""
+    places = paths or (Path("projects"),)
+    missing = [path for path in places if not path.exists()]
+    if missing:
+        raise click.UsageError(f"没有这个文件或文件夹：{'、'.join(map(str, missing))}")
+    config = configured(places)
+    settings = Configured(
+        with_options(config.settings, select, ignore), config.diagnostics, config.lines
+    )
+    checked = _checked(places, settings)
+    if fix:
+        if not _fix(checked):
+            return 2
+        checked = _checked(places, settings)
+    _show(checked, style)
+    worst = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
+    return 1 if any(found.severity in worst for found in checked.findings) else 0
+
+
+def _checked(places: Sequence[Path], config: Configured) -> Checked:
+    files, wrong = discover(places)
+    loader = Loader(disk_files(places))
+    loaded = tuple(loader.load(file) for file in files)
+    found = check_all(loaded, config.settings, _partial(places, files))
+    lines: dict[str, Sequence[str]] = dict(config.lines)
+    for project in loaded:
+        lines.update((source.path, source.lines) for source in project.sources)
+    return Checked(in_order((*config.diagnostics, *wrong, *found)), lines, len(files))
+
+
+def _partial(places: Sequence[Path], files: Sequence[ProjectFile]) -> Collection[str]:
+    """The folders of which only single files were named."""
+    named = {path.absolute() for path in places if not path.is_dir()}
+    return {file.folder for file in files if Path(file.path).absolute() in named}
+
+
+def _fix(checked: Checked) -> bool:
+    """Mend the files in place and list what was mended; ``False`` when one cannot be written."""
+    by_path: dict[str, list[Diagnostic]] = {}
+    for found in checked.findings:
+        if found.replacement is not None:
+            by_path.setdefault(found.span.path, []).append(found)
+    for path, findings in by_path.items():
+        data = read_bytes(Path(path))
+        if data is None:
+            continue
+        text, done = mended(data.decode("utf-8"), findings)
+        try:
+            write_bytes(Path(path), text.encode("utf-8"))
+        except OSError as failure:
+            click.echo(f"错误: 写不了 {path}：{failure.strerror}", err=True)
+            return False
+        for found in done:
+            click.echo(f"{place(found)}  已改 {found.code} {found.message}", err=True)
+    return True
+
+
+def _show(checked: Checked, style: str) -> None:
+    findings = checked.findings
+    if style == "json":
+        from ptgen.report.json import render_json  # noqa: PLC0415 only what is asked for
+
+        click.echo(render_json(findings), nl=False)
+    elif style == "github":
+        from ptgen.report.github import render_github  # noqa: PLC0415 only what is asked for
+
+        click.echo(render_github(findings), nl=False)
+    elif style == "sarif":
+        from ptgen.report.sarif import render_sarif  # noqa: PLC0415 only what is asked for
+
+        click.echo(render_sarif(findings), nl=False)
+    else:
+        color = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        click.echo(render_text(findings, checked.lines, color=color), nl=False)
+        if not findings:
+            click.echo(f"{checked.projects} 个项目，{summary(findings)}")
