@@ -16,20 +16,11 @@ from ptgen.render.docx_package import MAIN_PART, W, write_parts
 from ptgen.render.docx_properties import APP_PART, CORE_PART, app_xml, core_xml
 from ptgen.render.docx_styles import TableStyles
 from ptgen.render.docx_table import table_xml
-from ptgen.render.docx_template import BLOCK_NAMES, WordTemplate, load_template
+from ptgen.render.docx_template import WordTemplate, load_template
 from ptgen.render.folders import Templates
-from ptgen.view.document import (
-    Block,
-    Document,
-    Form,
-    Heading,
-    ListItem,
-    Narrative,
-    Page,
-    Paragraph,
-)
+from ptgen.render.template import names_of
+from ptgen.view.document import Document, Narrative, Page
 
-_HEADINGS: Final = ("一级标题", "二级标题", "三级标题")
 _DXA_PER_MM: Final = 1440 / 25.4
 _LEAST_EDGE: Final = 283  # 5 mm in 1/20 pt: printers reach no farther
 
@@ -72,32 +63,7 @@ def context(document: Document, styles: TableStyles) -> dict[str, object]:
     area = Area(
         _dxa(page.width - page.left - page.right), _dxa(page.height - page.top - page.bottom)
     )
-    if isinstance(document, Form):
-        return {
-            "标题": document.title,
-            "副题": document.subtitle,
-            "表格": table_xml(document.table, styles, area),
-        }
-    return {
-        "标题": document.title,
-        "内容": tuple(_block(block, styles, area) for block in document.blocks),
-    }
-
-
-def _block(block: Block, styles: TableStyles, area: Area) -> dict[str, object]:
-    empty: dict[str, object] = dict.fromkeys(BLOCK_NAMES, "")
-    return empty | _own(block, styles, area)
-
-
-def _own(block: Block, styles: TableStyles, area: Area) -> dict[str, object]:
-    if isinstance(block, Heading):
-        kind = _HEADINGS[block.level - 1]
-        return {"种类": kind, "级别": block.level, "编号": block.number, "文字": block.text}
-    if isinstance(block, ListItem):
-        return {"种类": "编号列表", "级别": block.level, "编号": block.number, "文字": block.text}
-    if isinstance(block, Paragraph):
-        return {"种类": "正文", "文字": block.text}
-    return {"种类": "表格", "表题": block.caption, "表格": table_xml(block.table, styles, area)}
+    return names_of(document, lambda table: table_xml(table, styles, area))
 
 
 def _set_page(root: etree._Element, document: Document) -> None:

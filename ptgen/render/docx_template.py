@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from docxtpl import DocxTemplate  # type: ignore[import-untyped]
-from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
+from jinja2 import Template, TemplateSyntaxError
 from jinja2 import TemplateError as JinjaError
 from jinja2.exceptions import UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -25,34 +25,19 @@ from ptgen.render.docx_package import MAIN_PART, STYLES_PART, W, parse_part, rea
 from ptgen.render.docx_styles import TableStyles, table_styles
 from ptgen.render.docx_text import visible
 from ptgen.render.errors import TemplateError
+from ptgen.render.template import BLOCK_NAMES, LanguageError, check_language, sandbox
 
 _HEADER_OR_FOOTER: Final = re.compile(r"word/(header|footer)\d*\.xml$")
 _QUOTED: Final = re.compile(r"'([^']*)'")
-_MAX_LOOPS: Final = 2
 _EXCERPT: Final = 30
 _MAX_SOURCE: Final = 2**20
 _MAX_BRACES: Final = 1000
 """docxtpl's patterns take quadratic time over what a stranger may have written."""
 
-BLOCK_NAMES: Final = ("种类", "级别", "编号", "文字", "表题", "表格")
-"""What each block of a narrative has, empty where it does not apply."""
-
-_NAMES_AND_CHOICES: Final = (
-    nodes.Template, nodes.Output, nodes.TemplateData, nodes.For, nodes.If, nodes.Name,
-    nodes.Getattr, nodes.Getitem, nodes.Const, nodes.Compare, nodes.Operand, nodes.And, nodes.Or,
-    nodes.Not, nodes.Test, nodes.Filter,
-)  # fmt: skip
-_FILTERS: Final = ("default", "d", "length", "count", "first", "last", "trim")
-
 
 def word_environment() -> ImmutableSandboxedEnvironment:
     """Jinja as Word templates see it: sandboxed, escaping, strict about names, no functions."""
-    environment = ImmutableSandboxedEnvironment(
-        autoescape=True, undefined=StrictUndefined, finalize=visible
-    )
-    environment.globals.clear()
-    environment.filters = {name: environment.filters[name] for name in _FILTERS}
-    return environment
+    return sandbox(visible)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +63,7 @@ class _Fields:
         """The source compiled; raises :class:`TemplateError`."""
         try:
             tree = environment.parse(self.source)
-            self._check_language(tree)
+            check_language(tree)
             return environment.from_string(tree)
         except TemplateSyntaxError as error:
             raise self.fault(
@@ -86,19 +71,10 @@ class _Fields:
                 "的模板标记有误；请检查括号是否成对、每个 for 和 if 是否有 endfor 和 endif，"
                 "标记里不能用 %",
             ) from error
+        except LanguageError as error:
+            raise self.fault(error.line, error.message) from error
         except RecursionError as error:
             raise self.fault(None, "模板标记里的括号套得过深；请写得简单些") from error
-
-    def _check_language(self, tree: nodes.Template) -> None:
-        """Refuse all but names, loops and choices: a template lays out, it does not compute."""
-        for node in tree.find_all(nodes.Node):
-            if not isinstance(node, _NAMES_AND_CHOICES):
-                raise self.fault(
-                    node.lineno,
-                    "用了 Word 模板不支持的写法；只能用 {{ 名称 }}、{%p for %} 和 {%p if %}",
-                )
-        if _loop_depth(tree) > _MAX_LOOPS:
-            raise self.fault(None, f"模板里的循环最多套 {_MAX_LOOPS} 层；请减少 {{%p for %}}")
 
     def filled(self, template: Template, context: Mapping[str, object]) -> etree._Element:
         """The part's tree with the context's values; raises :class:`TemplateError`."""
@@ -176,11 +152,6 @@ def _patched(data: bytes, parts: Mapping[str, bytes], path: Path) -> dict[str, s
         # ... and where docxtpl has put a bare tag in a paragraph's place, it goes inside the tag.
         sources[name] = re.sub(r"\n(\{[{%]) ", r"\1\n", patched)
     return sources
-
-
-def _loop_depth(node: nodes.Node) -> int:
-    inner = max((_loop_depth(child) for child in node.iter_child_nodes()), default=0)
-    return inner + isinstance(node, nodes.For)
 
 
 def _template_line(error: Exception) -> int | None:
