@@ -156,10 +156,10 @@ class Loader:
     ) -> Loaded:
         edition, wrong = self._edition(root)
         found = (*found, *wrong)
+        sources = sources if edition is None else (*sources, *edition.sources)
         if edition is None or edition.layout is None:
             draft, wrong = drafted(root, None)
             return Loaded(file, sources, root, None, in_order((*found, *wrong)), draft)
-        sources = (*sources, *edition.sources)
         project, wrong = read_project(root, edition.layout.declared)
         found = (*found, *wrong)
         if project is None:

@@ -20,6 +20,8 @@ from ptgen.rules.run import check as check_all
 from ptgen.workspace import Loader, ProjectFile
 
 FORMATS = ("text", "json", "github", "sarif")
+# What is mended may uncover more (&amp;lt;); each round makes the text smaller or plainer.
+_ROUNDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,16 @@ def _codes(
 )
 @click.option("--ignore", multiple=True, callback=_codes, metavar="代码", help="不看这些规则")
 @click.option("--strict", is_flag=True, help="有警告也算不通过")
+@click.option("--show-ignored", is_flag=True, help="注释里忽略的也列出来")
 @click.option("--fix", is_flag=True, help="把能安全改的改好：全角数字、网页标记、字号括号等")
 def check(
+    *,
     paths: tuple[Path, ...],
     style: str,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     strict: bool,
+    show_ignored: bool,
     fix: bool,
 ) -> int:
     """Check and report; see the help."""
@@ -81,21 +86,24 @@ def check(
     settings = Configured(
         with_options(config.settings, select, ignore), config.diagnostics, config.lines
     )
-    checked = _checked(places, settings)
-    if fix:
-        if not _fix(checked):
+    checked = _checked(places, settings, silence=not show_ignored)
+    for _ in range(_ROUNDS if fix else 0):
+        changed = _fix(checked)
+        if changed is None:
             return 2
-        checked = _checked(places, settings)
+        if not changed:
+            break
+        checked = _checked(places, settings, silence=not show_ignored)
     _show(checked, style)
     worst = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
     return 1 if any(found.severity in worst for found in checked.findings) else 0
 
 
-def _checked(places: Sequence[Path], config: Configured) -> Checked:
+def _checked(places: Sequence[Path], config: Configured, *, silence: bool) -> Checked:
     files, wrong = discover(places)
     loader = Loader(disk_files(places))
     loaded = tuple(loader.load(file) for file in files)
-    found = check_all(loaded, config.settings, _partial(places, files))
+    found = check_all(loaded, config.settings, _partial(places, files), silence=silence)
     lines: dict[str, Sequence[str]] = dict(config.lines)
     for project in loaded:
         lines.update((source.path, source.lines) for source in project.sources)
@@ -108,8 +116,9 @@ def _partial(places: Sequence[Path], files: Sequence[ProjectFile]) -> Collection
     return {file.folder for file in files if Path(file.path).absolute() in named}
 
 
-def _fix(checked: Checked) -> bool:
-    """Mend the files in place and list what was mended; ``False`` when one cannot be written."""
+def _fix(checked: Checked) -> int | None:
+    """Mend the files in place and list what was mended: how many; ``None``: one is read-only."""
+    count = 0
     by_path: dict[str, list[Diagnostic]] = {}
     for found in checked.findings:
         if found.replacement is not None:
@@ -123,10 +132,11 @@ def _fix(checked: Checked) -> bool:
             write_bytes(Path(path), text.encode("utf-8"))
         except OSError as failure:
             click.echo(f"错误: 写不了 {path}：{failure.strerror}", err=True)
-            return False
+            return None
+        count += len(done)
         for found in done:
             click.echo(f"{place(found)}  已改 {found.code} {found.message}", err=True)
-    return True
+    return count
 
 
 def _show(checked: Checked, style: str) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ptgen.diagnostics import Diagnostic, Severity
+from ptgen.rules.document_numbers import NUMBER
 from ptgen.rules.rule import Rule
 from ptgen.rules.subject import Subject
 
@@ -29,7 +30,9 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _alone(text: str) -> Iterator[tuple[int, str, str]]:
-    text = _COMPUTED.sub(lambda match: " " * len(match.group()), text)
+    # Brackets round the year of a document's number are looked at by PT403.
+    for other in (_COMPUTED, NUMBER):
+        text = other.sub(lambda match: " " * len(match.group()), text)
     numbering = {match.end() - 1 for match in _NUMBERING.finditer(text)}
     opened: list[tuple[int, str]] = []
     for at, letter in enumerate(text):

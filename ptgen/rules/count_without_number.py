@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ptgen.diagnostics import Diagnostic, Severity
+from ptgen.rules.placeholders import is_placeholder
 from ptgen.rules.rule import Rule
 from ptgen.rules.subject import Subject
 
@@ -17,7 +18,9 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
     """At the value; a number in words is a number."""
     for indicator in subject.project.indicators:
         text = indicator.target.text
-        if indicator.level2 == "数量指标" and text.strip() and not _NUMBER.search(text):
+        if is_placeholder(text) or indicator.level2 != "数量指标":
+            continue
+        if not _NUMBER.search(text):
             message = f"数量指标“{indicator.name}”的值“{text}”没有数字"
             hint = "请写成 ≥26台 这样的数量；不能计数的请放到质量指标"
             yield RULE.at(subject.span(*indicator.loc), message, hint)

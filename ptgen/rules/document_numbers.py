@@ -12,7 +12,7 @@ from ptgen.rules.subject import Subject, replacing
 RULE = Rule("PT403", "发文字号括号", Severity.WARNING, "发文字号的年份没有用〔〕", fixable=True)
 
 # GB/T 9704-2012, 7.2.5: the year stands in 〔〕 (六角括号).
-_NUMBER = re.compile(
+NUMBER = re.compile(
     r"(?P<open>[〔【（(\[［])\s*(?P<year>(?:19|20|１９|２０)[\d０-９]{2})\s*(?P<close>[〕】）)\]］])"
     r"(?=\s*第?\s*[\d０-９]{1,5}\s*号)"
 )
@@ -21,7 +21,7 @@ _NUMBER = re.compile(
 def find(subject: Subject) -> Iterator[Diagnostic]:
     """At the year with its brackets."""
     for passage in subject.passages:
-        for match in _NUMBER.finditer(passage.text):
+        for match in NUMBER.finditer(passage.text):
             if match["open"] == "〔" and match["close"] == "〕":
                 continue
             new = f"〔{match['year']}〕"

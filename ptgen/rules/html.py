@@ -9,7 +9,7 @@ from html import unescape
 from ptgen.diagnostics import Diagnostic, Severity, Span
 from ptgen.rules.rule import Rule
 from ptgen.rules.subject import Subject, replacing
-from ptgen.source.nodes import scalars
+from ptgen.source.nodes import Scalar, scalars
 
 RULE = Rule("PT401", "HTML残留", Severity.ERROR, "文字里留有 <p> 等网页标记", fixable=True)
 
@@ -29,6 +29,14 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
             mark = match.group()
             found = RULE.at(Span.at(subject.file.path), f"文字里有网页标记“{mark}”", "请删去")
             new = unescape(mark).replace("\xa0", " ") if mark.startswith("&") else ""
-            # A sign that YAML reads otherwise at the start of a value is left to the author.
-            safe = scalar.style == "literal" or new == ""
-            yield replacing(found, scalar, match.span(), new if safe else None)
+            yield replacing(found, scalar, match.span(), new if _safe(scalar, match, new) else None)
+
+
+def _safe(scalar: Scalar, match: re.Match[str], new: str) -> bool:
+    """Whether YAML reads the rest as before: in a block always, else where no sign comes first."""
+    if scalar.style == "literal":
+        return True
+    if new or scalar.style != "plain":
+        return not new
+    before, after = scalar.text[: match.start()], scalar.text[match.end() :]
+    return (bool(before) and not before.endswith(" ")) or after[:1].isalnum() or after[:1] == "《"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ptgen.diagnostics import Diagnostic, Severity
+from ptgen.rules.placeholders import is_placeholder
 from ptgen.rules.rule import Rule
 from ptgen.rules.subject import Subject
 
@@ -14,7 +15,10 @@ RULE = Rule("PT312", "定性指标过多", Severity.WARNING, "一半以上的指
 def find(subject: Subject) -> Iterator[Diagnostic]:
     """At 绩效指标."""
     indicators = subject.project.indicators
-    words = sum(not indicator.target.numeric for indicator in indicators)
+    words = sum(
+        not indicator.target.numeric and not is_placeholder(indicator.target.text)
+        for indicator in indicators
+    )
     if subject.has("绩效指标") and 2 * words > len(indicators):
         message = f"{len(indicators)} 个指标里有 {words} 个没有数字"
         yield RULE.at(subject.key("绩效指标"), message, "请把能量化的写成 ≥85% 这样的值")

@@ -86,7 +86,10 @@ def _of_something_else(clause: str, sentence: str, after: str, subject: Subject)
 def _known(subject: Subject) -> dict[str, Decimal]:
     """Every amount that the project knows, by what it is called."""
     budget = subject.budget
-    known = {
+    known: dict[str, Decimal] = {}
+    for item in budget.walk():
+        known |= _of_item(item)
+    known |= {
         "年度资金申请总额": budget.annual,
         "项目资金总额": budget.total,
         "各年合计": budget.all_years,
@@ -100,8 +103,6 @@ def _known(subject: Subject) -> dict[str, Decimal]:
         known["核定金额"] = budget.approved
     known |= {f"{year}年": amount for year, amount in budget.years}
     known |= {f"第{index}季度": amount for index, amount in enumerate(budget.quarters, 1)}
-    for item in budget.walk():
-        known |= _of_item(item)
     return known
 
 

@@ -24,12 +24,15 @@ def check(
     loaded: Sequence[Loaded],
     settings: Settings | None = None,
     partial: Collection[str] = (),
+    *,
+    silence: bool = True,
 ) -> tuple[Diagnostic, ...]:
     """What is wrong with the projects, in the order of files and lines, each once.
 
     The findings of the stages and of the rules, those between projects included, with the
     severities of ``settings``; less what comments silence; and the comments that silence nothing.
-    ``partial`` are the folders of which not every project is among ``loaded``.
+    ``partial`` are the folders of which not every project is among ``loaded``. Without ``silence``
+    comments are not heeded, so that what they silence can be looked at.
     """
     settings = settings or Settings()
     subjects = {
@@ -45,6 +48,8 @@ def check(
     found.extend(same_output.find_files([project.file for project in loaded]))
     found.extend(_volumes(loaded, subjects, partial))
     judged = {path for path, subject in subjects.items() if subject.whole and not subject.lost}
+    if not silence:
+        return in_order(settings.applied(found))
     return _told(loaded, found, settings, judged)
 
 

@@ -21,7 +21,9 @@ RULE = Rule(
     "汇编开篇写的项目数或合计与算出的不一致",
     across=True,
 )
-_COUNT = re.compile(r"项目\s*共?\s*(?P<after>\d+)\s*个|(?P<before>\d+)\s*个(?:预算)?项目")
+_COUNT = re.compile(
+    r"项目\s*共?\s*(?P<after>\d{1,6})\s*个(?=[，。,;；、）)\s]|$)|(?P<before>\d{1,6})\s*个(?:预算)?项目"
+)
 _TOTAL = re.compile(r"(?:资金|金额|预算|合计|总额|共计?)[为是:：]?\s*$")
 
 

@@ -29,7 +29,7 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
     for indicator in subject.project.indicators:
         target = indicator.target
         if target.numeric and target.operator in ("≥", ">") and _wants_little(indicator):
-            message = f"“{indicator.name}”写成了 {target.text}，越多越好"
+            message = f"“{indicator.name}”写成了 {target.text}，成了越多越好"
             hint = "应有上限的写成 ≤ 或 =0"
             yield RULE.at(subject.span(*indicator.loc), message, hint)
 

@@ -125,7 +125,7 @@ class _Reader:
             raise self._stop(
                 event,
                 "PT006",
-                f"不能使用 YAML 标签“{tag}”",
+                f"不能使用 YAML 标签“{tag.replace('tag:yaml.org,2002:', '!!')}”",
                 "去掉标签；以“!”开头的文字请加引号",
             )
         if isinstance(event, ScalarEvent):
