@@ -10,16 +10,15 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import NoReturn
 
-import weasyprint  # type: ignore[import-untyped]
-from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]
-
-from ptgen.render import pdf_engine
 from ptgen.render.folders import Templates
-from ptgen.render.fonts import FontSet, choose, installed_faces
+from ptgen.render.fonts import FontSet, choose, installed_faces, require_subsetter
 from ptgen.render.pdf_breaks import Breaks
+from ptgen.render.pdf_engine import URLFetcher, check_version, weasyprint
 from ptgen.render.pdf_faces import configure
+from ptgen.render.pdf_frames import close_frames
 from ptgen.render.pdf_glyphs import check_drawable
-from ptgen.render.pdf_log import strict
+from ptgen.render.pdf_lines import set_chinese_lines
+from ptgen.render.pdf_log import hear_libraries, strict
 from ptgen.render.pdf_table import TableWriter
 from ptgen.render.pdf_template import HtmlTemplate, load_template, read_text
 from ptgen.view.document import Document, Form, Narrative, Page, Paragraph, TableBlock
@@ -43,7 +42,11 @@ class PdfRenderer:
     """
 
     def __init__(self, templates: Templates, fonts: FontSet | None = None) -> None:
-        pdf_engine.prepare()
+        check_version(weasyprint.__version__)
+        require_subsetter()
+        set_chinese_lines()
+        close_frames()
+        hear_libraries()
         self.templates = templates
         self.fonts = fonts or choose(installed_faces())
         self._configuration = configure(self.fonts)

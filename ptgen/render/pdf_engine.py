@@ -1,34 +1,53 @@
-"""Stage render: the WeasyPrint of this process, or what to install where it cannot be used."""
+"""Stage render: the WeasyPrint of this process, or what to install where it cannot be used.
+
+Imported before all else that imports WeasyPrint; out comes the package, ready to draw.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import ctypes.util
+import io
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from ptgen.render.errors import MachineError
-from ptgen.render.fonts import require_subsetter
+
+
+@contextlib.contextmanager
+def _known_names_only() -> Iterator[None]:
+    """Find libraries by the names that WeasyPrint knows, the right ones among them.
+
+    For each wrong one it would have ``ctypes`` start a compiler and a linker: a third of the time
+    that its import takes.
+    """
+    search = ctypes.util.find_library
+    ctypes.util.find_library = _found_nowhere
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = search
+
+
+def _found_nowhere(name: str) -> str | None:  # noqa: ARG001  # as ctypes has it
+    return None
+
 
 try:
-    import weasyprint  # type: ignore[import-untyped]
+    with _known_names_only(), contextlib.redirect_stdout(io.StringIO()):  # it prints advice
+        import weasyprint  # type: ignore[import-untyped]
+        from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]
 except OSError as error:
     raise MachineError(
         "缺少排版 PDF 的程序库：请运行 apt-get install "
         f"libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0（{error}）。"
     ) from error
 
-from ptgen.render import pdf_frames, pdf_lines, pdf_log
+__all__ = ["SUPPORTED", "URLFetcher", "check_version", "weasyprint"]
 
 SUPPORTED: Final = ((70, 0), (71, 0))
 """The half-open range of WeasyPrint's versions whose line layout is known to fit ours."""
-
-
-def prepare() -> None:
-    """Make this process ready to draw; raises :class:`MachineError`."""
-    check_version(weasyprint.__version__)
-    require_subsetter()
-    pdf_lines.install()
-    pdf_frames.install()
-    pdf_log.hear_libraries()
 
 
 def check_version(version: str) -> None:

@@ -36,6 +36,6 @@ def draw_collapsed_borders(stream: Stream, table: boxes.TableBox) -> None:
             draw_line(stream, left, y, right, y, width, style, color)
 
 
-def install() -> None:
+def close_frames() -> None:
     """Make this process's WeasyPrint draw tables so."""
     draw.draw_collapsed_borders = draw_collapsed_borders

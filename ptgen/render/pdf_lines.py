@@ -158,7 +158,7 @@ def split_text_box(
     return fitting, resume, broken
 
 
-def install() -> None:
+def set_chinese_lines() -> None:
     """Make this process's WeasyPrint lay out lines so."""
     inline.justify_line = justify_line
     inline.split_text_box = split_text_box

@@ -7,9 +7,7 @@ from itertools import pairwise
 import pdfplumber
 import pytest
 
-from ptgen.render.errors import MachineError
 from ptgen.render.pdf import PdfRenderer
-from ptgen.render.pdf_engine import check_version
 from ptgen.view.document import Narrative, Paragraph
 from tests.render.pdf_samples import Line, body_lines, narrative, prose
 
@@ -80,19 +78,15 @@ def test_no_line_begins_with_a_closing_sign(renderer: PdfRenderer, length: int, 
     assert not [line for line in page if line.text[0] == sign]
 
 
+@pytest.mark.parametrize("length", range(24, 30))
+@pytest.mark.parametrize("sign", "（《“")
+def test_no_line_ends_with_an_opening_sign(renderer: PdfRenderer, length: int, sign: str) -> None:
+    (page,) = lines_of(renderer, narrative(Paragraph("管" * length + sign + "管" * 60)))
+    assert not [line for line in page if line.text[-1] == sign]
+
+
 def test_borrowed_glyphs_keep_the_pitch(renderer: PdfRenderer) -> None:
     for page in lines_of(renderer, narrative(Paragraph(MIXED.replace("元", "㎡镕喆−")))):
         body = page[1:]
         steps = [low.baseline - high.baseline for high, low in pairwise(body)]
         assert steps == pytest.approx([PITCH] * len(steps), abs=0.01)
-
-
-@pytest.mark.parametrize("version", ["70.0", "70.1"])
-def test_a_known_version_passes(version: str) -> None:
-    check_version(version)
-
-
-@pytest.mark.parametrize("version", ["69.0", "71.0", "100.2"])
-def test_an_unknown_version_is_refused(version: str) -> None:
-    with pytest.raises(MachineError, match="weasyprint>=70"):
-        check_version(version)
