@@ -131,6 +131,9 @@ def _scale(match: re.Match[str], start: int) -> Fraction:
 
 
 def _unit(word: str, start: int, end: int) -> str:
+    if word.startswith("元") and word != "元":
+        hint = "去掉元后面的字；估计的金额写“方式: 估算”"
+        raise FormulaError(Fault(f"看不懂“{word[1:]}”", hint, start + 1, end))
     if "元" in word and word != "元":
         hint = "金额的单位写元、万元或亿元"
         raise FormulaError(Fault(f"不认识的金额单位“{word}”", hint, start, end))

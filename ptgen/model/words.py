@@ -10,7 +10,17 @@ from pydantic_core import ErrorDetails
 from ptgen.diagnostics import Diagnostic, Span, error, nearest
 from ptgen.model.project import Funding, LineItem, Titles
 from ptgen.model.unit import Volume
-from ptgen.source.nodes import Loc, Mapping, Scalar, find, key_span, start, value_span
+from ptgen.source.nodes import (
+    Loc,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    find,
+    key_span,
+    start,
+    value_span,
+)
 
 _TYPES = {
     "string_type": ("应为文字", "写在冒号后面的同一行，或用“|”另起一段"),
@@ -56,11 +66,20 @@ def explained(
     seen: set[Loc] = set()
     for detail in failure.errors(include_url=False, include_context=True, include_input=False):
         loc = real_loc(detail["loc"], root)
-        # A union says once for each of its members that none fits.
-        if detail["type"] != "missing" and loc in seen:
+        # A union says once for each of its members that none fits; a list of fixed length says
+        # it for each entry that it lacks.
+        if detail["type"] == "missing" and isinstance(detail["loc"][-1], int):
+            loc = loc[:-1]
+        repeated = detail["type"] != "missing" or isinstance(detail["loc"][-1], int)
+        if (repeated and loc in seen) or _is_consequence(detail, find(root, loc)):
             continue
         seen.add(loc)
         yield _explain(detail, loc, root, models or _MODELS)
+
+
+def _is_consequence(detail: ErrorDetails, node: Node) -> bool:
+    """A list whose entries are wrong is also said to be too short: pydantic drops them first."""
+    return detail["type"] == "too_short" and isinstance(node, Sequence) and bool(node.items)
 
 
 def real_loc(loc: tuple[int | str, ...], root: Mapping) -> Loc:

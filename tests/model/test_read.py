@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import pytest
+
+from ptgen.diagnostics import Diagnostic
+from ptgen.model.fields import DeclaredField, DeclaredFields, FieldKind
+from ptgen.model.project import Method, Project
+from ptgen.model.read import read_project
+from ptgen.source.parse import read
+
+DECLARED = DeclaredFields(
+    (
+        DeclaredField("项目类别", FieldKind.CHOICE, ("经常性项目", "一次性项目")),
+        DeclaredField("人数", FieldKind.NUMBER),
+    ),
+    (DeclaredField("绩效标准"),),
+)
+
+GOOD = """\
+项目名称: 设备运行与维护
+年度: 2022
+版式: shanghai-district-2022
+项目类别: 经常性项目
+预算:
+  - 名称: 热线
+    测算: 10万元
+绩效指标:
+  产出指标:
+    数量指标:
+      台数: ≥26台
+      次数: {指标值: =3次, 权重: 10, 绩效标准: 历史标准}
+"""
+
+
+def read_text(text: str) -> tuple[Project | None, tuple[Diagnostic, ...]]:
+    source = read(text.encode(), "a.yaml")
+    assert source.root is not None, source.diagnostics
+    return read_project(source.root, DECLARED)
+
+
+def found(text: str) -> list[tuple[str, int, int, str]]:
+    _, diagnostics = read_text(text)
+    assert all(one.hint for one in diagnostics)
+    return [(one.code, one.span.line, one.span.column, one.message) for one in diagnostics]
+
+
+def test_a_project_is_read() -> None:
+    project, diagnostics = read_text(GOOD)
+    assert diagnostics == ()
+    assert project is not None
+    assert (project.name, project.year, project.further["项目类别"]) == (
+        "设备运行与维护",
+        2022,
+        "经常性项目",
+    )
+    (item,) = project.budget
+    assert (item.name, item.formula, item.method) == ("热线", "10万元", Method.COMPUTED)
+
+
+def test_indicators_have_a_short_and_a_long_form() -> None:
+    project, _ = read_text(GOOD)
+    assert project is not None
+    short, long = project.indicators
+    assert (short.level1, short.level2, short.name, short.target.text) == (
+        "产出指标",
+        "数量指标",
+        "台数",
+        "≥26台",
+    )
+    assert (long.weight, long.further) == ("10", (("绩效标准", "历史标准"),))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("年度: 2022", "年份: 2022", [("PT002", 2, 1, "不认识的键“年份”")]),
+        ("年度: 2022", "年度: 22", [("PT102", 2, 5, "“年度”不是年份")]),
+        ("项目名称: 设备运行与维护", "项目名称:", [("PT102", 1, 1, "“项目名称”应为文字")]),
+        ("测算: 10万元", "金额: 10万元", [("PT002", 7, 5, "不认识的键“金额”")]),
+        ("测算: 10万元", "方式: 估计", [("PT102", 7, 9, "“方式”不能是“估计”")]),
+        ("    测算: 10万元\n", "", [("PT102", 6, 5, "这一项没有“测算”也没有“明细”")]),
+        ("测算: 10万元", "测算: [1]", [("PT102", 7, 5, "“测算”应为文字")]),
+        ("  - 名称: 热线\n    测算: 10万元", "  名称: 热线", [("PT102", 5, 1, "“预算”应为列表")]),
+        ("台数: ≥26台", "台数:", [("PT102", 11, 7, "“台数”应为文字")]),
+        ("绩效标准: 历史标准", "标准: 历史标准", [("PT002", 12, 30, "不认识的键“标准”")]),
+        ("预算:", "计划开始日期: 2022-02-30\n预算:", [("PT102", 5, 9, "“计划开始日期”不是日期")]),
+        ("预算:", "人数: 三人\n预算:", [("PT102", 5, 5, "“人数”应为数字")]),
+        ("预算:", "文书: [说明]\n预算:", [("PT102", 5, 6, "“文书第 1 项”不能是“说明”")]),
+        ("预算:", "资金来源: {其它资金: 3}\n预算:", [("PT002", 5, 8, "不认识的键“其它资金”")]),
+        ("预算:", "季度用款计划: [1, 2]\n预算:", [("PT102", 5, 1, "“季度用款计划”项数不够")]),
+        ("测算: 10万元", "测算: 10万元\n    分年: 50%", [("PT102", 8, 9, "“分年”应按年份写")]),
+        (
+            "测算: 10万元",
+            "测算: 10万元\n    分年: {下年: 50%}",
+            [("PT102", 8, 14, "“下年”不是年份")],
+        ),
+        ("预算:", "实施方案: []\n预算:", [("PT102", 5, 1, "“实施方案”不能是空的")]),
+    ],
+)
+def test_what_is_wrong_is_told_at_its_place(
+    old: str, new: str, expected: list[tuple[str, int, int, str]]
+) -> None:
+    wrong = found(GOOD.replace(old, new))
+    assert wrong == expected
+
+
+def test_the_nearest_key_is_named() -> None:
+    _, diagnostics = read_text(GOOD.replace("项目名称:", "项目名成:"))
+    assert "是不是“项目名称”？" in {one.hint for one in diagnostics}
+
+
+def test_a_full_width_colon_inside_is_named() -> None:
+    _, diagnostics = read_text(GOOD.replace("绩效指标:\n", "资金来源: 其他资金：3\n绩效指标:\n"))
+    assert any("半角" in one.hint for one in diagnostics)
