@@ -133,17 +133,10 @@ def _faults(text: str, context: Context) -> Iterator[ProseFault]:
     except RecursionError:
         yield ProseFault("“{{ }}”里的内容太复杂", "只写名称和过滤器", 0, len(text))
         return
-    yield from _forbidden(text, tree)
-    yield from _undefined(text, tree, context)
+    yield from tuple(_forbidden(text, tree)) or _undefined(text, tree, context)
 
 
 def _syntax(text: str, failure: TemplateSyntaxError) -> ProseFault:
-    if "filter" in (failure.message or ""):
-        name = re.search(r"named '(.*?)'", failure.message or "")
-        word = name.group(1) if name else ""
-        start = max(text.find(word), 0)
-        hint = f"可用的有：{'、'.join(FILTERS)}"
-        return ProseFault(f"没有“{word}”这种写法", hint, start, start + max(len(word), 1))
     lines = text.split("\n")
     before = sum(len(line) + 1 for line in lines[: failure.lineno - 1])
     at = text.find("{{", before)
@@ -153,6 +146,12 @@ def _syntax(text: str, failure: TemplateSyntaxError) -> ProseFault:
 
 
 def _forbidden(text: str, tree: nodes.Template) -> Iterator[ProseFault]:
+    for node in tree.find_all(nodes.Filter):
+        if node.name not in FILTERS:
+            start = max(text.find(node.name, _line_start(text, node.lineno)), 0)
+            hint = f"可用的有：{'、'.join(FILTERS)}"
+            yield ProseFault(f"没有“{node.name}”这种写法", hint, start, start + len(node.name))
+            return
     for node in tree.find_all(nodes.Node):
         plain_filter = not isinstance(node, nodes.Filter) or _is_plain(node)
         constant = not isinstance(node, nodes.Const) or isinstance(node.value, (str, int))
