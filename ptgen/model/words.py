@@ -108,7 +108,7 @@ def _explain(detail: ErrorDetails, loc: Loc, root: Mapping, models: Models) -> D
     if kind in _WHOLE:
         message, hint = _WHOLE[kind]
         return error("PT102", start(find(root, loc)), f"这一项{message}", hint)
-    if kind == "enum":
+    if kind in ("enum", "literal_error"):
         return _enum(str(context.get("expected", "")), loc, root)
     said, hint = _TYPES.get(kind, ("写得不对", "请对照格式说明改正"))
     node = find(root, loc)

@@ -31,8 +31,6 @@ _ALLOWED = (
     nodes.Name,
     nodes.Getattr,
     nodes.Getitem,
-    nodes.Const,
-    nodes.Filter,
     nodes.Add,
     nodes.Sub,
     nodes.Neg,
@@ -146,21 +144,27 @@ def _syntax(text: str, failure: TemplateSyntaxError) -> ProseFault:
 
 
 def _forbidden(text: str, tree: nodes.Template) -> Iterator[ProseFault]:
-    for node in tree.find_all(nodes.Filter):
-        if node.name not in FILTERS:
-            start = max(text.find(node.name, _line_start(text, node.lineno)), 0)
+    for used in tree.find_all(nodes.Filter):
+        if used.name not in FILTERS:
+            start = max(text.find(used.name, _line_start(text, used.lineno)), 0)
             hint = f"可用的有：{'、'.join(FILTERS)}"
-            yield ProseFault(f"没有“{node.name}”这种写法", hint, start, start + len(node.name))
+            yield ProseFault(f"没有“{used.name}”这种写法", hint, start, start + len(used.name))
             return
     for node in tree.find_all(nodes.Node):
-        plain_filter = not isinstance(node, nodes.Filter) or _is_plain(node)
-        constant = not isinstance(node, nodes.Const) or isinstance(node.value, (str, int))
-        if not isinstance(node, _ALLOWED) or not plain_filter or not constant:
+        if not _is_allowed(node):
             start = _line_start(text, node.lineno)
             at = text.find("{{", start)
             hint = "只能写名称、“.”、加减和过滤器 元、万元、千分、大写"
             yield ProseFault("“{{ }}”里不能这样计算", hint, max(at, 0), max(at, 0) + 2)
             return
+
+
+def _is_allowed(node: nodes.Node) -> bool:
+    if isinstance(node, nodes.Filter):
+        return _is_plain(node)
+    if isinstance(node, nodes.Const):
+        return isinstance(node.value, (str, int))
+    return isinstance(node, _ALLOWED)
 
 
 def _is_plain(node: nodes.Filter) -> bool:

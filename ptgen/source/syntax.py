@@ -20,6 +20,7 @@ _WORDS = (
     ("did not find expected ',' or '}'", "花括号没有写完整，缺少“,”或“}”"),
     ("did not find expected key", "缩进与上文不齐，或上一行没有写完"),
     ("did not find expected '-' indicator", "列表项的“-”与上文不齐"),
+    ("did not find expected node content", "这里缺少内容，或括号没有写完整"),
     ("found unexpected end of stream", "引号或括号没有写完整"),
     ("found unknown escape character", "双引号里的“\\”不能这样用"),
     ("did not find expected comment or line break", "“|”“>”后面不能直接写内容"),

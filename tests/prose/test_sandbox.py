@@ -92,7 +92,15 @@ def test_any_text_is_computed_or_told(text: str) -> None:
 
 
 def test_every_amount_has_a_name(tmp_path: Path) -> None:
-    names = "项目资金总额 全周期资金总额 年度资金申请总额 财政资金 当年财政拨款 上年结转资金 其他资金".split()
+    names = [
+        "项目资金总额",
+        "全周期资金总额",
+        "年度资金申请总额",
+        "财政资金",
+        "当年财政拨款",
+        "上年结转资金",
+        "其他资金",
+    ]
     text = "、".join(f"{{{{ {name} | 元 }}}}" for name in names)
     text += "、{{ 预算.热线设备维护.金额 | 元 }}、{{ 预算.热线设备维护.本年 | 元 }}"
     content = content_of(tmp_path, PROJECT.replace("按工作需要立项。", f"'{text}'"))

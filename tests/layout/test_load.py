@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from ptgen.diagnostics import Diagnostic
+from ptgen.disk import builtin_templates, disk_files
+from ptgen.layout.load import LayoutFile, LoadedLayout, load
+
+BASE = (builtin_templates() / "shanghai-district-2022" / "layout.yaml").read_text("utf-8")
+
+
+def load_from(files: Mapping[str, str], name: str = "own") -> LoadedLayout | None:
+    def read(wanted: str) -> LayoutFile | None:
+        text = files.get(wanted)
+        return None if text is None else LayoutFile(f"{wanted}/layout.yaml", text.encode())
+
+    return load(name, read)
+
+
+def found(files: Mapping[str, str]) -> tuple[Diagnostic, ...]:
+    loaded = load_from(files)
+    assert loaded is not None
+    assert (loaded.layout is None) == bool(loaded.diagnostics)
+    return loaded.diagnostics
+
+
+@pytest.mark.parametrize("name", disk_files(()).layouts())
+def test_every_built_in_edition_loads(name: str) -> None:
+    loaded = load(name, disk_files(()).layout)
+    assert loaded is not None
+    assert loaded.diagnostics == ()
+
+
+def test_an_edition_changes_only_what_differs() -> None:
+    own = "名称: 我区版\n继承: base\n绩效目标表: {标题: 绩效目标申报表}\n必填: [主管部门]\n"
+    loaded = load_from({"own": own, "base": BASE})
+    assert loaded is not None
+    assert loaded.layout is not None
+    assert (loaded.layout.title, loaded.layout.form.title) == ("我区版", "绩效目标申报表")
+    assert loaded.layout.required == ("主管部门",)
+    assert "指标" in loaded.layout.form.bands
+    assert [source.path for source in loaded.sources] == ["own/layout.yaml", "base/layout.yaml"]
+
+
+def test_a_blank_key_takes_away() -> None:
+    own = "名称: 我区版\n继承: base\n字段: {项目类别: }\n必填: []\n绩效目标表: {段: {项目: }}\n"
+    loaded = load_from({"own": own, "base": BASE})
+    assert loaded is not None
+    assert loaded.layout is not None, loaded.diagnostics
+    assert "项目" not in loaded.layout.form.bands
+
+
+def test_there_may_be_no_such_edition() -> None:
+    assert load_from({}) is None
+    assert load_from({"../own": BASE}, "../own") is None
+
+
+@pytest.mark.parametrize(
+    ("own", "code", "line", "column", "said"),
+    [
+        ("继承: own\n", "PT104", 1, 5, "成了圈：own → own"),
+        ("继承: nowhere\n", "PT104", 1, 5, "没有版式“nowhere”"),
+        ("继承: base\n名字: x\n", "PT002", 2, 1, "不认识的键“名字”"),
+        ("继承: base\n绩效目标表: {行高: 高}\n", "PT102", 2, 13, "应为数字"),
+        ("继承: base\n金额: {单位: 角}\n", "PT102", 2, 10, "单位"),
+        ("继承: base\n金额: {小数: 两位}\n", "PT102", 2, 10, "小数"),
+        (
+            "继承: base\n绩效目标表:\n  段:\n    甲:\n      列宽: [1, 1]\n      行:\n        - [甲]\n",
+            "PT121",
+            7,
+            12,
+            "这一行有 1 格，列宽有 2 列",
+        ),
+        (
+            "继承: base\n绩效目标表:\n  段:\n    甲:\n      列宽: [1, 1]\n      行:\n        - [^, 乙]\n",
+            "PT121",
+            7,
+            12,
+            "没有可以合并的格子",
+        ),
+        (
+            "继承: base\n绩效目标表:\n  段:\n    甲:\n      列宽: [1, 1]\n      行:\n        - [甲, <]\n        - [^, 乙]\n",
+            "PT121",
+            8,
+            12,
+            "不成长方形",
+        ),
+        ("继承: base\n必填: [主管部们]\n", "PT121", 2, 6, "不认识的键“主管部们”"),
+        ("继承: base\n绩效目标表: {段顺序: [项目, 签字]}\n", "PT121", 2, 19, "没有叫“签字”的段"),
+        ("名称: [\n", "PT001", 2, 1, "没有写完整"),
+    ],
+)
+def test_what_is_wrong_is_told_at_its_place(
+    own: str, code: str, line: int, column: int, said: str
+) -> None:
+    wrong = found({"own": own, "base": BASE})
+    assert (code, line, column) in {(one.code, one.span.line, one.span.column) for one in wrong}
+    assert any(said in one.message and one.hint for one in wrong)
+
+
+def test_a_longer_circle_is_told() -> None:
+    (one,) = found({"own": "继承: a\n", "a": "继承: b\n", "b": "继承: a\n"})
+    assert "own → a → b → a" in one.message
