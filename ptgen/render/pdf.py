@@ -72,7 +72,9 @@ class PdfRenderer:
                 string=template.fill(document, tables), url_fetcher=self._fetcher
             )
             laid_out = source.render(font_config=self._configuration, stylesheets=sheets)
-            found = breaks.after((page.anchors for page in laid_out.pages), tables.joined)
+            found = breaks.after(
+                (page.anchors for page in laid_out.pages), tables.joined, tables.headed
+            )
             if found == breaks:
                 break
             breaks = found

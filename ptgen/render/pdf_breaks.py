@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 Place = tuple[int, int]
@@ -25,12 +25,21 @@ def anchor(place: Place) -> str:
     return f"t{place[0]}r{place[1]}"
 
 
+def head_anchor(part: int) -> str:
+    """The name under which a table part's head is found again."""
+    return f"t{part}h"
+
+
 @dataclass(frozen=True, slots=True)
 class Breaks:
-    """Rows before which a page begins, and rows that take more than a page."""
+    """Rows before which a page begins, rows that take more than a page, and parts whose head does.
+
+    Such a head cannot be repeated: WeasyPrint would leave it out altogether.
+    """
 
     cuts: frozenset[Place] = frozenset()
     tall: frozenset[Place] = frozenset()
+    headless: frozenset[int] = frozenset()
 
     def of(self, part: int) -> tuple[Rows, Rows]:
         """The rows of one table part: its cuts and its tall rows."""
@@ -40,23 +49,44 @@ class Breaks:
         )
         return cuts, tall
 
-    def after(self, pages: Iterable[Iterable[str]], joined: AbstractSet[Place]) -> Breaks:
+    def after(
+        self,
+        pages: Iterable[Iterable[str]],
+        joined: AbstractSet[Place],
+        headed: AbstractSet[int] = frozenset(),
+    ) -> Breaks:
         """The breaks for the next layout, given the anchors of each page of this one.
 
-        Only rows in ``joined`` need a cut. Cutting makes rows higher and letting a tall row
+        Only rows in ``joined`` need a cut; the parts in ``headed`` have a head. Cutting makes rows higher and letting a tall row
         split makes room, so a cut holds only if nothing before it has changed. Layouts come to
         an end: then the outcome equals ``self``.
         """
-        starts, split = _seen(pages)
+        seen = tuple(frozenset(anchors) for anchors in pages)
+        lost = _lost_heads(seen, headed) - self.headless
+        if lost:
+            return Breaks(headless=self.headless | lost)
+        starts, split = _seen(seen)
         new_tall = split - self.tall
         new_cuts = (starts & joined) - self.cuts
         if new_tall:
             kept = {cut for cut in self.cuts if cut < min(new_tall)}
-            return Breaks(frozenset(kept), self.tall | new_tall)
+            return replace(self, cuts=frozenset(kept), tall=self.tall | new_tall)
         if new_cuts:
             kept = {cut for cut in self.cuts if cut < min(new_cuts)}
-            return Breaks(frozenset(kept) | new_cuts, self.tall)
+            return replace(self, cuts=frozenset(kept) | new_cuts)
         return self
+
+
+def _lost_heads(pages: Iterable[AbstractSet[str]], headed: AbstractSet[int]) -> frozenset[int]:
+    """The parts whose head is not on the page where the part begins."""
+    begun: set[int] = set()
+    lost: set[int] = set()
+    for anchors in pages:
+        parts = {int(found[1]) for name in anchors if (found := _ANCHOR.match(name))}
+        new = (parts - begun) & headed
+        lost |= {part for part in new if head_anchor(part) not in anchors}
+        begun |= parts
+    return frozenset(lost)
 
 
 def _seen(pages: Iterable[Iterable[str]]) -> tuple[frozenset[Place], frozenset[Place]]:

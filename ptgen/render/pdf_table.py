@@ -13,7 +13,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from ptgen.render.pdf_breaks import Breaks, Place, Rows, anchor
+from ptgen.render.pdf_breaks import Breaks, Place, Rows, anchor, head_anchor
 from ptgen.view.table import Align, Cell, CellKind, Row, Table
 
 CELL_CLASSES: Final[Mapping[CellKind, str]] = {
@@ -40,6 +40,8 @@ class TableWriter:
     breaks: Breaks
     joined: set[Place] = field(default_factory=set)
     """Rows met so far that hang on the row above: a page that begins there needs a cut."""
+    headed: set[int] = field(default_factory=set)
+    """Parts met so far whose head is repeated."""
     count: int = 0
 
     def markup(self, table: Table) -> Markup:
@@ -50,6 +52,10 @@ class TableWriter:
     def _part(self, table: Table, below_another: bool) -> Markup:
         number = self.count
         self.count += 1
+        if number in self.breaks.headless:
+            table = replace(table, head=None)
+        if table.head:
+            self.headed.add(number)
         self.joined.update((number, row) for row in _joined_rows(table))
         cuts, tall = self.breaks.of(number)
         return _part_markup(_cut(table, cuts, tall), number, (cuts, tall), below_another)
@@ -113,11 +119,11 @@ def _pieces(cell: Cell, places: Rows, cuts: Rows) -> list[Cell]:
 def _part_markup(
     table: Table, number: int, breaks: tuple[Rows, Rows], below_another: bool
 ) -> Markup:
-    start, stop = table.head or (0, 0)
+    stop = table.head[1] if table.head else 0
     columns = Markup().join(
         Markup('<col style="width: {}">').format(_pt(width)) for width in table.widths
     )
-    head = Markup().join(_row_markup(row) for row in table.rows[start:stop])
+    head = Markup().join(_row_markup(row) for row in table.rows[:stop])
     body = Markup().join(
         _row_markup(table.rows[row], _row_attributes(number, row, breaks))
         for row in range(stop, len(table.rows))
@@ -129,7 +135,7 @@ def _part_markup(
         " 接上表" if below_another else "",
         _pt(table.width),
         columns,
-        Markup("<thead>{}</thead>").format(head) if head else "",
+        Markup('<thead id="{}">{}</thead>').format(head_anchor(number), head) if head else "",
         body,
     )
 

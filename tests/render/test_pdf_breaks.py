@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from ptgen.render.pdf_breaks import Breaks, Place, anchor
+from ptgen.render.pdf_breaks import Breaks, Place, anchor, head_anchor
 
 JOINED = {(0, row) for row in range(1, 60)}
 
@@ -52,3 +52,14 @@ def test_a_row_that_goes_on_overleaf_is_tall_and_what_follows_is_found_anew() ->
 def test_a_tall_row_does_not_begin_the_pages_that_it_goes_on_to() -> None:
     breaks = Breaks(tall=places(5))
     assert breaks.after(pages(range(6), range(5, 6), range(5, 9)), JOINED) == breaks
+
+
+def test_a_head_that_was_left_out_is_drawn_as_rows() -> None:
+    breaks = Breaks(cuts=places(20), tall=places(3))
+    assert breaks.after(pages(range(20)), JOINED, {0}) == Breaks(headless=frozenset({0}))
+
+
+def test_a_head_counts_where_its_part_begins() -> None:
+    first, second = pages(range(1, 20), range(20, 40))
+    assert Breaks().after([[head_anchor(0), *first], second], set(), {0}) == Breaks()
+    assert Breaks().after([first, [head_anchor(0), *second]], set(), {0}) != Breaks()

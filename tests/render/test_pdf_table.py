@@ -193,6 +193,18 @@ def test_a_row_longer_than_a_page_goes_on_in_a_whole_frame(
     assert ["类甲乙" in text for text in texts[1:]] == [head is not None] * len(texts[1:])
 
 
+def test_a_head_longer_than_a_page_is_not_lost(renderer: PdfRenderer) -> None:
+    long = prose(2500)
+    rows = (Row((cell(0, 0, long, HEAD),)), Row((cell(1, 0, "末"),)))
+    table = Table((6000,), rows, (0, 1))
+    with pdfplumber.open(io.BytesIO(renderer.render(narrative(TableBlock("", table))))) as pdf:
+        assert [open_frames(page) for page in pdf.pages] == [[]] * len(pdf.pages)
+        text = "".join(
+            char["text"] for page in pdf.pages for char in page.chars if char["size"] < 11
+        )
+    assert text == long + "末"
+
+
 def test_an_open_frame_is_seen() -> None:
     """Without cuts WeasyPrint leaves the merged cell open at the foot of the page."""
     markup = TableWriter(NO_CUTS).markup(form(60).table)
