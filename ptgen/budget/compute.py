@@ -113,8 +113,11 @@ class Reader:
         self.found.append(error("PT207", value_span(self.root, loc), message, hint))
 
     def _odd(self, formula: Formula, loc: Loc) -> None:
+        whole = is_whole_fen(formula.value)
+        if whole and not formula.uncancelled:
+            return
         span = value_span(self.root, loc)
-        if not is_whole_fen(formula.value):
+        if not whole:
             message = f"算得的金额不是整分，四舍五入为 {fixed(to_fen(formula.value))} 元"
             self.found.append(warning("PT203", span, message, "请核对算式"))
         if formula.uncancelled:

@@ -69,7 +69,7 @@ def _checked(text: str, found: tuple[Token, ...], result: _Quantity) -> Formula:
     if result.money == 0 and all(number.units for number in numbers):
         hint = "加上单价，如 20人*50元/人"
         raise FormulaError(Fault("算式只有数量，没有金额", hint, *whole, True))
-    if abs(result.value) >= LIMIT:
+    if abs(result.value.numerator) >= LIMIT * result.value.denominator:
         raise FormulaError(Fault("金额太大", "请核对数字和单位（元、万元、亿元）", *whole))
     left = [unit for unit, power in result.units.items() if power < 0 and unit in _TIMES]
     uncancelled = left[0] if left and result.counted else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
 MAX_LENGTH = 500
@@ -96,7 +95,8 @@ def _number(text: str, start: int) -> Number:
         end = bad.end() if bad else start + 1
         hint = "千分位逗号每三位一个，如 1,132,300；小数点只有一个"
         raise FormulaError(Fault(f"数字“{text[start:end]}”写得不对", hint, start, end))
-    value = Fraction(Decimal(match.group().replace(",", "")))
+    whole, _, part = match.group().replace(",", "").partition(".")
+    value = Fraction(int(whole + part), 10 ** len(part)) if part else Fraction(int(whole))
     at = match.end()
     if text[at : at + 1] in (",", "."):
         raise FormulaError(

@@ -25,6 +25,9 @@ Context = Mapping[str, Value]
 MAX_EXPRESSION = 300
 _OPENING = re.compile(r"\{\{|\{%|\{#")
 _EXPRESSION = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_SIMPLE = re.compile(
+    r"\{\{[ \n]{0,9}(?P<name>[^\W\d]\w{0,30})[ \n]{0,9}(?:\|[ \n]{0,9}(?P<filter>元|万元|千分|大写)[ \n]{0,9})?\}\}"
+)
 _ALLOWED = (
     nodes.Output,
     nodes.TemplateData,
@@ -105,6 +108,9 @@ def expand(text: str, context: Context) -> Expanded:
     """
     if _OPENING.search(text) is None:
         return Expanded(text)
+    simple = _simply(text, context)
+    if simple is not None:
+        return Expanded(simple)
     faults = tuple(_faults(text, context))
     if faults:
         return Expanded(text, faults)
@@ -112,6 +118,29 @@ def expand(text: str, context: Context) -> Expanded:
         return Expanded(_environment().from_string(text).render(context))
     except (TemplateError, TypeError, ArithmeticError, RecursionError):
         return Expanded(text, (_unprintable(text, context),))
+
+
+def _simply(text: str, context: Context) -> str | None:
+    """The text when it holds nothing but known names with a filter: most texts need no Jinja.
+
+    ``None`` when Jinja has to look at it.
+    """
+    parts: list[str] = []
+    at = 0
+    for match in _SIMPLE.finditer(text):
+        value = context.get(match["name"])
+        if value is None or isinstance(value, Mapping):
+            return None
+        if match["filter"] is None:
+            word = fixed(value) if isinstance(value, Decimal) else str(value)
+        elif isinstance(value, Decimal):
+            word = FILTERS[match["filter"]](value)
+        else:
+            return None
+        parts.extend((text[at : match.start()], word))
+        at = match.end()
+    rest = "".join((*parts[::2], text[at:]))
+    return None if "{" in rest or "}" in rest else "".join((*parts, text[at:]))
 
 
 def _faults(text: str, context: Context) -> Iterator[ProseFault]:

@@ -15,6 +15,7 @@ RULE = Rule("PT402", "括号不配对", Severity.ERROR, "括号或书名号缺�
 _CLOSING = {"《": "》", "〈": "〉", "（": "）", "【": "】", "〔": "〕", "「": "」"}
 _KIND = {"(": "（", ")": "）"}
 _OPENING = {closing: opening for opening, closing in _CLOSING.items()}
+_MARK = re.compile(r"[《》〈〉（）()【】〔〕「」]")
 _COMPUTED = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 # 1） and 一） number a list; nothing is opened before them.
 _NUMBERING = re.compile(r"(?<![（(\d])(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[a-zA-Z]|[①-⑳])[）)]")
@@ -30,13 +31,15 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _alone(text: str) -> Iterator[tuple[int, str, str]]:
+    if _MARK.search(text) is None:
+        return
     # Brackets round the year of a document's number are looked at by PT403.
     for other in (_COMPUTED, NUMBER):
         text = other.sub(lambda match: " " * len(match.group()), text)
     numbering = {match.end() - 1 for match in _NUMBERING.finditer(text)}
     opened: list[tuple[int, str]] = []
-    for at, letter in enumerate(text):
-        sign = _KIND.get(letter, letter)
+    for match in _MARK.finditer(text):
+        at, sign = match.start(), _KIND.get(match.group(), match.group())
         if sign in _CLOSING:
             opened.append((at, sign))
         elif sign in _OPENING:

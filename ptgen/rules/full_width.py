@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from ptgen.diagnostics import Diagnostic, Severity, Span
 from ptgen.rules.rule import Rule
 from ptgen.rules.subject import Subject, replacing
-from ptgen.source.nodes import scalars
 
 RULE = Rule("PT407", "全角数字", Severity.HINT, "数字写成了全角", fixable=True)
 
@@ -18,9 +17,9 @@ _NARROW = str.maketrans("０１２３４５６７８９．，％", "0123456789.,
 
 def find(subject: Subject) -> Iterator[Diagnostic]:
     """At each number, in every text of the project."""
-    for _, scalar in scalars(subject.root):
-        if scalar.text.isascii():
-            continue
+    if subject.letters.isdisjoint("０１２３４５６７８９"):
+        return
+    for scalar in subject.scalars:
         for match in _WIDE.finditer(scalar.text):
             new = match.group().translate(_NARROW)
             message = f"数字“{match.group()}”是全角的"

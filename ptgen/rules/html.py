@@ -9,7 +9,7 @@ from html import unescape
 from ptgen.diagnostics import Diagnostic, Severity, Span
 from ptgen.rules.rule import Rule
 from ptgen.rules.subject import Subject, replacing
-from ptgen.source.nodes import Scalar, scalars
+from ptgen.source.nodes import Scalar
 
 RULE = Rule("PT401", "HTML残留", Severity.ERROR, "文字里留有 <p> 等网页标记", fixable=True)
 
@@ -22,7 +22,9 @@ _HTML = re.compile(
 
 def find(subject: Subject) -> Iterator[Diagnostic]:
     """At each mark, in every text of the project. Mended by taking it away."""
-    for _, scalar in scalars(subject.root):
+    if subject.letters.isdisjoint("<&"):
+        return
+    for scalar in subject.scalars:
         if "<" not in scalar.text and "&" not in scalar.text:
             continue
         for match in _HTML.finditer(scalar.text):

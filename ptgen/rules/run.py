@@ -132,8 +132,7 @@ def _told(
         told.extend(settings.applied(wrong))
     if not silenced:
         return in_order(told)
-    used = {comment for comment in silenced for finding in told if comment.covers(finding)}
-    left = [finding for finding in told if not any(comment.covers(finding) for comment in silenced)]
+    used, left = _silence(told, silenced)
     unsure = {
         path
         for project in loaded
@@ -151,6 +150,24 @@ def _told(
         )
     )
     return in_order(left)
+
+
+def _silence(
+    found: Iterable[Diagnostic], silenced: Iterable[Suppression]
+) -> tuple[set[Suppression], list[Diagnostic]]:
+    """The comments that silence something, and the findings that none silences."""
+    by_place: dict[tuple[str, str], list[Suppression]] = {}
+    for comment in silenced:
+        by_place.setdefault((comment.span.path, comment.code), []).append(comment)
+    used: set[Suppression] = set()
+    left = []
+    for finding in found:
+        comments = by_place.get((finding.span.path, finding.code), ())
+        covering = [comment for comment in comments if comment.covers(finding)]
+        used.update(covering)
+        if not covering:
+            left.append(finding)
+    return used, left
 
 
 def _own_sources(loaded: Sequence[Loaded]) -> tuple[Source, ...]:

@@ -12,7 +12,7 @@ from ptgen.layout.model import Layout
 from ptgen.model.project import Project
 from ptgen.prose.project import written_texts
 from ptgen.rules.settings import Policy
-from ptgen.source.nodes import Loc, Mapping, Scalar, find, key_span, value_span
+from ptgen.source.nodes import Loc, Mapping, Node, Scalar, Sequence, find, key_span, value_span
 from ptgen.workspace import ProjectFile
 
 
@@ -64,11 +64,36 @@ class Subject:
         """All texts that are printed as sentences: prose, goals, titles, notes."""
         return tuple(self._passages())
 
+    @cached_property
+    def scalars(self) -> tuple[Scalar, ...]:
+        """All values of the project, also those from the unit's file."""
+        return values_of(self.root)
+
+    @cached_property
+    def letters(self) -> frozenset[str]:
+        """Every character that some value has: most rules can tell from it that nothing is there."""
+        return frozenset("".join([scalar.text for scalar in self.scalars]))
+
     def _passages(self) -> Iterator[Passage]:
         for loc, _ in written_texts(self.project):
             node = find(self.root, loc)
             if isinstance(node, Scalar):
                 yield Passage(loc, node)
+
+
+def values_of(root: Node) -> tuple[Scalar, ...]:
+    """All scalars below a node, keys left out, in the order of the file."""
+    found: list[Scalar] = []
+    waiting: list[Node] = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Scalar):
+            found.append(node)
+        elif isinstance(node, Mapping):
+            waiting.extend(entry.value for entry in reversed(node.entries))
+        elif isinstance(node, Sequence):
+            waiting.extend(reversed(node.items))
+    return tuple(found)
 
 
 def replacing(

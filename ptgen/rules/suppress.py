@@ -7,7 +7,7 @@ line covers the next line that says something.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from ptgen.diagnostics import Diagnostic, Severity, Span
@@ -47,7 +47,7 @@ def suppressions(
     """The comments of a file that could be read, and what is wrong with them."""
     if source.root is None or not any("ptgen" in line for line in source.lines):
         return (), ()
-    scalars = tuple(_scalars(source.root))
+    scalars = _scalars(source.root)
     silenced: list[Suppression] = []
     found: list[Diagnostic] = []
     for index, line in enumerate(source.lines):
@@ -69,16 +69,21 @@ def suppressions(
     return tuple(silenced), tuple(found)
 
 
-def _scalars(node: Node) -> Iterator[Scalar]:
-    if isinstance(node, Scalar):
-        yield node
-    elif isinstance(node, Sequence):
-        for item in node.items:
-            yield from _scalars(item)
-    elif isinstance(node, Mapping):
-        for entry in node.entries:
-            yield entry.key
-            yield from _scalars(entry.value)
+def _scalars(root: Mapping) -> tuple[Scalar, ...]:
+    """All keys and values."""
+    found: list[Scalar] = []
+    waiting: list[Node] = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Scalar):
+            found.append(node)
+        elif isinstance(node, Sequence):
+            waiting.extend(node.items)
+        else:
+            for entry in node.entries:
+                found.append(entry.key)
+                waiting.append(entry.value)
+    return tuple(found)
 
 
 def _inside_text(line: int, column: int, scalars: tuple[Scalar, ...]) -> bool:
