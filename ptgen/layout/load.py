@@ -20,6 +20,7 @@ from ptgen.layout.model import (
     NarrativeLayout,
     Paper,
     ValueFormat,
+    WeightScheme,
 )
 from ptgen.model.project import PROJECT_KEYS
 from ptgen.model.words import explained
@@ -45,6 +46,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "经费情况说明": NarrativeLayout,
     "绩效目标表": FormLayout,
     "纸张": Paper,
+    "权重": WeightScheme,
     "字段": FieldSpec,
     "指标字段": FieldSpec,
     "段": Band,

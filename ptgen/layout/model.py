@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -139,6 +140,13 @@ class Need(StrEnum):
     OPTIONAL = "可选"
 
 
+class WeightScheme(_Model):
+    """What the weights of the indicators add up to, in all and by first-level group (权重)."""
+
+    total: Decimal = Field(Decimal(100), alias="合计", gt=0, le=1000)
+    groups: dict[str, Decimal] = Field({}, alias="分类")
+
+
 class Layout(_Model):
     """One edition, resolved: what it extends is merged in."""
 
@@ -153,6 +161,7 @@ class Layout(_Model):
     narrative: NarrativeLayout = Field(alias="经费情况说明")
     form: FormLayout = Field(alias="绩效目标表")
     dictionary: dict[str, dict[str, Need]] = Field({}, alias="指标体系")
+    weights: WeightScheme | None = Field(None, alias="权重")
 
     @property
     def declared(self) -> DeclaredFields:

@@ -16,6 +16,7 @@ from ptgen.rules import (
     document_numbers,
     double_spaces,
     full_width,
+    group_weights,
     half_width,
     html,
     indicator_groups,
@@ -39,6 +40,7 @@ from ptgen.rules import (
     suppress,
     value_is_name,
     volume,
+    weights,
     wrong_direction,
 )
 from ptgen.rules.rule import Finder, Rule
@@ -66,6 +68,8 @@ _OF_ONE_PROJECT = (
     no_operator,
     other_group,
     mostly_words,
+    weights,
+    group_weights,
     html,
     brackets,
     document_numbers,
