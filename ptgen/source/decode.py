@@ -10,16 +10,22 @@ MAX_BYTES = 2 * 1024 * 1024
 
 # What YAML and XML both refuse, and what turns the direction of reading or hides in a line.
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e"
-    "\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff\U0001fffe\U0001ffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\U0001fffe\U0001ffff\U000e0000-\U000e007f]"
 )
+
+
+def hidden_letter(text: str) -> str | None:
+    """The name (``U+202E``) of the first letter that no file may hold."""
+    match = _FORBIDDEN.search(text)
+    return None if match is None else f"U+{ord(match.group()):04X}"
 
 
 def decode(data: bytes, path: str) -> tuple[str, tuple[Diagnostic, ...]]:
     """The text of a file; empty when there are findings.
 
     Findings: too large (over :data:`MAX_BYTES`), not UTF-8, a byte-order mark, control
-    characters, characters that turn the direction of reading.
+    characters, characters that are not seen or that turn the direction of reading.
     """
     whole = Span.at(path)
     if len(data) > MAX_BYTES:
@@ -39,6 +45,9 @@ def decode(data: bytes, path: str) -> tuple[str, tuple[Diagnostic, ...]]:
 def _not_utf8(data: bytes, path: str, failure: UnicodeDecodeError) -> Diagnostic:
     line = data.count(b"\n", 0, failure.start) + 1
     span = Span.at(path, line)
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        hint = "请用编辑器另存为 UTF-8（记事本里不要选“Unicode”）"
+        return error("PT004", Span.at(path), "文件是 UTF-16 编码，不是 UTF-8", hint)
     try:
         data.decode("gbk")
     except UnicodeDecodeError:
@@ -53,7 +62,7 @@ def _forbidden(text: str, path: str) -> list[Diagnostic]:
         column = match.start() - text.rfind("\n", 0, match.start())
         span = Span(path, line, column, line, column + 1)
         name = f"U+{ord(match.group()):04X}"
-        found.append(error("PT004", span, f"有不可见的控制字符（{name}）", "请删去这个字符"))
+        found.append(error("PT004", span, f"有不可见的字符（{name}）", "请删去这个字符"))
         if len(found) == 20:
             break
     return found

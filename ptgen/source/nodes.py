@@ -26,7 +26,9 @@ class Scalar:
 
     @property
     def blank(self) -> bool:
-        """Whether nothing was written: no value, ``~`` or ``null``."""
+        """Whether nothing was written: no value, ``~`` or ``null``, or nothing behind ``|``."""
+        if self.style in ("literal", "folded"):
+            return not self.text.strip()
         return self.style == "plain" and self.text in ("", "~", "null")
 
     def place(self, start: int, end: int | None = None) -> Span:

@@ -7,6 +7,7 @@ too deep nesting and too many nodes are findings.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from _ruamel_yaml import CParser  # type: ignore[import-not-found]  # C has no types
@@ -24,16 +25,17 @@ from ruamel.yaml.events import (
 )
 
 from ptgen.diagnostics import Diagnostic, Span, error
-from ptgen.source.decode import decode
+from ptgen.source.decode import decode, hidden_letter
 from ptgen.source.nodes import Entry, Mapping, Node, Scalar, Sequence
-from ptgen.source.syntax import explain
+from ptgen.source.syntax import explain, misread_key, usual_cause
 
 MAX_DEPTH = 24
 MAX_NODES = 60_000
 
 _STYLES = {"'": "single", '"': "double", "|": "literal", ">": "folded"}
-_FOLD = re.compile(
-    r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]) (?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])"
+_CHINESE = re.compile(
+    "[\u2014\u2018-\u201d\u2026\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
+    "\U00020000-\U0003ffff]"
 )
 
 
@@ -68,9 +70,12 @@ def read(data: bytes, path: str) -> Source:
     except _StopReadingError as stop:
         return Source(path, lines, None, (*reader.found, stop.found))
     except YAMLError as failure:
-        return Source(path, lines, None, (*reader.found, explain(failure, path, lines)))
+        wrong = explain(failure, path, lines, reader.texts)
+        return Source(path, lines, None, (*reader.found, wrong))
+    if isinstance(root, Scalar) and root.blank:
+        root = Mapping((), root.span)
     if not isinstance(root, Mapping):
-        return Source(path, lines, None, (*reader.found, _not_a_mapping(root)))
+        return Source(path, lines, None, (*reader.found, _not_a_mapping(root, lines)))
     return Source(path, lines, root, tuple(reader.found))
 
 
@@ -80,9 +85,28 @@ def _shown(data: bytes, text: str) -> tuple[str, ...]:
     return tuple(data.decode("utf-8", "replace").split("\n"))
 
 
-def _not_a_mapping(root: Node) -> Diagnostic:
+def _not_a_mapping(root: Node, lines: tuple[str, ...]) -> Diagnostic:
+    cause = usual_cause(root.span.path, root.span.line - 1, lines)
+    if cause is not None:
+        return cause
     hint = "每行写“键: 值”，冒号用半角并在后面空一格"
     return error("PT001", root.span, "文件不是由“键: 值”组成的", hint)
+
+
+def _unfolded(text: str, lines: Iterable[str]) -> str:
+    """A text over several lines without the spaces that YAML puts between Chinese lines."""
+    parts: list[str] = []
+    at = 0
+    for line in filter(None, lines):
+        found = text.find(line, at)
+        if found < 0:
+            break
+        gap = text[at:found]
+        if gap == " " and (_CHINESE.match(text[at - 1]) or _CHINESE.match(line)):
+            gap = ""
+        parts.append(gap + line)
+        at = found + len(line)
+    return "".join(parts) + text[at:]
 
 
 @dataclass(slots=True)
@@ -91,6 +115,7 @@ class _Reader:
     lines: tuple[str, ...]
     found: list[Diagnostic] = field(default_factory=list)
     anchors: dict[str, tuple[Node, int]] = field(default_factory=dict)
+    texts: list[range] = field(default_factory=list)  # lines (0-based) that hold text, no keys
     nodes: int = 0
 
     def document(self, text: str) -> Node:
@@ -158,11 +183,35 @@ class _Reader:
         style = _STYLES.get(event.style or "", "plain")
         span = self._span(event)
         text: str = event.value
+        if style in ("literal", "folded"):
+            self.texts.append(range(span.line, span.end_line - 1))
+            self._swallowed(span, text)
+        if style == "double" and (name := hidden_letter(text)) is not None:
+            message = f"有不可见的字符（{name}）"
+            raise self._stop(event, "PT004", message, "请删去“\\”开头的这个字符")
         if style == "literal":
             return Scalar(text, span, style, self._indent(span.line, text))
-        if span.end_line > span.line and style != "literal":
-            text = _FOLD.sub("", text)
+        if span.end_line > span.line:
+            text = _unfolded(text, self._written(span, style))
         return Scalar(text, span, style)
+
+    def _swallowed(self, span: Span, text: str) -> None:
+        """``>5`` opens a folded text that is indented by 5: it was meant as a value."""
+        written = self.lines[span.line - 1][span.column - 1 :]
+        if not text and re.match(r"[>|][1-9]", written):
+            message = f"值以“{written[0]}”开头，YAML 另有用处"
+            hint = f"给值加引号：'{written.split('#')[0].strip()}'"
+            self.found.append(error("PT001", span, message, hint))
+
+    def _written(self, span: Span, style: str) -> Iterator[str]:
+        """The lines of a text as they stand in the file, without blanks around and quotes."""
+        first, last = span.line - 1, min(span.end_line, len(self.lines)) - 1
+        for index in range(first, last + 1):
+            line = self.lines[index]
+            line = line[: span.end_column - 1] if index == last else line
+            line = line[span.column - 1 :] if index == first else line
+            if style != "folded" or index > first:
+                yield line.strip().strip("'\"") if style in ("single", "double") else line.strip()
 
     def _indent(self, header: int, text: str) -> int:
         first = next((line for line in text.split("\n") if line.strip()), "")
@@ -186,6 +235,9 @@ class _Reader:
                     inner, "PT006", "键必须是文字", "写成“键: 值”；以“[”“{”开头的文字请加引号"
                 )
             value = self.node(parser, parser.get_event(), depth + 1)
+            wrong = misread_key(key, value)
+            if wrong is not None:
+                raise _StopReadingError(wrong)
             first = entries.get(key.text)
             if first is None:
                 entries[key.text] = Entry(key, value)

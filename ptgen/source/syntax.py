@@ -3,47 +3,121 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from ptgen.diagnostics import Diagnostic, Span, error
+from ptgen.source.nodes import Node, Scalar
 
-_FULLWIDTH_COLON = re.compile(r"^\s*(?:- +)*([^\s:：#\"'|>,，。]{1,20})(：)")
-_NO_SPACE = re.compile(r"^\s*(?:- +)*([^\s:：#\"'|>\d/][^\s:：#\"'|>/]{0,19})(:)(?=[^\s/:])")
-_SPECIAL = re.compile(r"(?:^|: +|- +)([%@`*&!]|[>|](?![\s\d+-]|$))")
-_WORDS = (
-    ("found character that cannot start", "这里的字符不能作为值的开头"),
-    ("mapping values are not allowed", "这里不能再出现“键: 值”"),
-    ("could not find expected ':'", "缺少“键: 值”的冒号"),
-    ("did not find expected ',' or ']'", "方括号没有写完整，缺少“,”或“]”"),
-    ("did not find expected ',' or '}'", "花括号没有写完整，缺少“,”或“}”"),
-    ("did not find expected key", "缩进与上文不齐，或上一行没有写完"),
-    ("did not find expected '-' indicator", "列表项的“-”与上文不齐"),
-    ("did not find expected node content", "这里缺少内容，或括号没有写完整"),
-    ("found unexpected end of stream", "引号或括号没有写完整"),
-    ("found unknown escape character", "双引号里的“\\”不能这样用"),
-    ("did not find expected comment or line break", "“|”“>”后面不能直接写内容"),
-    ("found undefined tag handle", "不能使用 YAML 标签"),
-    ("found duplicate anchor", "锚点“&”重名"),
+# The sign at fault is the group "at"; the first cause that a line shows is told.
+_CAUSES = (
+    (r"^[^\S\t]*(?P<at>\t)", "缩进用了制表符（Tab）", "请改为空格"),
+    (
+        r"^\s*(?:- +)*(?P<name>[^\s:：#\"'|>,，。]{1,20})(?P<at>：)",
+        "键后面是全角冒号“：”",
+        "写成“{name}: 值”，半角冒号后空一格",
+    ),
+    (
+        r"(?:^|: +|- +)(?P<at>>(?!\d?[+-]?\d?\s*(?:#|$)))",
+        "值以“>”开头，YAML 另有用处",
+        '写“≥85%”，或给值加引号：">=85%"',
+    ),
+    (
+        r"(?:^|: +|- +)(?P<at>[%@`*&!]|\|(?!\d?[+-]?\d?\s*(?:#|$)))",
+        "值以“{at}”开头，YAML 另有用处",
+        "请给值加上引号",
+    ),
+    (
+        r"^\s*(?:- +)*(?P<name>[^\s:：#\"'|>\d/][^\s:：#\"'|>/]{0,19})(?P<at>:)(?=[^\s/:])",
+        "冒号后面缺少空格",
+        "写成“{name}: 值”",
+    ),
+    (
+        r"[{,] *(?P<name>[^\s:{}\[\],\"']{1,20})(?P<at>:)(?=[^\s/:,}\]])",
+        "冒号后面缺少空格",
+        "写成“{name}: 值”",
+    ),
+    (r"^[^\S\u3000]*(?P<at>\u3000)", "缩进用了全角空格", "请改为半角空格"),
+    (
+        r"\{[^{}]*: [^,{}]*?(?P<at>，)[^,，{}:]{1,20}: ",
+        "括号里的逗号是全角的“，”",
+        "请改为半角“, ”",
+    ),
+    (
+        r"(?:: +|- +)(?:\"[^\"]*\"|'[^']*')\s*(?P<at>[^\s#,\]}:\"'])",
+        "引号后面还有文字",
+        "整个值放进单引号：'…'，或改用中文引号“”",
+    ),
 )
+_WORDS = (
+    ("found character that cannot start", "这里的字符不能作为值的开头", ""),
+    ("mapping values are not allowed", "这里不能再出现“键: 值”", ""),
+    ("block sequence entries are not allowed", "这里不能写列表", "列表的每项另起一行，以“- ”开头"),
+    ("mapping keys are not allowed", "这里不能写“? ”", "以“?”开头的文字请加引号"),
+    ("could not find expected ':'", "缺少“键: 值”的冒号", ""),
+    ("did not find expected ',' or ']'", "方括号没有写完整，缺少“,”或“]”", ""),
+    ("did not find expected ',' or '}'", "花括号没有写完整，缺少“,”或“}”", ""),
+    ("did not find expected key", "缩进与上文不齐，或上一行没有写完", ""),
+    ("did not find expected '-' indicator", "列表项的“-”与上文不齐", ""),
+    ("did not find expected <document start>", "“...”以后不能再写内容", "删去“...”这一行"),
+    ("did not find expected node content", "这里缺少内容，或括号没有写完整", ""),
+    ("found unexpected end of stream", "引号或括号没有写完整", ""),
+    ("found unexpected document indicator", "引号里的文字不能从“---”或“...”开始一行", ""),
+    ("found unexpected ':'", "括号里的冒号后面缺少空格", ""),
+    ("found unknown escape character", "双引号里的“\\”不能这样用", "改用单引号，或写成“\\\\”"),
+    ("found invalid Unicode character escape", "双引号里的“\\”不能这样用", ""),
+    ("did not find expected hexdecimal number", "双引号里的“\\”不能这样用", ""),
+    ("did not find expected comment or line break", "“|”“>”后面不能直接写内容", "内容另起一行"),
+    ("found undefined tag handle", "不能使用 YAML 标签", "以“!”开头的文字请加引号"),
+    ("found duplicate anchor", "锚点“&”重名", "以“&”开头的文字请加引号"),
+)
+_UNCLOSED = ("found unexpected end of stream", "did not find expected ','")
 _HINT = "请核对这一行和上一行的缩进、冒号、引号和括号"
 
 
-def explain(failure: YAMLError, path: str, lines: tuple[str, ...]) -> Diagnostic:
-    """PT001 with the cause by name: a tab, a full-width colon, a sign that YAML reads otherwise."""
+def explain(
+    failure: YAMLError, path: str, lines: tuple[str, ...], texts: Sequence[range] = ()
+) -> Diagnostic:
+    """PT001 with the cause by name: a tab, a full-width colon, a sign that YAML reads otherwise.
+
+    ``texts`` are ranges of lines (0-based) in which nothing can be wrong: those of block texts.
+    """
     if not isinstance(failure, MarkedYAMLError) or failure.problem_mark is None:
         return error("PT001", Span.at(path), "YAML 无法读取", _HINT)
     line, column = failure.problem_mark.line, failure.problem_mark.column
-    first = failure.context_mark.line if failure.context_mark is not None else line
-    for index in _around(line, first, len(lines)):
-        cause = _cause(path, index, lines[index])
+    context = failure.context_mark
+    for index in _around(line, line if context is None else context.line, len(lines)):
+        cause = None if any(index in text for text in texts) else usual_cause(path, index, lines)
         if cause is not None:
             return cause
     problem = str(failure.problem or "")
-    said = next((words for start, words in _WORDS if start in problem), "YAML 无法读取")
+    said, hint = next(
+        ((words, hint) for start, words, hint in _WORDS if start in problem), ("YAML 无法读取", "")
+    )
+    # What is never closed is met at the end of the file: point at where it was opened.
+    if context is not None and context.line < line and problem.startswith(_UNCLOSED):
+        line, column = context.line, context.column
     at = min(line, max(len(lines) - 1, 0))
-    return error("PT001", Span(path, at + 1, column + 1, at + 1, column + 2), said, _HINT)
+    span = Span(path, at + 1, column + 1, at + 1, column + 2)
+    return error("PT001", span, said, hint or _HINT)
+
+
+def misread_key(key: Scalar, value: Node) -> Diagnostic | None:
+    """PT001 for a key that YAML reads, but that was not meant: full-width blanks and colons."""
+    if key.style != "plain" or key.span.line != key.span.end_line:
+        return None
+    at = key.span.line - 1
+    if key.text != key.text.strip() or key.text[:2] in ("-\u3000", "-\xa0"):
+        column = next(index for index, letter in enumerate(key.text) if letter.isspace())
+        place = key.span.column - 1 + column
+        return _at(key.span.path, at, place, "键的旁边有全角空格", "请改为半角空格")
+    name, colon, rest = key.text.partition("：")
+    if colon and isinstance(value, Scalar) and value.blank:
+        hint = f"写成“{name}: {rest}”，半角冒号后空一格"
+        place = key.span.column - 1 + len(name)
+        return _at(key.span.path, at, place, "键后面是全角冒号“：”", hint)
+    return None
 
 
 def _around(line: int, first: int, count: int) -> Iterator[int]:
@@ -51,26 +125,13 @@ def _around(line: int, first: int, count: int) -> Iterator[int]:
     return (index for index in dict.fromkeys(seen) if 0 <= index < count)
 
 
-def _cause(path: str, index: int, text: str) -> Diagnostic | None:
-    lead = len(text) - len(text.lstrip())
-    if "\t" in text[:lead]:
-        at = text.index("\t")
-        return _at(path, index, at, "缩进用了制表符（Tab）", "请改为空格")
-    colon = _FULLWIDTH_COLON.match(text)
-    if colon:
-        hint = f"写成“{colon.group(1)}: 值”，半角冒号后空一格"
-        return _at(path, index, colon.start(2), "键后面是全角冒号“：”", hint)
-    special = _SPECIAL.search(text)
-    if special:
-        sign = special.group(1)
-        hint = '写“≥85%”，或给值加引号：">=85%"' if sign == ">" else "请给值加上引号"
-        return _at(path, index, special.start(1), f"值以“{sign}”开头，YAML 另有用处", hint)
-    missing = _NO_SPACE.match(text)
-    if missing:
-        hint = f"写成“{missing.group(1)}: 值”"
-        return _at(path, index, missing.start(2), "冒号后面缺少空格", hint)
-    if "\u3000" in text[:lead]:
-        return _at(path, index, text.index("\u3000"), "缩进用了全角空格", "请改为半角空格")
+def usual_cause(path: str, index: int, lines: tuple[str, ...]) -> Diagnostic | None:
+    """PT001 for a line (0-based) in which something stands that YAML reads otherwise."""
+    for pattern, message, hint in _CAUSES:
+        match = re.search(pattern, lines[index])
+        if match:
+            said = match.groupdict()
+            return _at(path, index, match.start("at"), message.format(**said), hint.format(**said))
     return None
 
 
