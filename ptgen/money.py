@@ -61,7 +61,7 @@ def total(amounts: Sequence[Decimal]) -> Decimal:
 
 def fixed(amount: Decimal) -> str:
     """``2793072.20``: two decimals, no separators."""
-    return f"{amount.quantize(FEN, context=_EXACT):f}"
+    return f"{_in_fen(amount):f}"
 
 
 def plain(amount: Decimal) -> str:
@@ -72,23 +72,30 @@ def plain(amount: Decimal) -> str:
 
 def grouped(amount: Decimal) -> str:
     """``2,793,072.20``: two decimals, separators."""
-    return f"{amount.quantize(FEN, context=_EXACT):,f}"
+    return f"{_in_fen(amount):,f}"
 
 
 def in_wan(amount: Decimal) -> str:
     """The amount in 万元, exact, without zeros behind: 1132300 is ``113.23``."""
-    text = f"{amount.quantize(FEN, context=_EXACT).scaleb(-4, context=_EXACT):f}"
+    text = f"{_in_fen(amount).scaleb(-4, context=_EXACT):f}"
     return text.rstrip("0").rstrip(".")
+
+
+def _in_fen(amount: Decimal) -> Decimal:
+    """With two decimals, and no zero below zero."""
+    return _EXACT.add(amount.quantize(FEN, rounding=ROUND_HALF_UP, context=_EXACT), ZERO)
 
 
 def in_capitals(amount: Decimal) -> str:
     """``壹佰壹拾叁万贰仟叁佰元整``.
 
     Source: 支付结算办法 (银发〔1997〕393号), 附一 正确填写票据和结算凭证的基本规定, 一 and 二:
-    one 零 for zeros between digits, 整 after 元 and none after 角 or 分, 零 between 元 and 分
-    when there is no 角.
+    one 零 for zeros between digits, also for those that end a section of four (壹拾万零柒仟元,
+    the second spelling of its example), 整 after 元 and none after 角 or 分, 零 between 元 and
+    分 when there is no 角.
     """
-    fen = int(abs(amount).quantize(FEN, context=_EXACT).scaleb(2, context=_EXACT))
+    fen = int(abs(_in_fen(amount)).scaleb(2, context=_EXACT))
+    negative = fen > 0 > amount
     yuan, jiao, fen = fen // 100, fen // 10 % 10, fen % 10
     text = _integer_in_capitals(yuan) + "元" if yuan else ""
     if jiao:
@@ -99,22 +106,19 @@ def in_capitals(amount: Decimal) -> str:
         text += _DIGITS[fen] + "分"
     elif not jiao:
         text = (text or "零元") + "整"
-    return ("负" if amount < 0 else "") + text
+    return ("负" if negative else "") + text
 
 
 def _integer_in_capitals(number: int) -> str:
     text = ""
-    gap = False
     sections = [number // 10_000**power % 10_000 for power in range(len(_SECTIONS))]
     for power in reversed(range(len(_SECTIONS))):
         section = sections[power]
         if section == 0:
-            gap = gap or bool(text)
             continue
-        if text and (gap or section < 1000):
+        if text and (section < 1000 or sections[power + 1] % 10 == 0):
             text += "零"
         text += _section_in_capitals(section) + _section_unit(power, sections)
-        gap = False
     return text
 
 
@@ -145,4 +149,4 @@ def rounded(amount: Decimal, scale: int, places: int) -> str:
     """
     moved = amount.scaleb(scale, context=_EXACT)
     step = Decimal(1).scaleb(-places)
-    return f"{moved.quantize(step, rounding=ROUND_HALF_UP, context=_EXACT):f}"
+    return f"{_EXACT.add(moved.quantize(step, rounding=ROUND_HALF_UP, context=_EXACT), 0):f}"

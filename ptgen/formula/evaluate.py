@@ -14,9 +14,8 @@ from ptgen.formula.lexer import Fault, FormulaError, Number, Sign, Token, tokens
 from ptgen.money import LIMIT
 
 MAX_DEPTH = 16
-_TIMES = frozenset(
-    {"天", "日", "周", "星期", "月", "季", "季度", "年", "小时", "时", "学时", "课时"}
-)
+_TIMES = frozenset({"天", "周", "月", "季", "年", "小时", "学时", "课时"})
+_SAME = {"日": "天", "星期": "周", "季度": "季", "时": "小时"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +70,17 @@ def _checked(text: str, found: tuple[Token, ...], result: _Quantity) -> Formula:
         raise FormulaError(Fault("算式只有数量，没有金额", hint, *whole, True))
     if abs(result.value.numerator) >= LIMIT * result.value.denominator:
         raise FormulaError(Fault("金额太大", "请核对数字和单位（元、万元、亿元）", *whole))
-    left = [unit for unit, power in result.units.items() if power < 0 and unit in _TIMES]
-    uncancelled = left[0] if left and result.counted else None
+    uncancelled = _uncancelled(result.units) if result.counted else None
     return Formula(text, result.value, len(found) == 1, uncancelled)
+
+
+def _uncancelled(units: Counter[str]) -> str | None:
+    """The first time unit below the line, as it is written; 30日 cancels 天."""
+    powers: Counter[str] = Counter()
+    for unit, power in units.items():
+        powers[_SAME.get(unit, unit)] += power
+    left = {unit for unit, power in powers.items() if power < 0 and unit in _TIMES}
+    return next((unit for unit in units if _SAME.get(unit, unit) in left), None)
 
 
 class _Descent:
@@ -87,10 +94,10 @@ class _Descent:
         if self._at < len(self._tokens):
             token = self._tokens[self._at]
             word = self._text[token.start : token.end]
-            hint = "两个数之间要写 + - * /"
+            message, hint = f"“{word}”前面缺少运算符", "两个数之间要写 + - * /"
             if isinstance(token, Sign) and token.sign == ")":
-                hint = "前面缺少左括号，或这里多了右括号"
-            raise FormulaError(Fault(f"“{word}”前面缺少运算符", hint, token.start, token.end))
+                message, hint = "右括号没有配对的左括号", "补上“(”，或删去这个“)”"
+            raise FormulaError(Fault(message, hint, token.start, token.end))
         return result
 
     def _peek(self, signs: str) -> str | None:
@@ -162,7 +169,8 @@ def _with(quantity: _Quantity, *, value: Fraction, start: int) -> _Quantity:
 
 
 def _added(left: _Quantity, right: _Quantity, sign: int) -> _Quantity:
-    if left.money != right.money and not _bare_amount(left) and not _bare_amount(right):
+    mixed = left.money != right.money and not _bare_amount(left) and not _bare_amount(right)
+    if mixed or _count_and_amount(left, right) or _count_and_amount(right, left):
         hint = "每一项都写成金额，如 3000元+20人*50元/人"
         raise FormulaError(Fault("金额和数量不能相加减", hint, left.start, right.end, True))
     bigger = left if left.money >= right.money else right
@@ -175,6 +183,11 @@ def _added(left: _Quantity, right: _Quantity, sign: int) -> _Quantity:
         left.start,
         right.end,
     )
+
+
+def _count_and_amount(one: _Quantity, other: _Quantity) -> bool:
+    """``20人+5万``: what is counted in 人 cannot be added to what is written in 万."""
+    return one.money == 0 and any(one.units.values()) and other.money == 0 and _bare_amount(other)
 
 
 def _bare_amount(quantity: _Quantity) -> bool:

@@ -11,13 +11,17 @@ MAX_LENGTH = 500
 
 # One character for one, so that a place in the folded text is the place in the author's.
 _FOLD = str.maketrans(
-    "０１２３４５６７８９．，＋－−–＊×✕·／÷（）％　［］【】",
-    "0123456789.,+---****//()% " + "()()",
+    "０１２３４５６７８９．，＋－−–＊×✕·／÷（）％　［］【】[]＝",
+    "0123456789.,+---****//()% ()()()=",
 )
-_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d+(?:\.\d+)?(?![\d,]*,)")
+_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d+(?:\.\d+)?(?![\d,]*,)", re.ASCII)
 _SCALE = re.compile(r"\s*(万亿|[万亿]+|%)")
 _UNIT = re.compile(r"\s*([^\s\d+\-*/(),.%=]+)")
 _PER = re.compile(r"\s*/\s*([^\s\d+\-*/(),.%=]+)")
+_DIGITS = frozenset("0123456789")
+_WORDS_FOR_NUMBERS = re.compile(
+    r"[零〇一二两三四五六七八九十百千兆壹贰叁肆伍陆柒捌玖拾佰仟多余来几]+"
+)
 _SCALES = {"万": 10**4, "亿": 10**8, "万亿": 10**12}
 
 
@@ -80,7 +84,7 @@ def _scan(text: str) -> Iterator[Token]:
         elif sign in "+-*/()":
             yield Sign(sign, at, at + 1)
             at += 1
-        elif sign.isdigit():
+        elif sign in _DIGITS:
             number = _number(text, at)
             yield number
             at = number.end
@@ -137,7 +141,14 @@ def _unit(word: str, start: int, end: int) -> str:
     if "元" in word and word != "元":
         hint = "金额的单位写元、万元或亿元"
         raise FormulaError(Fault(f"不认识的金额单位“{word}”", hint, start, end))
-    if word[0] in "万亿" or not all(letter.isalpha() or letter in "㎡㎥°²³" for letter in word):
+    if word in ("x", "X"):
+        raise FormulaError(Fault(f"乘号写成了字母“{word}”", "乘号写 * 或 ×", start, end))
+    if word in ("w", "W", "万", "亿") or _WORDS_FOR_NUMBERS.fullmatch(word.strip("万亿")):
+        hint = "数字写成阿拉伯数字，数位写成万、亿或万亿，如 500万元"
+        raise FormulaError(Fault(f"看不懂数位“{word}”", hint, start, end))
+    if any(letter in "万亿" for letter in word) or not all(
+        letter.isalpha() or letter in "㎡㎥°²³" for letter in word
+    ):
         hint = "算式里只写数字、单位和 + - * / ( )，文字写到“说明”里"
         raise FormulaError(Fault(f"看不懂“{word}”", hint, start, end))
     # 12个月 is counted in 月.
@@ -154,4 +165,8 @@ def _strange(text: str, at: int) -> Fault:
         hint = "去掉这个字；估计的金额写“方式: 估算”"
     elif word.startswith("="):
         hint = "不写等号和得数，得数由程序计算"
+    elif word.startswith(("¥", "￥", "$")):
+        hint = "去掉货币符号，金额的单位写元、万元或亿元"
+    elif _WORDS_FOR_NUMBERS.match(word):
+        hint = "数字写成阿拉伯数字，如 5万元"
     return Fault(f"看不懂“{word}”", hint, at, end)
