@@ -202,5 +202,8 @@ def test_the_largest_remainders_get_what_is_left_over() -> None:
         "0.01",
     ]
     assert apportion(Decimal("-0.01"), [Fraction(1)]) == (Decimal("-0.01"),)
-    assert apportion(Decimal("5.00"), [Fraction(0), Fraction(0)]) == (Decimal("5.00"), 0)
+    assert apportion(Decimal("5.00"), [Fraction(0), Fraction(0)]) == (
+        Decimal("5.00"),
+        Decimal("0.00"),
+    )
     assert apportion(Decimal("5.00"), []) == ()
