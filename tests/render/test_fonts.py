@@ -165,6 +165,12 @@ def charset(family: str) -> frozenset[str]:
         return frozenset(map(chr, font.getBestCmap()))
 
 
+def test_without_fontconfig_nothing_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(MachineError, match="apt-get install fontconfig"):
+        installed_faces()
+
+
 def test_the_subsetter_is_there() -> None:
     require_subsetter()
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 
 import pdfplumber
 import pytest
@@ -11,6 +12,7 @@ from ptgen.render.pdf import PdfRenderer
 from ptgen.view.document import Narrative, Paragraph
 from tests.render.pdf_samples import Line, body_lines, narrative, prose
 
+TEMPLATES = Path(__file__).parents[2] / "templates"
 MM = 72 / 25.4
 RIGHT_EDGE = (210 - 26) * MM
 LEFT_EDGE = 28 * MM
@@ -68,6 +70,20 @@ def test_a_line_of_one_long_word_is_spread_whole(renderer: PdfRenderer) -> None:
     text = "网" + "\u200b".join("abcdefghij" for _ in range(40))
     (page,) = lines_of(renderer, narrative(Paragraph(text)))
     assert not short_of_the_edge(page[1:-1])
+
+
+def test_lines_of_several_boxes_end_at_the_margin_too(tmp_path: Path) -> None:
+    for name in ("narrative.html", "print.css"):
+        text = (TEMPLATES / name).read_text(encoding="utf-8")
+        words = "{{ 块.文字 }}"
+        text = text.replace(words, f'{words}<b>重点</b><i class="疏">{words}</i>{words}')
+        (tmp_path / name).write_text(
+            f"{text}" if name[0] == "n" else f"{text}.疏 {{ letter-spacing: 0.4pt }}"
+        )
+    pages = lines_of(PdfRenderer(tmp_path), narrative(Paragraph(prose(150))))
+    lines = [line for page in pages for line in page][1:-1]
+    assert len(lines) > 15
+    assert not short_of_the_edge(lines)
 
 
 @pytest.mark.parametrize("length", range(25, 31))

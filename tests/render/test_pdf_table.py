@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pdfplumber
 import pytest
@@ -18,6 +19,7 @@ from ptgen.view.document import Paragraph, TableBlock
 from ptgen.view.table import CellKind, Row, Table
 from tests.render.pdf_samples import cell, detail_table, form, narrative, prose
 
+TEMPLATES = Path(__file__).parents[2] / "templates"
 NO_CUTS = Breaks()
 HEAD = CellKind.HEAD
 PLAIN = Table(
@@ -178,6 +180,9 @@ TALL = Table(
 )
 
 
+EMPTY = Table((1000,), ())
+
+
 @pytest.mark.parametrize("head", [None, (0, 1)])
 def test_a_row_longer_than_a_page_goes_on_in_a_whole_frame(
     renderer: PdfRenderer, head: tuple[int, int] | None
@@ -191,6 +196,16 @@ def test_a_row_longer_than_a_page_goes_on_in_a_whole_frame(
     assert "一级" in texts[0]
     assert prose(2000)[:20] in texts[0]
     assert ["类甲乙" in text for text in texts[1:]] == [head is not None] * len(texts[1:])
+
+
+def test_a_style_without_rules_is_left_without(tmp_path: Path) -> None:
+    for name in ("narrative.html", "print.css"):
+        (tmp_path / name).write_bytes((TEMPLATES / name).read_bytes())
+    with (tmp_path / "print.css").open("a", encoding="utf-8") as sheet:
+        sheet.write("th, td { border: none }")
+    data = PdfRenderer(tmp_path).render(narrative(TableBlock("", TALL), TableBlock("", EMPTY)))
+    with pdfplumber.open(io.BytesIO(data)) as pdf:
+        assert not [line for page in pdf.pages for line in page.lines]
 
 
 def test_a_head_longer_than_a_page_is_not_lost(renderer: PdfRenderer) -> None:
