@@ -19,6 +19,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("ptgen.cli.check", "检查项目，指出每处问题在哪一行、怎么改"),
     "rule": ("ptgen.cli.rule", "列出检查规则，或说明其中一条"),
     "build": ("ptgen.cli.build", "生成各项目的文书（Word、PDF）"),
+    "diff": ("ptgen.cli.diff", "比较两个版本：金额、指标和文字变了什么"),
+    "text": ("ptgen.cli.text", "把项目文件或 Word 文书显示为纯文字，供 git diff 使用"),
     "schema": ("ptgen.cli.schema", "输出 JSON Schema，供编辑器使用"),
 }
 

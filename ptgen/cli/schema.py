@@ -11,18 +11,17 @@ from ptgen.disk import disk_files
 from ptgen.layout.load import load
 from ptgen.layout.schema import Json, layout_schema, project_schema, unit_schema
 from ptgen.model.fields import DeclaredFields
+from ptgen.report.changes_json import changes_schema
 
-KINDS = ("project", "unit", "layout")
+KINDS = ("project", "unit", "layout", "changes")
 
 
 @click.command(
     cls=ChineseCommand,
-    help="输出 JSON Schema，供编辑器补全和检查：项目文件（project）、unit.yaml（unit）、版式（layout）。",
+    help="输出 JSON Schema，供编辑器补全和检查：项目文件（project）、unit.yaml（unit）、版式（layout），以及 ptgen diff --format json 的结果（changes）。",
     epilog="例：ptgen schema project > project.schema.json",
 )
-@click.argument(
-    "kind", type=click.Choice(KINDS), default="project", metavar="[project|unit|layout]"
-)
+@click.argument("kind", type=click.Choice(KINDS), default="project", metavar=f"[{'|'.join(KINDS)}]")
 def schema(kind: str) -> None:
     """Print one schema."""
     click.echo(schema_text(kind), nl=False)
@@ -31,6 +30,8 @@ def schema(kind: str) -> None:
 def schema_text(kind: str) -> str:
     """The text of a schema, of all editions at hand."""
     made: dict[str, Json]
+    if kind == "changes":
+        return changes_schema()
     if kind == "layout":
         made = layout_schema()
     else:

@@ -1,0 +1,1 @@
+"""Stage compare: two states of the projects become Changes, computed amounts against computed."""

@@ -1,0 +1,215 @@
+"""Stage compare: the candidates of two snapshots become Changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from ptgen.compare.changes import (
+    Changes,
+    FieldChange,
+    FolderChange,
+    ProjectChange,
+    SharedChange,
+    Transfer,
+)
+from ptgen.compare.projects import compare_project, project_likeness
+from ptgen.compare.sides import Amounts, Totals, totals_added_up
+from ptgen.compare.similar import by_likeness
+from ptgen.compare.snapshot import Snapshot, candidates, changed_layouts
+from ptgen.money import ZERO, total
+from ptgen.workspace import Content, Loaded, Loader
+
+_LIKE = Fraction(1, 2)
+# A change that this many projects of a folder share is told once.
+_SHARED_BY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPair:
+    """Both states of a project; ``touched`` says that its file changed."""
+
+    old: Loaded | None
+    new: Loaded | None
+    touched: bool = True
+
+
+def compare(old: Snapshot, new: Snapshot, renames: Mapping[str, str]) -> Changes:
+    """Read what may differ and compare it. ``renames`` are guesses, old path to new path."""
+    before, after = Loader(old.files), Loader(new.files)
+    pairs = []
+    for one in candidates(old, new, renames):
+        first = None if one.old is None else before.load(one.old)
+        second = None if one.new is None else after.load(one.new)
+        if one.guessed and not _believable(first, second):
+            pairs += [LoadedPair(first, None), LoadedPair(None, second)]
+        else:
+            pairs.append(LoadedPair(first, second, one.touched))
+    return changes_of(paired(pairs), (old.label, new.label), changed_layouts(old, new))
+
+
+def changes_of(
+    pairs: Iterable[LoadedPair], labels: tuple[str, str], layouts: tuple[str, ...] = ()
+) -> Changes:
+    """The changes of projects that are paired already."""
+    projects: list[tuple[LoadedPair, ProjectChange]] = []
+    respelled = []
+    for pair in pairs:
+        change = compare_project(pair.old, pair.new)
+        if _known_unreadable(pair, change):
+            continue
+        if not change.empty:
+            projects.append((pair, change))
+        elif pair.touched:
+            respelled.append(change.path.now)
+    folders = _folders(projects)
+    return Changes(
+        old=labels[0],
+        new=labels[1],
+        totals=totals_added_up([folder.totals for folder in folders]),
+        folders=folders,
+        respelled=tuple(sorted(respelled)),
+        layouts=layouts,
+    )
+
+
+def _known_unreadable(pair: LoadedPair, change: ProjectChange) -> bool:
+    """A project that could not be read before either, and that nobody touched."""
+    return not pair.touched and {one.side for one in change.errors} == {"old", "new"}
+
+
+def paired(pairs: Sequence[LoadedPair]) -> tuple[LoadedPair, ...]:
+    """Removed and added projects that are alike become one that was renamed."""
+    gone = [pair for pair in pairs if pair.new is None and _sound(pair.old)]
+    come = [pair for pair in pairs if pair.old is None and _sound(pair.new)]
+    found = by_likeness(gone, come, _pair_likeness, _LIKE)
+    used = {id(gone[i]) for i, _ in found} | {id(come[j]) for _, j in found}
+    kept = [pair for pair in pairs if id(pair) not in used]
+    return (*kept, *(LoadedPair(gone[i].old, come[j].new) for i, j in found))
+
+
+def whole_totals(snapshot: Snapshot, changes: Changes) -> Totals:
+    """The totals of all projects that can be read: the old state's, and the changes added."""
+    loader = Loader(snapshot.files)
+    loaded = (loader.load(file) for file in snapshot.projects.values())
+    unread = {project.path.old for project in changes.projects if project.errors}
+    budgets = [
+        one.content.budget
+        for one in loaded
+        if one.sound and one.content is not None and one.file.path not in unread
+    ]
+    parts = changes.totals
+    return Totals(
+        annual=_with(total([budget.annual for budget in budgets]), parts.annual),
+        total=_with(total([budget.total for budget in budgets]), parts.total),
+        all_years=_with(total([budget.all_years for budget in budgets]), parts.all_years),
+    )
+
+
+def _with(old: Decimal, change: Amounts) -> Amounts:
+    return Amounts(old=old, new=total([old, change.difference]))
+
+
+def _sound(loaded: Loaded | None) -> bool:
+    return loaded is not None and loaded.sound
+
+
+def _believable(old: Loaded | None, new: Loaded | None) -> bool:
+    """Whether git's guess holds; of a side that cannot be read nothing better is known."""
+    if old is None or new is None or not (old.sound and new.sound):
+        return True
+    return _alike(old.content, new.content) >= _LIKE
+
+
+def _pair_likeness(gone: LoadedPair, come: LoadedPair) -> Fraction:
+    if gone.old is None or come.new is None:
+        return Fraction(0)
+    return _alike(gone.old.content, come.new.content)
+
+
+def _alike(old: Content | None, new: Content | None) -> Fraction:
+    return Fraction(0) if old is None or new is None else project_likeness(old, new)
+
+
+def _folders(projects: Sequence[tuple[LoadedPair, ProjectChange]]) -> tuple[FolderChange, ...]:
+    """A project stands in its new folder, at its own amounts; a move is a transfer of both."""
+    inside: dict[str, list[ProjectChange]] = {}
+    transfers: dict[str, list[Transfer]] = {}
+    for pair, change in projects:
+        here = _folder(pair.new or pair.old)
+        inside.setdefault(here, []).append(change)
+        if change.moved_from is not None:
+            transfers.setdefault(here, []).append(_transfer(change, change.moved_from, 1))
+            transfers.setdefault(change.moved_from, []).append(_transfer(change, here, -1))
+    return tuple(
+        _folder_change(name, inside.get(name, []), tuple(transfers.get(name, ())))
+        for name in sorted({*inside, *transfers})
+    )
+
+
+def _folder(loaded: Loaded | None) -> str:
+    return "" if loaded is None else loaded.file.folder
+
+
+def _folder_change(
+    name: str, projects: list[ProjectChange], transfers: tuple[Transfer, ...]
+) -> FolderChange:
+    shared = _shared(projects)
+    told = {(one.label, one.old, one.new) for one in shared}
+    left = (_without(project, told) for project in projects)
+    return FolderChange(
+        folder=name,
+        totals=_with_transfers(totals_added_up([one.totals for one in projects]), transfers),
+        projects=tuple(sorted((one for one in left if not one.empty), key=lambda one: one.key)),
+        transfers=transfers,
+        shared=shared,
+    )
+
+
+def _with_transfers(totals: Totals, transfers: tuple[Transfer, ...]) -> Totals:
+    """A folder's old amount is that of the projects which were in it then."""
+
+    def moved(amounts: Amounts, parts: Sequence[Decimal]) -> Amounts:
+        return Amounts(
+            old=total([amounts.old or ZERO, *(-part for part in parts)]), new=amounts.new
+        )
+
+    return Totals(
+        annual=moved(totals.annual, [one.annual for one in transfers]),
+        total=moved(totals.total, [one.total or ZERO for one in transfers]),
+        all_years=moved(totals.all_years, [one.amount for one in transfers]),
+    )
+
+
+def _transfer(change: ProjectChange, other: str, sign: int) -> Transfer:
+    return Transfer(
+        name=change.name.now,
+        other=other,
+        annual=sign * (change.totals.annual.old or ZERO),
+        total=sign * (change.totals.total.old or ZERO),
+        amount=sign * (change.totals.all_years.old or ZERO),
+    )
+
+
+def _shared(projects: Sequence[ProjectChange]) -> tuple[SharedChange, ...]:
+    by_change: dict[tuple[str, str | None, str | None], list[str]] = {}
+    for project in projects:
+        for field in project.fields:
+            by_change.setdefault((field.label, field.old, field.new), []).append(project.key)
+    return tuple(
+        SharedChange(label=label, old=old, new=new, projects=tuple(sorted(keys)))
+        for (label, old, new), keys in by_change.items()
+        if len(keys) >= _SHARED_BY
+    )
+
+
+def _without(
+    project: ProjectChange, told: set[tuple[str, str | None, str | None]]
+) -> ProjectChange:
+    def mine(field: FieldChange) -> bool:
+        return (field.label, field.old, field.new) not in told
+
+    fields = tuple(field for field in project.fields if mine(field))
+    return project if fields == project.fields else project.model_copy(update={"fields": fields})

@@ -1,0 +1,181 @@
+"""Stage compare: the line items of two budgets become a tree of changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ptgen.budget.amounts import Budget, ItemAmount
+from ptgen.compare.changes import AmountChange, FieldChange, ItemChange, Kind, TextChange, Transfer
+from ptgen.compare.matching import Matching, match
+from ptgen.compare.sides import Amounts, Pair, amount_of, text_of
+from ptgen.compare.words import pieces
+from ptgen.money import ZERO
+from ptgen.prose.project import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What changed among the items of one group (or of the whole budget)."""
+
+    items: tuple[ItemChange, ...]
+    transfers: tuple[Transfer, ...]
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One budget with its computed texts; none of both where the project is not there."""
+
+    items: tuple[ItemAmount, ...] = ()
+    texts: Texts | None = None
+
+    @classmethod
+    def of(cls, budget: Budget, texts: Texts) -> Side:
+        """The side of a project that is there."""
+        return cls(budget.items, texts)
+
+    def text(self, item: ItemAmount | None, key: str) -> tuple[str | None, str | None]:
+        """A text of an item as written and as computed."""
+        if item is None:
+            return None, None
+        written = item.item.note if key == "说明" else item.item.remark
+        if written is None or self.texts is None:
+            return written, written
+        return written, self.texts.at((*item.loc, key), written)
+
+
+def compare_items(old: Side, new: Side) -> Level:
+    """The changed lines, the groups above them, and what moved between groups."""
+    return _Comparison(old, new, match(old.items, new.items)).level(old.items, new.items)
+
+
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    old: Side
+    new: Side
+    matching: Matching
+
+    def level(self, old: Sequence[ItemAmount], new: Sequence[ItemAmount]) -> Level:
+        """The changes among the children of one pair of groups; either side may be empty."""
+        here = {item.loc for item in old}
+        changes = []
+        unchanged = 0
+        for item in new:
+            former = self.matching.former(item)
+            change = self._change(former, item, former is None or former.loc in here)
+            if change is None:
+                unchanged += 1
+            else:
+                changes.append(change)
+        gone = (item for item in old if self.matching.successor(item) is None)
+        removed = (self._change(item, None, True) for item in gone)
+        changes.extend(change for change in removed if change is not None)
+        return Level(tuple(changes), tuple(self._transfers(old, new)), unchanged)
+
+    def _transfers(
+        self, old: Sequence[ItemAmount], new: Sequence[ItemAmount]
+    ) -> Iterator[Transfer]:
+        here = {item.loc for item in new}
+        for item in old:
+            successor = self.matching.successor(item)
+            if successor is not None and successor.loc not in here:
+                yield _transfer(item, self.matching.parent(successor), -1)
+        here = {item.loc for item in old}
+        for item in new:
+            former = self.matching.former(item)
+            if former is not None and former.loc not in here:
+                yield _transfer(former, self.matching.parent(former), 1)
+
+    def _change(
+        self, old: ItemAmount | None, new: ItemAmount | None, stays: bool
+    ) -> ItemChange | None:
+        kind = Kind.ADDED if old is None else Kind.REMOVED if new is None else Kind.CHANGED
+        below = self.level(old.items if old else (), new.items if new else ())
+        change = ItemChange(
+            kind=kind,
+            name=text_of(old, new, lambda item: item.name),
+            amount=amount_of(old, new, lambda item: item.amount),
+            annual=amount_of(old, new, lambda item: item.annual),
+            moved_from=None if stays or old is None else self.matching.parent(old),
+            formula=_pair(old, new, lambda item: item.item.formula),
+            method=_pair(old, new, lambda item: item.item.method.value),
+            years=_years(old, new),
+            fields=_fields(old, new),
+            texts=tuple(self._texts(old, new)) if kind is Kind.CHANGED else (),
+            items=below.items,
+            transfers=(*below.transfers, *_turned(old, new)),
+            unchanged=below.unchanged,
+        )
+        return None if kind is Kind.CHANGED and _unchanged(change) else change
+
+    def _texts(self, old: ItemAmount | None, new: ItemAmount | None) -> Iterator[TextChange]:
+        for key in ("说明", "备注"):
+            written, before = self.old.text(old, key)
+            rewritten, after = self.new.text(new, key)
+            if before != after:
+                found = pieces(before or "", after or "")
+                yield TextChange(label=key, pieces=found, computed=written == rewritten)
+
+
+def _pair(
+    old: ItemAmount | None, new: ItemAmount | None, get: Callable[[ItemAmount], str | None]
+) -> Pair | None:
+    pair = text_of(old, new, get)
+    return None if pair.old is None and pair.new is None else pair
+
+
+def _unchanged(change: ItemChange) -> bool:
+    told: tuple[object, ...] = (change.moved_from, change.years, change.fields)
+    told += (change.texts, change.items, change.transfers)
+    pairs = (change.name, change.formula, change.method)
+    amounts = (change.amount, change.annual)
+    return not (
+        any(told)
+        or any(pair is not None and pair.differ for pair in pairs)
+        or any(amount.differ for amount in amounts)
+    )
+
+
+def _years(old: ItemAmount | None, new: ItemAmount | None) -> tuple[AmountChange, ...]:
+    """The years of lines that are split on either side, where they differ."""
+    if not any(item is not None and item.split for item in (old, new)):
+        return ()
+    return years_changed(old.years if old else (), new.years if new else ())
+
+
+def years_changed(
+    old: Sequence[tuple[int, Decimal]], new: Sequence[tuple[int, Decimal]]
+) -> tuple[AmountChange, ...]:
+    """The years whose amounts differ, in their order."""
+    first, second = dict(old), dict(new)
+    return tuple(
+        AmountChange(label=f"{year}年", amounts=Amounts(old=first.get(year), new=second.get(year)))
+        for year in sorted({*first, *second})
+        if (first.get(year) or ZERO) != (second.get(year) or ZERO)
+    )
+
+
+def _fields(old: ItemAmount | None, new: ItemAmount | None) -> tuple[FieldChange, ...]:
+    if old is None or new is None or old.item.approved == new.item.approved:
+        return ()
+    return (FieldChange(label="核定金额", old=old.item.approved, new=new.item.approved),)
+
+
+def _turned(old: ItemAmount | None, new: ItemAmount | None) -> tuple[Transfer, ...]:
+    """What a line's own amount was before it became a group, or is since it is none any more."""
+    if old is None or new is None or bool(old.items) == bool(new.items):
+        return ()
+    if new.items:
+        return (_transfer(old, "改为分列明细", -1),)
+    return (_transfer(new, "改为一项", 1),)
+
+
+def _transfer(item: ItemAmount, other: str, sign: int) -> Transfer:
+    return Transfer(
+        name=item.name,
+        other=other,
+        annual=sign * item.annual,
+        amount=sign * item.amount,
+    )

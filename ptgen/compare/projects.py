@@ -1,0 +1,199 @@
+"""Stage compare: two states of one project become a ProjectChange."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from ptgen.budget.amounts import Budget
+from ptgen.compare.changes import (
+    AmountChange,
+    FieldChange,
+    Kind,
+    ProjectChange,
+    TextChange,
+    Unreadable,
+)
+from ptgen.compare.indicators import compare_indicators
+from ptgen.compare.items import Side, compare_items, years_changed
+from ptgen.compare.sides import Amounts, Pair, Totals, amount_of, text_of
+from ptgen.compare.similar import likeness
+from ptgen.compare.texts import texts_of
+from ptgen.compare.words import pieces
+from ptgen.diagnostics import Severity
+from ptgen.model.project import Project
+from ptgen.workspace import Content, Loaded
+
+_NOTHING = Totals(
+    annual=Amounts(old=None, new=None),
+    total=Amounts(old=None, new=None),
+    all_years=Amounts(old=None, new=None),
+)
+
+
+def compare_project(old: Loaded | None, new: Loaded | None) -> ProjectChange:
+    """What changed; at least one side is there. An unsound side makes it unreadable."""
+    errors = (*_errors(old, "old"), *_errors(new, "new"))
+    before, after = _content(old), _content(new)
+    if errors:
+        return ProjectChange(
+            kind=Kind.UNREADABLE,
+            key=_key(old, new),
+            path=_path(old, new),
+            name=_name(before, after),
+            totals=_NOTHING,
+            errors=errors,
+        )
+    level = compare_items(_side(before), _side(after))
+    both = before is not None and after is not None
+    return ProjectChange(
+        kind=Kind.CHANGED if both else Kind.REMOVED if new is None else Kind.ADDED,
+        key=_key(old, new),
+        path=_path(old, new),
+        name=_name(before, after),
+        moved_from=_moved_from(old, new),
+        totals=_totals(before, after),
+        years=_years(before, after),
+        funding=tuple(_funding(before, after)),
+        approved=_approved(before, after),
+        items=level.items,
+        transfers=level.transfers,
+        unchanged_items=level.unchanged,
+        indicators=compare_indicators(
+            before.project.indicators if before else (), after.project.indicators if after else ()
+        ),
+        fields=tuple(_fields(before.project, after.project)) if before and after else (),
+        texts=tuple(_texts(before, after)) if before and after else (),
+    )
+
+
+def project_likeness(old: Content, new: Content) -> Fraction:
+    """0 to 1: half for the name, half for the lines of the budget that are the same."""
+    first = {(item.name, item.item.formula) for item in old.budget.walk()}
+    second = {(item.name, item.item.formula) for item in new.budget.walk()}
+    lines = Fraction(2 * len(first & second), len(first) + len(second))
+    return (likeness(old.project.name, new.project.name) + lines) / 2
+
+
+def _content(loaded: Loaded | None) -> Content | None:
+    return None if loaded is None else loaded.content
+
+
+def _side(content: Content | None) -> Side:
+    return Side() if content is None else Side.of(content.budget, content.texts)
+
+
+def _errors(loaded: Loaded | None, side: Literal["old", "new"]) -> Iterator[Unreadable]:
+    if loaded is None or loaded.sound:
+        return
+    first = next(one for one in loaded.diagnostics if one.severity is Severity.ERROR)
+    yield Unreadable(
+        side=side,
+        path=first.span.path,
+        line=first.span.line,
+        column=first.span.column,
+        code=first.code,
+        message=first.message,
+        hint=first.hint,
+    )
+
+
+def _key(old: Loaded | None, new: Loaded | None) -> str:
+    there = new or old
+    return there.file.key if there else ""
+
+
+def _path(old: Loaded | None, new: Loaded | None) -> Pair:
+    return text_of(old, new, lambda one: one.file.path)
+
+
+def _name(old: Content | None, new: Content | None) -> Pair:
+    return text_of(old, new, lambda one: one.project.name)
+
+
+def _moved_from(old: Loaded | None, new: Loaded | None) -> str | None:
+    if old is None or new is None or old.file.folder == new.file.folder:
+        return None
+    return old.file.folder
+
+
+def _totals(old: Content | None, new: Content | None) -> Totals:
+    return Totals(
+        annual=amount_of(old, new, lambda one: one.budget.annual),
+        total=amount_of(old, new, lambda one: one.budget.total),
+        all_years=amount_of(old, new, lambda one: one.budget.all_years),
+    )
+
+
+def _years(old: Content | None, new: Content | None) -> tuple[AmountChange, ...]:
+    first = old.budget.years if old else ()
+    second = new.budget.years if new else ()
+    return years_changed(first, second) if max(len(first), len(second)) > 1 else ()
+
+
+def _funding(old: Content | None, new: Content | None) -> Iterator[AmountChange]:
+    first = dict(_sources(old.budget)) if old else {}
+    second = dict(_sources(new.budget)) if new else {}
+    for label in {**second, **first}:
+        amounts = Amounts(old=first.get(label), new=second.get(label))
+        if amounts.difference:
+            yield AmountChange(label=label, amounts=amounts)
+
+
+def _sources(budget: Budget) -> tuple[tuple[str, Decimal], ...]:
+    """The first three add up to 年度资金申请总额."""
+    year = (
+        ("当年财政拨款", budget.appropriation),
+        ("上年结转资金", budget.carried_over),
+        ("其他资金", budget.other),
+    )
+    if (budget.total, budget.other_total) == (budget.annual, budget.other):
+        return year
+    return (*year, ("财政资金", budget.fiscal), ("其他资金（全周期）", budget.other_total))
+
+
+def _approved(old: Content | None, new: Content | None) -> Amounts | None:
+    amounts = amount_of(old, new, lambda one: one.budget.approved)
+    return amounts if amounts.differ and old and new else None
+
+
+def _fields(old: Project, new: Project) -> Iterator[FieldChange]:
+    first, second = dict(_values(old)), dict(_values(new))
+    for label in {**second, **first}:
+        if first.get(label) != second.get(label):
+            yield FieldChange(label=label, old=first.get(label), new=second.get(label))
+
+
+def _values(project: Project) -> Iterator[tuple[str, str]]:
+    """The short values of a project by their keys; 项目名称 is told apart."""
+    said: dict[str, str | None] = {
+        "年度": str(project.year),
+        "版式": project.layout,
+        "主管部门": project.department,
+        "实施单位": project.implementer,
+        "文书": "、".join(project.documents),
+        "计划开始日期": _day(project.start),
+        "计划完成日期": _day(project.end),
+        "季度用款计划": "、".join(project.quarters) if project.quarters else None,
+        "资金总额口径": project.total_scope.value,
+    }
+    yield from ((label, text) for label, text in said.items() if text is not None)
+    for label, value in project.further.items():
+        if isinstance(value, str):
+            yield label, value
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _texts(old: Content, new: Content) -> Iterator[TextChange]:
+    first, second = texts_of(old), texts_of(new)
+    for label in {**first, **second}:
+        before, after = first.get(label, ("", "")), second.get(label, ("", ""))
+        if before[1] != after[1]:
+            found = pieces(before[1], after[1])
+            yield TextChange(label=label, pieces=found, computed=before[0] == after[0])

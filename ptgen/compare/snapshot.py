@@ -1,0 +1,137 @@
+"""Stage compare: the files of one state, and which projects of two states need to be read.
+
+A project whose file, unit.yaml and layout are the same on both sides is not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ptgen.workspace import Files, ProjectFile
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One state: a folder or a git revision.
+
+    ``projects`` are the project files by the name that both states share (a path). ``blobs``
+    says for every path what identifies its content; ``layouts`` the same for the editions that
+    travel with the projects, by name.
+    """
+
+    label: str
+    files: Files
+    projects: Mapping[str, ProjectFile]
+    blobs: Mapping[str, str]
+    layouts: Mapping[str, str] = field(default_factory=dict)
+
+    def blob(self, path: str) -> str | None:
+        """What identifies the content of a file."""
+        return self.blobs.get(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A project to read: its file on both sides.
+
+    ``touched`` says that the file itself changed, ``guessed`` that the two sides have different
+    paths and only git thinks that they are the same project.
+    """
+
+    old: ProjectFile | None
+    new: ProjectFile | None
+    touched: bool = True
+    guessed: bool = False
+
+
+_InUse = Callable[[Snapshot, ProjectFile], bool]
+
+
+def candidates(old: Snapshot, new: Snapshot, renames: Mapping[str, str]) -> tuple[Candidate, ...]:
+    """The projects that may differ. ``renames`` are guesses, old path to new path."""
+    in_use = _in_use(changed_layouts(old, new), old, new)
+    guesses = {
+        source: target
+        for source, target in renames.items()
+        if source in old.projects and source not in new.projects
+        if target in new.projects and target not in old.projects
+    }
+    names = sorted({*old.projects, *new.projects} - {*guesses.values()})
+    made = (_candidate(name, old, new, guesses) for name in names)
+    return tuple(one for one in made if not _same(one, old, new) or _uses(one, old, new, in_use))
+
+
+def _candidate(name: str, old: Snapshot, new: Snapshot, guesses: Mapping[str, str]) -> Candidate:
+    before, after = old.projects.get(name), new.projects.get(name)
+    if name in guesses:
+        return Candidate(before, new.projects[guesses[name]], guessed=True)
+    if before is None or after is None:
+        return Candidate(before, after)
+    return Candidate(before, after, old.blob(before.path) != new.blob(after.path))
+
+
+def _same(one: Candidate, old: Snapshot, new: Snapshot) -> bool:
+    """Whether file and unit.yaml are the same in both states."""
+    if one.old is None or one.new is None or one.touched:
+        return False
+    return old.blob(one.old.unit_path) == new.blob(one.new.unit_path)
+
+
+def _uses(one: Candidate, old: Snapshot, new: Snapshot, in_use: _InUse) -> bool:
+    sides = ((old, one.old), (new, one.new))
+    return any(file is not None and in_use(side, file) for side, file in sides)
+
+
+def changed_layouts(old: Snapshot, new: Snapshot) -> tuple[str, ...]:
+    """The names of the editions that differ."""
+    names = {*old.layouts, *new.layouts}
+    return tuple(sorted(name for name in names if old.layouts.get(name) != new.layouts.get(name)))
+
+
+def _in_use(changed: tuple[str, ...], old: Snapshot, new: Snapshot) -> _InUse:
+    """Whether a project may use one of the changed editions.
+
+    Told by the bytes of the project and its unit.yaml, which hold the name of the edition:
+    reading every project to learn its edition would cost as much as comparing all.
+    """
+    names = frozenset(_with_heirs(changed, (old, new)))
+    units: dict[tuple[int, str], bool] = {}
+
+    def uses(side: Snapshot, file: ProjectFile) -> bool:
+        if not names:
+            return False
+        key = (id(side), file.unit_path)
+        if key not in units:
+            units[key] = _mentions(side.files.read(file.unit_path), names)
+        return units[key] or _mentions(side.files.read(file.path), names)
+
+    return uses
+
+
+def _with_heirs(changed: tuple[str, ...], sides: tuple[Snapshot, Snapshot]) -> Iterator[str]:
+    """The editions with all that extend them."""
+    found = set(changed)
+    grown = True
+    while grown:
+        heirs = {
+            name
+            for side in sides
+            for name in side.files.layouts()
+            if name not in found and _extends(side, name, frozenset(found))
+        }
+        found |= heirs
+        grown = bool(heirs)
+    yield from found
+
+
+def _extends(side: Snapshot, name: str, names: frozenset[str]) -> bool:
+    file = side.files.layout(name)
+    return file is not None and _mentions(file.data, names)
+
+
+def _mentions(data: bytes | None, names: frozenset[str]) -> bool:
+    """Whether a name may stand in a file; a YAML escape may hide any of them."""
+    if not data or not names:
+        return False
+    return b"\\" in data or any(name.encode() in data for name in names)
