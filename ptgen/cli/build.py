@@ -32,6 +32,7 @@ from ptgen.output.versions import versions
 from ptgen.render.errors import MachineError
 from ptgen.report.text import render_text
 from ptgen.report.visible import visible
+from ptgen.rules.config import configured
 from ptgen.rules.run import check
 from ptgen.workspace import Loaded, Loader, ProjectFile
 
@@ -137,7 +138,9 @@ def _check(
     loaded = [loader.load(file) for file in files]
     alone = {shown(place) for place in places if place.is_file()}
     partial = {file.folder for file in files if file.path in alone}
-    found = check(loaded, partial=partial)
+    config = configured(places)
+    findings.add(config.diagnostics, tuple(config.lines.items()))
+    found = check(loaded, config.settings, partial)
     for project in loaded:
         findings.add((), lines_of(project))
     findings.add(found, ())
