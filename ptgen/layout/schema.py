@@ -61,8 +61,24 @@ def unit_schema(declared: Iterable[DeclaredFields]) -> dict[str, Json]:
 def layout_schema() -> dict[str, Json]:
     """The schema of layout.yaml; nothing is required, since it may come from what it extends."""
     schema = _schema(Layout, "ptgen 版式文件")
-    schema.pop("required", None)
-    return schema
+    loose = _blankable(schema)
+    return loose if isinstance(loose, dict) else schema
+
+
+def _blankable(value: Json) -> Json:
+    """In a layout any key may be blank, which takes away what it extends, and none is needed."""
+    if isinstance(value, list):
+        return [_blankable(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    made = {key: _blankable(item) for key, item in value.items() if key != "required"}
+    for key in ("properties", "additionalProperties"):
+        inner = made.get(key)
+        if isinstance(inner, dict) and key == "properties":
+            made[key] = {name: {"anyOf": [of, {"type": "null"}]} for name, of in inner.items()}
+        elif isinstance(inner, dict):
+            made[key] = {"anyOf": [inner, {"type": "null"}]}
+    return made
 
 
 def _schema(model: type[BaseModel], title: str) -> dict[str, Json]:
