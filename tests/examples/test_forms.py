@@ -89,7 +89,8 @@ def _left_of(cell: Cell, cells: list[Cell]) -> Cell:
 def test_every_published_form_has_its_project_and_every_project_its_form(
     examples: dict[str, Content],
 ) -> None:
-    assert sorted(PUBLISHED) == sorted(examples)
+    units = {key.partition("/")[0] for key in PUBLISHED}
+    assert sorted(PUBLISHED) == sorted(key for key in examples if key.partition("/")[0] in units)
     assert len(PUBLISHED) == 7 + 2 + 16
 
 
