@@ -180,6 +180,11 @@ class FolderChange(Value):
     transfers: tuple[Transfer, ...] = ()
     shared: tuple[SharedChange, ...] = ()
 
+    @property
+    def compared(self) -> bool:
+        """Whether amounts of any project could be compared."""
+        return bool(self.transfers) or any(not one.errors for one in self.projects)
+
 
 class Changes(Value):
     """All that changed between two states.
@@ -203,6 +208,11 @@ class Changes(Value):
     def projects(self) -> tuple[ProjectChange, ...]:
         """All projects of all folders."""
         return tuple(project for folder in self.folders for project in folder.projects)
+
+    @property
+    def compared(self) -> bool:
+        """Whether amounts of any project could be compared."""
+        return any(folder.compared for folder in self.folders)
 
     @property
     def none(self) -> bool:

@@ -80,7 +80,7 @@ def _page(changes: Changes, kept: _Kept) -> str:
         for project, one in weakened(changes)
     ]
     parts += _listing("⚠️ 降低或删除的指标", lowered, names)
-    if changes.projects or any(folder.transfers for folder in changes.folders):
+    if changes.projects:
         whole = rows >= len(ranked)
         table = _by_folder(changes) if whole else _largest(changes, ranked[:rows], ranked[rows:])
         parts += ["", _HEAD, *table, "", f"<sub>{PARTS_NOTE}</sub>"]
@@ -114,7 +114,7 @@ def _by_folder(changes: Changes) -> list[str]:
     for folder in changes.folders:
         if folder.projects or folder.transfers:
             name = f"**{_said(folder.folder or '（根）')}**"
-            table.append(_row("", name, folder.totals.annual))
+            table.append(_row("", name, folder.totals.annual if folder.compared else None))
         table += [_project_row(project) for project in folder.projects]
         for line in transfer_lines(folder.transfers, 0):
             table.append(_row("移动", _said(line.label), line.amounts))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ptgen.compare.changes import (
@@ -82,6 +82,10 @@ def project_lines(project: ProjectChange, depth: int = 1) -> Iterator[Line]:
 
 def other_lines(project: ProjectChange, depth: int = 1) -> Iterator[Line]:
     """Indicators, fields and texts."""
+    if project.kind is Kind.REMOVED:
+        if project.indicators:
+            yield Line(depth, Tone.PLAIN, f"绩效指标（{len(project.indicators)} 个，随项目删除）")
+        return
     yield from _section("绩效指标", [_indicator(one, depth + 1) for one in project.indicators])
     yield from (_field(one, depth) for one in project.fields)
     yield from text_lines(project.texts, depth)
@@ -89,6 +93,8 @@ def other_lines(project: ProjectChange, depth: int = 1) -> Iterator[Line]:
 
 def _budget(project: ProjectChange, depth: int) -> Iterator[Line]:
     below = [line for item in project.items for line in _item(item, depth + 1)]
+    if project.kind is Kind.REMOVED:
+        below = [replace(line, notes=()) for line in below if line.depth == depth + 1]
     below += transfer_lines(project.transfers, depth + 1)
     yield from _section("预算", below, project.unchanged_items)
 
@@ -122,7 +128,8 @@ def amount_lines(project: ProjectChange, depth: int = 1) -> Iterator[Line]:
     if project.kind is not Kind.UNREADABLE:
         for label, amounts in further_totals(project.totals):
             yield Line(depth, Tone.PLAIN, label, amounts)
-    yield from _section("分年", [_amount(one, depth + 1) for one in project.years])
+    if any(one.amounts != project.totals.annual for one in project.years):
+        yield from _section("分年", [_amount(one, depth + 1) for one in project.years])
     if any(one.amounts != project.totals.annual for one in project.funding):
         yield from _section("资金来源", [_amount(one, depth + 1) for one in project.funding])
     if project.approved is not None:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from rich.cells import set_cell_size
+
 from ptgen.compare.changes import Changes, FolderChange, ItemChange, Piece, ProjectChange, Transfer
 from ptgen.compare.sides import Amounts, Totals
 from ptgen.money import ZERO, fixed, total
@@ -37,7 +39,8 @@ from ptgen.report.visible import visible
 _AXIS, _LONGEST = 500, 140
 _MOST_BARS = 40
 _DEEPEST = 4  # levels that are indented
-_NAME = 24  # characters of a name beside its bar
+_UP, _DOWN = "#b3261e", "#1a7f37"
+_NAME = 46  # columns of a name beside its bar, of which a Chinese character takes two
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ class Bar:
 
     name: str
     text: str
-    tone: str
+    color: str
     x: int
     width: int
 
@@ -263,7 +266,7 @@ def _folder(folder: FolderChange) -> FolderRow:
 def _bars(projects: tuple[ProjectChange, ...]) -> tuple[Bar, ...]:
     """The largest differences; those of the others are one bar, so that the bars add up."""
     changed = [
-        (project.name.now, project.totals.annual.difference)
+        (f"{project.name.now} {project.key}", project.totals.annual.difference)
         for project in projects
         if project.totals.annual.difference
     ]
@@ -278,11 +281,10 @@ def _bars(projects: tuple[ProjectChange, ...]) -> tuple[Bar, ...]:
 
 def _bar(name: str, difference: Decimal, longest: Decimal) -> Bar:
     width = int(abs(difference) * _LONGEST / longest) if longest else 0
-    shown = visible(name)
-    shown = shown if len(shown) <= _NAME else f"{shown[: _NAME - 1]}…"
+    shown = set_cell_size(visible(name), _NAME).rstrip()
     up = difference > 0
     x = _AXIS if up else _AXIS - width
-    return Bar(shown, signed(difference), "up" if up else "down", x, width)
+    return Bar(shown, signed(difference), _UP if up else _DOWN, x, width)
 
 
 def _lists(changes: Changes) -> Iterator[tuple[str, tuple[str, ...]]]:

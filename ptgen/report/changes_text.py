@@ -38,7 +38,7 @@ _COLORS = {
     Tone.ERROR: "1;31",
 }
 _BRACKETS = {"removed": ("[-", "-]", "31"), "added": ("{+", "+}", "32")}
-# A label is at most this many columns wide before the amounts; a longer one pushes them aside.
+# The amounts stand behind at most this many columns; behind a longer label, on the next line.
 _WIDEST = 64
 
 
@@ -79,7 +79,7 @@ class _Pen:
 def _rows(changes: Changes) -> Iterator[Line]:
     if not changes.folders:
         return
-    if changes.projects or any(folder.totals.differ for folder in changes.folders):
+    if changes.compared:
         yield Line(0, Tone.PLAIN, "有变化的项目合计", changes.totals.annual, heading=True)
         for label, amounts in further_totals(changes.totals):
             yield Line(0, Tone.PLAIN, label, amounts)
@@ -88,7 +88,7 @@ def _rows(changes: Changes) -> Iterator[Line]:
 
 
 def _folder(folder: FolderChange) -> Iterator[Line]:
-    amounts = folder.totals.annual if folder.projects or folder.transfers else None
+    amounts = folder.totals.annual if folder.compared else None
     yield Line(0, Tone.PLAIN, folder.folder or "（根）", amounts, heading=True)
     for one in folder.shared:
         said = f"{one.label}：{one.old or '（未写）'} → {one.new or '（删去）'}"
@@ -126,7 +126,9 @@ def _drawn(line: Line, widths: tuple[int, int, int, int, int], pen: _Pen) -> str
     rows = [label]
     if line.amounts is not None:
         old, new, difference, share = _figures(line)
-        gap = " " * max(widths[0] - cell_len(_label(line)), 0)
+        gap = " " * (widths[0] - cell_len(_label(line)))
+        if cell_len(_label(line)) > widths[0]:
+            gap = f"\n{' ' * widths[0]}"
         said = f"{_right(old, widths[1])} → {_right(new, widths[2])}"
         changed = pen.drawn(_right(difference, widths[3]), _sign_color(difference))
         rows = [f"{label}{gap}  {said}  {changed}  {_right(share, widths[4])}".rstrip()]

@@ -41,9 +41,9 @@ def side(amount: Decimal | None) -> str:
 def percent(amounts: Amounts) -> str:
     """``+12.50%``; empty where there is nothing to compare with."""
     share = amounts.percent
-    if share is None or None in (amounts.old, amounts.new):
+    if share is None or None in (amounts.old, amounts.new) or not amounts.differ:
         return ""
-    return f"{share}%" if share.startswith(("-", "0.00")) else f"+{share}%"
+    return f"+{share}%" if amounts.difference > 0 else f"{share}%"
 
 
 def in_one(amounts: Amounts) -> str:
@@ -63,10 +63,15 @@ def headline(changes: Changes) -> str:
     if not changes.projects:
         return "项目的金额、指标和文字都没有变化"
     said = [f"{len(changes.projects)} 个项目有变化（{_counts(changes)}）"]
+    unread = sum(1 for project in changes.projects if project.errors)
+    if not changes.compared:
+        return f"{said[0]}；金额无法比较"
     if changes.totals.annual.differ:
         said.append(f"年度资金申请总额 {in_one(changes.totals.annual)}")
     else:
         said.append("年度资金申请总额不变")
+    if unread:
+        said.append(f"{unread} 个项目读不了，没有计入")
     lowered = weakened(changes)
     if lowered:
         said.append(f"{len(lowered)} 个指标降低或删除")
