@@ -8,12 +8,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ptgen.budget.amounts import Budget, ItemAmount
-from ptgen.budget.split import years_of
+from ptgen.budget.split import key_of_year, years_of
 from ptgen.diagnostics import Diagnostic, error, has_errors, warning
 from ptgen.formula.evaluate import Formula, parse
 from ptgen.formula.lexer import Fault
 from ptgen.model.project import LineItem, Method, Project, TotalScope
-from ptgen.money import ZERO, apportion, fixed, is_whole_fen, plain, to_fen, total
+from ptgen.money import LIMIT, ZERO, apportion, fixed, is_whole_fen, plain, to_fen, total
 from ptgen.source.nodes import Loc, Mapping, Scalar, find, key_span, value_span
 
 
@@ -27,6 +27,9 @@ def compute(project: Project, root: Mapping) -> tuple[Budget, tuple[Diagnostic, 
     items = tuple(reader.item(item, ("预算", index)) for index, item in enumerate(project.budget))
     approved = reader.optional(project.approved, ("核定金额",))
     budget = _totals(project, reader, items, approved)
+    if abs(budget.all_years) >= LIMIT:
+        span = key_span(root, ("预算",))
+        reader.found.append(error("PT202", span, "各项合计的金额太大", "请核对各项的数字和单位"))
     if not has_errors(reader.found):
         reader.found.extend(_quarters_wrong(budget, root))
         reader.found.extend(_appropriation_wrong(budget, root))
@@ -60,6 +63,15 @@ class Reader:
     def optional(self, text: str | None, loc: Loc) -> Decimal | None:
         """An amount that need not be there."""
         return None if text is None else self.amount(text, loc)
+
+    def not_negative(self, text: str | None, loc: Loc) -> Decimal:
+        """An amount that need not be there, then 0."""
+        amount = self.optional(text, loc) or ZERO
+        if amount < 0:
+            name = next(step for step in reversed(loc) if isinstance(step, str))
+            span = value_span(self.root, loc)
+            self.found.append(error("PT207", span, f"“{name}”不能是负数", "写零或正数"))
+        return amount
 
     def item(self, item: LineItem, loc: Loc) -> ItemAmount:
         """A line with everything below it."""
@@ -180,9 +192,9 @@ def _spread(
 
 
 def _proportional(amount: Decimal, left: list[Decimal], rest: Decimal) -> tuple[Decimal, ...]:
-    if rest == 0:
-        return tuple(ZERO for _ in left)
-    return apportion(amount, [Fraction(part) / Fraction(rest) for part in left])
+    # Nothing is left, yet a later year gives back what an earlier one has too much.
+    weights = [Fraction(part) / Fraction(rest) if rest else Fraction(0) for part in left]
+    return apportion(amount, weights)
 
 
 def _with_years(
@@ -201,11 +213,11 @@ def _totals(
     all_years = total([item.amount for item in items])
     annual = total([item.annual for item in items])
     whole = all_years if project.total_scope is TotalScope.ALL else annual
-    carried = reader.optional(project.funding.carried_over, ("资金来源", "上年结转资金")) or ZERO
+    carried = reader.not_negative(project.funding.carried_over, ("资金来源", "上年结转资金"))
     other, other_all = _other(project, reader)
     other_total = other_all if project.total_scope is TotalScope.ALL else other
     quarters = tuple(
-        reader.amount(text, ("季度用款计划", index))
+        reader.not_negative(text, ("季度用款计划", index))
         for index, text in enumerate(project.quarters or ())
     )
     return Budget(
@@ -229,9 +241,12 @@ def _other(project: Project, reader: Reader) -> tuple[Decimal, Decimal]:
     loc: Loc = ("资金来源", "其他资金")
     other = project.funding.other
     if not isinstance(other, dict):
-        amount = reader.optional(other, loc) or ZERO
+        amount = reader.not_negative(other, loc)
         return amount, amount
-    by_year = {year: reader.amount(text, (*loc, str(year))) for year, text in other.items()}
+    by_year = {
+        year: reader.not_negative(text, (*loc, key_of_year(reader.root, loc, year)))
+        for year, text in other.items()
+    }
     return by_year.get(project.year, ZERO), total(list(by_year.values()))
 
 

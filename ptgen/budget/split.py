@@ -36,7 +36,7 @@ def years_of(reader: Evaluator, item: LineItem, amount: Decimal, loc: Loc) -> Ye
     where = (*loc, "分年")
     shares = [text.strip().endswith(("%", "％")) for text in item.years.values()]
     parts = {
-        year: reader.formula(text, (*where, _key(reader.root, where, year)))
+        year: reader.formula(text, (*where, key_of_year(reader.root, where, year)))
         for year, text in item.years.items()
     }
     values = {year: part.value for year, part in parts.items() if part is not None}
@@ -64,7 +64,7 @@ def _by_amount(
     reader: Evaluator, values: dict[int, Fraction], amount: Decimal, where: Loc
 ) -> Years:
     sign = -1 if amount < 0 else 1
-    parts = tuple((year, sign * to_fen(values[year])) for year in sorted(values))
+    parts = tuple((year, to_fen(sign * values[year])) for year in sorted(values))
     added = total([part for _, part in parts])
     if added != amount:
         message = (
@@ -84,7 +84,7 @@ def _wrong(reader: Evaluator, where: Loc, message: str, hint: str) -> None:
     reader.found.append(error("PT205", key_span(reader.root, where), message, hint))
 
 
-def _key(root: Mapping, where: Loc, year: int) -> str:
+def key_of_year(root: Mapping, where: Loc, year: int) -> str:
     """The key as the author wrote it: ``2022`` or ``2022年``."""
     node = find(root, where)
     if isinstance(node, Mapping):

@@ -30,11 +30,3 @@ class DeclaredFields:
 
     project: tuple[DeclaredField, ...] = ()
     indicator: tuple[DeclaredField, ...] = ()
-
-    def of_project(self, key: str) -> DeclaredField | None:
-        """The declaration of a project's key."""
-        return next((field for field in self.project if field.key == key), None)
-
-    def of_indicator(self, key: str) -> DeclaredField | None:
-        """The declaration of an indicator's key."""
-        return next((field for field in self.indicator if field.key == key), None)

@@ -11,21 +11,14 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from ptgen.source.nodes import Loc, Plain
 
-_OPERATORS = {
-    ">=": "≥",
-    "=>": "≥",
-    "≧": "≥",
-    "<=": "≤",
-    "=<": "≤",
-    "≦": "≤",
-    "＝": "=",
-    "＞": ">",
-    "＜": "<",
-}
+_OPERATORS = {">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤"}
+# Full width and look-alikes; one character for one.
+_FOLD = str.maketrans("≧⩾≦⩽＞＜＝０１２３４５６７８９．，％－～", "≥≥≤≤><=0123456789.,%-~")
 _VALUE = re.compile(
-    r"\s*(?P<operator>>=|=>|<=|=<|[=＝≥≧≤≦>＞<＜])?\s*"
+    r"\s*(?P<operator>>=|=>|<=|=<|[=≥≤><])?\s*"
     r"(?P<low>\d[\d,]*(?:\.\d+)?)(?:\s*[-~—–至]\s*(?P<high>\d[\d,]*(?:\.\d+)?))?\s*"
-    r"(?:[(（](?P<wrapped>[^()（）\d]*)[)）]|(?P<unit>[^\s\d()（）][^\d()（）]*)?)\s*"
+    r"(?:[(（](?P<wrapped>[^()（）\d]*)[)）]|(?P<unit>[^\s\d()（）][^\d()（）]*)?)\s*",
+    re.ASCII,
 )
 
 
@@ -57,7 +50,7 @@ class Target:
 def target(text: str) -> Target:
     """Read ``≥85%``, ``>=2场``, ``=2-3人``, ``100.00(%)``; anything else is qualitative."""
     text = text.strip()
-    match = _VALUE.fullmatch(text)
+    match = _VALUE.fullmatch(text.translate(_FOLD))
     if match is None:
         return Target(text)
     sign = match["operator"] or ""

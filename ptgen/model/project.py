@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Annotated
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -23,8 +24,8 @@ from ptgen.model.indicator import Indicator, IndicatorTree, flatten
 from ptgen.model.prose import Prose, prose
 from ptgen.source.nodes import Plain
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_YEAR = re.compile(r"(?:19|20|21)\d{2}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_YEAR = re.compile(r"(?:19|20|21)\d{2}", re.ASCII)
 
 
 class Method(StrEnum):
@@ -71,12 +72,18 @@ def _year(value: Plain) -> int:
 
 
 def _by_year(value: Plain) -> Plain:
-    """Keys such as ``2022年`` become years before pydantic sees them."""
-    return value if isinstance(value, dict) and value else _wrong("by_year")
+    """Whether years are written, and each once: ``2022`` and ``2022年`` are the same."""
+    if not isinstance(value, dict) or not value:
+        raise PydanticCustomError("by_year", "no years")
+    if len({key.strip().removesuffix("年") for key in value}) < len(value):
+        raise PydanticCustomError("by_year_twice", "a year twice")
+    return value
 
 
-def _wrong(kind: str) -> Plain:
-    raise PydanticCustomError(kind, "wrong")
+def _each_once(value: tuple[DocumentKind, ...]) -> tuple[DocumentKind, ...]:
+    if len(set(value)) < len(value):
+        raise PydanticCustomError("twice", "one twice")
+    return value
 
 
 Year = Annotated[int, PlainValidator(_year, json_schema_input_type=int)]
@@ -91,6 +98,15 @@ OptionalProse = Annotated[
 
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _written(cls, value: Plain) -> Plain:
+        """A key that may be left out may be left open."""
+        if not isinstance(value, dict):
+            return value
+        needed = {field.alias for field in cls.model_fields.values() if field.is_required()}
+        return {key: one for key, one in value.items() if one is not None or key in needed}
 
 
 class LineItem(_Model):
@@ -132,17 +148,17 @@ class Titles(_Model):
     form: str | None = Field(None, alias="绩效目标表")
 
 
-class Project(BaseModel):
+class Project(_Model):
     """One project. Keys that only some layouts print are extra fields, see ``further``."""
 
-    model_config = ConfigDict(frozen=True, extra="allow", str_strip_whitespace=True)
+    model_config = ConfigDict(extra="allow")
 
     name: str = Field(alias="项目名称", min_length=1, title="项目名称")
     year: Year = Field(alias="年度", title="预算年度", examples=[2022])
     layout: str = Field(alias="版式", title="版式", examples=["shanghai-district-2022"])
     department: str | None = Field(None, alias="主管部门", title="主管部门")
     implementer: str | None = Field(None, alias="实施单位", title="实施单位")
-    documents: tuple[DocumentKind, ...] = Field(
+    documents: Annotated[tuple[DocumentKind, ...], AfterValidator(_each_once)] = Field(
         (DocumentKind.NARRATIVE, DocumentKind.FORM), alias="文书", title="文书", min_length=1
     )
     titles: Titles = Field(Titles(), alias="文书标题", title="文书标题")

@@ -41,17 +41,20 @@ class Sections:
 Prose = Text | Listing | Sections
 
 
-def prose(value: Plain, depth: int = 1) -> Prose:
-    """Prose from plain values: a text, a list (numbered), a mapping (sub-headings)."""
-    if depth > MAX_LEVELS + 1:
-        raise PydanticCustomError("prose_depth", "too deep")
+def prose(value: Plain, loc: Loc = ()) -> Prose:
+    """Prose from plain values: a text, a list (numbered), a mapping (sub-headings).
+
+    Raises ``PydanticCustomError`` whose context says ``at`` which path below the value.
+    """
+    if len(loc) > MAX_LEVELS:
+        raise PydanticCustomError("prose_depth", "too deep", {"at": loc})
     if isinstance(value, str):
         return Text(value)
     if isinstance(value, list) and value:
-        return Listing(tuple(prose(item, depth + 1) for item in value))
+        return Listing(tuple(prose(item, (*loc, index)) for index, item in enumerate(value)))
     if isinstance(value, dict) and value:
-        return Sections(tuple((key, prose(inner, depth + 1)) for key, inner in value.items()))
-    raise PydanticCustomError("prose_empty", "empty")
+        return Sections(tuple((key, prose(inner, (*loc, key))) for key, inner in value.items()))
+    raise PydanticCustomError("prose_empty", "empty", {"at": loc})
 
 
 def texts(value: Prose, loc: Loc = ()) -> Iterator[tuple[Loc, str]]:

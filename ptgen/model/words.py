@@ -34,6 +34,8 @@ _TYPES = {
     "day": ("不是日期", "写成 2022-01-01"),
     "year": ("不是年份", "写四位数字，如 2022"),
     "by_year": ("应按年份写", "例如 {2022: 50%, 2023: 50%}"),
+    "by_year_twice": ("里一个年份写了两次", "“2022”和“2022年”是同一年，只留一个"),
+    "twice": ("里有重复的", "每种只写一次"),
     "prose_empty": ("不能是空的", "请填写，或删去这一行"),
     "prose_depth": ("层次太多", "最多五层"),
     "bool_parsing": ("应为 是 或 否", "写 true 或 false"),
@@ -65,7 +67,7 @@ def explained(
     """
     seen: set[Loc] = set()
     for detail in failure.errors(include_url=False, include_context=True, include_input=False):
-        loc = real_loc(detail["loc"], root)
+        loc = real_loc((*detail["loc"], *detail.get("ctx", {}).get("at", ())), root)
         # A union says once for each of its members that none fits; a list of fixed length says
         # it for each entry that it lacks.
         if detail["type"] == "missing" and isinstance(detail["loc"][-1], int):
@@ -91,6 +93,8 @@ def real_loc(loc: tuple[int | str, ...], root: Mapping) -> Loc:
             continue
         if isinstance(node, Scalar):
             break
+        if isinstance(node, Sequence) and isinstance(step, str):
+            continue
         real = (*real, step)
     return real
 
@@ -112,7 +116,9 @@ def _explain(detail: ErrorDetails, loc: Loc, root: Mapping, models: Models) -> D
         return _enum(str(context.get("expected", "")), loc, root)
     said, hint = _TYPES.get(kind, ("写得不对", "请对照格式说明改正"))
     node = find(root, loc)
-    if kind in ("dict_type", "model_type") and isinstance(node, Scalar) and "：" in node.text:
+    if isinstance(node, Scalar) and node.blank:
+        said, hint = "没有填写", "请填写，或删去这一行"
+    elif kind in ("dict_type", "model_type") and isinstance(node, Scalar) and "：" in node.text:
         hint = "键后面的冒号要用半角“:”并空一格"
     return error("PT102", _span(root, loc), f"“{_name(loc)}”{said}", hint)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -52,7 +53,9 @@ def amounts(budget: Budget) -> dict[str, Value]:
 
 
 def _items(items: tuple[ItemAmount, ...]) -> Mapping[str, Value]:
-    return {item.name: _item(item) for item in items}
+    """By name; of items with the same name none, since a text would not say which it means."""
+    names = Counter(item.name for item in items)
+    return {item.name: _item(item) for item in items if names[item.name] == 1}
 
 
 def _item(item: ItemAmount) -> Value:

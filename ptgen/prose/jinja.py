@@ -8,52 +8,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
-from functools import lru_cache
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import TemplateSyntaxError, nodes
 from jinja2.exceptions import TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ptgen.diagnostics import nearest
-from ptgen.money import fixed
+from ptgen.prose.environment import environment
 from ptgen.prose.sandbox import FILTERS, Context, Expanded, NotAnAmountError, ProseFault, Value
 
 MAX_EXPRESSION = 300
+MAX_DEPTH = 40
 _EXPRESSION = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_SIMPLE = re.compile(
+    r"\{\{[ \n]{0,9}(?P<name>[^\W\d]\w{0,30})[ \n]{0,9}(?:\|[ \n]{0,9}(?P<filter>元|万元|千分|大写)[ \n]{0,9})?\}\}"
+)
 _ALLOWED = (
     nodes.Output,
     nodes.TemplateData,
     nodes.Name,
-    nodes.Getattr,
-    nodes.Getitem,
     nodes.Add,
     nodes.Sub,
     nodes.Neg,
 )
 
 
-def _printed(value: Value) -> Value:
-    if isinstance(value, Decimal):
-        return fixed(value)
-    if isinstance(value, (str, int, StrictUndefined)):
-        return value
-    raise NotAnAmountError("not a text")
-
-
-@lru_cache(maxsize=1)
-def _environment() -> ImmutableSandboxedEnvironment:
-    # The text goes into values that every renderer escapes by itself: escaping here would show.
-    environment = ImmutableSandboxedEnvironment(
-        autoescape=False,
-        undefined=StrictUndefined,
-        finalize=_printed,
-        keep_trailing_newline=True,
-    )
-    environment.filters = dict(FILTERS)
-    environment.tests = {}
-    environment.globals = {}
-    return environment
+_LOOKUPS = (nodes.Name, nodes.Getattr, nodes.Getitem)
+_SPELLING = "写成 {{ 年度资金申请总额 | 万元 }}，两边各两个花括号"
+_FAILURES = (TemplateError, NotAnAmountError, TypeError, ArithmeticError, RecursionError)
 
 
 def expand(text: str, context: Context) -> Expanded:
@@ -62,8 +43,8 @@ def expand(text: str, context: Context) -> Expanded:
     if faults:
         return Expanded(text, faults)
     try:
-        return Expanded(_environment().from_string(text).render(context))
-    except (TemplateError, NotAnAmountError, TypeError, ArithmeticError, RecursionError):
+        return Expanded(environment().from_string(text).render(context))
+    except _FAILURES:
         return Expanded(text, (_unprintable(text, context),))
 
 
@@ -72,66 +53,73 @@ def _faults(text: str, context: Context) -> Iterator[ProseFault]:
         hint = "正文里只能写 {{ 名称 }} 或 {{ 名称 | 万元 }}"
         yield ProseFault(f"不能使用“{sign.group()}”", hint, *sign.span())
         return
+    end = 0
     for expression in _EXPRESSION.finditer(text):
-        if len(expression.group()) > MAX_EXPRESSION:
-            yield ProseFault("“{{ }}”里的内容太长", "只写名称和过滤器", *expression.span())
-            return
+        yield from _of_expression(expression.group(), expression.start(), context)
+        end = expression.end()
+    at = text.find("{{", end)
+    if at >= 0:
+        yield ProseFault("“{{”没有配对的“}}”", _SPELLING, at, at + 2)
+
+
+def _of_expression(text: str, at: int, context: Context) -> Iterator[ProseFault]:
+    """The faults of one ``{{ … }}`` that stands at a place."""
+    whole = at, at + len(text)
+    if len(text) > MAX_EXPRESSION:
+        yield ProseFault("“{{ }}”里的内容太长", "只写名称和过滤器", *whole)
+        return
     try:
-        tree = _environment().parse(text)
-    except TemplateSyntaxError as failure:
-        yield _syntax(text, failure)
+        tree = environment().parse(text)
+        depth = _depth(tree)
+    except TemplateSyntaxError:
+        yield ProseFault("“{{ }}”里的内容看不懂", _SPELLING, *whole)
         return
     except RecursionError:
-        yield ProseFault("“{{ }}”里的内容太复杂", "只写名称和过滤器", 0, len(text))
+        depth = MAX_DEPTH + 1
+    if depth > MAX_DEPTH:
+        yield ProseFault("“{{ }}”里的内容太复杂", "只写名称和过滤器", *whole)
         return
-    yield from tuple(_forbidden(text, tree)) or _undefined(text, tree, context)
+    unknown = next((one.name for one in tree.find_all(nodes.Filter) if one.name not in FILTERS), "")
+    if unknown:
+        start = at + text.index(unknown, text.index("|"))
+        hint = f"可用的有：{'、'.join(FILTERS)}"
+        yield ProseFault(f"没有“{unknown}”这种写法", hint, start, start + len(unknown))
+    elif not all(_is_allowed(node) for node in tree.find_all(nodes.Node)):
+        hint = "只能写名称、“.”、加减和过滤器 元、万元、千分、大写"
+        yield ProseFault("“{{ }}”里不能这样计算", hint, *whole)
+    else:
+        yield from _undefined(text, at, tree, context)
 
 
-def _syntax(text: str, failure: TemplateSyntaxError) -> ProseFault:
-    lines = text.split("\n")
-    before = sum(len(line) + 1 for line in lines[: failure.lineno - 1])
-    at = text.find("{{", before)
-    start = at if at >= 0 else max(text.find("{{"), 0)
-    hint = "写成 {{ 年度资金申请总额 | 万元 }}，两边各两个花括号"
-    return ProseFault("“{{ }}”里的内容看不懂", hint, start, start + 2)
-
-
-def _forbidden(text: str, tree: nodes.Template) -> Iterator[ProseFault]:
-    for used in tree.find_all(nodes.Filter):
-        if used.name not in FILTERS:
-            start = max(text.find(used.name, _line_start(text, used.lineno)), 0)
-            hint = f"可用的有：{'、'.join(FILTERS)}"
-            yield ProseFault(f"没有“{used.name}”这种写法", hint, start, start + len(used.name))
-            return
-    for node in tree.find_all(nodes.Node):
-        if not _is_allowed(node):
-            start = _line_start(text, node.lineno)
-            at = text.find("{{", start)
-            hint = "只能写名称、“.”、加减和过滤器 元、万元、千分、大写"
-            yield ProseFault("“{{ }}”里不能这样计算", hint, max(at, 0), max(at, 0) + 2)
-            return
+def _depth(node: nodes.Node) -> int:
+    return 1 + max((_depth(child) for child in node.iter_child_nodes()), default=0)
 
 
 def _is_allowed(node: nodes.Node) -> bool:
     if isinstance(node, nodes.Filter):
-        return _is_plain(node)
+        return not (node.args or node.kwargs or node.dyn_args or node.dyn_kwargs)
     if isinstance(node, nodes.Const):
-        return isinstance(node.value, (str, int))
+        return type(node.value) in (str, int)
+    if isinstance(node, nodes.Getitem) and not isinstance(node.arg, nodes.Const):
+        return False
+    if isinstance(node, (nodes.Getattr, nodes.Getitem)):
+        return isinstance(node.node, _LOOKUPS)
     return isinstance(node, _ALLOWED)
 
 
-def _is_plain(node: nodes.Filter) -> bool:
-    return not (node.args or node.kwargs or node.dyn_args or node.dyn_kwargs)
-
-
-def _undefined(text: str, tree: nodes.Template, context: Context) -> Iterator[ProseFault]:
-    for node in tree.find_all((nodes.Name, nodes.Getattr, nodes.Getitem)):
+def _undefined(text: str, at: int, tree: nodes.Template, context: Context) -> Iterator[ProseFault]:
+    seen: dict[str, int] = {}
+    for node in tree.find_all(_LOOKUPS):
         name, known = _missing(node, context)
         if name is None:
             continue
-        start = max(text.find(name, _line_start(text, node.lineno)), 0)
+        # The same name once more stands behind the first.
+        found = text.find(name, seen.get(name, 0))
+        seen[name] = found + len(name)
+        start = at + max(found, 0)
         near = nearest(name, known)
         hint = f"是不是“{near}”？" if near else f"可用的有：{'、'.join(known[:20])}"
+        hint = hint if known else "它的上一级没有下级，去掉“.”和后面的部分"
         yield ProseFault(f"没有叫“{name}”的数据", hint, start, start + len(name), True)
 
 
@@ -143,9 +131,10 @@ def _missing(node: nodes.Node, context: Context) -> tuple[str | None, tuple[str,
         return None, ()
     base = _value(node.node, context)
     key = _key(node)
-    if not isinstance(base, Mapping) or key in base:
-        return None, ()
-    return key, tuple(base)
+    if isinstance(base, Mapping):
+        return (None if key in base else key), tuple(base)
+    # A text or an amount has no parts: what Python would find there is not for authors.
+    return (None if base is None else key), ()
 
 
 def _value(node: nodes.Node, context: Context) -> Value:
@@ -157,22 +146,34 @@ def _value(node: nodes.Node, context: Context) -> Value:
     return None
 
 
-def _key(node: nodes.Getattr | nodes.Getitem) -> str:
+def _key(node: nodes.Node) -> str:
     if isinstance(node, nodes.Getattr):
         return node.attr
-    return str(node.arg.value) if isinstance(node.arg, nodes.Const) else ""
+    if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
+        return str(node.arg.value)
+    return ""
 
 
 def _unprintable(text: str, context: Context) -> ProseFault:
+    """Why and where a text cannot be printed although every name in it is known."""
     for expression in _EXPRESSION.finditer(text):
-        name = expression.group(1).split("|")[0].strip()
-        if name in context and context[name] is None:
+        try:
+            environment().from_string(expression.group()).render(context)
+        except _FAILURES:
+            return _at_expression(expression, context)
+    return ProseFault("“{{ }}”里的内容算不出来", _SPELLING, 0, len(text))
+
+
+def _at_expression(expression: re.Match[str], context: Context) -> ProseFault:
+    hint = "元、万元、千分、大写 只用于金额；金额只能加减"
+    for node in environment().parse(expression.group()).find_all(_LOOKUPS):
+        value = _value(node, context)
+        name = node.name if isinstance(node, nodes.Name) else _key(node)
+        if value is None:
             message = f"“{name}”没有填写"
             return ProseFault(message, "先填写它，或去掉这处引用", *expression.span())
-    at = text.find("{{")
-    hint = "元、万元、千分、大写 只用于金额；金额只能加减"
-    return ProseFault("“{{ }}”里的内容算不出来", hint, at, at + 2)
-
-
-def _line_start(text: str, line: int) -> int:
-    return sum(len(part) + 1 for part in text.split("\n")[: line - 1])
+        if isinstance(value, Mapping):
+            choices = "、".join(list(value)[:20])
+            hint = f"“{name}”有几项，要写出其中一项：{choices}"
+        break
+    return ProseFault("“{{ }}”里的内容算不出来", hint, *expression.span())

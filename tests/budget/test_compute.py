@@ -163,11 +163,66 @@ def test_other_funds_may_be_given_by_year() -> None:
             "预算: [{名称: a, 测算: 5}]\n季度用款计划: [1, 1, 1, 1]",
             ("PT205", 5, 1, "季度用款计划合计 4 元，与年度资金申请总额 5 元相差 1 元"),
         ),
+        (
+            "预算: [{名称: a, 测算: 5}]\n资金来源: {其他资金: -6}",
+            ("PT207", 5, 14, "“其他资金”不能是负数"),
+        ),
+        (
+            "预算: [{名称: a, 测算: 5}]\n资金来源: {上年结转资金: -6}",
+            ("PT207", 5, 16, "“上年结转资金”不能是负数"),
+        ),
+        (
+            "预算: [{名称: a, 测算: 5}]\n资金来源: {其他资金: {2023年: 约1}}",
+            ("PT201", 5, 22, "看不懂“约”"),
+        ),
+        (
+            "预算: [{名称: a, 测算: 5}]\n季度用款计划: [9, -4, 0, 0]",
+            ("PT207", 5, 13, "“季度用款计划”不能是负数"),
+        ),
+        (
+            "预算: [{名称: a, 测算: 999999万亿}, {名称: b, 测算: 999999万亿}]",
+            ("PT202", 4, 1, "各项合计的金额太大"),
+        ),
+        ("预算: [{名称: a, 测算: -5}]", ("PT207", 4, 18, "“a”的金额不大于零")),
+        ("预算: [{名称: a, 测算: ' 约5万'}]", ("PT201", 4, 20, "看不懂“约”")),
+        ("预算:\n  - 名称: a\n    测算: |\n      5万*\n", ("PT201", 7, 9, "算式没有写完")),
         ("预算: [{名称: a, 测算: 5}]\n核定金额: 五元", ("PT201", 5, 7, "看不懂“五元”")),
     ],
 )
 def test_what_is_wrong_is_told_at_its_place(text: str, expected: tuple[str, int, int, str]) -> None:
     assert expected in wrong(text + "\n")
+
+
+def test_an_amount_that_cannot_be_read_counts_nothing() -> None:
+    budget, found = budget_of("预算: [{名称: a, 测算: 约5}, {名称: b, 测算: 2}]\n")
+    assert (budget.annual, len(found)) == (Decimal(2), 1)
+
+
+def test_a_split_that_is_wrong_leaves_all_to_the_budget_year() -> None:
+    budget, _ = budget_of("预算: [{名称: a, 测算: 5, 分年: {2022: 1, 2023: 1}}]\n")
+    assert budget.years == ((2022, Decimal(5)),)
+
+
+def test_a_year_in_which_nothing_falls_is_zero() -> None:
+    budget = right("预算: [{名称: a, 测算: 5, 方式: 核减, 分年: {2022: 0, 2023: 5}}]\n")
+    (item,) = budget.items
+    assert [str(part) for _, part in item.years] == ["0.00", "-5.00"]
+    assert item.split
+
+
+def test_quarters_may_plan_the_whole_year() -> None:
+    budget = right("季度用款计划: [1, 0, 2.5, 1.5]\n预算: [{名称: a, 测算: 5}]\n")
+    assert total(list(budget.quarters)) == budget.annual
+
+
+def test_what_was_approved_is_kept_beside_what_is_computed() -> None:
+    text = "核定金额: 4\n预算: [{名称: a, 核定金额: 3, 明细: [{名称: b, 测算: 5, 核定金额: 2}]}]\n"
+    budget = right(text)
+    assert (budget.approved, [item.approved for item in budget.walk()]) == (
+        Decimal(4),
+        [Decimal(3), Decimal(2)],
+    )
+    assert budget.annual == 5
 
 
 fen = st.integers(1, 10**9).map(lambda amount: Decimal(amount).scaleb(-2))
@@ -198,6 +253,34 @@ def test_parts_add_up_whatever_the_amounts(lines_of: list[Decimal], share: int, 
     assert all(consistent(item) for item in budget.items)
     assert total([item.annual for item in budget.items]) == budget.annual
     assert total([item.amount for item in budget.items]) == budget.all_years
+
+
+years_of_three = st.tuples(st.integers(-50, 150), st.integers(-50, 150)).map(
+    lambda two: (*two, 100 - sum(two))
+)
+
+
+@settings(max_examples=150)
+@given(
+    st.lists(st.tuples(fen, st.booleans()), min_size=1, max_size=5),
+    st.lists(st.tuples(fen, st.booleans()), min_size=1, max_size=3),
+    years_of_three,
+)
+def test_a_split_over_cuts_and_groups_adds_up(
+    outer: list[tuple[Decimal, bool]], inner: list[tuple[Decimal, bool]], shares: tuple[int, ...]
+) -> None:
+    def lines(made: list[tuple[Decimal, bool]]) -> str:
+        return ", ".join(
+            f"{{名称: a, 测算: {amount}{', 方式: 核减' if cut else ''}}}" for amount, cut in made
+        )
+
+    years = ", ".join(f"{year}: {share}%" for year, share in enumerate(shares, 2021))
+    nested = f"{{名称: c, 明细: [{lines(inner)}]}}"
+    budget, _ = budget_of(
+        f"预算: [{{名称: 组, 分年: {{{years}}}, 明细: [{lines(outer)}, {nested}]}}]\n"
+    )
+    assert all(consistent(item) for item in budget.items)
+    assert total([amount for _, amount in budget.years]) == budget.all_years
 
 
 def test_consistent_finds_a_part_too_many() -> None:
