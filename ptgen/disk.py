@@ -100,6 +100,12 @@ def discover(paths: Iterable[Path]) -> tuple[tuple[ProjectFile, ...], tuple[Diag
     return tuple(sorted(files.values(), key=lambda file: file.key)), tuple(found)
 
 
+def partial_folders(paths: Iterable[Path], files: Iterable[ProjectFile]) -> frozenset[str]:
+    """The folders of which only single files were named: not all their projects are at hand."""
+    named = {path.absolute() for path in paths if not path.is_dir()}
+    return frozenset(file.folder for file in files if Path(file.path).absolute() in named)
+
+
 def _yaml_files(path: Path) -> Iterator[Path]:
     if not path.is_dir():
         yield path

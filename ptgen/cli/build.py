@@ -14,7 +14,7 @@ import click
 from ptgen.cli.chinese import ChineseCommand
 from ptgen.cli.progress import Progress, progress_for
 from ptgen.diagnostics import Diagnostic, Severity, has_errors, in_order
-from ptgen.disk import discover, disk_files, shown
+from ptgen.disk import discover, disk_files, partial_folders
 from ptgen.money import fixed
 from ptgen.output import atomic
 from ptgen.output.build import build_all
@@ -136,11 +136,9 @@ def _check(
 ) -> tuple[Checked, ...]:
     """Every project read and checked; whole folders also for what contradicts across projects."""
     loaded = [loader.load(file) for file in files]
-    alone = {shown(place) for place in places if place.is_file()}
-    partial = {file.folder for file in files if file.path in alone}
     config = configured(places)
     findings.add(config.diagnostics, tuple(config.lines.items()))
-    found = check(loaded, config.settings, partial)
+    found = check(loaded, config.settings, partial_folders(places, files))
     for project in loaded:
         findings.add((), lines_of(project))
     findings.add(found, ())

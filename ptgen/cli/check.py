@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,12 +12,12 @@ import click
 
 from ptgen.cli.chinese import ChineseCommand
 from ptgen.diagnostics import Diagnostic, Severity, in_order
-from ptgen.disk import discover, disk_files, read_bytes, write_bytes
+from ptgen.disk import discover, disk_files, partial_folders, read_bytes, write_bytes
 from ptgen.report.text import place, render_text, summary
 from ptgen.rules.config import Configured, configured, unknown_code, with_options
 from ptgen.rules.mend import mended
 from ptgen.rules.run import check as check_all
-from ptgen.workspace import Loader, ProjectFile
+from ptgen.workspace import Loader
 
 FORMATS = ("text", "json", "github", "sarif")
 # What is mended may uncover more (&amp;lt;); each round makes the text smaller or plainer.
@@ -103,17 +103,11 @@ def _checked(places: Sequence[Path], config: Configured, *, silence: bool) -> Ch
     files, wrong = discover(places)
     loader = Loader(disk_files(places))
     loaded = tuple(loader.load(file) for file in files)
-    found = check_all(loaded, config.settings, _partial(places, files), silence=silence)
+    found = check_all(loaded, config.settings, partial_folders(places, files), silence=silence)
     lines: dict[str, Sequence[str]] = dict(config.lines)
     for project in loaded:
         lines.update((source.path, source.lines) for source in project.sources)
     return Checked(in_order((*config.diagnostics, *wrong, *found)), lines, len(files))
-
-
-def _partial(places: Sequence[Path], files: Sequence[ProjectFile]) -> Collection[str]:
-    """The folders of which only single files were named."""
-    named = {path.absolute() for path in places if not path.is_dir()}
-    return {file.folder for file in files if Path(file.path).absolute() in named}
 
 
 def _fix(checked: Checked) -> int | None:

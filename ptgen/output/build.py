@@ -59,7 +59,7 @@ def _alone(file: ProjectFile, settings: Settings) -> Built:
     except BrokenProcessPool:
         message = "生成文书的进程意外退出（内存不足或被终止）"
         span = Span.at(file.path)
-        return Built(file, (), (error("PT133", span, message, "请减小 --jobs 后重试"),))
+        return Built(file, (), (error("PT503", span, message, "请减小 --jobs 后重试"),))
 
 
 def _start() -> None:

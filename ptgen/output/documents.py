@@ -124,14 +124,14 @@ def _found(failure: Exception, loaded: Loaded) -> Iterator[Diagnostic]:
         for glyph in failure.missing:
             span = _place(glyph.character, loaded.root) or Span.at(loaded.file.path)
             message = f"已安装的字体都没有“{glyph.character}”字（U+{ord(glyph.character):04X}）"
-            yield error("PT131", span, message, "请改用别的写法，或安装含有这个字的字体")
+            yield error("PT501", span, message, "请改用别的写法，或安装含有这个字的字体")
     elif isinstance(failure, TemplateError):
         span = Span.at(str(failure.path), failure.line or 1)
         yield error(
-            "PT132", span, f"模板无法排版：{failure.reason}", "请改正模板，或删去它改用自带的模板"
+            "PT502", span, f"模板无法排版：{failure.reason}", "请改正模板，或删去它改用自带的模板"
         )
     else:
-        yield error("PT133", Span.at(loaded.file.path), str(failure), "改正后重新运行")
+        yield error("PT503", Span.at(loaded.file.path), str(failure), "改正后重新运行")
 
 
 def _place(character: str, root: Mapping | None) -> Span | None:

@@ -44,7 +44,7 @@ from ptgen.rules import (
     wrong_direction,
 )
 from ptgen.rules.rule import Finder, Rule
-from ptgen.rules.stages import STAGES
+from ptgen.rules.stages import DRAWING, STAGES
 
 _OF_ONE_PROJECT = (
     dates_reversed,
@@ -88,6 +88,7 @@ CATALOGUE: MappingProxyType[str, Rule] = MappingProxyType(
         for rule in sorted(
             (
                 *STAGES.values(),
+                *DRAWING.values(),
                 suppress.UNUSED,
                 suppress.UNREADABLE,
                 suppress.CONFIG,
@@ -98,5 +99,8 @@ CATALOGUE: MappingProxyType[str, Rule] = MappingProxyType(
         )
     }
 )
+
+# The rules that `ptgen check` applies.
+CHECKED: tuple[str, ...] = tuple(code for code in CATALOGUE if code not in DRAWING)
 
 FINDERS: tuple[Finder, ...] = (required.find, *(module.find for module in _OF_ONE_PROJECT))

@@ -29,5 +29,12 @@ _RULES = (
     Rule("PT207", "金额不大于零", _E, "预算项的金额是零或负数"),
     Rule("PT208", "单位没有消去", _W, "单价按时间计，却没有乘时间"),
 )
+# What only a build can find: these are no rules of check.
+_DRAWING = (
+    Rule("PT501", "字体缺字", _E, "已安装的字体都没有某个字"),
+    Rule("PT502", "模板无法排版", _E, "自己的模板写得不对"),
+    Rule("PT503", "文书写不出", _E, "磁盘、权限或进程的原因使文书没有生成"),
+)
 
+DRAWING = MappingProxyType({rule.code: rule for rule in _DRAWING})
 STAGES = MappingProxyType({rule.code: rule for rule in _RULES})

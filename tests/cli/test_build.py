@@ -209,7 +209,7 @@ def test_a_template_that_does_not_render_is_told_and_nothing_is_written(
     assert run("--format", "pdf") == 1
     said = capsys.readouterr().err
     assert "templates/form.html" in said
-    assert "PT132" in said
+    assert "PT502" in said
     assert "标体" in said
     assert outputs(tmp_path / "build") == {}
 
