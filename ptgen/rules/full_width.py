@@ -17,7 +17,7 @@ _NARROW = str.maketrans("０１２３４５６７８９．，％", "0123456789.,
 
 def find(subject: Subject) -> Iterator[Diagnostic]:
     """At each number, in every text of the project."""
-    if subject.letters.isdisjoint("０１２３４５６７８９"):
+    if _WIDE.search(subject.written) is None:
         return
     for scalar in subject.scalars:
         for match in _WIDE.finditer(scalar.text):

@@ -70,9 +70,9 @@ class Subject:
         return values_of(self.root)
 
     @cached_property
-    def letters(self) -> frozenset[str]:
-        """Every character that some value has: most rules can tell from it that nothing is there."""
-        return frozenset("".join([scalar.text for scalar in self.scalars]))
+    def written(self) -> str:
+        """All values in one text: where it lacks a sign, no value needs to be searched for it."""
+        return "\n".join([scalar.text for scalar in self.scalars])
 
     def _passages(self) -> Iterator[Passage]:
         for loc, _ in written_texts(self.project):

@@ -47,19 +47,20 @@ def suppressions(
     """The comments of a file that could be read, and what is wrong with them."""
     if source.root is None or not any("ptgen" in line for line in source.lines):
         return (), ()
-    scalars = _scalars(source.root)
     silenced: list[Suppression] = []
     found: list[Diagnostic] = []
     for index, line in enumerate(source.lines):
         mark = _MARK.search(line) if "ptgen" in line else None
-        if mark is None or _inside_text(index + 1, mark.start() + 1, scalars):
+        if mark is None or _inside_text(
+            index + 1, mark.start() + 1, _scalars_at(source.root, index + 1)
+        ):
             continue
         span = Span(source.path, index + 1, mark.start() + 1, index + 1, len(line.rstrip()) + 1)
         ignore = _IGNORE.match(mark["rest"])
         if ignore is None:
             found.append(UNREADABLE.at(span, "这条 ptgen 注释看不懂", _FORM))
             continue
-        first, last = _covered(source, index, scalars)
+        first, last = _covered(source.lines, index, source.root)
         for code in dict.fromkeys(_CODE.findall(ignore["codes"])):
             if code in known:
                 silenced.append(Suppression(code, span, first, last))
@@ -69,20 +70,21 @@ def suppressions(
     return tuple(silenced), tuple(found)
 
 
-def _scalars(root: Mapping) -> tuple[Scalar, ...]:
-    """All keys and values."""
+def _scalars_at(root: Mapping, line: int) -> tuple[Scalar, ...]:
+    """The keys and values that have a part in a line."""
     found: list[Scalar] = []
     waiting: list[Node] = [root]
     while waiting:
         node = waiting.pop()
+        if not node.span.line <= line <= node.span.end_line:
+            continue
         if isinstance(node, Scalar):
             found.append(node)
         elif isinstance(node, Sequence):
             waiting.extend(node.items)
         else:
             for entry in node.entries:
-                found.append(entry.key)
-                waiting.append(entry.value)
+                waiting.extend((entry.key, entry.value))
     return tuple(found)
 
 
@@ -98,14 +100,14 @@ def _inside_text(line: int, column: int, scalars: tuple[Scalar, ...]) -> bool:
     return False
 
 
-def _covered(source: Source, index: int, scalars: tuple[Scalar, ...]) -> tuple[int, int]:
+def _covered(lines: tuple[str, ...], index: int, root: Mapping) -> tuple[int, int]:
     """The first and last line (1-based) that a comment in line ``index`` (0-based) is about."""
     line = index + 1
-    if source.lines[index].lstrip().startswith("#"):
-        below = range(index + 1, len(source.lines))
-        told = (at for at in below if not _says_nothing(source.lines[at]))
+    if lines[index].lstrip().startswith("#"):
+        below = range(index + 1, len(lines))
+        told = (at for at in below if not _says_nothing(lines[at]))
         line = next(told, index) + 1
-    ends = [scalar.span.end_line for scalar in scalars if scalar.span.line == line]
+    ends = [scalar.span.end_line for scalar in _scalars_at(root, line) if scalar.span.line == line]
     return line, max([line, *ends])
 
 

@@ -73,7 +73,10 @@ class Mapping:
 
     def get(self, key: str) -> Entry | None:
         """The entry of a key."""
-        return next((entry for entry in self.entries if entry.key.text == key), None)
+        for entry in self.entries:
+            if entry.key.text == key:
+                return entry
+        return None
 
     def over(self, defaults: Mapping, without: frozenset[str] = frozenset()) -> Mapping:
         """This mapping, with the keys of ``defaults`` that it has not (and not ``without``)."""
