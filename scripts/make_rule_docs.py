@@ -36,8 +36,8 @@ def rules_page() -> str:
         _NOTE,
         "# 检查规则\n",
         (
-            "`ptgen check` 用这些规则检查项目，`ptgen rule 代码` 显示其中一条的说明。"
-            "每条规则的例子和输出见[错误图例](gallery.md)。\n"
+            "`ptgen check` 用这些规则检查项目，`ptgen rule 代码` 显示其中一条的说明；用法和配置见[检查](check.md)。"
+            "每条规则的例子和输出见[错误实例](gallery.md)。\n"
         ),
         "| 代码 | 名称 | 级别 | 找什么 |\n| --- | --- | --- | --- |",
     ]
@@ -66,7 +66,7 @@ def gallery_page() -> str:
     """Each example with what ``ptgen check`` says about it."""
     parts = [
         _NOTE,
-        "# 错误图例\n",
+        "# 错误实例\n",
         (
             "每条规则一个能运行的小例子，在 `tests/gallery/` 里；每个例子里也有容易误判、"
             "但没有问题的写法。\n"

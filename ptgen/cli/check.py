@@ -119,7 +119,8 @@ def _fix(checked: Checked) -> int | None:
             by_path.setdefault(found.span.path, []).append(found)
     for path, findings in by_path.items():
         data = read_bytes(Path(path))
-        if data is None:
+        # A link may lead out of the repository: nothing is written there.
+        if data is None or Path(path).is_symlink():
             continue
         text, done = mended(data.decode("utf-8"), findings)
         try:

@@ -133,11 +133,23 @@ class NarrativeLayout(_Model):
     performance: str = Field(alias="绩效目标")
 
 
+RuleCode = Annotated[str, Field(pattern=r"^PT\d{3}$")]
+
+
 class Need(StrEnum):
     """Whether a group of indicators has to be there."""
 
     REQUIRED = "必填"
     OPTIONAL = "可选"
+
+
+class RuleLevel(StrEnum):
+    """How much a finding of a rule matters in this edition (规则)."""
+
+    ERROR = "错误"
+    WARNING = "警告"
+    HINT = "提示"
+    OFF = "关"
 
 
 class WeightScheme(_Model):
@@ -162,6 +174,7 @@ class Layout(_Model):
     form: FormLayout = Field(alias="绩效目标表")
     dictionary: dict[str, dict[str, Need]] = Field({}, alias="指标体系")
     weights: WeightScheme | None = Field(None, alias="权重")
+    rules: dict[RuleCode, RuleLevel] = Field({}, alias="规则")
 
     @property
     def declared(self) -> DeclaredFields:

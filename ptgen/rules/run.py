@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from ptgen.diagnostics import Diagnostic, in_order
+from ptgen.diagnostics import Diagnostic, Severity, Span, in_order
+from ptgen.layout.model import RuleLevel
 from ptgen.rules import same_name, same_output
 from ptgen.rules.catalogue import CATALOGUE, FINDERS
 from ptgen.rules.settings import Policy, Settings
+from ptgen.rules.stages import STAGES
 from ptgen.rules.subject import Subject
 from ptgen.rules.suppress import UNUSED, Suppression, suppressions
 from ptgen.rules.volume import find_volume, opening_of
@@ -17,6 +20,11 @@ from ptgen.source.parse import Source
 from ptgen.workspace import Loaded
 
 _UNREAD_AMOUNTS = frozenset({"PT201", "PT202", "PT205"})
+_LEVELS = {
+    RuleLevel.ERROR: Severity.ERROR,
+    RuleLevel.WARNING: Severity.WARNING,
+    RuleLevel.HINT: Severity.HINT,
+}
 _AMOUNT_KEYS = ("预算", "年度", "资金来源", "资金总额口径")
 
 
@@ -40,10 +48,9 @@ def check(
         for project in loaded
         if (subject := subject_of(project, settings.of(project.file.path))) is not None
     }
-    found = [finding for project in loaded for finding in project.diagnostics]
-    for subject in subjects.values():
-        for find in FINDERS:
-            found.extend(find(subject))
+    found: list[Diagnostic] = []
+    for project in loaded:
+        found.extend(_of_one(project, subjects.get(project.file.path)))
     found.extend(same_name.find_across(tuple(subjects.values())))
     found.extend(same_output.find_files([project.file for project in loaded]))
     found.extend(_volumes(loaded, subjects, partial))
@@ -95,6 +102,38 @@ def _spoils_amounts(found: Diagnostic, loaded: Loaded) -> bool:
     if found.code != "PT205" or loaded.root is None:
         return found.code in _UNREAD_AMOUNTS
     return found.span != key_span(loaded.root, ("季度用款计划",))
+
+
+def _of_one(loaded: Loaded, subject: Subject | None) -> Iterator[Diagnostic]:
+    """The findings of the stages and rules in one project, as much as its layout makes of them."""
+    found = list(loaded.diagnostics)
+    if subject is None:
+        return iter(found)
+    for find in FINDERS:
+        found.extend(find(subject))
+    levels = subject.layout.rules if subject.layout is not None else {}
+    if not levels:
+        return iter(found)
+    found.extend(_unknown_codes(loaded, [code for code in levels if code not in CATALOGUE]))
+    own = subject.policy.severities
+    levels = {code: level for code, level in levels.items() if code not in own}
+    return (
+        replace(one, severity=_LEVELS[levels[one.code]]) if one.code in levels else one
+        for one in found
+        if levels.get(one.code) is not RuleLevel.OFF
+    )
+
+
+def _unknown_codes(loaded: Loaded, codes: Sequence[str]) -> Iterator[Diagnostic]:
+    """Rules that a layout names and that do not exist, at the lines that name them."""
+    for source in loaded.sources if codes else ():
+        for number, line in enumerate(source.lines, 1):
+            for code in codes:
+                at = line.find(code) + 1
+                if at and source.path not in (loaded.file.path, loaded.file.unit_path):
+                    span = Span(source.path, number, at, number, at + len(code))
+                    hint = "ptgen rule 列出所有规则"
+                    yield STAGES["PT121"].at(span, f"没有规则 {code}", hint)
 
 
 def _volumes(

@@ -92,3 +92,34 @@ def test_the_innermost_folder_decides(checked: Checked) -> None:
     )
     files: dict[str, str | bytes] = {"a/x.yaml": WRONG, "a/b/y.yaml": WRONG, "ab/z.yaml": WRONG}
     assert [found.span.path for found in checked(files, settings)] == ["a/b/y.yaml", "ab/z.yaml"]
+
+
+LAYOUT = "继承: shanghai-district-2022\n名称: 另一版\n规则: {PT308: 错误, PT312: 关}\n"
+WORDS = SOUND.replace("≥85%", "提升").replace("=100%", "正常")
+
+
+def test_a_layout_changes_severities_and_switches_rules_off(checked: Checked) -> None:
+    files: dict[str, str | bytes] = {"a.yaml": WORDS}
+    assert _codes(checked(files)) == ["PT312", "PT308"]
+    other = WORDS.replace("shanghai-district-2022", "other")
+    files = {"a.yaml": other, "templates/other/layout.yaml": LAYOUT}
+    (found,) = checked(files)
+    assert (found.code, found.severity) == ("PT308", Severity.ERROR)
+    # What the repository sets comes before what the layout sets.
+    policy = Policy(severities={"PT308": Severity.HINT})
+    (found,) = checked(files, Settings(policy))
+    assert found.severity is Severity.HINT
+
+
+def test_a_layout_names_rules_by_their_codes(checked: Checked) -> None:
+    wrong = LAYOUT.replace("PT308", "满意度")
+    other = WORDS.replace("shanghai-district-2022", "other")
+    found = checked({"a.yaml": other, "templates/other/layout.yaml": wrong})
+    assert found[-1].span.path == "templates/other/layout.yaml"
+    unknown = LAYOUT.replace("PT308", "PT998")
+    found = checked({"a.yaml": other, "templates/other/layout.yaml": unknown})
+    assert [(one.code, one.span.path, one.span.line) for one in found][-1] == (
+        "PT121",
+        "templates/other/layout.yaml",
+        3,
+    )
