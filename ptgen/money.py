@@ -6,7 +6,7 @@ The one place where amounts are rounded and where they become text.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
 FEN = Decimal("0.01")
@@ -140,6 +140,21 @@ def _section_in_capitals(section: int) -> str:
         text += ("零" if gap else "") + _DIGITS[digit] + _PLACES[place]
         gap = False
     return text
+
+
+def shares_of(whole: Decimal, parts: Sequence[Decimal], step: Decimal) -> tuple[Decimal, ...]:
+    """The parts in whole steps that add up to ``whole``, itself rounded half up to a step.
+
+    For printing amounts in 万元 with two decimals (step 100 元). The largest remainders are
+    rounded up; among equals the first. ``parts`` must add up to ``whole``.
+    """
+    units = [part / step for part in parts]
+    floors = [unit.to_integral_value(rounding=ROUND_FLOOR, context=_EXACT) for unit in units]
+    wanted = (whole / step).to_integral_value(rounding=ROUND_HALF_UP, context=_EXACT)
+    order = sorted(range(len(units)), key=lambda index: (floors[index] - units[index], index))
+    for index in order[: int(wanted - sum(floors))]:
+        floors[index] += 1
+    return tuple(_EXACT.multiply(floor, step) for floor in floors)
 
 
 def rounded(amount: Decimal, scale: int, places: int) -> str:

@@ -22,6 +22,7 @@ from ptgen.layout.model import (
     ValueFormat,
     WeightScheme,
 )
+from ptgen.layout.names import unknown_names
 from ptgen.model.project import PROJECT_KEYS
 from ptgen.model.words import explained
 from ptgen.source.nodes import (
@@ -121,7 +122,11 @@ def _validated(root: Mapping) -> tuple[Layout | None, tuple[Diagnostic, ...]]:
         layout = Layout.model_validate(plain(root))
     except ValidationError as failure:
         return None, tuple(explained(failure, root, _MODELS))
-    found = (*_grid_faults(layout, root), *_unknown_names(layout, root))
+    found = (
+        *_grid_faults(layout, root),
+        *_unknown_names(layout, root),
+        *unknown_names(layout, root),
+    )
     return (None if found else layout), found
 
 

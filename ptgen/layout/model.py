@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -131,6 +132,7 @@ class NarrativeLayout(_Model):
     title: str = Field(alias="标题")
     sections: dict[str, str] = Field(alias="章节", min_length=1)
     performance: str = Field(alias="绩效目标")
+    yearly: YesNo = Field(False, alias="分年支出计划")
 
 
 RuleCode = Annotated[str, Field(pattern=r"^PT\d{3}$")]
@@ -157,6 +159,11 @@ class WeightScheme(_Model):
 
     total: Decimal = Field(Decimal(100), alias="合计", gt=0, le=1000)
     groups: dict[str, Decimal] = Field({}, alias="分类")
+    others: tuple[dict[str, Decimal], ...] = Field((), alias="其他分类")
+
+    def groups_for(self, present: Collection[str]) -> dict[str, Decimal]:
+        """The division for a project that has these first-level groups: the nearest one."""
+        return min((self.groups, *self.others), key=lambda groups: len(set(groups) ^ set(present)))
 
 
 class Layout(_Model):

@@ -10,6 +10,32 @@ from ptgen.budget.amounts import Budget, ItemAmount
 from ptgen.model.project import Project
 from ptgen.prose.sandbox import Context, Value
 
+FIELD_NAMES = (
+    "项目名称",
+    "年度",
+    "版式",
+    "主管部门",
+    "实施单位",
+    "计划开始日期",
+    "计划完成日期",
+    "开始年",
+    "结束年",
+    "项目数",
+)
+AMOUNT_NAMES = (
+    "项目资金总额",
+    "全周期资金总额",
+    "年度资金申请总额",
+    "财政资金",
+    "当年财政资金",
+    "当年财政拨款",
+    "上年结转资金",
+    "其他资金",
+    "其他资金总额",
+    "核定金额",
+)
+"""The names that hold in every project: what a layout may print."""
+
 
 def context_of(project: Project, budget: Budget) -> Context:
     """Names in Chinese as on the form.
@@ -41,6 +67,7 @@ def amounts(budget: Budget) -> dict[str, Value]:
         "全周期资金总额": budget.all_years,
         "年度资金申请总额": budget.annual,
         "财政资金": budget.fiscal,
+        "当年财政资金": budget.appropriation + budget.carried_over,
         "当年财政拨款": budget.appropriation,
         "上年结转资金": budget.carried_over,
         "其他资金": budget.other,

@@ -20,7 +20,8 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
         return
     if added_weights(indicators) != scheme.total:
         return
-    for level1, meant in scheme.groups.items():
+    groups = scheme.groups_for({indicator.level1 for indicator in indicators})
+    for level1, meant in groups.items():
         inside = tuple(indicator for indicator in indicators if indicator.level1 == level1)
         added = added_weights(inside)
         if inside and added != meant:

@@ -27,6 +27,11 @@ def amount_text(amount: Decimal, style: AmountFormat, decimals: str | None = Non
     return f"{int(whole):,}{point}{rest}"
 
 
+def exact(style: AmountFormat) -> AmountFormat:
+    """The style for tables of the narrative: in 万元 to the 分, so that lines add up exactly."""
+    return style.model_copy(update={"decimals": "去零"}) if style.unit == "万元" else style
+
+
 def value_text(value: Target, style: ValueFormat) -> str:
     """An indicator's value: ``>=85%``, ``≥85.00(%)``; without an operator as written."""
     if not value.operator or not value.numeric:

@@ -9,11 +9,12 @@ from decimal import Decimal
 from ptgen.layout.grid import Placed, place
 from ptgen.layout.model import Band, CellAlign, CellSpec, FormLayout, Layout, Paper
 from ptgen.model.indicator import Indicator
-from ptgen.prose.sandbox import expand
+from ptgen.prose.sandbox import Context, expand
 from ptgen.view.columns import Columns, columns_of
 from ptgen.view.document import Form, Page
 from ptgen.view.figures import amount_text, value_text
 from ptgen.view.narrative import info_of
+from ptgen.view.printed import printed_amounts
 from ptgen.view.table import Align, Cell, CellKind, Row, Table
 from ptgen.workspace import Content
 
@@ -61,6 +62,11 @@ class _Filling:
         self._layout: Layout = content.layout
         self._bands = bands_of(self._layout.form)
         width = round((page.width - page.left - page.right) / 25.4 * 1440)
+        self._printed = printed_amounts(content.budget, self._layout.amount)
+        # A field that was left open prints as nothing.
+        self._context: Context = {
+            name: "" if value is None else value for name, value in content.context.items()
+        }
         self._columns: Columns = columns_of([band.widths for band in self._bands], width)
         self._rows: list[list[Cell]] = []
         self._head: tuple[int, int] | None = None
@@ -120,7 +126,7 @@ class _Filling:
             return "" if indicator is None else _level(indicator, spec.group)
         name = spec.value or spec.text
         if name is None:
-            return expand(spec.label or "", self._content.context).text
+            return expand(spec.label or "", self._context).text
         if indicator is not None:
             own = indicator_values(indicator, self._layout)
             if name in own:
@@ -137,7 +143,7 @@ class _Filling:
         return "" if value is None or isinstance(value, Mapping) else str(value)
 
     def _amount(self, name: str, decimals: str | None) -> str:
-        value = self._content.context.get(name)
+        value = self._printed.get(name, self._content.context.get(name))
         if not isinstance(value, Decimal):
             return ""
         return amount_text(value, self._layout.amount, decimals)
@@ -151,6 +157,9 @@ def indicator_values(indicator: Indicator, layout: Layout) -> dict[str, str]:
         "二级指标": indicator.level2,
         "三级指标": indicator.name,
         "指标值": value_text(target, layout.value),
+        "指标性质": layout.value.operators.get(target.operator, target.operator) or "定性",
+        "指标数值": target.numbers if target.operator else target.text,
+        "计量单位": target.unit if target.operator else "",
         "权重": indicator.weight or "",
         "说明": indicator.note or "",
         **dict.fromkeys(layout.indicator_fields, ""),

@@ -10,8 +10,10 @@ from ptgen.prose.sandbox import expand
 from ptgen.view.arrangement import arrangement_blocks
 from ptgen.view.detail_table import detail_table
 from ptgen.view.document import Block, Heading, Info, Narrative, Paragraph, TableBlock
+from ptgen.view.figures import exact
 from ptgen.view.numbering import heading_number
 from ptgen.view.prose_blocks import prose_blocks
+from ptgen.view.yearly_table import yearly_table
 from ptgen.workspace import Content
 
 ARRANGEMENT, PERIOD, PERFORMANCE = "年度预算安排", "实施周期", "绩效目标"
@@ -47,8 +49,10 @@ def _section(content: Content, key: str) -> Iterator[Block]:
     elif key == PERFORMANCE:
         yield Paragraph(expand(content.layout.narrative.performance, content.context).text)
     if key == ARRANGEMENT:
-        table = detail_table(content.budget, content.layout.amount, texts)
-        yield TableBlock("预算明细表", table)
+        style = exact(content.layout.amount)
+        yield TableBlock("预算明细表", detail_table(content.budget, style, texts))
+        if content.layout.narrative.yearly:
+            yield TableBlock("分年支出计划表", yearly_table(content.budget, style))
 
 
 def period(project: Project) -> str:

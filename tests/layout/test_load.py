@@ -103,3 +103,47 @@ def test_what_is_wrong_is_told_at_its_place(
 def test_a_longer_circle_is_told() -> None:
     (one,) = found({"own": "继承: a\n", "a": "继承: b\n", "b": "继承: a\n"})
     assert "own → a → b → a" in one.message
+
+
+BAND = "继承: base\n绩效目标表:\n  段:\n    甲:\n      列宽: [1]\n      "
+
+
+@pytest.mark.parametrize(
+    ("rest", "column", "said"),
+    [
+        ("行: [[{值: 项目名城}]]\n", 16, "没有叫“项目名城”的数据"),
+        ("行: [[{金额: 项目名称}]]\n", 17, "没有叫“项目名称”的数据"),
+        ("行: [[{正文: 年度总目标}]]\n", 17, "没有叫“年度总目标”的数据"),
+        ('行: [["共{{ 年杜 }}年"]]\n', 17, "没有叫“年杜”的数据"),
+        ('行: [[{标签: "{{ 年度 | 万万 }}"}]]\n', 26, "没有“万万”这种写法"),
+        ("行: [[{标签: 甲, 值: 年度}]]\n", 13, "不是正好一样"),
+        ("行: [[{分组: 一级指标}]]\n", 13, "只能写在“每项”里"),
+        ("每项: [{值: 绩效标准}]\n", 16, "没有叫“绩效标准”的数据"),
+    ],
+)
+def test_an_unknown_name_in_a_cell_is_told_at_its_place(rest: str, column: int, said: str) -> None:
+    wrong = found({"own": BAND + rest, "base": BASE})
+    assert [(one.code, one.span.line, one.span.column) for one in wrong] == [("PT121", 6, column)]
+    assert said in wrong[0].message
+
+
+def test_an_unknown_name_in_a_title_is_told() -> None:
+    own = "继承: base\n绩效目标表: {副标题: '（{{ 年杜 }}）'}\n"
+    (one,) = found({"own": own, "base": BASE})
+    assert (one.code, one.span.line) == ("PT121", 2)
+
+
+def test_a_declared_field_may_be_named() -> None:
+    own = BAND + "行: [[{值: 项目编码}]]\n字段: {项目编码: {}}\n"
+    assert found({"own": own, "base": BASE}) == ()
+
+
+def test_the_division_of_weights_goes_by_the_groups_that_are_there() -> None:
+    loaded = load("national-weighted", disk_files(()).layout)
+    assert loaded is not None
+    assert loaded.layout is not None
+    weights = loaded.layout.weights
+    assert weights is not None
+    assert weights.groups_for({"成本指标", "产出指标", "效益指标", "满意度指标"})["产出指标"] == 40
+    assert weights.groups_for({"产出指标", "效益指标", "满意度指标"})["产出指标"] == 50
+    assert {sum(groups.values()) for groups in (weights.groups, *weights.others)} == {weights.total}
