@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ptgen.diagnostics import Diagnostic, Span, error
-from ptgen.layout.load import LayoutFile
-from ptgen.source.decode import MAX_BYTES
+from ptgen.diagnostics import Diagnostic, Span, error, in_order
+from ptgen.layout.load import NAME, LayoutFile
+from ptgen.source.decode import MAX_BYTES, hidden_letter
 from ptgen.workspace import UNIT_FILE, ProjectFile
 
 PROJECTS = "projects"
@@ -33,14 +33,18 @@ class DiskFiles:
     templates: tuple[Path, ...]
 
     def read(self, path: str) -> bytes | None:
-        """At most one byte more than a file may have: the source stage tells that it is too big."""
-        return read_bytes(Path(path))
+        """At most one byte more than a file may have: the source stage tells that it is too big.
+
+        ``None`` also for what a link finds outside of the projects.
+        """
+        file = Path(path)
+        return read_bytes(file) if _is_inside(file, project_root(file)) else None
 
     def layout(self, name: str) -> LayoutFile | None:
         """The first folder's ``layout.yaml`` of that name."""
         for folder in self.templates:
             path = folder / name / LAYOUT_FILE
-            data = read_bytes(path)
+            data = read_bytes(path) if _is_inside(path, folder) else None
             if data is not None:
                 return LayoutFile(shown(path), data)
         return None
@@ -51,6 +55,7 @@ class DiskFiles:
             path.parent.name
             for folder in self.templates
             for path in folder.glob(f"*/{LAYOUT_FILE}")
+            if NAME.fullmatch(path.parent.name)
         }
         return tuple(sorted(found))
 
@@ -67,18 +72,23 @@ def disk_files(paths: Iterable[Path]) -> DiskFiles:
 
 def project_root(path: Path) -> Path:
     """The innermost folder named ``projects`` on the way to a path, else the folder itself."""
-    whole = path.absolute()
+    whole = _whole(path)
     for folder in (whole, *whole.parents):
         if folder.name == PROJECTS:
             return folder
-    return whole if whole.is_dir() else whole.parent
+    return whole if _is_folder(whole) else whole.parent
 
 
 def shown(path: Path) -> str:
     """The path as people read it: relative to the current folder where it lies below."""
-    whole = path.absolute()
+    whole = _whole(path)
     here = Path.cwd()
     return (whole.relative_to(here) if whole.is_relative_to(here) else whole).as_posix()
+
+
+def _whole(path: Path) -> Path:
+    """Absolute and without ``..``, so that one file has one name."""
+    return Path(os.path.normpath(path.absolute()))
 
 
 def discover(paths: Iterable[Path]) -> tuple[tuple[ProjectFile, ...], tuple[Diagnostic, ...]]:
@@ -86,48 +96,94 @@ def discover(paths: Iterable[Path]) -> tuple[tuple[ProjectFile, ...], tuple[Diag
     files: dict[str, ProjectFile] = {}
     found: list[Diagnostic] = []
     for path in paths:
-        if not path.exists():
-            found.append(error("PT004", Span.at(shown(path)), "没有这个文件或文件夹", "请核对路径"))
+        if not _is_there(path):
+            found.append(_unreadable(path, "没有这个文件或文件夹", "请核对路径"))
             continue
         root = project_root(path)
-        for file in _yaml_files(path):
-            wrong = _unfit(file, root)
+        for file in _yaml_files(path, found):
+            unit = file.parent / UNIT_FILE
+            wrong = _unfit(file, root) or (_unfit(unit, root) if unit.is_symlink() else None)
             if wrong is None:
                 made = _project_file(file, root)
                 files.setdefault(made.path, made)
             else:
                 found.append(wrong)
-    return tuple(sorted(files.values(), key=lambda file: file.key)), tuple(found)
+    return tuple(sorted(files.values(), key=lambda file: file.key)), in_order(found)
 
 
 def partial_folders(paths: Iterable[Path], files: Iterable[ProjectFile]) -> frozenset[str]:
     """The folders of which only single files were named: not all their projects are at hand."""
-    named = {path.absolute() for path in paths if not path.is_dir()}
-    return frozenset(file.folder for file in files if Path(file.path).absolute() in named)
+    named = {_whole(path) for path in paths if not _is_folder(path)}
+    return frozenset(file.folder for file in files if _whole(Path(file.path)) in named)
 
 
-def _yaml_files(path: Path) -> Iterator[Path]:
-    if not path.is_dir():
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
+def _is_folder(path: Path) -> bool:
+    return _is_there(path) and path.is_dir()
+
+
+def _yaml_files(path: Path, found: list[Diagnostic]) -> Iterator[Path]:
+    """The files below a path; a unit file stands for the projects beside it."""
+
+    def told(failure: OSError) -> None:
+        found.append(_unreadable(Path(failure.filename), "文件夹读不到", "请核对文件夹的权限"))
+
+    deep = _is_folder(path)
+    if not deep and path.name != UNIT_FILE:
         yield path
         return
-    for folder, folders, names in os.walk(path):
+    for folder, folders, names in os.walk(path if deep else path.parent, onerror=told):
+        if not deep:
+            folders.clear()
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if name.endswith((".yaml", ".yml")) and not name.startswith(".") and name != UNIT_FILE:
+            if (
+                name.lower().endswith((".yaml", ".yml"))
+                and not name.startswith(".")
+                and name != UNIT_FILE
+            ):
                 yield Path(folder) / name
 
 
 def _unfit(file: Path, root: Path) -> Diagnostic | None:
-    at = Span.at(shown(file))
+    name = _whole(file).relative_to(root).as_posix()
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return _unreadable(file, "文件名不是 UTF-8 编码", "请改名")
+    hidden = hidden_letter(name) or next(
+        (f"U+{ord(one):04X}" for one in name if one in "\n\t"), None
+    )
+    if hidden:
+        return _unreadable(file, f"文件名里有不可见的字符（{hidden}）", "请改名")
     if file.suffix != ".yaml":
-        return error("PT004", at, "文件名不以 .yaml 结尾", f"请改名为 {file.stem}.yaml")
-    if not file.resolve().is_relative_to(root.resolve()):
-        return error("PT004", at, "链接指向了文件夹以外", "请把文件放到项目文件夹里")
+        return _unreadable(file, "文件名不以 .yaml 结尾", f"请改名为 {file.stem}.yaml")
+    if not _is_inside(file, root):
+        return _unreadable(file, "链接指向了文件夹以外，或成了圈", "请把文件放到项目文件夹里")
     return None
 
 
+def _unreadable(path: Path, message: str, hint: str) -> Diagnostic:
+    name = os.fsencode(shown(path)).decode("utf-8", "replace")
+    return error("PT004", Span.at(name), message, hint)
+
+
+def _is_inside(path: Path, folder: Path) -> bool:
+    """Whether a path leads into a folder, links followed; not so for links in a circle."""
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return False
+
+
 def _project_file(file: Path, root: Path) -> ProjectFile:
-    folder = file.absolute().parent.relative_to(root).as_posix()
+    folder = _whole(file).parent.relative_to(root).as_posix()
     return ProjectFile(shown(file), "" if folder == "." else folder, file.stem)
 
 
