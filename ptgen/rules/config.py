@@ -109,12 +109,8 @@ class _Reader:
             policy = self._severities(self.table(table["severity"], "severity"), policy)
         if "reserve-share" in table:
             share = table["reserve-share"]
-            if (
-                isinstance(share, (int, Decimal))
-                and not isinstance(share, bool)
-                and 0 <= share <= 100
-            ):
-                policy = replace(policy, reserve_share=Decimal(share))
+            if _is_share(share):
+                policy = replace(policy, reserve_share=Decimal(str(share)))
             else:
                 self._wrong(
                     "reserve-share", "reserve-share 应是 0 到 100 的数字", "如 reserve-share = 20"
@@ -171,6 +167,12 @@ class _Reader:
             if match:
                 return Span(self.path, index, match.start() + 1, index, match.end() + 1)
         return Span.at(self.path)
+
+
+def _is_share(value: Toml) -> bool:
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
+        return False
+    return Decimal(value).is_finite() and 0 <= value <= 100
 
 
 def unknown_code(code: str, *, whole: bool = False) -> str:

@@ -103,6 +103,23 @@ def test_fix_mends_lists_and_then_has_nothing_left(here: Path, capsys: Capture) 
     assert path.stat().st_mtime_ns == before
 
 
+def test_what_is_ignored_is_not_mended(here: Path, capsys: Capture) -> None:
+    text = PROJECT.replace("10万元", "１０万元  # ptgen: ignore PT407 照原文")
+    path = write_project(here, text) / "unit" / "01.yaml"
+    assert run_ptgen(["check", "--fix", "--show-ignored"], capsys)[2] == ""
+    assert path.read_text("utf-8") == text
+
+
+def test_nothing_is_written_through_a_link(here: Path, capsys: Capture) -> None:
+    unit = write_project(here) / "unit" / "unit.yaml"
+    outside = here / "outside.yaml"
+    outside.write_text(unit.read_text("utf-8").replace("2022", "２０２２"), "utf-8")
+    unit.unlink()
+    unit.symlink_to(outside)
+    run_ptgen(["check", "--fix"], capsys)
+    assert "２０２２" in outside.read_text("utf-8")
+
+
 def test_ignored_findings_are_shown_on_request(here: Path, capsys: Capture) -> None:
     write_project(here, PROJECT.replace("≥85%", "提升  # ptgen: ignore PT308 原文如此"))
     assert run_ptgen(["check"], capsys)[1] == "1 个项目，没有发现问题\n"

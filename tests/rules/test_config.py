@@ -51,6 +51,7 @@ def test_a_file_sets_the_policy_of_its_folder_and_of_folders_in_it() -> None:
         ('[check.severity]\nPT2 = "error"\n', 2, "没有规则“PT2”"),
         ('[check.severity]\nPT204 = "fatal"\n', 2, "级别不能是“fatal”"),
         ("[check]\nreserve-share = 120\n", 2, "0 到 100"),
+        ("[check]\nreserve-share = nan\n", 2, "0 到 100"),
         ("[check]\nreserve-share = true\n", 2, "0 到 100"),
         ("[check]\nfolders = 3\n", 2, "应是一个表"),
         ('[check.folders.a]\nselct = ["PT2"]\n', 2, "不认识的键“selct”"),
