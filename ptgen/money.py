@@ -30,7 +30,7 @@ def to_fen(value: Fraction) -> Decimal:
 
 def is_whole_fen(value: Fraction) -> bool:
     """Whether a value in 元 needs no rounding."""
-    return (value * 100).denominator == 1
+    return 100 % value.denominator == 0
 
 
 def apportion(amount: Decimal, weights: Sequence[Fraction]) -> tuple[Decimal, ...]:

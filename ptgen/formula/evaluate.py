@@ -6,7 +6,7 @@ Grammar: ``sum = product (("+" | "-") product)*``, ``product = factor (("*" | "/
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -15,6 +15,7 @@ from ptgen.money import LIMIT
 
 MAX_DEPTH = 16
 _TIMES = frozenset({"天", "周", "月", "季", "年", "小时", "学时", "课时"})
+Units = Mapping[str, int]
 _SAME = {"日": "天", "星期": "周", "季度": "季", "时": "小时"}
 
 
@@ -36,7 +37,7 @@ class Formula:
 class _Quantity:
     value: Fraction
     money: int  # the power of 元 in it
-    units: Counter[str]  # counts and times, negative below the line
+    units: Units  # counts and times, negative below the line
     scaled: bool  # written with 万 or 亿, as only amounts are
     counted: bool  # multiplied by something with a unit of its own
     start: int
@@ -74,11 +75,12 @@ def _checked(text: str, found: tuple[Token, ...], result: _Quantity) -> Formula:
     return Formula(text, result.value, len(found) == 1, uncancelled)
 
 
-def _uncancelled(units: Counter[str]) -> str | None:
+def _uncancelled(units: Units) -> str | None:
     """The first time unit below the line, as it is written; 30日 cancels 天."""
-    powers: Counter[str] = Counter()
+    powers: dict[str, int] = {}
     for unit, power in units.items():
-        powers[_SAME.get(unit, unit)] += power
+        same = _SAME.get(unit, unit)
+        powers[same] = powers.get(same, 0) + power
     left = {unit for unit, power in powers.items() if power < 0 and unit in _TIMES}
     return next((unit for unit in units if _SAME.get(unit, unit) in left), None)
 
@@ -149,9 +151,11 @@ class _Descent:
 
 
 def _quantity(number: Number) -> _Quantity:
-    units: Counter[str] = Counter()
-    units.update(number.units)
-    units.subtract(number.per)
+    units: dict[str, int] = {}
+    for unit in number.units:
+        units[unit] = units.get(unit, 0) + 1
+    for unit in number.per:
+        units[unit] = units.get(unit, 0) - 1
     money = units.pop("元", 0)
     return _Quantity(number.value, money, units, number.scaled, False, number.start, number.end)
 
@@ -202,9 +206,9 @@ def _multiplied(left: _Quantity, right: _Quantity, sign: str) -> _Quantity:
         raise FormulaError(Fault("两个金额不能相乘", hint, left.start, right.end, True))
     if power == -1 and right.value == 0:
         raise FormulaError(Fault("除数是零", "请核对“/”后面的数", right.start, right.end, True))
-    units = Counter(left.units)
+    units = dict(left.units)
     for unit, count in right.units.items():
-        units[unit] += power * count
+        units[unit] = units.get(unit, 0) + power * count
     value = left.value * right.value if power == 1 else left.value / right.value
     counted = left.counted or right.counted or _is_count(left) or _is_count(right)
     money = left.money + power * right.money
