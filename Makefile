@@ -41,7 +41,7 @@ check-code:
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/shellcheck scripts/*.sh .ci/run
+	@$(BIN)/shellcheck scripts/*.sh scripts/ci/*.sh .ci/run
 
 format:
 	@scripts/setup.sh dev

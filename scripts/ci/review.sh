@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Review a change in CI: check, build and compare the projects.
+#
+#   scripts/ci/review.sh BASE FOLDER [PATH…]
+#
+# BASE is what the change is compared with (origin/main); it leaves in FOLDER:
+#   check.txt     what `ptgen check` says
+#   documents/    what `ptgen build` makes (BUILD=no: nothing)
+#   changes.html, changes.json, comment.md
+# Settings: PTGEN (the command), FAIL_IF (guards, one a line), CHECK_FORMAT (text, github …).
+# Exit status: 2 something could not run, 1 errors in the projects or a broken guard, 0 fine.
+set -uo pipefail
+
+if [ $# -lt 2 ]; then
+  echo "用法：review.sh 基准版本 输出文件夹 [路径…]" >&2
+  exit 2
+fi
+base=$1
+folder=$2
+shift 2
+[ $# -gt 0 ] || set -- projects
+read -ra ptgen <<<"${PTGEN:-ptgen}"
+guards=()
+while IFS= read -r line; do
+  [ -z "${line// /}" ] || guards+=(--fail-if "$line")
+done <<<"${FAIL_IF:-}"
+mkdir -p "$folder" || exit 2
+worst=0
+
+# Remember the worst exit status; anything unknown counts as "could not run".
+note() {
+  case $1 in
+    0) ;;
+    1) [ "$worst" -eq 2 ] || worst=1 ;;
+    *) worst=2 ;;
+  esac
+}
+
+echo "== 检查"
+"${ptgen[@]}" check --format "${CHECK_FORMAT:-text}" "$@" 2>&1 | tee "$folder/check.txt"
+note "${PIPESTATUS[0]}"
+
+if [ "${BUILD:-yes}" = yes ]; then
+  echo "== 生成文书"
+  "${ptgen[@]}" build --out "$folder/documents" "$@"
+  note $?
+fi
+
+echo "== 比较"
+"${ptgen[@]}" diff "$base...HEAD" "$@" --format markdown >"$folder/comment.md"
+note $?
+"${ptgen[@]}" diff "$base...HEAD" "$@" --format html >"$folder/changes.html"
+note $?
+"${ptgen[@]}" diff "$base...HEAD" "$@" --format json >"$folder/changes.json"
+note $?
+"${ptgen[@]}" diff "$base...HEAD" "$@" "${guards[@]+"${guards[@]}"}"
+note $?
+exit "$worst"
