@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pydantic import BaseModel, ValidationError
 
-from ptgen.diagnostics import Diagnostic, Span, error, nearest
-from ptgen.layout.grid import place
+from ptgen.diagnostics import Diagnostic, Span, error
+from ptgen.layout.faults import layout_faults
 from ptgen.layout.model import (
     AmountFormat,
     Band,
@@ -23,18 +23,12 @@ from ptgen.layout.model import (
     WeightScheme,
 )
 from ptgen.layout.names import unknown_names
-from ptgen.model.project import PROJECT_KEYS
 from ptgen.model.words import explained
 from ptgen.source.nodes import (
-    Loc,
     Mapping,
     Scalar,
-    find,
-    key_span,
     merged,
     plain,
-    start,
-    value_span,
 )
 from ptgen.source.parse import Source, read
 
@@ -92,7 +86,10 @@ def load(name: str, read_layout: ReadLayout) -> LoadedLayout | None:
                 return None
             found.append(error("PT104", at, f"没有版式“{wanted}”", "请核对“继承”的版式名"))
             break
-        if wanted in names or len(chain) >= MAX_CHAIN:
+        if len(chain) >= MAX_CHAIN:
+            found.append(error("PT104", at, f"“继承”超过 {MAX_CHAIN} 层", "减少层次"))
+            break
+        if wanted in names:
             circle = " → ".join([*names, wanted])
             found.append(error("PT104", at, f"“继承”成了圈：{circle}", "删去其中一处“继承”"))
             break
@@ -122,37 +119,5 @@ def _validated(root: Mapping) -> tuple[Layout | None, tuple[Diagnostic, ...]]:
         layout = Layout.model_validate(plain(root))
     except ValidationError as failure:
         return None, tuple(explained(failure, root, _MODELS))
-    found = (
-        *_grid_faults(layout, root),
-        *_unknown_names(layout, root),
-        *unknown_names(layout, root),
-    )
+    found = (*layout_faults(layout, root), *unknown_names(layout, root))
     return (None if found else layout), found
-
-
-def _grid_faults(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:
-    for name, band in layout.form.bands.items():
-        loc: Loc = ("绩效目标表", "段", name)
-        if band.each is not None and len(band.each) != len(band.widths):
-            message = f"“每项”有 {len(band.each)} 格，列宽有 {len(band.widths)} 列"
-            yield error("PT121", key_span(root, (*loc, "每项")), message, "每一列都要写一格")
-        for key, rows in (("行", band.rows), ("表头", band.head)):
-            fault = place(rows, len(band.widths)).fault
-            if fault is not None:
-                span = start(find(root, (*loc, key, fault.row, fault.column)))
-                yield error("PT121", span, fault.message, fault.hint)
-
-
-def _unknown_names(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:
-    known = (*PROJECT_KEYS, *layout.fields)
-    for index, key in enumerate(layout.required):
-        if key not in known:
-            near = nearest(key, known)
-            hint = f"是不是“{near}”？" if near else "只能写项目的键"
-            yield error("PT121", value_span(root, ("必填", index)), f"不认识的键“{key}”", hint)
-    for index, name in enumerate(layout.form.order):
-        if name not in layout.form.bands:
-            span = value_span(root, ("绩效目标表", "段顺序", index))
-            yield error(
-                "PT121", span, f"没有叫“{name}”的段", f"现有：{'、'.join(layout.form.bands)}"
-            )

@@ -22,8 +22,11 @@ def _yes(value: Plain) -> bool | Plain:
     return {"是": True, "否": False}.get(value, value) if isinstance(value, str) else value
 
 
+_DECIMALS = ("去零", "原样", "0", "1", "2", "3", "4", "5", "6")
+
+
 def _decimals(value: Plain) -> Plain:
-    if isinstance(value, str) and (value in ("去零", "原样") or value in "0123456"):
+    if isinstance(value, str) and value in _DECIMALS:
         return value
     raise PydanticCustomError("decimals", "wrong")
 
@@ -107,12 +110,16 @@ class Band(_Model):
     each: RowSpec | None = Field(None, alias="每项")
 
 
+# What is left of the smallest sheet is wide enough for a form.
+Margin = Annotated[float, Field(gt=0, le=70)]
+
+
 class Paper(_Model):
     """The sheet and its margins in mm (纸张)."""
 
     size: Literal["A4", "A3"] = Field("A4", alias="规格")
     landscape: YesNo = Field(False, alias="横向")
-    margins: tuple[Width, Width, Width, Width] = Field((25, 20, 20, 20), alias="页边距")
+    margins: tuple[Margin, Margin, Margin, Margin] = Field((25, 20, 20, 20), alias="页边距")
 
 
 class FormLayout(_Model):

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from ptgen.layout.model import Layout
 from ptgen.model.fields import DeclaredField, DeclaredFields, FieldKind
-from ptgen.model.project import Project
+from ptgen.model.project import PROSE_KEYS, Project
 from ptgen.model.unit import VOLUME_KEY, VolumeHolder
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
@@ -21,15 +21,6 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SCALAR: list[Json] = ["string", "number", "boolean"]
 # A unit file may hold these keys for its projects.
 _REQUIRED: list[Json] = ["项目名称", "预算"]
-PROSE_KEYS = (
-    "项目概述",
-    "立项依据",
-    "实施主体",
-    "实施方案",
-    "实施周期",
-    "年度预算安排",
-    "绩效目标",
-)
 _PROSE: Json = {
     "anyOf": [
         {"type": SCALAR},

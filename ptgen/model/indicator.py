@@ -88,6 +88,7 @@ class Detail(BaseModel):
         return self.__pydantic_extra__ or {}
 
 
+DETAIL_KEYS: tuple[str, ...] = tuple(str(field.alias) for field in Detail.model_fields.values())
 LongDetail = Annotated[Detail, BeforeValidator(_long_form)]
 IndicatorTree = dict[str, dict[str, dict[str, LongDetail]]]
 

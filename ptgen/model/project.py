@@ -195,8 +195,7 @@ class Project(_Model):
     @property
     def proses(self) -> tuple[tuple[str, Prose], ...]:
         """The key and content of each prose field that has one, in the order of the narrative."""
-        fields = ("overview", "grounds", "body", "plan", "period", "arrangement", "performance")
-        found = ((name, getattr(self, name)) for name in fields)
+        found = ((name, getattr(self, name)) for name in _PROSE_FIELDS)
         return tuple((key_of(name), value) for name, value in found if value is not None)
 
 
@@ -205,4 +204,6 @@ def key_of(field: str) -> str:
     return str(Project.model_fields[field].alias)
 
 
+_PROSE_FIELDS = ("overview", "grounds", "body", "plan", "period", "arrangement", "performance")
+PROSE_KEYS: tuple[str, ...] = tuple(key_of(name) for name in _PROSE_FIELDS)
 PROJECT_KEYS: tuple[str, ...] = tuple(key_of(name) for name in Project.model_fields)

@@ -8,12 +8,10 @@ from pydantic import ValidationError
 
 from ptgen.diagnostics import Diagnostic, error, nearest
 from ptgen.model.fields import DeclaredField, DeclaredFields, FieldKind
-from ptgen.model.indicator import Detail
+from ptgen.model.indicator import DETAIL_KEYS
 from ptgen.model.project import PROJECT_KEYS, Project
 from ptgen.model.words import explained
 from ptgen.source.nodes import Entry, Loc, Mapping, Plain, Scalar, find, key_span, plain, value_span
-
-_DETAIL_KEYS = tuple(str(field.alias) for field in Detail.model_fields.values())
 
 
 def read_project(
@@ -58,7 +56,7 @@ def _unknown_keys(root: Mapping, declared: DeclaredFields) -> Iterator[Diagnosti
     for entry in root.entries:
         if entry.key.text not in known:
             yield unknown_key(entry.key, known)
-    inner = (*_DETAIL_KEYS, *(field.key for field in declared.indicator))
+    inner = (*DETAIL_KEYS, *(field.key for field in declared.indicator))
     for _, detail in _details(root):
         for entry in detail.entries:
             if entry.key.text not in inner:

@@ -42,6 +42,13 @@ _TYPES = {
     "int_parsing": ("应为整数", "只写数字"),
     "decimal_parsing": ("应为数字", "只写数字"),
     "float_parsing": ("应为数字", "只写数字"),
+    "decimals": ("应为小数的位数", "写 0 到 6，或“去零”“原样”"),
+    "greater_than": ("超出了范围", "要大于 {gt}"),
+    "greater_than_equal": ("超出了范围", "不能小于 {ge}"),
+    "less_than": ("超出了范围", "要小于 {lt}"),
+    "less_than_equal": ("超出了范围", "不能大于 {le}"),
+    "finite_number": ("应为数字", "只写数字"),
+    "string_pattern_mismatch": ("写得不对", "请对照格式说明改正"),
 }
 Models = dict[str, type[BaseModel]]
 _MODELS: Models = {
@@ -115,6 +122,10 @@ def _explain(detail: ErrorDetails, loc: Loc, root: Mapping, models: Models) -> D
     if kind in ("enum", "literal_error"):
         return _enum(str(context.get("expected", "")), loc, root)
     said, hint = _TYPES.get(kind, ("写得不对", "请对照格式说明改正"))
+    if kind.startswith(("greater_than", "less_than")):
+        hint = hint.format(
+            **{key: f"{limit:f}".rstrip("0").rstrip(".") or "0" for key, limit in context.items()}
+        )
     node = find(root, loc)
     if isinstance(node, Scalar) and node.blank:
         said, hint = "没有填写", "请填写，或删去这一行"

@@ -5,18 +5,9 @@ from collections.abc import Mapping
 import pytest
 
 from ptgen.diagnostics import Diagnostic
-from ptgen.disk import builtin_templates, disk_files
-from ptgen.layout.load import LayoutFile, LoadedLayout, load
-
-BASE = (builtin_templates() / "shanghai-district-2022" / "layout.yaml").read_text("utf-8")
-
-
-def load_from(files: Mapping[str, str], name: str = "own") -> LoadedLayout | None:
-    def read(wanted: str) -> LayoutFile | None:
-        text = files.get(wanted)
-        return None if text is None else LayoutFile(f"{wanted}/layout.yaml", text.encode())
-
-    return load(name, read)
+from ptgen.disk import disk_files
+from ptgen.layout.load import load
+from tests.layout.made import BASE, load_from
 
 
 def found(files: Mapping[str, str]) -> tuple[Diagnostic, ...]:
