@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ptgen.diagnostics import Diagnostic, Span
+from ptgen.diagnostics import Diagnostic, Span, nearest
+from ptgen.model.project import PROJECT_KEYS
 from ptgen.rules.rule import Rule
 from ptgen.rules.stages import STAGES
 from ptgen.rules.subject import Subject
@@ -19,7 +20,7 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
         return
     for key in subject.layout.required:
         entry = subject.root.get(key)
-        if key in subject.lost:
+        if key in subject.lost or (entry is None and key in _meant(subject)):
             continue
         if entry is None:
             at = start(subject.root)
@@ -30,3 +31,11 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
             entry.value.blank or not entry.value.text.strip()
         ):
             yield RULE.at(entry.key.span, f"“{key}”没有填写", "请填写")
+
+
+def _meant(subject: Subject) -> set[str | None]:
+    """The keys that unknown ones are nearest to: those are told as misspelled, not as missing."""
+    further = subject.layout.fields if subject.layout is not None else ()
+    known = (*PROJECT_KEYS, *further)
+    written = [entry.key.text for entry in subject.root.entries]
+    return {nearest(key, known) for key in written if key not in known}

@@ -66,6 +66,14 @@ def test_a_configuration_changes_what_fails(here: Path, capsys: Capture) -> None
     assert "ptgen.toml:1:2  PT012 错误 不认识的键“chek”" in out
 
 
+def test_pipelines_have_their_formats(here: Path, capsys: Capture) -> None:
+    write_project(here, PROJECT.replace("10万元", "约10万元"))
+    out = run_ptgen(["check", "--format", "github"], capsys)[1]
+    assert out.startswith("::error file=projects/unit/01.yaml,line=11,col=9,")
+    out = run_ptgen(["check", "--format", "sarif"], capsys)[1]
+    assert json.loads(out)["runs"][0]["results"][0]["ruleId"] == "PT201"
+
+
 def test_all_findings_of_all_files_come_in_one_run(here: Path, capsys: Capture) -> None:
     write_project(here, "项目名称：甲\n", stem="01")
     write_project(here, PROJECT.replace("10万元", "约10万元"), stem="02")
