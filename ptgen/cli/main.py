@@ -18,6 +18,7 @@ from ptgen.cli.chinese import ChineseContext, help_in_chinese, in_chinese
 COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("ptgen.cli.check", "检查项目，指出每处问题在哪一行、怎么改"),
     "rule": ("ptgen.cli.rule", "列出检查规则，或说明其中一条"),
+    "fmt": ("ptgen.cli.fmt", "把项目文件改成统一的写法，注释保留"),
     "build": ("ptgen.cli.build", "生成各项目的文书（Word、PDF）"),
     "diff": ("ptgen.cli.diff", "比较两个版本：金额、指标和文字变了什么"),
     "text": ("ptgen.cli.text", "把项目文件或 Word 文书显示为纯文字，供 git diff 使用"),

@@ -43,7 +43,7 @@ def test_the_example_is_what_the_gallery_prints() -> None:
 
 def test_hooks_run_commands_that_there_are() -> None:
     hooks = YAML(typ="safe").load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
-    assert [hook["id"] for hook in hooks] == ["ptgen-check"]
+    assert [hook["id"] for hook in hooks] == ["ptgen-check", "ptgen-fmt"]
     for hook in hooks:
         program, command = hook["entry"].split()
         assert program == "ptgen"

@@ -1,0 +1,111 @@
+"""Stage formatter: how single values are spelled: signs, digits, blanks, quotes, blocks."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+
+from ptgen.formatter.edits import Edit
+from ptgen.source.nodes import Loc, Mapping, Node, Scalar, plain
+from ptgen.source.nodes import Sequence as Items
+from ptgen.source.parse import read
+
+_HALF = str.maketrans("０１２３４５６７８９．，＋－＊／（）％　", "0123456789.,+-*/()% ")
+_SIGNS = (
+    (re.compile(r"^\s*(?:>=|=>|≧)\s*"), "≥"),
+    (re.compile(r"^\s*(?:<=|=<|≦)\s*"), "≤"),
+    (re.compile(r"^\s*[=＝]\s*"), "="),
+    (re.compile(r"^\s*[>＞]\s*"), ">"),
+    (re.compile(r"^\s*[<＜]\s*"), "<"),
+)
+_AMOUNT_KEYS = ("测算", "核定金额", "分年", "资金来源", "季度用款计划")
+_UNSAFE = re.compile(r"[:#,\[\]{}\"'\\]|^[-?>|%@`&*!~=<\s]|\s$|^$|\s{2}")
+# What an editor would not take for a text (YAML 1.2 core schema).
+_TYPED = re.compile(
+    r"(?:[-+.]?\d[\d_.,:eExXoO+-]*|null|true|false|yes|no|on|off|是|否)", re.IGNORECASE
+)
+
+
+def spelling_edits(root: Mapping, lines: Sequence[str]) -> Iterator[Edit]:
+    """The edits that make each value of a file canonical; the values mean the same."""
+    yield from _of(root, (), lines, flow=False, indent=0)
+
+
+def _of(node: Node, loc: Loc, lines: Sequence[str], *, flow: bool, indent: int) -> Iterator[Edit]:
+    if isinstance(node, Scalar):
+        edit = _scalar(node, loc, flow=flow, indent=indent)
+        if edit is not None:
+            yield edit
+        return
+    flow = flow or _opens_flow(node, lines)
+    if isinstance(node, Mapping):
+        for entry in node.entries:
+            inner = entry.key.span.column - 1 + 2
+            yield from _of(entry.value, (*loc, entry.key.text), lines, flow=flow, indent=inner)
+    else:
+        for index, item in enumerate(node.items):
+            yield from _of(item, (*loc, index), lines, flow=flow, indent=indent + 2)
+
+
+def _opens_flow(node: Mapping | Items, lines: Sequence[str]) -> bool:
+    line = lines[node.span.line - 1] if node.span.line <= len(lines) else ""
+    return line[node.span.column - 1 : node.span.column] in ("{", "[")
+
+
+def _scalar(node: Scalar, loc: Loc, *, flow: bool, indent: int) -> Edit | None:
+    if node.blank or node.style in ("literal", "folded") or node.span.line != node.span.end_line:
+        return None
+    text = canonical(node.text, loc)
+    if node.style == "double" and "\n" in text and not flow and loc and isinstance(loc[-1], str):
+        body = "\n".join(f"{' ' * indent}{line}".rstrip() for line in text.strip("\n").split("\n"))
+        fits = text.strip("\n") == text.rstrip("\n") and not text.startswith(" ")
+        return Edit(node.span, f"|\n{body}") if fits else None
+    written = _written(text, node.style)
+    before = node.text if node.style == "plain" else None
+    if written == before or (node.style != "plain" and text == node.text and written[:1] in "\"'"):
+        return None
+    return Edit(node.span, written)
+
+
+def canonical(text: str, loc: Loc) -> str:
+    """The text of a value at a path, spelled the one way."""
+    if _is_amount(loc):
+        return re.sub(r"\s+", " ", text.translate(_HALF)).strip()
+    if _is_target(loc):
+        return _target(text)
+    return text
+
+
+def _target(text: str) -> str:
+    for pattern, sign in _SIGNS:
+        if pattern.match(text):
+            return pattern.sub(sign, text).translate(_HALF).rstrip()
+    return text
+
+
+def _is_amount(loc: Loc) -> bool:
+    keys = [step for step in loc if isinstance(step, str)]
+    return bool(keys) and any(key in _AMOUNT_KEYS for key in keys[-2:])
+
+
+def _is_target(loc: Loc) -> bool:
+    return bool(loc) and loc[0] == "绩效指标" and (len(loc) == 4 or loc[-1] == "指标值")
+
+
+def _written(text: str, style: str) -> str:
+    """Plain where YAML reads it back as the same text, else in quotes."""
+    if _plain_is_safe(text, style):
+        return text
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _plain_is_safe(text: str, style: str) -> bool:
+    if style == "plain":
+        safe = not re.search(r"^[>|%@`&*!]", text)
+    else:
+        safe = not _UNSAFE.search(text) and _TYPED.fullmatch(text) is None
+    if not safe:
+        return False
+    root = read(f"k: {text}\n".encode(), "").root
+    return root is not None and plain(root) == {"k": text}
