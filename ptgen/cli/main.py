@@ -6,6 +6,7 @@ Exit status: 0 fine, 1 the input has errors, 2 the program could not run.
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -73,17 +74,38 @@ def group() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run ptgen and exit: 0 fine, 1 input wrong, 2 could not run, 130 stopped by Ctrl-C."""
+    """Run ptgen and exit: 0 fine, 1 input wrong, 2 could not run, 130 stopped by Ctrl-C.
+
+    1 also when what reads the output has gone (``ptgen check | head``), as click has it.
+    """
+    try:
+        status = _run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python flushes once more when it ends: let that go nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 1
+    except OSError as failure:
+        # A file that cannot be read is told where it is read; this is the output itself.
+        if failure.filename is not None:
+            raise
+        click.echo(f"错误: 输出写不了：{failure.strerror}", err=True)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 2
+    sys.exit(status)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     try:
         status = group.main(
             args=None if arguments is None else list(arguments),
             prog_name="ptgen",
             standalone_mode=False,
         )
-        sys.exit(status if isinstance(status, int) else 0)
     except click.ClickException as failure:
         click.echo(in_chinese(failure), err=True)
-        sys.exit(2)
+        return 2
     except (click.Abort, KeyboardInterrupt):
         click.echo("已停止", err=True)
-        sys.exit(130)
+        return 130
+    return status if isinstance(status, int) else 0
