@@ -172,11 +172,15 @@ class SharedChange(Value):
 
 
 class FolderChange(Value):
-    """The projects of a folder; what ``shared`` tells is not told again in each of them."""
+    """The projects of a folder; what ``shared`` tells is not told again in each of them.
+
+    ``volume`` are the changes of its bound volume (汇编 in unit.yaml).
+    """
 
     folder: str
     totals: Totals
     projects: tuple[ProjectChange, ...]
+    volume: tuple[FieldChange, ...] = ()
     transfers: tuple[Transfer, ...] = ()
     shared: tuple[SharedChange, ...] = ()
 
@@ -200,7 +204,7 @@ class Changes(Value):
     whole: Totals | None = None
     folders: tuple[FolderChange, ...]
     respelled: tuple[str, ...] = Field(
-        (), description="只有写法、次序或注释变化的项目文件，算出的内容不变"
+        (), description="只有写法、次序或注释变化的文件，算出的内容不变"
     )
     layouts: tuple[str, ...] = Field((), description="有变化的版式，其下项目的排版可能不同")
 

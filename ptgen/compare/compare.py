@@ -18,7 +18,8 @@ from ptgen.compare.changes import (
 from ptgen.compare.projects import compare_project, project_likeness
 from ptgen.compare.sides import Amounts, Totals, totals_added_up
 from ptgen.compare.similar import by_likeness
-from ptgen.compare.snapshot import Snapshot, candidates, changed_layouts
+from ptgen.compare.snapshot import Snapshot, candidates, changed_layouts, changed_units
+from ptgen.compare.volumes import volume_changes, with_volumes
 from ptgen.money import ZERO, total
 from ptgen.workspace import Content, Loaded, Loader
 
@@ -47,7 +48,13 @@ def compare(old: Snapshot, new: Snapshot, renames: Mapping[str, str]) -> Changes
             pairs += [LoadedPair(first, None), LoadedPair(None, second)]
         else:
             pairs.append(LoadedPair(first, second, one.touched))
-    return changes_of(paired(pairs), (old.label, new.label), changed_layouts(old, new))
+    changes = changes_of(paired(pairs), (old.label, new.label), changed_layouts(old, new))
+    units = changed_units(old, new)
+    volumes = {
+        folder: volume_changes(before.unit(path), after.unit(path))
+        for folder, path in units.items()
+    }
+    return with_volumes(changes, units, volumes)
 
 
 def changes_of(

@@ -83,6 +83,17 @@ def _uses(one: Candidate, old: Snapshot, new: Snapshot, in_use: _InUse) -> bool:
     return any(file is not None and in_use(side, file) for side, file in sides)
 
 
+def changed_units(old: Snapshot, new: Snapshot) -> dict[str, str]:
+    """The folders that are in both states and whose unit.yaml differs, with its path."""
+    before = {file.folder: file.unit_path for file in old.projects.values()}
+    after = {file.folder: file.unit_path for file in new.projects.values()}
+    return {
+        folder: path
+        for folder, path in sorted(after.items())
+        if before.get(folder) == path and old.blob(path) != new.blob(path)
+    }
+
+
 def changed_layouts(old: Snapshot, new: Snapshot) -> tuple[str, ...]:
     """The names of the editions that differ."""
     names = {*old.layouts, *new.layouts}

@@ -10,11 +10,18 @@ from typing import NamedTuple
 from ptgen.compare.changes import Changes, Piece, ProjectChange
 from ptgen.compare.guards import weakened
 from ptgen.compare.sides import Amounts, added_up
-from ptgen.report.changes_outline import Line, project_line, project_lines, transfer_lines
+from ptgen.report.changes_outline import (
+    Line,
+    folder_lines,
+    project_line,
+    project_lines,
+    transfer_lines,
+)
 from ptgen.report.changes_words import (
     KINDS,
     NO_CHANGE,
     PARTS_NOTE,
+    folded,
     further_totals,
     headline,
     in_one,
@@ -146,12 +153,11 @@ def _row(kind: str, name: str, amounts: Amounts | None) -> str:
 
 def _shared(changes: Changes, names: int) -> list[str]:
     told = [
-        f"{folder.folder or '（根）'}：{one.label} {one.old or '（未写）'} → "
-        f"{one.new or '（删去）'}（{len(one.projects)} 个项目）"
+        f"{folder.folder or '（根）'}：{line.label}"
         for folder in changes.folders
-        for one in folder.shared
+        for line in folder_lines(folder)
     ]
-    return _listing("多个项目共有的变化", told, names)
+    return _listing("整个文件夹的变化", told, names)
 
 
 def _listing(title: str, names: Sequence[str], most: int) -> list[str]:
@@ -186,7 +192,7 @@ def _bullet(line: Line) -> list[str]:
     if line.notes:
         rows[0] += f"　（{'；'.join(_said(note, 400) for note in line.notes)}）"
     if line.pieces:
-        rows[0] += "：" + "".join(_piece(piece) for piece in line.pieces)
+        rows[0] += "：" + "".join(_piece(piece) for piece in folded(line.pieces))
     return rows
 
 

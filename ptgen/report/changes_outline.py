@@ -10,6 +10,7 @@ from ptgen.compare.changes import (
     AmountChange,
     Direction,
     FieldChange,
+    FolderChange,
     IndicatorChange,
     ItemChange,
     Kind,
@@ -19,7 +20,7 @@ from ptgen.compare.changes import (
     Transfer,
 )
 from ptgen.compare.sides import Amounts, Pair
-from ptgen.report.changes_words import DIRECTIONS, folded, further_totals, side
+from ptgen.report.changes_words import DIRECTIONS, further_totals, side
 
 
 class Tone(StrEnum):
@@ -97,6 +98,14 @@ def _budget(project: ProjectChange, depth: int) -> Iterator[Line]:
         below = [replace(line, notes=()) for line in below if line.depth == depth + 1]
     below += transfer_lines(project.transfers, depth + 1)
     yield from _section("预算", below, project.unchanged_items)
+
+
+def folder_lines(folder: FolderChange, depth: int = 0) -> Iterator[Line]:
+    """What is told of a folder itself: what its projects share, and its volume."""
+    for one in folder.shared:
+        said = f"{one.label}：{one.old or '（未写）'} → {one.new or '（删去）'}"
+        yield Line(depth, Tone.CHANGED, f"{said}（{len(one.projects)} 个项目）")
+    yield from (_field(one, depth) for one in folder.volume)
 
 
 def transfer_lines(transfers: tuple[Transfer, ...], depth: int) -> Iterator[Line]:
@@ -223,7 +232,7 @@ def text_lines(texts: tuple[TextChange, ...], depth: int) -> Iterator[Line]:
     """Prose word by word; what only follows from amounts is named."""
     for text in texts:
         if not text.computed:
-            yield Line(depth, Tone.CHANGED, text.label, None, (), folded(text.pieces))
+            yield Line(depth, Tone.CHANGED, text.label, None, (), text.pieces)
     computed = [text.label for text in texts if text.computed]
     if computed:
         yield Line(depth, Tone.PLAIN, f"随金额变动的文字：{'、'.join(computed)}")

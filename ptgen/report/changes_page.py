@@ -15,6 +15,7 @@ from ptgen.report.changes_outline import (
     Line,
     Tone,
     amount_lines,
+    folder_lines,
     item_notes,
     item_tone,
     other_lines,
@@ -247,10 +248,7 @@ def _other(line: Line) -> OtherLine:
 
 
 def _folder(folder: FolderChange) -> FolderRow:
-    shared = (
-        f"{one.label}：{one.old or '（未写）'} → {one.new or '（删去）'}（{len(one.projects)} 个项目）"
-        for one in folder.shared
-    )
+    told = (line.label for line in folder_lines(folder))
     moves = (
         f"{line.label} {signed(line.amounts.difference)} 元"
         for line in transfer_lines(folder.transfers, 0)
@@ -258,8 +256,8 @@ def _folder(folder: FolderChange) -> FolderRow:
     )
     return FolderRow(
         visible(folder.folder or "（根）"),
-        _figures(folder.totals.annual),
-        tuple(visible(on_one_line(one)) for one in (*shared, *moves)),
+        _figures(folder.totals.annual if folder.compared else None),
+        tuple(visible(on_one_line(one)) for one in (*told, *moves)),
     )
 
 

@@ -11,6 +11,7 @@ from ptgen.report.changes_outline import (
     LEGEND,
     Line,
     Tone,
+    folder_lines,
     project_line,
     project_lines,
     transfer_lines,
@@ -18,6 +19,7 @@ from ptgen.report.changes_outline import (
 from ptgen.report.changes_words import (
     NO_CHANGE,
     PARTS_NOTE,
+    folded,
     further_totals,
     headline,
     in_one,
@@ -90,9 +92,7 @@ def _rows(changes: Changes) -> Iterator[Line]:
 def _folder(folder: FolderChange) -> Iterator[Line]:
     amounts = folder.totals.annual if folder.compared else None
     yield Line(0, Tone.PLAIN, folder.folder or "（根）", amounts, heading=True)
-    for one in folder.shared:
-        said = f"{one.label}：{one.old or '（未写）'} → {one.new or '（删去）'}"
-        yield Line(1, Tone.CHANGED, f"{said}（{len(one.projects)} 个项目）")
+    yield from folder_lines(folder, 1)
     for project in folder.projects:
         yield project_line(project, 1)
         yield from project_lines(project, 2)
@@ -135,7 +135,7 @@ def _drawn(line: Line, widths: tuple[int, int, int, int, int], pen: _Pen) -> str
     indent = "  " * (line.depth + 1) + "  "
     rows += [f"{indent}{pen.drawn(visible(on_one_line(note)), '2')}" for note in line.notes]
     if line.pieces:
-        rows.append(indent + "".join(_piece(piece, pen) for piece in line.pieces))
+        rows.append(indent + "".join(_piece(piece, pen) for piece in folded(line.pieces)))
     return "\n".join(rows)
 
 

@@ -25,6 +25,7 @@ DIRECTIONS = {
 NO_CHANGE = "没有变化"
 PARTS_NOTE = "合计只算有变化的项目；其余项目未变，差额就是全部项目的差额。"
 _FOLD = 30  # characters of an unchanged stretch that are shown whole
+_LONG = 120  # characters of a stretch that went or came
 _KEPT = 10  # characters that are kept at each end of a longer one
 
 
@@ -95,14 +96,18 @@ def further_totals(totals: Totals) -> Iterator[tuple[str, Amounts]]:
 
 
 def folded(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """Long unchanged stretches cut to what stands beside the changes."""
+    """Long stretches cut: unchanged ones to what stands beside the changes, others to a start."""
     last = len(pieces) - 1
-    return tuple(
-        Piece(op="same", text=_cut(piece.text, place > 0, place < last))
-        if piece.op == "same" and len(piece.text) > _FOLD
-        else piece
-        for place, piece in enumerate(pieces)
-    )
+    return tuple(_folded(piece, place > 0, place < last) for place, piece in enumerate(pieces))
+
+
+def _folded(piece: Piece, before: bool, after: bool) -> Piece:
+    text = piece.text
+    if piece.op == "same":
+        return piece if len(text) <= _FOLD else Piece(op="same", text=_cut(text, before, after))
+    if len(text) <= _LONG:
+        return piece
+    return Piece(op=piece.op, text=f"{text[:_LONG]}…（共 {len(text)} 字）")
 
 
 def _cut(text: str, before: bool, after: bool) -> str:

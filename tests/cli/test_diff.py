@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -175,3 +177,12 @@ def test_what_cannot_be_read_cannot_be_guarded(
     status, _, err = run_ptgen(["diff", "--fail-if", "growth>10%"], capsys)
     assert status == 1
     assert "1 个项目读不了，无法判断：unit/01" in err
+
+
+def test_no_renderer_is_imported() -> None:
+    code = (
+        "import sys, ptgen.cli.diff, ptgen.cli.text;"
+        "print(*{'weasyprint', 'docx', 'docxtpl', 'openpyxl'} & set(sys.modules))"
+    )
+    done = subprocess.run((sys.executable, "-c", code), capture_output=True, text=True, check=True)
+    assert done.stdout == "\n"

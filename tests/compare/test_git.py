@@ -341,3 +341,26 @@ def test_an_object_that_is_too_big_is_cut_and_the_next_is_whole(repo: Repo) -> N
         assert objects.read("0" * 40) is None
         assert objects.read(repo.git("rev-parse", "HEAD").strip()) is None
         assert objects.read(tree[FIRST]) == project("设备运行与维护").encode()
+
+
+VOLUME = "汇编: {标题: 预算说明, 顺序: ['01', '02']}\n"
+
+
+def test_a_changed_volume_is_told_of_its_folder(repo: Repo) -> None:
+    repo.write("projects/unit/unit.yaml", UNIT + VOLUME).commit()
+    repo.replace("projects/unit/unit.yaml", "'01', '02'", "'02', '01'")
+    found = changed(repo.folder)
+    (folder,) = found.folders
+    assert [(one.label, one.old, one.new) for one in folder.volume] == [
+        ("汇编：顺序", "01、02", "02、01")
+    ]
+    assert (folder.projects, found.respelled) == ((), ())
+    repo.replace(FIRST, "10万元", "12万元")
+    (folder,) = changed(repo.folder).folders
+    assert (len(folder.projects), len(folder.volume)) == (1, 1)
+
+
+def test_a_unit_file_that_changes_nothing_is_named(repo: Repo) -> None:
+    repo.write("projects/unit/unit.yaml", f"# 说明\n{UNIT}")
+    found = changed(repo.folder)
+    assert (found.folders, found.respelled) == ((), ("projects/unit/unit.yaml",))

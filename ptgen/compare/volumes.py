@@ -1,0 +1,51 @@
+"""Stage compare: the bound volume of a folder (汇编 in unit.yaml), and what is left of unit.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ptgen.compare.changes import Changes, FieldChange, FolderChange
+from ptgen.compare.sides import Totals, added_up
+from ptgen.model.unit import Volume
+from ptgen.workspace import Unit
+
+_NOTHING = Totals(annual=added_up([]), total=added_up([]), all_years=added_up([]))
+
+
+def volume_changes(old: Unit, new: Unit) -> tuple[FieldChange, ...]:
+    """What changed of a volume; of a unit.yaml that cannot be read its projects tell."""
+    if old.diagnostics or new.diagnostics:
+        return ()
+    first, second = dict(_values(old.volume)), dict(_values(new.volume))
+    return tuple(
+        FieldChange(label=f"汇编：{label}", old=first.get(label), new=second.get(label))
+        for label in {**second, **first}
+        if first.get(label) != second.get(label)
+    )
+
+
+def with_volumes(
+    changes: Changes, units: Mapping[str, str], volumes: Mapping[str, tuple[FieldChange, ...]]
+) -> Changes:
+    """The changes with those of the volumes; a unit.yaml that changes nothing is named."""
+    known = {folder.folder: folder for folder in changes.folders}
+    silent = [path for folder, path in units.items() if folder not in known and not volumes[folder]]
+    for folder, told in volumes.items():
+        if told:
+            there = known.get(folder)
+            empty = FolderChange(folder=folder, totals=_NOTHING, projects=())
+            known[folder] = (there or empty).model_copy(update={"volume": told})
+    return changes.model_copy(
+        update={
+            "folders": tuple(known[name] for name in sorted(known)),
+            "respelled": tuple(sorted({*changes.respelled, *silent})),
+        }
+    )
+
+
+def _values(volume: Volume | None) -> Iterator[tuple[str, str]]:
+    if volume is not None:
+        yield "标题", volume.title
+        yield "顺序", "、".join(volume.order)
+        if volume.opening is not None:
+            yield "开篇", volume.opening
