@@ -5,6 +5,7 @@ The template decides how it looks; this module names what a template may print.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -19,7 +20,7 @@ from ptgen.render.docx_table import table_xml
 from ptgen.render.docx_template import WordTemplate, load_template
 from ptgen.render.folders import Templates
 from ptgen.render.template import names_of
-from ptgen.view.document import Document, Narrative, Page
+from ptgen.view.document import Document, Info, Narrative, Page
 
 _DXA_PER_MM: Final = 1440 / 25.4
 _LEAST_EDGE: Final = 283  # 5 mm in 1/20 pt: printers reach no farther
@@ -36,17 +37,18 @@ class WordRenderer:
 
         The same document and template give the same bytes, in any process, on any day.
         """
-        template = self._narrative if isinstance(document, Narrative) else self._form
+        return write_parts(package(self.template_of(document), self.trees(document), document.info))
+
+    def template_of(self, document: Document) -> WordTemplate:
+        """The template of a kind of document."""
+        return self._narrative if isinstance(document, Narrative) else self._form
+
+    def trees(self, document: Document) -> dict[str, etree._Element]:
+        """The parts of the document that hold fields, filled, with its sheet set."""
+        template = self.template_of(document)
         trees = template.fill(context(document, template.tables))
         _set_page(trees[MAIN_PART], document)
-        return write_parts(
-            {
-                **template.parts,
-                **{name: _serialized(tree) for name, tree in trees.items()},
-                CORE_PART: core_xml(document.info),
-                APP_PART: app_xml(),
-            }
-        )
+        return trees
 
     @cached_property
     def _narrative(self) -> WordTemplate:
@@ -55,6 +57,18 @@ class WordRenderer:
     @cached_property
     def _form(self) -> WordTemplate:
         return load_template(self.templates / "form.docx")
+
+
+def package(
+    template: WordTemplate, trees: Mapping[str, etree._Element], info: Info
+) -> dict[str, bytes]:
+    """All parts of a file: the template's, those that were filled, and the properties."""
+    return {
+        **template.parts,
+        **{name: _serialized(tree) for name, tree in trees.items()},
+        CORE_PART: core_xml(info),
+        APP_PART: app_xml(),
+    }
 
 
 def context(document: Document, styles: TableStyles) -> dict[str, object]:

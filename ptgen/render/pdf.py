@@ -6,9 +6,9 @@ The templates decide how it looks; fonts, page, properties and security are set 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from ptgen.render.folders import Templates
 from ptgen.render.fonts import FontSet, choose, installed_faces, require_subsetter
@@ -21,8 +21,12 @@ from ptgen.render.pdf_lines import set_chinese_lines
 from ptgen.render.pdf_log import hear_libraries, strict
 from ptgen.render.pdf_table import TableWriter
 from ptgen.render.pdf_template import HtmlTemplate, load_template, read_text
-from ptgen.view.document import Document, Form, Narrative, Page, Paragraph, TableBlock
+from ptgen.view.document import Document, Form, Info, Narrative, Page, Paragraph, TableBlock
 from ptgen.view.table import Table
+
+
+LINK_PREFIX: Final = "link-"
+"""How the names of places begin that a table of contents leads to."""
 
 
 class ClosedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
@@ -57,38 +61,38 @@ class PdfRenderer:
 
         The same document, templates and fonts give the same bytes, in any process, on any day.
         """
-        template = self._narrative if isinstance(document, Narrative) else self._form
-        texts = tuple(_texts(document))
+        template = self.narrative if isinstance(document, Narrative) else self.form
+        texts = tuple(texts_of(document))
         check_drawable(texts)
         with strict(template.path, texts):
-            return self._draw(document, template)
+            sheet = page_css(document.page)
+            laid_out = self.lay_out(lambda tables: template.fill(document, tables), sheet)
+            return written(laid_out, document.info)
 
-    def _draw(self, document: Document, template: HtmlTemplate) -> bytes:
-        sheets = [self._faces, self._sheet, self._page_sheet(document.page)]
+    def lay_out(self, fill: Callable[[TableWriter], str], css: str) -> weasyprint.Document:
+        """The pages of the HTML that ``fill`` gives, tables cut where pages begin.
+
+        ``css`` comes after the style sheet of the templates' folder.
+        """
+        sheets = [self._faces, self._sheet, self._own_sheet(css)]
         breaks = Breaks()
         while True:
             tables = TableWriter(breaks)
-            source = weasyprint.HTML(
-                string=template.fill(document, tables), url_fetcher=self._fetcher
-            )
+            source = weasyprint.HTML(string=fill(tables), url_fetcher=self._fetcher)
             laid_out = source.render(font_config=self._configuration, stylesheets=sheets)
             found = breaks.after(
                 (page.anchors for page in laid_out.pages), tables.joined, tables.headed
             )
             if found == breaks:
-                break
+                return laid_out
             breaks = found
-        _set_properties(laid_out, document)
-        target = io.BytesIO()
-        laid_out.write_pdf(target, pdf_tags=True)
-        return target.getvalue()
 
     @cached_property
-    def _narrative(self) -> HtmlTemplate:
+    def narrative(self) -> HtmlTemplate:
         return load_template(self.templates / "narrative.html")
 
     @cached_property
-    def _form(self) -> HtmlTemplate:
+    def form(self) -> HtmlTemplate:
         return load_template(self.templates / "form.html")
 
     @cached_property
@@ -102,11 +106,8 @@ class PdfRenderer:
             return self._parsed(read_text(path))
 
     @lru_cache(maxsize=8)  # noqa: B019  # a renderer lives as long as its process
-    def _page_sheet(self, page: Page) -> weasyprint.CSS:
-        return self._parsed(
-            f"@page {{ size: {page.width:g}mm {page.height:g}mm; margin: {page.top:g}mm "
-            f"{page.right:g}mm {page.bottom:g}mm {page.left:g}mm }}"
-        )
+    def _own_sheet(self, css: str) -> weasyprint.CSS:
+        return self._parsed(css)
 
     def _parsed(self, css: str) -> weasyprint.CSS:
         return weasyprint.CSS(
@@ -114,17 +115,35 @@ class PdfRenderer:
         )
 
 
-def _set_properties(laid_out: weasyprint.Document, document: Document) -> None:
-    info = document.info
+def page_css(page: Page, name: str = "") -> str:
+    """The rule of a sheet, for all pages or for those of a name."""
+    return (
+        f"@page {name} {{ size: {page.width:g}mm {page.height:g}mm; margin: {page.top:g}mm "
+        f"{page.right:g}mm {page.bottom:g}mm {page.left:g}mm }}"
+    )
+
+
+def written(laid_out: weasyprint.Document, info: Info) -> bytes:
+    """The file of pages that were laid out, with the document's properties."""
+    _set_properties(laid_out, info)
+    target = io.BytesIO()
+    laid_out.write_pdf(target, pdf_tags=True)
+    return target.getvalue()
+
+
+def _set_properties(laid_out: weasyprint.Document, info: Info) -> None:
     metadata = laid_out.metadata
     metadata.title, metadata.description = info.title, info.subject
     metadata.authors, metadata.lang = [info.author], info.language
     metadata.created = metadata.modified = info.day.isoformat()
     for page in laid_out.pages:
-        page.anchors = {}  # they told where pages begin; as link targets they would only take room
+        # Those of tables told where pages begin; as link targets they would only take room.
+        page.anchors = {
+            name: place for name, place in page.anchors.items() if name.startswith(LINK_PREFIX)
+        }
 
 
-def _texts(document: Document) -> Iterator[str]:
+def texts_of(document: Document) -> Iterator[str]:
     """Every string that is drawn, to say where a character stands."""
     yield document.title
     if isinstance(document, Form):

@@ -1,0 +1,197 @@
+"""Stage render: lists and forms become workbooks: true numbers, and text that is never a formula.
+
+The same value gives the same bytes: the only date is that of the document's info.
+"""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, time
+from decimal import Decimal
+from typing import Final
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from ptgen.render.docx_text import clean
+from ptgen.view.document import Form, Info
+from ptgen.view.summary import Sheet, SheetValue, Summary
+from ptgen.view.table import Align, Cell, CellKind, Row, Table
+
+_AMOUNT: Final = "#,##0.00"
+_FONT: Final = "宋体"
+_LEAST, _MOST = 6, 44  # width of a column, in digits
+_DXA_PER_DIGIT: Final = 115  # of the workbook's own font, in 1/20 pt
+_LINE: Final = 15.0  # height of a line, in pt
+_PAPERS: Final = {True: 8, False: 9}  # A3, A4 by number
+_MOST_HEIGHT: Final = 409.0  # of a row, in pt: Excel's own limit
+_MOST_TEXT: Final = 32_000  # characters of a cell: Excel's own limit is 32,767
+
+
+def summary_xlsx(summary: Summary) -> bytes:
+    """The workbook of the lists, each on a sheet with frozen head, filter and total row."""
+    target = io.BytesIO()
+    with _workbook(target, summary.info) as book:
+        for sheet in summary.sheets:
+            _ListWriter(book, sheet).write()
+    return target.getvalue()
+
+
+def form_xlsx(form: Form) -> bytes:
+    """The workbook of one form, merged as its table is; every cell is text as printed."""
+    target = io.BytesIO()
+    with _workbook(target, form.info) as book:
+        _write_form(book, form)
+    return target.getvalue()
+
+
+@contextmanager
+def _workbook(target: io.BytesIO, info: Info) -> Iterator[Workbook]:
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        book.set_properties(
+            {
+                "title": clean(info.title),
+                "subject": clean(info.subject),
+                "author": clean(info.author),
+                "created": datetime.combine(info.day, time()),
+            }
+        )
+        yield book
+
+
+def _style(book: Workbook, **more: str | int | float) -> Format:
+    return book.add_format(
+        {"font_name": _FONT, "font_size": 10, "border": 1, "valign": "vcenter", **more}
+    )
+
+
+class _ListWriter:
+    """Writes one list."""
+
+    def __init__(self, book: Workbook, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._page: Worksheet = book.add_worksheet(sheet.name)
+        self._head = _style(book, bold=1, align="center", text_wrap=1, bg_color="#D9E2F3")
+        self._text = _style(book, text_wrap=1)
+        self._amount = _style(book, num_format=_AMOUNT)
+        self._total = _style(book, bold=1, num_format=_AMOUNT)
+        self._label = _style(book, bold=1, align="center")
+
+    def write(self) -> None:
+        sheet, page = self._sheet, self._page
+        for column, one in enumerate(sheet.columns):
+            head = f"{one.head}（元）" if one.amount else one.head
+            page.write_string(0, column, head, self._head)
+            values = [row[column] for row in sheet.rows]
+            page.set_column(column, column, _width(head, values))
+        for number, row in enumerate(sheet.rows, 1):
+            for column, value in enumerate(row):
+                self._cell(number, column, value)
+        last = len(sheet.rows)
+        if sheet.totalled:
+            self._totals(last + 1)
+        page.autofilter(0, 0, last, len(sheet.columns) - 1)
+        page.freeze_panes(1, 0)
+        page.repeat_rows(0)
+        page.set_landscape()
+        page.set_paper(_PAPERS[False])
+        page.fit_to_pages(1, 0)
+        page.set_margins(0.4, 0.4, 0.6, 0.6)
+        page.set_footer("&C第 &P 页，共 &N 页")
+
+    def _cell(self, row: int, column: int, value: SheetValue) -> None:
+        if isinstance(value, str):
+            self._page.write_string(row, column, clean(value)[:_MOST_TEXT], self._text)
+        elif value is None:
+            self._page.write_blank(row, column, None, self._text)
+        else:
+            style = self._amount if isinstance(value, Decimal) else self._text
+            self._page.write_number(row, column, value, style)  # type: ignore[arg-type]  # a Decimal is written digit by digit
+
+    def _totals(self, row: int) -> None:
+        labelled = False
+        for column, one in enumerate(self._sheet.columns):
+            if one.added:
+                letter = xlsxwriter.utility.xl_col_to_name(column)
+                values = [line[column] for line in self._sheet.rows]
+                known = sum((one for one in values if isinstance(one, Decimal)), Decimal(0))
+                formula = f"=SUM({letter}2:{letter}{row})"
+                self._page.write_formula(row, column, formula, self._total, f"{known:f}")
+            else:
+                self._page.write_string(row, column, "" if labelled else "合计", self._label)
+                labelled = True
+
+
+def _width(head: str, values: list[SheetValue]) -> int:
+    texts = [head, *(f"{one:,}" if isinstance(one, Decimal) else str(one or "") for one in values)]
+    longest = max(_digits(line) for text in texts for line in text.split("\n"))
+    return min(max(longest + 3, _LEAST), _MOST)
+
+
+def _digits(text: str) -> int:
+    """Width in digits: a Chinese character is two."""
+    return sum(2 if unicodedata.east_asian_width(one) in "WFA" else 1 for one in text)
+
+
+def _write_form(book: Workbook, form: Form) -> None:
+    page = book.add_worksheet("绩效目标表")
+    table, last = form.table, len(form.table.widths) - 1
+    for column, width in enumerate(table.widths):
+        page.set_column(column, column, width / _DXA_PER_DIGIT)
+    lines = [(form.title, 18), (form.subtitle, 12)] if form.subtitle else [(form.title, 18)]
+    for row, (text, size) in enumerate(lines):
+        style = book.add_format(
+            {"font_name": "黑体", "font_size": size, "align": "center", "valign": "vcenter"}
+        )
+        _put(page, (row, 0, row, last), text, style)
+        page.set_row(row, size * 1.8)
+    top = len(lines)
+    for number, line in enumerate(table.rows):
+        page.set_row(top + number, _height(table, line))
+        for cell in line.cells:
+            box = (top + cell.row, cell.column, top + cell.row + cell.rows - 1, cell.column + cell.columns - 1)
+            _put(page, box, cell.text, _cell_style(book, cell))
+    if table.head is not None and table.head[0] == 0:
+        page.repeat_rows(top + table.head[0], top + table.head[1] - 1)
+    page.set_paper(_PAPERS[max(form.page.width, form.page.height) > 300])
+    if form.page.width > form.page.height:
+        page.set_landscape()
+    inches = [
+        one / 25.4 for one in (form.page.left, form.page.right, form.page.top, form.page.bottom)
+    ]
+    page.set_margins(*inches)
+    page.fit_to_pages(1, 0)
+    page.center_horizontally()
+
+
+def _put(page: Worksheet, box: tuple[int, int, int, int], text: str, style: Format) -> None:
+    row, column, last_row, last_column = box
+    if (row, column) != (last_row, last_column):
+        page.merge_range(row, column, last_row, last_column, "", style)
+    page.write_string(row, column, clean(text)[:_MOST_TEXT], style)
+
+
+def _cell_style(book: Workbook, cell: Cell) -> Format:
+    style = _style(book, text_wrap=1, bold=int(cell.bold), align=cell.align.value)
+    if cell.open_above:
+        style.set_top(0)
+    if cell.open_below:
+        style.set_bottom(0)
+    if cell.kind is CellKind.TEXT and cell.align is Align.LEFT:
+        style.set_align("vcenter")
+    return style
+
+
+def _height(table: Table, row: Row) -> float:
+    """The height that the row's own cells need, in pt: spreadsheets fit no merged cells."""
+    needed = max(row.min_height, _LINE)
+    for cell in row.cells:
+        width = sum(table.widths[cell.column : cell.column + cell.columns]) / _DXA_PER_DIGIT - 1
+        lines = sum(max(-(-_digits(line) // max(int(width), 1)), 1) for line in cell.text.split("\n"))
+        needed = max(needed, lines * _LINE / cell.rows)
+    return min(needed, _MOST_HEIGHT)

@@ -1,0 +1,148 @@
+"""Stage view: the sheets of 汇总.xlsx: all projects, line items and indicators of a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ptgen.budget.amounts import ItemAmount
+from ptgen.view.narrative import info_of
+from ptgen.view.document import Info
+from ptgen.workspace import Content
+
+SheetValue = str | Decimal | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its head, whether it holds amounts in 元, and whether the total row adds it up."""
+
+    head: str
+    amount: bool = False
+    added: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A list with a head row; amounts are exact numbers in 元."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[SheetValue, ...], ...]
+
+    @property
+    def totalled(self) -> bool:
+        """Whether a total row ends it."""
+        return any(column.added for column in self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A workbook of lists."""
+
+    info: Info
+    sheets: tuple[Sheet, ...]
+
+
+def _columns(texts: Sequence[str], amounts: Sequence[str], others: Sequence[str] = ()) -> tuple[Column, ...]:
+    return (
+        *(Column(head) for head in texts),
+        *(Column(head, amount=True, added=True) for head in amounts),
+        *(Column(head) for head in others),
+    )
+
+
+_PROJECTS = _columns(
+    ("序号", "项目名称", "主管部门", "实施单位", "年度", "计划开始日期", "计划完成日期"),
+    (
+        "项目资金总额",
+        "年度资金申请总额",
+        "当年财政拨款",
+        "上年结转资金",
+        "其他资金",
+        "全周期资金总额",
+        "核定金额",
+    ),
+)
+_ITEMS = _columns(
+    ("项目名称", "上级项", "名称", "测算", "方式"), ("金额", "本年申请"), ("说明", "备注")
+)
+_INDICATORS = _columns(
+    ("项目名称", "一级指标", "二级指标", "三级指标", "计算符号", "指标值", "计量单位", "权重"), ()
+)
+
+
+def summary_of(contents: Sequence[Content], title: str) -> Summary:
+    """The three lists of a folder's projects; ``contents`` is not empty."""
+    projects = tuple(_project(number, content) for number, content in enumerate(contents, 1))
+    items = tuple(row for content in contents for row in _items(content))
+    indicators = tuple(row for content in contents for row in _indicators(content))
+    return Summary(
+        info_of(contents[0], title),
+        (
+            Sheet("项目", _PROJECTS, projects),
+            Sheet("预算明细", _ITEMS, items),
+            Sheet("绩效指标", _INDICATORS, indicators),
+        ),
+    )
+
+
+def _project(number: int, content: Content) -> tuple[SheetValue, ...]:
+    project, budget = content.project, content.budget
+    return (
+        number,
+        project.name,
+        project.department,
+        project.implementer,
+        project.year,
+        project.start.isoformat() if project.start else None,
+        project.end.isoformat() if project.end else None,
+        budget.total,
+        budget.annual,
+        budget.appropriation,
+        budget.carried_over,
+        budget.other,
+        budget.all_years,
+        budget.approved,
+    )
+
+
+def _items(content: Content) -> Iterator[tuple[SheetValue, ...]]:
+    """The lines that have a formula: groups are told in 上级项, so that a sum counts once."""
+    for item in content.budget.items:
+        yield from _lines(content, item, ())
+
+
+def _lines(
+    content: Content, item: ItemAmount, above: tuple[str, ...]
+) -> Iterator[tuple[SheetValue, ...]]:
+    if item.items:
+        for child in item.items:
+            yield from _lines(content, child, (*above, item.name))
+        return
+    own = item.item
+    texts = [
+        None if text is None else content.texts.at((*item.loc, key), text).strip()
+        for key, text in (("说明", own.note), ("备注", own.remark))
+    ]
+    formula = (own.formula or "").strip()
+    place = " / ".join(above)
+    name = content.project.name
+    yield (name, place, item.name, formula, own.method.value, item.amount, item.annual, *texts)
+
+
+def _indicators(content: Content) -> Iterator[tuple[SheetValue, ...]]:
+    for one in content.project.indicators:
+        target = one.target
+        exact = bool(target.operator) and target.numeric
+        yield (
+            content.project.name,
+            one.level1,
+            one.level2,
+            one.name,
+            target.operator if exact else "定性",
+            target.numbers if exact else target.text,
+            target.unit if exact else "",
+            one.weight,
+        )

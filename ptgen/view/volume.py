@@ -1,0 +1,229 @@
+"""Stage view: the 汇编: a folder's documents bound in one volume, as a value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from ptgen.diagnostics import Diagnostic, error
+from ptgen.model.project import DocumentKind
+from ptgen.model.unit import VOLUME_KEY, Volume
+from ptgen.money import FEN, grouped, rounded, total
+from ptgen.prose.project import located
+from ptgen.prose.sandbox import Value, expand
+from ptgen.source.nodes import Mapping, value_span
+from ptgen.view.document import Document, Form, Info, Narrative, Page, Paragraph, TableBlock
+from ptgen.view.form import form_of
+from ptgen.view.narrative import info_of, narrative_of
+from ptgen.view.table import Align, Cell, CellKind, Row, Table
+from ptgen.workspace import Content
+
+_SHARES = (8, 44, 48)
+_AMOUNT_WIDTH = 1900  # of 14 digits at 10.5 pt, in dxa
+# An opening tells sums over many projects the way they are published: in 万元, two decimals.
+_SUM_IN_WAN = re.compile(r"\{\{\s*(?P<name>合计|核定合计)\s*\|\s*万元\s*\}\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the contents: its level (1 project, 2 document), the key of its place, its text."""
+
+    level: int
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One project in the volume; ``number`` counts from 1."""
+
+    number: int
+    name: str
+    narrative: Narrative | None
+    form: Form | None
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The part's own line of the contents, then one for each document."""
+        return (
+            Entry(1, f"{self.number}", f"{self.number}. {self.name}"),
+            *(
+                Entry(2, f"{self.number}-{index}", document.title)
+                for index, document in enumerate(self.documents, 1)
+            ),
+        )
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents in their order."""
+        return tuple(one for one in (self.narrative, self.form) if one is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A volume: title, opening paragraphs, the table of all projects, and their documents."""
+
+    info: Info
+    title: str
+    opening: tuple[str, ...]
+    summary: Table
+    parts: tuple[Part, ...]
+    page: Page = Page()
+
+    @property
+    def front(self) -> Narrative:
+        """What stands before the contents, set like a narrative."""
+        blocks = [Paragraph(line) for line in self.opening]
+        return Narrative(
+            self.info, self.title, (*blocks, TableBlock("项目汇总表", self.summary)), self.page
+        )
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The lines of the contents in order."""
+        return tuple(entry for part in self.parts for entry in part.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What an opening may name; amounts in 元.
+
+    ``approved`` counts 核定金额 where a project has one, else what was computed for the year.
+    """
+
+    projects: int
+    units: int
+    annual: Decimal
+    approved: Decimal
+
+
+def sums_of(contents: Sequence[Content]) -> Sums:
+    """The sums over all projects of a volume; a unit is counted by 实施单位."""
+    units = {one.project.implementer or one.project.department or "" for one in contents}
+    budgets = [one.budget for one in contents]
+    approved = [one.annual if one.approved is None else one.approved for one in budgets]
+    return Sums(len(contents), len(units), total([one.annual for one in budgets]), total(approved))
+
+
+def ordered(
+    stems: Sequence[str], volume: Volume, root: Mapping
+) -> tuple[tuple[int, ...], tuple[Diagnostic, ...]]:
+    """The places of the projects in 顺序, those that it does not name behind, and what is wrong."""
+    found = []
+    places: list[int] = []
+    for index, stem in enumerate(volume.order):
+        if stem not in stems or stems.index(stem) in places:
+            said = "没有这个项目文件" if stem not in stems else "写了两次"
+            span = value_span(root, (VOLUME_KEY, "顺序", index))
+            hint = f"可写的有：{'、'.join(stems)}"
+            found.append(error("PT102", span, f"“顺序”里的“{stem}”{said}", hint))
+        else:
+            places.append(stems.index(stem))
+    places.extend(place for place in range(len(stems)) if place not in places)
+    return tuple(places), tuple(found)
+
+
+def book_of(
+    contents: Sequence[Content], volume: Volume, root: Mapping
+) -> tuple[Book | None, tuple[Diagnostic, ...]]:
+    """The volume of the projects in their order, or what is wrong with its opening and title."""
+    sums = sums_of(contents)
+    title, wrong = _text(volume.title, sums, "标题", root)
+    opening, faults = _text(volume.opening or "", sums, "开篇", root)
+    if wrong or faults:
+        return None, (*wrong, *faults)
+    info = info_of(contents[0], title)
+    author = contents[0].project.department or info.author
+    paragraphs = tuple(line.strip() for line in opening.split("\n") if line.strip())
+    parts = tuple(_part(number, content) for number, content in enumerate(contents, 1))
+    info = replace(info, subject=title, author=author)
+    return Book(info, title, paragraphs, _summary(contents), parts), ()
+
+
+def _text(
+    text: str, sums: Sums, key: str, root: Mapping
+) -> tuple[str, tuple[Diagnostic, ...]]:
+    context: dict[str, Value] = {
+        "项目数": sums.projects,
+        "单位数": sums.units,
+        "合计": sums.annual,
+        "核定合计": sums.approved,
+    }
+    amounts = {"合计": sums.annual, "核定合计": sums.approved}
+    result = expand(text, context)
+    if result.faults:
+        return text, tuple(located(fault, (VOLUME_KEY, key), root) for fault in result.faults)
+    told = _SUM_IN_WAN.sub(lambda match: f"{rounded(amounts[match['name']], -4, 2)}万元", text)
+    return expand(told, context).text, ()
+
+
+def _part(number: int, content: Content) -> Part:
+    kinds = content.project.documents
+    narrative = narrative_of(content) if DocumentKind.NARRATIVE in kinds else None
+    if narrative is not None:
+        title = f"{narrative.title.rstrip('0123456789')}{number}"
+        narrative = replace(narrative, title=title)
+    form = form_of(content) if DocumentKind.FORM in kinds else None
+    return Part(number, content.project.name, narrative, form)
+
+
+def _summary(contents: Sequence[Content]) -> Table:
+    page = Page()
+    whole = round((page.width - page.left - page.right) / 25.4 * 1440)
+    approved = any(one.budget.approved is not None for one in contents)
+    heads = ["序号", "项目名称", "实施单位", "年度资金申请总额（元）"]
+    heads += ["核定金额（元）"] if approved else []
+    amounts = len(heads) - 3
+    rest = whole - amounts * _AMOUNT_WIDTH
+    first, second = (rest * share // sum(_SHARES) for share in _SHARES[:2])
+    widths = (first, second, rest - first - second, *([_AMOUNT_WIDTH] * amounts))
+    rows = [_row(0, [(head, CellKind.HEAD) for head in heads])]
+    for number, content in enumerate(contents, 1):
+        texts = [
+            (str(number), CellKind.VALUE),
+            (content.project.name, CellKind.TEXT),
+            (content.project.implementer or "", CellKind.TEXT),
+            (_money(content.budget.annual), CellKind.AMOUNT),
+        ]
+        if approved:
+            own = content.budget.approved
+            texts.append((_money(content.budget.annual if own is None else own), CellKind.AMOUNT))
+        rows.append(_row(number, texts))
+    sums = sums_of(contents)
+    totals = [sums.annual, sums.approved][:amounts]
+    rows.append(_totals(len(rows), totals))
+    return Table(widths, tuple(rows), (0, 1))
+
+
+def _money(amount: Decimal) -> str:
+    return grouped(amount.quantize(FEN))
+
+
+def _totals(row: int, totals: Sequence[Decimal]) -> Row:
+    label = Cell(row, 0, "合计", CellKind.HEAD, Align.CENTER, bold=True, columns=3)
+    cells = (
+        Cell(row, column, _money(amount), CellKind.AMOUNT, Align.RIGHT, bold=True)
+        for column, amount in enumerate(totals, 3)
+    )
+    return Row((label, *cells))
+
+
+_ALIGN = {CellKind.TEXT: Align.LEFT, CellKind.AMOUNT: Align.RIGHT}
+
+
+def _row(row: int, texts: Sequence[tuple[str, CellKind]]) -> Row:
+    return Row(
+        tuple(
+            Cell(
+                row,
+                column,
+                text,
+                kind,
+                _ALIGN.get(kind, Align.CENTER),
+                bold=kind is CellKind.HEAD,
+            )
+            for column, (text, kind) in enumerate(texts)
+        )
+    )
