@@ -18,13 +18,15 @@ from ptgen.disk import discover, disk_files, partial_folders
 from ptgen.money import fixed
 from ptgen.output import atomic
 from ptgen.output.build import build_all
-from ptgen.output.documents import FORMATS, Settings, lines_of
+from ptgen.output.documents import FORMATS, USUAL, Documents, Settings, lines_of
+from ptgen.output.folders import FolderDocuments
 from ptgen.output.manifest import (
     Entry,
     Manifest,
     Output,
     Status,
     kept,
+    present,
     read_manifest,
     write_manifest,
 )
@@ -86,10 +88,10 @@ def _formats(
 @click.option(
     "--format",
     "formats",
-    default=",".join(FORMATS),
+    default=",".join(USUAL),
     callback=_formats,
     metavar="格式",
-    help="要哪些格式，逗号隔开（docx、pdf；默认都要）",
+    help="要哪些格式，逗号隔开（docx、pdf、xlsx；默认 docx,pdf）",
 )
 @click.option(
     "--out",
@@ -121,7 +123,10 @@ def build(
             checked = _check(files, Loader(disk), places, findings)
             settings = Settings(disk, out, formats)
             entries = _build(checked, settings, jobs or os.cpu_count() or 1, findings, progress)
-            write_manifest(out, _manifest(out, entries))
+            whole = _whole_folders(checked, partial_folders(places, files))
+            folders = _folders(whole, settings, entries, findings)
+            progress.folders(folders)
+            write_manifest(out, _manifest(out, entries, folders))
     except (atomic.OutputError, MachineError) as failure:
         click.echo(f"错误: {failure}", err=True)
         return 2
@@ -181,6 +186,35 @@ def _build(
     return entries
 
 
+def _whole_folders(
+    checked: Sequence[Checked], partial: Collection[str]
+) -> dict[str, list[ProjectFile]]:
+    """The projects by folder, of folders of which every one was asked for and is sound."""
+    folders: dict[str, list[ProjectFile]] = {}
+    for project in checked:
+        folders.setdefault(project.file.folder, []).append(project.file)
+    broken = {project.file.folder for project in checked if not project.sound}
+    return {name: all_ for name, all_ in folders.items() if name not in {*partial, *broken}}
+
+
+def _folders(
+    whole: dict[str, list[ProjectFile]],
+    settings: Settings,
+    entries: dict[str, Entry],
+    findings: Findings,
+) -> dict[str, tuple[Output, ...]]:
+    """汇总 and 汇编 of the folders of which every project could be built."""
+    documents = FolderDocuments(Documents(settings), settings)
+    made = {}
+    for name, files in whole.items():
+        if all(entries[file.key].status != "failed" for file in files):
+            built = documents.build(name, files)
+            findings.add(built.diagnostics, built.lines)
+            if built.outputs:
+                made[name] = built.outputs
+    return made
+
+
 def _failed(project: Checked, former: dict[str, Entry], out: Path) -> Entry:
     """A project that is not built keeps its former files."""
     known = former.get(project.file.key)
@@ -199,15 +233,21 @@ def _entry(project: Checked, status: Status, outputs: tuple[Output, ...]) -> Ent
     )
 
 
-def _manifest(out: Path, entries: dict[str, Entry]) -> Manifest:
+def _manifest(
+    out: Path, entries: dict[str, Entry], folders: dict[str, tuple[Output, ...]]
+) -> Manifest:
     """This run's entries, and those of projects that it was not asked for and that are there."""
-    former = read_manifest(out).projects
+    before = read_manifest(out)
+    former = before.projects
     others = {
         key: kept(entry, out)
         for key, entry in former.items()
         if key not in entries and Path(entry.source).is_file()
     }
-    return Manifest(made_with=versions(), projects=others | entries)
+    there = {
+        name: there for name, files in before.folders.items() if (there := present(files, out))
+    }
+    return Manifest(made_with=versions(), projects=others | entries, folders=there | folders)
 
 
 def _report(findings: Findings, *, quiet: bool) -> None:

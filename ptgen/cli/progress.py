@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Protocol
 
@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ptgen.money import grouped, total
-from ptgen.output.manifest import Entry
+from ptgen.output.manifest import Entry, Output
 from ptgen.report.visible import visible
 from ptgen.workspace import ProjectFile
 
@@ -31,6 +31,9 @@ class Progress(Protocol):
 
     def built(self, file: ProjectFile, documents: int, failed: bool) -> None:
         """A project is done."""
+
+    def folders(self, outputs: Mapping[str, Sequence[Output]]) -> None:
+        """The files of whole folders are done."""
 
     def summary(self, entries: Sequence[tuple[str, Entry]], seconds: float) -> None:
         """All is done."""
@@ -65,6 +68,13 @@ def conclusion(entries: Sequence[tuple[str, Entry]], seconds: float) -> str:
     return f"{said}；另有 {failed} 个项目有错误，没有生成" if failed else said
 
 
+def folder_lines(outputs: Mapping[str, Sequence[Output]]) -> Iterator[str]:
+    """``songjiang-2022  汇总.xlsx、汇编.docx、汇编.pdf``."""
+    for name, files in outputs.items():
+        names = "、".join(f"{file.document}.{file.format}" for file in files)
+        yield visible(f"{name}  {names}" if name else names)
+
+
 class Silent:
     """For ``--quiet``."""
 
@@ -72,6 +82,9 @@ class Silent:
         """Say nothing."""
 
     def built(self, file: ProjectFile, documents: int, failed: bool) -> None:
+        """Say nothing."""
+
+    def folders(self, outputs: Mapping[str, Sequence[Output]]) -> None:
         """Say nothing."""
 
     def summary(self, entries: Sequence[tuple[str, Entry]], seconds: float) -> None:
@@ -89,6 +102,11 @@ class Lines:
         """A line."""
         click.echo(f"{file.key}  {'有错误，没有生成' if failed else f'{documents} 份文书'}")
 
+    def folders(self, outputs: Mapping[str, Sequence[Output]]) -> None:
+        """A line for each folder."""
+        for line in folder_lines(outputs):
+            click.echo(line)
+
     def summary(self, entries: Sequence[tuple[str, Entry]], seconds: float) -> None:
         """The last line."""
         click.echo(conclusion(entries, seconds))
@@ -100,6 +118,7 @@ class Bar:
     def __init__(self, bar: RichProgress) -> None:
         self._bar = bar
         self._task = bar.add_task("读取项目", total=None)
+        self._folders: tuple[str, ...] = ()
 
     def begin(self, count: int) -> None:
         """Set the bar's length."""
@@ -108,6 +127,10 @@ class Bar:
     def built(self, file: ProjectFile, documents: int, failed: bool) -> None:  # noqa: ARG002 as a line says it
         """Move the bar on."""
         self._bar.update(self._task, advance=1, description=visible(file.key))
+
+    def folders(self, outputs: Mapping[str, Sequence[Output]]) -> None:
+        """Keep them for the end."""
+        self._folders = tuple(folder_lines(outputs))
 
     def summary(self, entries: Sequence[tuple[str, Entry]], seconds: float) -> None:
         """A table of the projects, then the last line."""
@@ -125,4 +148,6 @@ class Bar:
             cells = (key, entry.name, amount, count, _STATUS[entry.status])
             table.add_row(*(Text(visible(cell)) for cell in cells), style=style)
         console.print(table)
+        for line in self._folders:
+            console.print(Text(line))
         console.print(Text(conclusion(entries, seconds)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from ptgen.output.manifest import Output
 from ptgen.render.errors import GlyphError, MachineError, RenderError, TemplateError
 from ptgen.render.folders import Folders
 from ptgen.source.nodes import Mapping, scalars
-from ptgen.view.document import Document
+from ptgen.view.document import Document, Form
 from ptgen.view.form import form_of
 from ptgen.view.narrative import narrative_of
 from ptgen.workspace import Content, Loaded, Loader, ProjectFile
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from ptgen.render.docx import WordRenderer
     from ptgen.render.pdf import PdfRenderer
 
-FORMATS = ("docx", "pdf")
+FORMATS = ("docx", "pdf", "xlsx")
+USUAL = ("docx", "pdf")
+"""The formats of a build that is not told otherwise; xlsx is for the form alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,10 @@ class Built:
     lines: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
+Drawn = tuple[Output, bytes]
+"""A file to be written: what the manifest says of it, and its bytes."""
+
+
 class Documents:
     """Draws and writes the documents of projects, one after the other."""
 
@@ -65,26 +71,32 @@ class Documents:
             return Built(file, (), loaded.diagnostics, lines_of(loaded))
         try:
             drawn = tuple(self._drawn(file, loaded.content))
-            return Built(file, tuple(self._written(drawn)))
+            return Built(file, self.written(drawn))
         except MachineError:
             raise
         except (RenderError, atomic.OutputError) as failure:
-            found = tuple(_found(failure, loaded))
+            found = tuple(findings_of(failure, loaded.root, loaded.file.path))
             return Built(file, (), found, lines_of(loaded))
 
     def _drawn(self, file: ProjectFile, content: Content) -> Iterator[tuple[Output, bytes]]:
         for kind in content.project.documents:
             document = _MAKERS[kind](content)
             for style in self._settings.formats:
-                data = self._draw(document, style)
-                path = f"{file.key}/{kind.value}.{style}"
-                digest = hashlib.sha256(data).hexdigest()
-                yield Output(path=path, document=kind.value, format=style, sha256=digest), data
+                if style != "xlsx" or isinstance(document, Form):
+                    yield named(file.key, kind.value, style, self._draw(document, style))
 
     def _draw(self, document: Document, style: str) -> bytes:
-        return self._word.render(document) if style == "docx" else self._pdf.render(document)
+        if isinstance(document, Form) and style == "xlsx":
+            from ptgen.render.xlsx import form_xlsx  # noqa: PLC0415 see below
 
-    def _written(self, drawn: tuple[tuple[Output, bytes], ...]) -> Iterator[Output]:
+            return form_xlsx(document)
+        return self.word.render(document) if style == "docx" else self.pdf.render(document)
+
+    def written(self, drawn: Iterable[Drawn]) -> tuple[Output, ...]:
+        """Put files into the output folder; raises :class:`~ptgen.output.atomic.OutputError`."""
+        return tuple(self._each_written(drawn))
+
+    def _each_written(self, drawn: Iterable[Drawn]) -> Iterator[Output]:
         out = self._settings.out
         for output, data in drawn:
             path = out / output.path
@@ -95,17 +107,26 @@ class Documents:
             yield output
 
     @cached_property
-    def _word(self) -> WordRenderer:
+    def word(self) -> WordRenderer:
+        """The renderer of Word files."""
         # A renderer takes up to a second to import: only the process that draws pays for it.
         from ptgen.render.docx import WordRenderer  # noqa: PLC0415
 
         return WordRenderer(Folders(self._settings.files.templates))
 
     @cached_property
-    def _pdf(self) -> PdfRenderer:
+    def pdf(self) -> PdfRenderer:
+        """The renderer of PDF files."""
         from ptgen.render.pdf import PdfRenderer  # noqa: PLC0415 see above
 
         return PdfRenderer(Folders(self._settings.files.templates))
+
+
+def named(folder: str, document: str, style: str, data: bytes) -> Drawn:
+    """A file that was drawn, with what the manifest says of it."""
+    path = f"{folder}/{document}.{style}" if folder else f"{document}.{style}"
+    digest = hashlib.sha256(data).hexdigest()
+    return Output(path=path, document=document, format=style, sha256=digest), data
 
 
 _MAKERS: dict[DocumentKind, Callable[[Content], Document]] = {
@@ -119,10 +140,11 @@ def lines_of(loaded: Loaded) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((source.path, source.lines) for source in loaded.sources)
 
 
-def _found(failure: Exception, loaded: Loaded) -> Iterator[Diagnostic]:
+def findings_of(failure: Exception, root: Mapping | None, path: str) -> Iterator[Diagnostic]:
+    """What keeps a file from being made, as findings; ``path`` names it where no line does."""
     if isinstance(failure, GlyphError):
         for glyph in failure.missing:
-            span = _place(glyph.character, loaded.root) or Span.at(loaded.file.path)
+            span = _place(glyph.character, root) or Span.at(path)
             message = f"已安装的字体都没有“{glyph.character}”字（U+{ord(glyph.character):04X}）"
             yield error("PT501", span, message, "请改用别的写法，或安装含有这个字的字体")
     elif isinstance(failure, TemplateError):
@@ -131,7 +153,7 @@ def _found(failure: Exception, loaded: Loaded) -> Iterator[Diagnostic]:
             "PT502", span, f"模板无法排版：{failure.reason}", "请改正模板，或删去它改用自带的模板"
         )
     else:
-        yield error("PT503", Span.at(loaded.file.path), str(failure), "改正后重新运行")
+        yield error("PT503", Span.at(path), str(failure), "改正后重新运行")
 
 
 def _place(character: str, root: Mapping | None) -> Span | None:

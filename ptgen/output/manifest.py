@@ -47,6 +47,8 @@ class Manifest(_Model):
     version: Literal[1] = 1
     made_with: dict[str, str] = Field(default_factory=dict)
     projects: dict[str, Entry] = Field(default_factory=dict)
+    folders: dict[str, tuple[Output, ...]] = Field(default_factory=dict)
+    """The files of whole folders (汇总, 汇编) by folder."""
 
 
 def read_manifest(out: Path) -> Manifest:
@@ -59,12 +61,21 @@ def read_manifest(out: Path) -> Manifest:
 
 def write_manifest(out: Path, manifest: Manifest) -> None:
     """Write it with the projects in order; raises :class:`~ptgen.output.atomic.OutputError`."""
-    ordered = manifest.model_copy(update={"projects": dict(sorted(manifest.projects.items()))})
+    ordered = manifest.model_copy(
+        update={
+            "projects": dict(sorted(manifest.projects.items())),
+            "folders": dict(sorted(manifest.folders.items())),
+        }
+    )
     text = ordered.model_dump_json(by_alias=True, indent=2)
     atomic.write(out / MANIFEST, f"{text}\n".encode())
 
 
 def kept(entry: Entry, out: Path) -> Entry:
     """A former entry with those of its files that are still there."""
-    there = tuple(output for output in entry.outputs if (out / output.path).is_file())
-    return entry.model_copy(update={"outputs": there})
+    return entry.model_copy(update={"outputs": present(entry.outputs, out)})
+
+
+def present(outputs: tuple[Output, ...], out: Path) -> tuple[Output, ...]:
+    """Those of the files that are still there."""
+    return tuple(output for output in outputs if (out / output.path).is_file())

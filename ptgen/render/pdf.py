@@ -24,7 +24,6 @@ from ptgen.render.pdf_template import HtmlTemplate, load_template, read_text
 from ptgen.view.document import Document, Form, Info, Narrative, Page, Paragraph, TableBlock
 from ptgen.view.table import Table
 
-
 LINK_PREFIX: Final = "link-"
 """How the names of places begin that a table of contents leads to."""
 
@@ -89,10 +88,12 @@ class PdfRenderer:
 
     @cached_property
     def narrative(self) -> HtmlTemplate:
+        """The template of narratives; raises :class:`~ptgen.render.errors.TemplateError`."""
         return load_template(self.templates / "narrative.html")
 
     @cached_property
     def form(self) -> HtmlTemplate:
+        """The template of forms; raises :class:`~ptgen.render.errors.TemplateError`."""
         return load_template(self.templates / "form.html")
 
     @cached_property

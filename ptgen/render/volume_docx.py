@@ -279,5 +279,7 @@ def _refuse_relations(body: etree._Element) -> None:
         related = any(str(name).startswith(_R) for name in element.attrib)
         if related or element.tag == f"{W}numPr":
             raise TemplateError(
-                Path("form.docx"), None, "正文里有图片、链接或自动编号，不能编进汇编；请放到页眉页脚里"
+                Path("form.docx"),
+                None,
+                "正文里有图片、链接或自动编号，不能编进汇编；请放到页眉页脚里",
             )

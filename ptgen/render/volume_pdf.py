@@ -19,8 +19,10 @@ from ptgen.render.pdf_table import TableWriter
 from ptgen.view.document import Form, Page
 from ptgen.view.volume import Book, Part
 
-_BODY: Final = re.compile(r"<body(?P<attributes>[^>]*)>(?P<inner>.*)</body>", re.DOTALL | re.I)
-_STYLE: Final = re.compile(r"<style[^>]*>.*?</style>", re.DOTALL | re.I)
+_BODY: Final = re.compile(
+    r"<body(?P<attributes>[^>]*)>(?P<inner>.*)</body>", re.DOTALL | re.IGNORECASE
+)
+_STYLE: Final = re.compile(r"<style[^>]*>.*?</style>", re.DOTALL | re.IGNORECASE)
 _SHEET: Final = """
 section { break-before: page }
 .封面, .目录 { page: 正文页; break-before: auto }
@@ -52,7 +54,11 @@ def render_volume(renderer: PdfRenderer, book: Book) -> DrawnVolume:
     texts = tuple(_texts(book))
     check_drawable(texts)
     sheets = _sheets(book)
-    css = page_css(book.page) + _SHEET + "".join(_sheet_css(page, name) for page, name in sheets.items())
+    css = (
+        page_css(book.page)
+        + _SHEET
+        + "".join(_sheet_css(page, name) for page, name in sheets.items())
+    )
     with strict(renderer.narrative.path, texts):
         laid_out = renderer.lay_out(lambda tables: _html(renderer, book, tables, sheets), css)
         # An element is found on each page that it covers: the first one counts.
@@ -93,9 +99,7 @@ def _sheet_css(page: Page, name: str) -> str:
     )
 
 
-def _html(
-    renderer: PdfRenderer, book: Book, tables: TableWriter, sheets: dict[Page, str]
-) -> str:
+def _html(renderer: PdfRenderer, book: Book, tables: TableWriter, sheets: dict[Page, str]) -> str:
     styles: set[str] = set()
     opening = renderer.narrative.fill(book.front, tables)
     front = _section(opening, f"{LINK_PREFIX}0", book.title, "封面", styles)
@@ -129,9 +133,7 @@ def _part(
         sheet = sheets[document.page] if form else ""
         name = f"{LINK_PREFIX}{entry.key}"
         inner.append(_section(template.fill(document, tables), name, entry.text, sheet, styles))
-    opening = Markup('<div class="册" id="{}{}" title="{}">').format(
-        LINK_PREFIX, own.key, own.text
-    )
+    opening = Markup('<div class="册" id="{}{}" title="{}">').format(LINK_PREFIX, own.key, own.text)
     return f"{opening}{''.join(inner)}</div>"
 
 

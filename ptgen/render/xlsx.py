@@ -13,10 +13,10 @@ from datetime import datetime, time
 from decimal import Decimal
 from typing import Final
 
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
+import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from ptgen.render.docx_text import clean
 from ptgen.view.document import Form, Info
@@ -64,7 +64,7 @@ def _workbook(target: io.BytesIO, info: Info) -> Iterator[Workbook]:
         yield book
 
 
-def _style(book: Workbook, **more: str | int | float) -> Format:
+def _style(book: Workbook, **more: str | float) -> Format:
     return book.add_format(
         {"font_name": _FONT, "font_size": 10, "border": 1, "valign": "vcenter", **more}
     )
@@ -111,7 +111,7 @@ class _ListWriter:
             self._page.write_blank(row, column, None, self._text)
         else:
             style = self._amount if isinstance(value, Decimal) else self._text
-            self._page.write_number(row, column, value, style)  # type: ignore[arg-type]  # a Decimal is written digit by digit
+            self._page.write_number(row, column, value, style)
 
     def _totals(self, row: int) -> None:
         labelled = False
@@ -154,7 +154,12 @@ def _write_form(book: Workbook, form: Form) -> None:
     for number, line in enumerate(table.rows):
         page.set_row(top + number, _height(table, line))
         for cell in line.cells:
-            box = (top + cell.row, cell.column, top + cell.row + cell.rows - 1, cell.column + cell.columns - 1)
+            box = (
+                top + cell.row,
+                cell.column,
+                top + cell.row + cell.rows - 1,
+                cell.column + cell.columns - 1,
+            )
             _put(page, box, cell.text, _cell_style(book, cell))
     if table.head is not None and table.head[0] == 0:
         page.repeat_rows(top + table.head[0], top + table.head[1] - 1)
@@ -192,6 +197,8 @@ def _height(table: Table, row: Row) -> float:
     needed = max(row.min_height, _LINE)
     for cell in row.cells:
         width = sum(table.widths[cell.column : cell.column + cell.columns]) / _DXA_PER_DIGIT - 1
-        lines = sum(max(-(-_digits(line) // max(int(width), 1)), 1) for line in cell.text.split("\n"))
+        lines = sum(
+            max(-(-_digits(line) // max(int(width), 1)), 1) for line in cell.text.split("\n")
+        )
         needed = max(needed, lines * _LINE / cell.rows)
     return min(needed, _MOST_HEIGHT)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ptgen.budget.amounts import ItemAmount
-from ptgen.view.narrative import info_of
 from ptgen.view.document import Info
+from ptgen.view.narrative import info_of
 from ptgen.workspace import Content
 
 SheetValue = str | Decimal | int | None
@@ -45,7 +45,9 @@ class Summary:
     sheets: tuple[Sheet, ...]
 
 
-def _columns(texts: Sequence[str], amounts: Sequence[str], others: Sequence[str] = ()) -> tuple[Column, ...]:
+def _columns(
+    texts: Sequence[str], amounts: Sequence[str], others: Sequence[str] = ()
+) -> tuple[Column, ...]:
     return (
         *(Column(head) for head in texts),
         *(Column(head, amount=True, added=True) for head in amounts),

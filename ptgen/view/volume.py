@@ -21,7 +21,7 @@ from ptgen.view.table import Align, Cell, CellKind, Row, Table
 from ptgen.workspace import Content
 
 _SHARES = (8, 44, 48)
-_AMOUNT_WIDTH = 1900  # of 14 digits at 10.5 pt, in dxa
+_AMOUNT_WIDTH = 2040  # of 14 digits at 10.5 pt, in dxa
 # An opening tells sums over many projects the way they are published: in 万元, two decimals.
 _SUM_IN_WAN = re.compile(r"\{\{\s*(?P<name>合计|核定合计)\s*\|\s*万元\s*\}\}")
 
@@ -70,7 +70,7 @@ class Book:
     opening: tuple[str, ...]
     summary: Table
     parts: tuple[Part, ...]
-    page: Page = Page()
+    page: Page
 
     @property
     def front(self) -> Narrative:
@@ -139,12 +139,10 @@ def book_of(
     paragraphs = tuple(line.strip() for line in opening.split("\n") if line.strip())
     parts = tuple(_part(number, content) for number, content in enumerate(contents, 1))
     info = replace(info, subject=title, author=author)
-    return Book(info, title, paragraphs, _summary(contents), parts), ()
+    return Book(info, title, paragraphs, _summary(contents), parts, Page()), ()
 
 
-def _text(
-    text: str, sums: Sums, key: str, root: Mapping
-) -> tuple[str, tuple[Diagnostic, ...]]:
+def _text(text: str, sums: Sums, key: str, root: Mapping) -> tuple[str, tuple[Diagnostic, ...]]:
     context: dict[str, Value] = {
         "项目数": sums.projects,
         "单位数": sums.units,

@@ -1,0 +1,88 @@
+"""Stage output: the files of a whole folder: 汇总.xlsx, and 汇编 where unit.yaml asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ptgen.diagnostics import Diagnostic, has_errors
+from ptgen.model.unit import Volume
+from ptgen.output import atomic
+from ptgen.output.documents import Documents, Drawn, Settings, findings_of, named
+from ptgen.output.manifest import Output
+from ptgen.render.errors import MachineError, RenderError
+from ptgen.source.nodes import Mapping
+from ptgen.view.summary import summary_of
+from ptgen.view.volume import Book, book_of, ordered
+from ptgen.workspace import Content, Loader, ProjectFile
+
+SUMMARY, VOLUME = "汇总", "汇编"
+
+
+@dataclass(frozen=True, slots=True)
+class FolderBuilt:
+    """The files of a folder, or the findings that kept it from having them."""
+
+    outputs: tuple[Output, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+    lines: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+class FolderDocuments:
+    """Draws and writes what is made of all projects of a folder."""
+
+    def __init__(self, documents: Documents, settings: Settings) -> None:
+        self._documents = documents
+        self._settings = settings
+        self._loader = Loader(settings.files)
+
+    def build(self, folder: str, files: Sequence[ProjectFile]) -> FolderBuilt:
+        """Both, written only when both could be drawn; every project of ``files`` is sound.
+
+        Raises :class:`~ptgen.render.errors.MachineError` when no document can be drawn here.
+        """
+        contents = [one for file in files if (one := self._loader.load(file).content) is not None]
+        unit = self._loader.unit(files[0].unit_path)
+        lines = () if unit.source is None else ((unit.source.path, unit.source.lines),)
+        book: Book | None = None
+        if unit.volume is not None and unit.root is not None and contents:
+            book, found = _book(files, contents, unit.volume, unit.root)
+            if has_errors(found):
+                return FolderBuilt((), found, lines)
+        try:
+            drawn = tuple(self._drawn(folder, contents, book))
+            return FolderBuilt(self._documents.written(drawn))
+        except MachineError:
+            raise
+        except (RenderError, atomic.OutputError) as failure:
+            found = tuple(findings_of(failure, unit.root, files[0].unit_path))
+            return FolderBuilt((), found, lines)
+
+    def _drawn(
+        self, folder: str, contents: Sequence[Content], book: Book | None
+    ) -> Iterator[Drawn]:
+        from ptgen.render.xlsx import summary_xlsx  # noqa: PLC0415 takes time to import
+
+        title = book.title if book is not None else f"{folder} {SUMMARY}".strip()
+        yield named(folder, SUMMARY, "xlsx", summary_xlsx(summary_of(contents, title)))
+        wanted = [style for style in self._settings.formats if style in ("docx", "pdf")]
+        if book is None or not wanted:
+            return
+        from ptgen.render.volume_docx import render_volume_docx  # noqa: PLC0415 see above
+        from ptgen.render.volume_pdf import render_volume  # noqa: PLC0415 see above
+
+        # The contents of the Word file show the pages of the PDF until Word counts its own.
+        pdf = render_volume(self._documents.pdf, book)
+        if "docx" in wanted:
+            word = render_volume_docx(self._documents.word, book, pdf.pages)
+            yield named(folder, VOLUME, "docx", word)
+        if "pdf" in wanted:
+            yield named(folder, VOLUME, "pdf", pdf.data)
+
+
+def _book(
+    files: Sequence[ProjectFile], contents: Sequence[Content], volume: Volume, root: Mapping
+) -> tuple[Book | None, tuple[Diagnostic, ...]]:
+    places, wrong = ordered([file.stem for file in files], volume, root)
+    book, found = book_of([contents[place] for place in places], volume, root)
+    return book, (*wrong, *found)

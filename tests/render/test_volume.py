@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from ptgen.disk import builtin_templates
+from ptgen.render.docx import WordRenderer
+from ptgen.render.folders import Folders
+from ptgen.render.pdf import PdfRenderer
+from ptgen.render.volume_docx import render_volume_docx
+from ptgen.render.volume_pdf import DrawnVolume, render_volume
+from ptgen.view.volume import Book
+from tests.audit import opens_cleanly
+from tests.view.test_volume import made
+
+TEMPLATES = Folders((builtin_templates(),))
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    book, _ = made(tmp_path_factory.mktemp("volume"))
+    assert book is not None
+    return book
+
+
+@pytest.fixture(scope="module")
+def drawn(book: Book) -> DrawnVolume:
+    return render_volume(PdfRenderer(TEMPLATES), book)
+
+
+@pytest.fixture(scope="module")
+def word(book: Book, drawn: DrawnVolume) -> bytes:
+    return render_volume_docx(WordRenderer(TEMPLATES), book, drawn.pages)
+
+
+def outline(reader: pypdf.PdfReader) -> list[tuple[int, str, int]]:
+    found: list[tuple[int, str, int]] = []
+
+    def walk(items: list[object], level: int) -> None:
+        for item in items:
+            if isinstance(item, list):
+                walk(item, level + 1)
+            elif isinstance(item, pypdf.generic.Destination):
+                page = reader.get_destination_page_number(item)
+                found.append((level, str(item.title), -1 if page is None else page + 1))
+
+    walk(list(reader.outline), 1)
+    return found
+
+
+def test_the_outline_is_two_levels_deep_and_agrees_with_the_pages(
+    book: Book, drawn: DrawnVolume
+) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(drawn.data))
+    told = [(entry.level, entry.text, drawn.pages[entry.key]) for entry in book.entries]
+    assert outline(reader)[2:] == told
+
+
+def test_page_numbers_run_through(drawn: DrawnVolume) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(drawn.data))
+    for number, page in enumerate(reader.pages, 1):
+        assert f"— {number} —" in page.extract_text()
+
+
+def test_the_contents_of_the_pdf_tell_the_pages(book: Book, drawn: DrawnVolume) -> None:
+    text = pypdf.PdfReader(io.BytesIO(drawn.data)).pages[1].extract_text()
+    told = re.findall(r"(\d+)$", text, re.MULTILINE)
+    assert told[: len(book.entries)] == [str(drawn.pages[entry.key]) for entry in book.entries]
+
+
+def document_xml(data: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        return parts.read("word/document.xml").decode()
+
+
+def test_word_opens_the_volume_cleanly(word: bytes, tmp_path: Path) -> None:
+    assert opens_cleanly(word, tmp_path) == []
+
+
+def test_the_contents_are_a_filled_field_of_word(
+    book: Book, drawn: DrawnVolume, word: bytes
+) -> None:
+    xml = document_xml(word)
+    assert r" TOC \f P \l 1-2 \h " in xml
+    assert xml.count("begin") == xml.count('fldCharType="end"')
+    for entry in book.entries:
+        assert f'TC "{entry.text}" \\f P \\l {entry.level}' in xml
+        mark = f"_Toc{entry.key.replace('-', '_')}"
+        assert xml.count(f'w:name="{mark}"') == 1
+        shown = re.search(rf'PAGEREF {mark} .*?separate"/></w:r><w:r><w:t[^>]*>(\d+)<', xml)
+        assert shown is not None
+        assert int(shown[1]) == drawn.pages[entry.key]
+
+
+def test_each_document_is_a_section_with_the_page_number_of_narratives(
+    book: Book, word: bytes
+) -> None:
+    xml = document_xml(word)
+    sections = re.findall(r"<w:sectPr.*?</w:sectPr>", xml, re.DOTALL)
+    assert len(sections) == 1 + sum(len(part.documents) for part in book.parts)
+    assert all(section.count("footerReference") == 2 for section in sections)
+
+
+def test_the_same_volume_gives_the_same_bytes(book: Book, drawn: DrawnVolume, word: bytes) -> None:
+    again = render_volume(PdfRenderer(TEMPLATES), book)
+    assert again == drawn
+    assert render_volume_docx(WordRenderer(TEMPLATES), book, again.pages) == word

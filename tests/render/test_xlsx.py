@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import openpyxl  # type: ignore[import-untyped]
+import pytest
+
+from ptgen.render.xlsx import form_xlsx, summary_xlsx
+from ptgen.view.form import form_of
+from ptgen.view.summary import summary_of
+from tests.projects import PROJECT, UNIT, content_of, with_budget
+
+BUDGET = """\
+- 名称: 平台租用
+  明细:
+    - {名称: 月租费, 测算: 3000元/月*12月}
+    - {名称: 专线费, 测算: 0.07元}
+- {名称: =SUM(A1), 测算: 103033072.2元, 备注: "@甲"}
+"""
+
+
+def summary(folder: Path) -> bytes:
+    text = with_budget(BUDGET) + "核定金额: 1亿\n"
+    return summary_xlsx(summary_of([content_of(folder, text)], "汇总"))
+
+
+def book(data: bytes) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
+def test_there_is_a_sheet_of_projects_of_items_and_of_indicators(tmp_path: Path) -> None:
+    sheets = book(summary(tmp_path))
+    assert sheets.sheetnames == ["项目", "预算明细", "绩效指标"]
+    indicators = [[cell.value for cell in row] for row in sheets["绩效指标"].iter_rows()]
+    assert indicators[0][1:] == [
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "计算符号",
+        "指标值",
+        "计量单位",
+        "权重",
+    ]
+    assert indicators[1][1:7] == ["产出指标", "数量指标", "维护设备数量", "≥", "26", "台"]
+
+
+def test_amounts_are_exact_numbers_and_totals_formulas(tmp_path: Path) -> None:
+    data = summary(tmp_path)
+    page = book(data)["预算明细"]
+    assert [page.cell(row, 6).value for row in (2, 3, 4, 5)] == [
+        36000,
+        0.07,
+        103033072.2,
+        "=SUM(F2:F4)",
+    ]
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        sheet = parts.read("xl/worksheets/sheet2.xml").decode()
+    assert "<v>103033072.20</v>" in sheet
+    assert "<f>SUM(F2:F4)</f><v>103069072.27</v>" in sheet
+    assert page.cell(2, 6).number_format == "#,##0.00"
+
+
+def test_a_group_is_told_beside_its_items_and_not_counted_twice(tmp_path: Path) -> None:
+    page = book(summary(tmp_path))["预算明细"]
+    assert [page.cell(row, 2).value or "" for row in (2, 3, 4)] == ["平台租用", "平台租用", ""]
+
+
+def test_text_is_never_a_formula(tmp_path: Path) -> None:
+    page = book(summary(tmp_path))["预算明细"]
+    assert (page.cell(4, 3).value, page.cell(4, 3).data_type) == ("=SUM(A1)", "s")
+    assert (page.cell(4, 9).value, page.cell(4, 9).data_type) == ("@甲", "s")
+
+
+def test_heads_are_frozen_filtered_and_printed_on_each_page(tmp_path: Path) -> None:
+    for page in book(summary(tmp_path)):
+        assert page.freeze_panes == "A2"
+        assert page.auto_filter.ref.startswith("A1:")
+        assert page.print_title_rows == "$1:$1"
+        assert page.page_setup.fitToHeight == 0
+        assert page.column_dimensions["B"].width > 6
+
+
+def test_the_same_projects_give_the_same_bytes(tmp_path: Path) -> None:
+    assert summary(tmp_path / "a") == summary(tmp_path / "b")
+
+
+@pytest.mark.parametrize("layout", ["shanghai-district-2022", "national-weighted"])
+def test_a_form_has_the_merged_cells_of_its_table(tmp_path: Path, layout: str) -> None:
+    own = "项目属性: 新增项目\n" if layout == "national-weighted" else "项目类别: 经常性项目\n"
+    unit = UNIT.replace("shanghai-district-2022", layout).replace("项目类别: 经常性项目\n", own)
+    form = form_of(content_of(tmp_path, PROJECT, unit))
+    page = book(form_xlsx(form)).active
+    merged = {str(area) for area in page.merged_cells.ranges}
+    spanning = [
+        cell for row in form.table.rows for cell in row.cells if cell.rows > 1 or cell.columns > 1
+    ]
+    assert len(merged) == len(spanning) + 2
+    for row in form.table.rows:
+        for cell in row.cells:
+            there = page.cell(cell.row + 3, cell.column + 1)
+            assert (there.value or "") == cell.text
+            assert there.data_type in ("s", "n") if cell.text == "" else there.data_type == "s"

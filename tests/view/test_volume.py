@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from ptgen.diagnostics import Diagnostic
+from ptgen.disk import discover, disk_files
+from ptgen.view.volume import Book, book_of, ordered, sums_of
+from ptgen.workspace import Content, Loader
+from tests.projects import PROJECT, UNIT, write_project
+
+VOLUME = """\
+汇编:
+  标题: 某区2022年绩效目标汇编
+  开篇: |
+    {{ 单位数 }}个单位{{ 项目数 }}个项目，{{ 合计 | 万元 }}，核定{{ 核定合计 | 万元 }}，即{{ 核定合计 | 元 }}。
+"""
+
+
+def made(folder: Path, volume: str = VOLUME) -> tuple[Book | None, tuple[Diagnostic, ...]]:
+    write_project(folder, PROJECT, UNIT + volume, "01")
+    second = PROJECT.replace("设备运行与维护", "培训").replace("10万元", "12345.67元")
+    projects = write_project(folder, second + "核定金额: 20001元\n", UNIT + volume, "02")
+    files, _ = discover([projects])
+    loader = Loader(disk_files([projects]))
+    contents: list[Content] = [one for file in files if (one := loader.load(file).content)]
+    unit = loader.unit(files[0].unit_path)
+    assert unit.volume is not None
+    assert unit.root is not None
+    places, wrong = ordered([file.stem for file in files], unit.volume, unit.root)
+    book, found = book_of([contents[place] for place in places], unit.volume, unit.root)
+    return book, (*wrong, *found)
+
+
+def test_the_opening_counts_and_adds_up(tmp_path: Path) -> None:
+    book, found = made(tmp_path)
+    assert found == ()
+    assert book is not None
+    assert book.opening == ("1个单位2个项目，11.23万元，核定12.00万元，即120001元。",)
+
+
+def test_the_published_sum_of_songjiang() -> None:
+    root = Path(__file__).parents[2] / "projects" / "songjiang-2022"
+    loader = Loader(disk_files([root]))
+    files, _ = discover([root])
+    contents = [one for file in files if (one := loader.load(file).content)]
+    unit = loader.unit(files[0].unit_path)
+    assert unit.volume is not None
+    assert unit.root is not None
+    assert (sums_of(contents).projects, sums_of(contents).units) == (7, 1)
+    book, _ = book_of(contents, unit.volume, unit.root)
+    assert book is not None
+    assert "582.64万元" in book.opening[0]
+
+
+def test_narratives_are_numbered_and_entries_lead_to_each_document(tmp_path: Path) -> None:
+    book, _ = made(tmp_path)
+    assert book is not None
+    assert [(entry.level, entry.key, entry.text) for entry in book.entries] == [
+        (1, "1", "1. 设备运行与维护"),
+        (2, "1-1", "项目经费情况说明1"),
+        (2, "1-2", "财政项目支出绩效目标填报表"),
+        (1, "2", "2. 培训"),
+        (2, "2-1", "项目经费情况说明2"),
+        (2, "2-2", "财政项目支出绩效目标填报表"),
+    ]
+
+
+def test_the_summary_has_all_projects_and_a_total(tmp_path: Path) -> None:
+    book, _ = made(tmp_path)
+    assert book is not None
+    rows = [[cell.text for cell in row.cells] for row in book.summary.rows]
+    assert [row[1] for row in rows[1:3]] == ["设备运行与维护", "培训"]
+    assert rows[-1] == ["合计", "112,345.67", "120,001.00"]
+
+
+def test_the_order_may_be_given(tmp_path: Path) -> None:
+    book, found = made(tmp_path, VOLUME + '  顺序: ["02"]\n')
+    assert found == ()
+    assert book is not None
+    assert [part.name for part in book.parts] == ["培训", "设备运行与维护"]
+
+
+def test_what_is_wrong_is_told_at_its_place(tmp_path: Path) -> None:
+    volume = VOLUME.replace("项目数", "项木数") + '  顺序: ["02", "03"]\n'
+    book, found = made(tmp_path, volume)
+    assert book is None
+    assert [(one.code, one.span.path[-9:], one.span.line) for one in found] == [
+        ("PT102", "unit.yaml", 10),
+        ("PT103", "unit.yaml", 9),
+    ]
