@@ -194,19 +194,20 @@ class Loader:
 
     def _edition(self, root: Mapping) -> tuple[LoadedLayout | None, tuple[Diagnostic, ...]]:
         entry = root.get("版式")
-        names = self.files.layouts()
         if entry is None or not isinstance(entry.value, Scalar) or entry.value.blank:
             span = root.span if entry is None else entry.key.span
             at = Span.at(span.path, span.line, span.column)
-            hint = f"在项目文件或 unit.yaml 里写“版式: …”，可用的有：{'、'.join(names)}"
+            names = "、".join(self.files.layouts())
+            hint = f"在项目文件或 unit.yaml 里写“版式: …”，可用的有：{names}"
             return None, (error("PT101", at, "缺少“版式”", hint),)
         name = entry.value.text.strip()
         if name not in self._layouts:
             self._layouts[name] = load_layout(name, self.files.layout)
         edition = self._layouts[name]
         if edition is None:
-            near = nearest(name, names)
-            hint = f"是不是“{near}”？" if near else f"可用的有：{'、'.join(names)}"
+            known = self.files.layouts()
+            near = nearest(name, known)
+            hint = f"是不是“{near}”？" if near else f"可用的有：{'、'.join(known)}"
             return None, (error("PT104", entry.value.span, f"没有版式“{name}”", hint),)
         return edition, edition.diagnostics
 
