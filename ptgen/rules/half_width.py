@@ -11,7 +11,7 @@ from ptgen.rules.subject import Subject, replacing
 
 RULE = Rule("PT408", "半角标点", Severity.HINT, "汉字之间用了半角标点", fixable=True)
 
-_HALF = re.compile(r"(?<=[\u4e00-\u9fff》”）〉])[,;:?!](?=[\u4e00-\u9fff《“（〈])")
+_HALF = re.compile(r"[,;:?!](?<=[\u4e00-\u9fff》”）〉].)(?=[\u4e00-\u9fff《“（〈])")
 _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 
 

@@ -21,6 +21,8 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
     dictionary = subject.layout.dictionary if subject.layout is not None else {}
     for indicator in subject.project.indicators:
         for pattern, word in _GROUPS:
+            if pattern.search(indicator.name.strip()) is None:
+                continue
             meant = [
                 (level1, level2)
                 for level1, groups in dictionary.items()
@@ -28,7 +30,7 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
                 if word in level2
             ]
             inside = word in indicator.level1 or word in indicator.level2
-            if meant and not inside and pattern.search(indicator.name.strip()):
+            if meant and not inside:
                 level1, level2 = meant[0]
                 message = f"“{indicator.name}”放在“{indicator.level2}”下面"
                 hint = f"像是“{level1}”的“{level2}”，请核对"

@@ -13,8 +13,10 @@ RULE = Rule("PT302", "指标没有填写", Severity.ERROR, "指标的名称或�
 
 _WHOLE = re.compile(r"[=≥≤><]?\s*(?:[XxＸｘ×*＊?？_＿\-—–/.。…·\s]+|N/?A)\s*[%％]?", re.IGNORECASE)
 _INSIDE = re.compile(
-    r"[XＸ×*＊]{2,}|[x]{3,}|…{1,}|\.{3,}|待填|待定|待补|待核|TBD|TODO", re.IGNORECASE
+    r"[XＸ×*＊]{2,}|[x]{3,}|…{1,}|\.{3,}|待填|待定|待补|待核|TBD|TO-?DO", re.IGNORECASE
 )
+# What stands for something has one of these; most names and values have none.
+_SIGN = re.compile(r"[XxＸｘ×*＊?？_＿\-—–/.。…·\s待TtNn]")
 
 
 def find(subject: Subject) -> Iterator[Diagnostic]:
@@ -31,4 +33,6 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
 
 def is_placeholder(text: str) -> bool:
     """Whether nothing, or only a mark for something, is written."""
+    if text and _SIGN.search(text) is None:
+        return False
     return not text.strip() or bool(_WHOLE.fullmatch(text.strip()) or _INSIDE.search(text))

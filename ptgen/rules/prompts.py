@@ -17,11 +17,15 @@ _PROMPT = re.compile(
     r"|^\s*[（(]?请(?:在此|填写|简要|简述|描述|逐项|说明)[^\n]{0,40}"
     r"|[（(](?:此处|在此)(?:填写|说明|描述)[^）)\n]{0,40}[）)]"
 )
+# A prompt has one of these; most texts have none and need no search.
+_WORDS = ("说明", "请", "此处", "在此")
 
 
 def find(subject: Subject) -> Iterator[Diagnostic]:
     """At the sentence."""
     for passage in subject.passages:
+        if not any(word in passage.text for word in _WORDS):
+            continue
         for match in _PROMPT.finditer(passage.text):
             start = match.start() + len(match.group()) - len(match.group().lstrip())
             span = passage.scalar.place(start, match.end())
