@@ -177,7 +177,9 @@ def _unreadable(path: Path, message: str, hint: str) -> Diagnostic:
 def _is_inside(path: Path, folder: Path) -> bool:
     """Whether a path leads into a folder, links followed; not so for links in a circle."""
     try:
-        return path.resolve().is_relative_to(folder.resolve())
+        end = path.resolve()
+        # From Python 3.13 on a circle raises nothing: what it ends in is still a link.
+        return not end.is_symlink() and end.is_relative_to(folder.resolve())
     except (OSError, RuntimeError):
         return False
 
