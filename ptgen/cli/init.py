@@ -1,0 +1,63 @@
+"""Stage cli: ``ptgen init``: a repository that works at once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import click
+
+from ptgen.cli.chinese import ChineseCommand
+from ptgen.cli.schema import schema_text
+from ptgen.output import atomic
+from ptgen.report.visible import visible
+from ptgen.starter.lay import lay
+
+TEXTCONV = ("diff.ptgen.textconv", "ptgen text")
+_SCHEMAS = ("project", "unit", "layout")
+
+
+@click.command(
+    cls=ChineseCommand,
+    help="在 [文件夹]（默认当前文件夹）里建好目录、示例和编辑器设置；已有的文件不动。",
+    epilog="例：ptgen init 预算 && cd 预算 && ptgen build",
+)
+@click.argument(
+    "folder", default=".", type=click.Path(path_type=Path, file_okay=False), metavar="[文件夹]"
+)
+def init(*, folder: Path) -> int:
+    """Lay the files down and say which; see the help."""
+    schemas = {f"{kind}.schema.json": schema_text(kind) for kind in _SCHEMAS}
+    try:
+        laid = lay(folder, schemas)
+    except atomic.OutputError as failure:
+        click.echo(f"错误: {failure}", err=True)
+        return 2
+    for name in laid.made:
+        click.echo(f"新建  {visible(name)}")
+    for name in laid.kept:
+        click.echo(f"已有  {visible(name)}（没有改动）")
+    if _set_textconv(folder):
+        click.echo("已设置 git diff 显示 Word 文书和项目文件的文字")
+    else:
+        click.echo(f'建成 git 仓库后运行一次：git config {TEXTCONV[0]} "{TEXTCONV[1]}"')
+    click.echo("下一步：ptgen build")
+    return 0
+
+
+def _set_textconv(folder: Path) -> bool:
+    """Tell the repository's git how to show our files as text; not where one is told already."""
+    git = shutil.which("git")
+    if git is None or not (folder / ".git").exists():
+        return False
+    command = [git, "-C", os.fspath(folder), "config", "--local"]
+    # The arguments are ours but for the folder, which goes behind -C.
+    known = subprocess.run(  # noqa: S603
+        [*command, "--get", TEXTCONV[0]], capture_output=True, check=False
+    )
+    if known.returncode == 0:
+        return True
+    done = subprocess.run([*command, *TEXTCONV], capture_output=True, check=False)  # noqa: S603
+    return done.returncode == 0

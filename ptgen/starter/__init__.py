@@ -1,0 +1,1 @@
+"""Stage output: what ``ptgen init`` lays down: a repository that works at once."""

@@ -1,0 +1,43 @@
+"""Stage output: the files of a new repository, written where there are none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ptgen.output import atomic
+
+_FILES = Path(__file__).resolve().parent / "files"
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """The files that were made, and those that were there and stayed."""
+
+    made: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+def lay(folder: Path, schemas: dict[str, str]) -> Laid:
+    """Write the starter's files below a folder, and the editor's schemas by file name.
+
+    A file that is there stays as it is; an example is only made where there are no projects.
+    Raises :class:`~ptgen.output.atomic.OutputError`.
+    """
+    wanted = {path.relative_to(_FILES).as_posix(): path.read_bytes() for path in starter_files()}
+    wanted |= {f".vscode/{name}": text.encode() for name, text in schemas.items()}
+    if (folder / "projects").is_dir() and any((folder / "projects").rglob("*.yaml")):
+        wanted = {name: data for name, data in wanted.items() if not name.startswith("projects/")}
+    made, kept = [], []
+    for name, data in sorted(wanted.items()):
+        if (folder / name).exists() or (folder / name).is_symlink():
+            kept.append(name)
+        else:
+            atomic.write(folder / name, data)
+            made.append(name)
+    return Laid(tuple(made), tuple(kept))
+
+
+def starter_files() -> tuple[Path, ...]:
+    """The files that travel with ptgen for this."""
+    return tuple(sorted(path for path in _FILES.rglob("*") if path.is_file()))
