@@ -24,6 +24,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("ptgen.cli.build", "生成各项目的文书（Word、PDF）"),
     "diff": ("ptgen.cli.diff", "比较两个版本：金额、指标和文字变了什么"),
     "text": ("ptgen.cli.text", "把项目文件或 Word 文书显示为纯文字，供 git diff 使用"),
+    "export": ("ptgen.cli.export", "输出算出的数据（JSON、CSV、XLSX），供其他程序使用"),
+    "layouts": ("ptgen.cli.layouts", "列出各版式：要填什么，从哪里来"),
     "schema": ("ptgen.cli.schema", "输出 JSON Schema，供编辑器使用"),
 }
 

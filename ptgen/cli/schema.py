@@ -12,13 +12,14 @@ from ptgen.layout.load import load
 from ptgen.layout.schema import Json, layout_schema, project_schema, unit_schema
 from ptgen.model.fields import DeclaredFields
 from ptgen.report.changes_json import changes_schema
+from ptgen.report.export import export_schema
 
-KINDS = ("project", "unit", "layout", "changes")
+KINDS = ("project", "unit", "layout", "changes", "export")
 
 
 @click.command(
     cls=ChineseCommand,
-    help="输出 JSON Schema，供编辑器补全和检查：项目文件（project）、unit.yaml（unit）、版式（layout），以及 ptgen diff --format json 的结果（changes）。",
+    help="输出 JSON Schema，供编辑器补全和检查：项目文件（project）、unit.yaml（unit）、版式（layout），以及 ptgen diff --format json 的结果（changes）、ptgen export 的结果（export）。",
     epilog="例：ptgen schema project > project.schema.json",
 )
 @click.argument("kind", type=click.Choice(KINDS), default="project", metavar=f"[{'|'.join(KINDS)}]")
@@ -32,6 +33,8 @@ def schema_text(kind: str) -> str:
     made: dict[str, Json]
     if kind == "changes":
         return changes_schema()
+    if kind == "export":
+        return export_schema()
     if kind == "layout":
         made = layout_schema()
     else:

@@ -1,0 +1,168 @@
+"""Stage report: the computed data of projects for other programs: JSON and CSV, amounts as texts."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ptgen.budget.amounts import ItemAmount
+from ptgen.money import fixed
+from ptgen.workspace import Content, ProjectFile
+
+# A spreadsheet that opens a CSV file would compute text that begins like this.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class ExportedItem(_Model):
+    """A line of the budget with its lines."""
+
+    name: str = Field(alias="名称")
+    formula: str | None = Field(alias="测算")
+    method: str = Field(alias="方式")
+    amount: str = Field(alias="金额")
+    annual: str = Field(alias="本年")
+    years: dict[str, str] = Field(alias="分年")
+    approved: str | None = Field(alias="核定金额")
+    items: tuple[ExportedItem, ...] = Field(alias="明细")
+
+
+class ExportedIndicator(_Model):
+    """An indicator, its value taken apart."""
+
+    level1: str = Field(alias="一级指标")
+    level2: str = Field(alias="二级指标")
+    name: str = Field(alias="三级指标")
+    value: str = Field(alias="指标值")
+    operator: str = Field(alias="计算符号")
+    number: str = Field(alias="数值")
+    unit: str = Field(alias="计量单位")
+    weight: str | None = Field(alias="权重")
+
+
+class ExportedProject(_Model):
+    """A project; amounts are in 元 with two decimals, days as 2022-01-31."""
+
+    key: str = Field(alias="项目")
+    source: str = Field(alias="文件")
+    name: str = Field(alias="项目名称")
+    year: int = Field(alias="年度")
+    layout: str = Field(alias="版式")
+    department: str | None = Field(alias="主管部门")
+    implementer: str | None = Field(alias="实施单位")
+    start: str | None = Field(alias="计划开始日期")
+    end: str | None = Field(alias="计划完成日期")
+    amounts: dict[str, str] = Field(alias="金额")
+    items: tuple[ExportedItem, ...] = Field(alias="预算")
+    indicators: tuple[ExportedIndicator, ...] = Field(alias="绩效指标")
+
+
+class Export(_Model):
+    """All projects in the order of their files."""
+
+    version: int = Field(1, alias="格式版本")
+    projects: tuple[ExportedProject, ...] = Field(alias="项目")
+
+
+def export_of(projects: Sequence[tuple[ProjectFile, Content]]) -> Export:
+    """The data of sound projects."""
+    return Export(projects=tuple(_project(file, content) for file, content in projects))
+
+
+def to_json(export: Export) -> str:
+    """The data as JSON, keys in Chinese, a line feed at the end."""
+    return export.model_dump_json(by_alias=True, indent=2) + "\n"
+
+
+def export_schema() -> str:
+    """The JSON Schema of :func:`to_json`'s text."""
+    made = Export.model_json_schema(by_alias=True, mode="serialization")
+    dialect = "https://json-schema.org/draft/2020-12/schema"
+    return json.dumps({"$schema": dialect, **made}, ensure_ascii=False, indent=2) + "\n"
+
+
+def to_csv(export: Export) -> str:
+    """A line for each project, with its amounts; begins with a BOM, by which Excel knows UTF-8."""
+    target = io.StringIO()
+    names = tuple(export.projects[0].amounts) if export.projects else ()
+    writer = csv.writer(target, lineterminator="\r\n")
+    keys = ("项目", "项目名称", "年度", "主管部门", "实施单位", "计划开始日期", "计划完成日期")
+    writer.writerow((*keys, *names))
+    for one in export.projects:
+        texts = (
+            one.key,
+            one.name,
+            str(one.year),
+            one.department,
+            one.implementer,
+            one.start,
+            one.end,
+        )
+        amounts = (one.amounts.get(name, "") for name in names)
+        writer.writerow((*(_harmless(text or "") for text in texts), *amounts))
+    return "\ufeff" + target.getvalue()
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def _project(file: ProjectFile, content: Content) -> ExportedProject:
+    project, budget = content.project, content.budget
+    amounts = {
+        "项目资金总额": budget.total,
+        "年度资金申请总额": budget.annual,
+        "财政资金": budget.fiscal,
+        "当年财政拨款": budget.appropriation,
+        "上年结转资金": budget.carried_over,
+        "其他资金": budget.other,
+        "其他资金总额": budget.other_total,
+        "全周期资金总额": budget.all_years,
+    }
+    told = {name: fixed(amount) for name, amount in amounts.items()}
+    return ExportedProject(
+        key=file.key,
+        source=file.path,
+        name=project.name,
+        year=project.year,
+        layout=project.layout,
+        department=project.department,
+        implementer=project.implementer,
+        start=project.start.isoformat() if project.start else None,
+        end=project.end.isoformat() if project.end else None,
+        amounts={**told, "核定金额": "" if budget.approved is None else fixed(budget.approved)},
+        items=tuple(_item(item) for item in budget.items),
+        indicators=tuple(
+            ExportedIndicator(
+                level1=one.level1,
+                level2=one.level2,
+                name=one.name,
+                value=one.target.text,
+                operator=one.target.operator,
+                number=one.target.numbers,
+                unit=one.target.unit,
+                weight=one.weight,
+            )
+            for one in project.indicators
+        ),
+    )
+
+
+def _item(item: ItemAmount) -> ExportedItem:
+    return ExportedItem(
+        name=item.name,
+        formula=item.item.formula,
+        method=item.item.method.value,
+        amount=fixed(item.amount),
+        annual=fixed(item.annual),
+        years={str(year): fixed(amount) for year, amount in item.years},
+        approved=None if item.approved is None else fixed(item.approved),
+        items=tuple(_item(child) for child in item.items),
+    )
