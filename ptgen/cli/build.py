@@ -126,6 +126,7 @@ def build(
             whole = _whole_folders(checked, partial_folders(places, files))
             folders = _folders(whole, settings, entries, findings)
             progress.folders(folders)
+            _stayed(checked, folders, out, quiet=quiet)
             write_manifest(out, _manifest(out, entries, folders))
     except (atomic.OutputError, MachineError) as failure:
         click.echo(f"错误: {failure}", err=True)
@@ -213,6 +214,15 @@ def _folders(
             if built.outputs:
                 made[name] = built.outputs
     return made
+
+
+def _stayed(checked: Sequence[Checked], made: Collection[str], out: Path, *, quiet: bool) -> None:
+    """Say which folders' 汇总 and 汇编 are those of a former build."""
+    former = read_manifest(out).folders
+    for name in dict.fromkeys(project.file.folder for project in checked):
+        if name in former and name not in made and not quiet:
+            said = "有项目没有生成，或只生成了部分项目；汇总和汇编没有更新，原有的不变"
+            click.echo(f"{visible(name)}  {said}", err=True)
 
 
 def _failed(project: Checked, former: dict[str, Entry], out: Path) -> Entry:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -137,7 +137,7 @@ def book_of(
     info = info_of(contents[0], title)
     author = contents[0].project.department or info.author
     paragraphs = tuple(line.strip() for line in opening.split("\n") if line.strip())
-    parts = tuple(_part(number, content) for number, content in enumerate(contents, 1))
+    parts = tuple(_parts(contents))
     info = replace(info, subject=title, author=author)
     return Book(info, title, paragraphs, _summary(contents), parts, Page()), ()
 
@@ -157,14 +157,18 @@ def _text(text: str, sums: Sums, key: str, root: Mapping) -> tuple[str, tuple[Di
     return expand(told, context).text, ()
 
 
-def _part(number: int, content: Content) -> Part:
-    kinds = content.project.documents
-    narrative = narrative_of(content) if DocumentKind.NARRATIVE in kinds else None
-    if narrative is not None:
-        title = f"{narrative.title.rstrip('0123456789')}{number}"
-        narrative = replace(narrative, title=title)
-    form = form_of(content) if DocumentKind.FORM in kinds else None
-    return Part(number, content.project.name, narrative, form)
+def _parts(contents: Sequence[Content]) -> Iterator[Part]:
+    """The projects, numbered from 1; their narratives have a count of their own, without gaps."""
+    narratives = 0
+    for number, content in enumerate(contents, 1):
+        kinds = content.project.documents
+        narrative = None
+        if DocumentKind.NARRATIVE in kinds:
+            narratives += 1
+            own = narrative_of(content)
+            narrative = replace(own, title=f"{own.title.rstrip('0123456789')}{narratives}")
+        form = form_of(content) if DocumentKind.FORM in kinds else None
+        yield Part(number, content.project.name, narrative, form)
 
 
 def _summary(contents: Sequence[Content]) -> Table:

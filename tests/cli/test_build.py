@@ -13,7 +13,7 @@ import pytest
 
 from ptgen.cli.main import main
 from ptgen.disk import builtin_templates
-from tests.projects import PROJECT, write_project
+from tests.projects import PROJECT, UNIT, write_project
 
 WRONG = PROJECT.replace("项目概述:", "项目概况:").replace("10万元", "约10万元")
 
@@ -246,3 +246,30 @@ def test_warnings_are_told_in_a_line_each_and_stop_nothing(
     assert run("--format", "docx") == 0
     assert "警告 PT112" in capsys.readouterr().err
     assert len(outputs(tmp_path / "build")) == 2
+
+
+VOLUME = UNIT + "汇编: {标题: 汇编, 开篇: '共{{ 项目数 }}个项目，{{ 合计 | 万元 }}。'}\n"
+
+
+def test_a_folder_whose_projects_are_not_all_built_keeps_its_volume_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_project(tmp_path, unit=VOLUME)
+    monkeypatch.chdir(tmp_path)
+    assert run("--format", "pdf") == 0
+    before = (tmp_path / "build" / "unit" / "汇编.pdf").read_bytes()
+    assert "原有的不变" not in capsys.readouterr().err
+    write_project(tmp_path, WRONG, unit=VOLUME)
+    assert run("--format", "pdf") == 1
+    assert "unit  有项目没有生成" in capsys.readouterr().err
+    assert (tmp_path / "build" / "unit" / "汇编.pdf").read_bytes() == before
+
+
+def test_an_opening_that_names_what_a_volume_does_not_know_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_project(tmp_path, unit=VOLUME.replace("项目数", "项目个数"))
+    monkeypatch.chdir(tmp_path)
+    assert run("--format", "docx") == 1
+    assert "没有叫“项目个数”的数据" in capsys.readouterr().err
+    assert outputs(tmp_path / "build") == {}
