@@ -9,6 +9,7 @@ from ptgen.diagnostics import Diagnostic, Severity, Span, in_order
 from ptgen.layout.model import RuleLevel
 from ptgen.rules import same_name, same_output
 from ptgen.rules.catalogue import CATALOGUE, FINDERS
+from ptgen.rules.pending import pending
 from ptgen.rules.settings import Policy, Settings
 from ptgen.rules.stages import STAGES
 from ptgen.rules.subject import Subject
@@ -168,7 +169,7 @@ def _told(
     for source in sources:
         comments, wrong = suppressions(source, CATALOGUE)
         silenced.extend(comments)
-        told.extend(settings.applied(wrong))
+        told.extend(settings.applied((*wrong, *pending(source))))
     if not silenced:
         return in_order(told)
     used, left = _silence(told, silenced)

@@ -51,9 +51,7 @@ def suppressions(
     found: list[Diagnostic] = []
     for index, line in enumerate(source.lines):
         mark = _MARK.search(line) if "ptgen" in line else None
-        if mark is None or _inside_text(
-            index + 1, mark.start() + 1, _scalars_at(source.root, index + 1)
-        ):
+        if mark is None or inside_text(source.root, index + 1, mark.start() + 1):
             continue
         span = Span(source.path, index + 1, mark.start() + 1, index + 1, len(line.rstrip()) + 1)
         ignore = _IGNORE.match(mark["rest"])
@@ -88,9 +86,9 @@ def _scalars_at(root: Mapping, line: int) -> tuple[Scalar, ...]:
     return tuple(found)
 
 
-def _inside_text(line: int, column: int, scalars: tuple[Scalar, ...]) -> bool:
+def inside_text(root: Mapping, line: int, column: int) -> bool:
     """Whether a ``#`` stands in a value; behind the sign of a block it is a comment."""
-    for scalar in scalars:
+    for scalar in _scalars_at(root, line):
         span = scalar.span
         block = scalar.style in ("literal", "folded")
         if block and span.line == line:
