@@ -184,6 +184,11 @@ def _is_inside(path: Path, folder: Path) -> bool:
         return False
 
 
+def project_file(path: Path) -> ProjectFile:
+    """The project file that a path is or would be."""
+    return _project_file(_whole(path), project_root(path.parent))
+
+
 def _project_file(file: Path, root: Path) -> ProjectFile:
     folder = _whole(file).parent.relative_to(root).as_posix()
     return ProjectFile(shown(file), "" if folder == "." else folder, file.stem)

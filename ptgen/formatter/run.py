@@ -66,7 +66,7 @@ def _once(text: str, source: Source, file: ProjectFile, files: Files, order: Seq
 
 def _hints_mended(text: str, file: ProjectFile, files: Files) -> str:
     """Full-width digits, half-width punctuation and double blanks, as the rules find them."""
-    loaded = Loader(_WithText(files, file.path, text.encode())).load(file)
+    loaded = Loader(WithText(files, file.path, text.encode())).load(file)
     found = [one for one in check_project(loaded) if one.severity is Severity.HINT]
     return mended(text, [one for one in found if one.span.path == file.path])[0]
 
@@ -103,7 +103,7 @@ def _inside_blocks(root: Mapping) -> frozenset[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class _WithText:
+class WithText:
     """Files of which one has another text than on the disk."""
 
     files: Files

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ptgen.formatter.edits import Edit
-from ptgen.source.nodes import Loc, Mapping, Node, Scalar, plain
+from ptgen.source.nodes import Loc, Mapping, Node, Plain, Scalar, plain
 from ptgen.source.nodes import Sequence as Items
 from ptgen.source.parse import read
 
@@ -25,6 +25,7 @@ _UNSAFE = re.compile(r"[:#,\[\]{}\"'\\]|^[-?>|%@`&*!~=<\s]|\s$|^$|\s{2}")
 _TYPED = re.compile(
     r"(?:[-+.]?\d[\d_.,:eExXoO+-]*|null|true|false|yes|no|on|off|是|否)", re.IGNORECASE
 )
+_WORD = re.compile(r"true|false|yes|no|on|off|是|否|null", re.IGNORECASE)
 
 
 def spelling_edits(root: Mapping, lines: Sequence[str]) -> Iterator[Edit]:
@@ -91,6 +92,15 @@ def _is_amount(loc: Loc) -> bool:
 
 def _is_target(loc: Loc) -> bool:
     return bool(loc) and loc[0] == "绩效指标" and (len(loc) == 4 or loc[-1] == "指标值")
+
+
+def spelled(text: str, *, flow: bool = False) -> str:
+    """A new value: plain where YAML reads it as this text and no editor as a truth, else quoted."""
+    written = f"k: {{k: {text}}}\n" if flow else f"k: {text}\n"
+    expected: Plain = {"k": {"k": text}} if flow else {"k": text}
+    root = None if _WORD.fullmatch(text) else read(written.encode(), "").root
+    safe = root is not None and plain(root) == expected and "#" not in text
+    return text if safe else json.dumps(text, ensure_ascii=False)
 
 
 def _written(text: str, style: str) -> str:

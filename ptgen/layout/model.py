@@ -57,11 +57,18 @@ class FieldSpec(_Model):
     choices: tuple[str, ...] = Field((), alias="选项")
     kind: FieldKind = Field(FieldKind.TEXT, alias="类型")
     description: str = Field("", alias="说明")
+    sample: str = Field("", alias="示例")
+
+    @property
+    def example(self) -> str:
+        """What may be written there, for a new project and for editors."""
+        first = self.choices[0] if self.choices else ""
+        return self.sample or first or ("1" if self.kind is FieldKind.NUMBER else "…")
 
     def declared(self, key: str) -> DeclaredField:
         """The field as the model stage knows it."""
         kind = FieldKind.CHOICE if self.choices else self.kind
-        return DeclaredField(key, kind, self.choices, self.description)
+        return DeclaredField(key, kind, self.choices, self.description, self.example)
 
 
 class CellAlign(StrEnum):

@@ -22,6 +22,7 @@ class DeclaredField:
     kind: FieldKind = FieldKind.TEXT
     choices: tuple[str, ...] = ()
     description: str = ""
+    example: str = ""
 
 
 @dataclass(frozen=True, slots=True)

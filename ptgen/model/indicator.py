@@ -78,9 +78,19 @@ class Detail(BaseModel):
         examples=["≥85%", "=100%", "规范"],
     )
     weight: str | None = Field(
-        None, alias="权重", title="权重", description="分值权重，只写数字", examples=["10"]
+        None,
+        alias="权重",
+        title="权重",
+        description="分值权重，只写数字；只有带权重的版式才印",
+        examples=["10"],
     )
-    note: str | None = Field(None, alias="说明", title="说明", description="对这个指标的说明")
+    note: str | None = Field(
+        None,
+        alias="说明",
+        title="说明",
+        description="对这个指标的说明，有这一栏的版式才印",
+        examples=["按签到表统计"],
+    )
 
     @property
     def further(self) -> Mapping[str, Plain]:

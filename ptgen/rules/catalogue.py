@@ -93,7 +93,7 @@ CATALOGUE: MappingProxyType[str, Rule] = MappingProxyType(
                 suppress.UNUSED,
                 suppress.UNREADABLE,
                 suppress.CONFIG,
-            pending.RULE,
+                pending.RULE,
                 *(module.RULE for module in _OF_ONE_PROJECT),
                 *(module.RULE for module in _OF_SEVERAL),
             ),

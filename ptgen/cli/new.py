@@ -1,0 +1,80 @@
+"""Stage cli: ``ptgen new``: a project file in which every key is explained."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ptgen.cli.chinese import ChineseCommand
+from ptgen.disk import PROJECTS, discover, shown
+from ptgen.output import atomic
+from ptgen.report.text import render_text, summary
+from ptgen.report.visible import visible
+from ptgen.starter.create import CannotCreateError, Created, copied, created
+
+
+@click.command(
+    cls=ChineseCommand,
+    help="新建一个项目文件，每个键都有说明和示例；文件名由项目名称的拼音得来，已有的文件不动。",
+    epilog="例：ptgen new 设备运行与维护 --unit projects/某单位-2026；状态码 0 已写好，1 内容有错没有写，2 无法运行。",
+)
+@click.argument("name", metavar="项目名称")
+@click.option(
+    "--unit",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="文件夹",
+    help="放在哪个单位的文件夹里；只有一个单位时可以不写",
+)
+@click.option("--layout", "edition", metavar="版式", help="用哪个版式；unit.yaml 里写了可以不写")
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="文件",
+    help="照抄一个项目，只换名称；注释保留",
+)
+def new(*, name: str, unit: Path | None, edition: str | None, source: Path | None) -> int:
+    """Make the file and say what is left to do; see the help."""
+    if source is not None and edition is not None:
+        raise click.UsageError("--from 照抄原来的版式，不能再写 --layout")
+    folder = unit or (source.parent if source is not None else _only_unit())
+    try:
+        made = created(name, folder, edition) if source is None else copied(name, source, folder)
+    except CannotCreateError as failure:
+        raise click.UsageError(str(failure)) from failure
+    if not made.sound:
+        lines = {shown(made.path): made.text.split("\n")}
+        click.echo(render_text(made.diagnostics, lines, color=False), nl=False, err=True)
+        click.echo("没有写文件", err=True)
+        return 1
+    return _written(made)
+
+
+def _written(made: Created) -> int:
+    try:
+        made.path.parent.mkdir(parents=True, exist_ok=True)
+        with made.path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(made.text)
+    except OSError as failure:
+        why = "已经有这个文件" if isinstance(failure, FileExistsError) else atomic.reason(failure)
+        click.echo(f"错误: 写不了 {visible(str(made.path))}：{why}", err=True)
+        return 2
+    path = visible(shown(made.path))
+    click.echo(f"新建  {path}")
+    if made.diagnostics:
+        click.echo(f"其中 {summary(made.diagnostics)}，逐条见：ptgen check {path}")
+    return 0
+
+
+def _only_unit() -> Path:
+    """The one folder below projects/ that holds a unit; raises ``UsageError``."""
+    files, _ = discover([Path(PROJECTS)])
+    folders = {Path(file.path).parent for file in files}
+    folders |= {path.parent for path in Path(PROJECTS).glob("**/unit.yaml")}
+    if len(folders) == 1:
+        return folders.pop()
+    if not folders:
+        raise click.UsageError("这里还没有单位：先运行 ptgen init，或用 --unit 指定文件夹")
+    listed = "、".join(sorted(visible(shown(folder)) for folder in folders))
+    raise click.UsageError(f"有几个单位，请用 --unit 指定：{listed}")
