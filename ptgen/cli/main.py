@@ -19,6 +19,7 @@ from ptgen.cli.chinese import ChineseContext, help_in_chinese, in_chinese
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("ptgen.cli.init", "建好一个可以马上使用的文件夹"),
     "new": ("ptgen.cli.new", "新建一个项目文件，每个键都有说明和示例"),
+    "rollover": ("ptgen.cli.rollover", "把一个单位的项目带到下一年，标出要核对的地方"),
     "check": ("ptgen.cli.check", "检查项目，指出每处问题在哪一行、怎么改"),
     "rule": ("ptgen.cli.rule", "列出检查规则，或说明其中一条"),
     "fmt": ("ptgen.cli.fmt", "把项目文件改成统一的写法，注释保留"),
