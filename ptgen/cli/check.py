@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from ptgen.cli.chinese import ChineseCommand
+from ptgen.cli.complete import codes
 from ptgen.diagnostics import Diagnostic, Severity, in_order
 from ptgen.disk import discover, disk_files, partial_folders, read_bytes, write_bytes
 from ptgen.report.text import place, render_text, summary
@@ -63,9 +64,21 @@ def _codes(
     help="输出的格式（默认 text）",
 )
 @click.option(
-    "--select", multiple=True, callback=_codes, metavar="代码", help="只看这些规则，如 PT2,PT301"
+    "--select",
+    multiple=True,
+    callback=_codes,
+    metavar="代码",
+    shell_complete=codes,
+    help="只看这些规则，如 PT2,PT301",
 )
-@click.option("--ignore", multiple=True, callback=_codes, metavar="代码", help="不看这些规则")
+@click.option(
+    "--ignore",
+    multiple=True,
+    callback=_codes,
+    metavar="代码",
+    shell_complete=codes,
+    help="不看这些规则",
+)
 @click.option("--strict", is_flag=True, help="有警告也算不通过")
 @click.option("--show-ignored", is_flag=True, help="注释里忽略的也列出来")
 @click.option("--fix", is_flag=True, help="把能安全改的改好：全角数字、网页标记、字号括号等")

@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from ptgen.cli.chinese import ChineseCommand
+from ptgen.cli.complete import revisions
 from ptgen.compare.changes import Changes
 from ptgen.compare.compare import compare, whole_totals
 from ptgen.compare.folders import folder_snapshot
@@ -63,7 +64,7 @@ def _guards(
     """,
     epilog="例：ptgen diff main --fail-if growth>10% --fail-if weaker",
 )
-@click.argument("arguments", nargs=-1, metavar="[版本[..版本]] [路径]…")
+@click.argument("arguments", nargs=-1, metavar="[版本[..版本]] [路径]…", shell_complete=revisions)
 @click.option(
     "--format",
     "form",

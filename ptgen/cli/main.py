@@ -28,6 +28,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "text": ("ptgen.cli.text", "把项目文件或 Word 文书显示为纯文字，供 git diff 使用"),
     "export": ("ptgen.cli.export", "输出算出的数据（JSON、CSV、XLSX），供其他程序使用"),
     "layouts": ("ptgen.cli.layouts", "列出各版式：要填什么，从哪里来"),
+    "doctor": ("ptgen.cli.doctor", "查看这台机器缺什么，怎样安装"),
+    "completion": ("ptgen.cli.completion", "输出 shell 的补全脚本"),
     "schema": ("ptgen.cli.schema", "输出 JSON Schema，供编辑器使用"),
 }
 

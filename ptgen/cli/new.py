@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ptgen.cli.chinese import ChineseCommand
+from ptgen.cli.complete import editions
 from ptgen.disk import PROJECTS, discover, shown
 from ptgen.output import atomic
 from ptgen.report.text import render_text, summary
@@ -26,7 +27,13 @@ from ptgen.starter.create import CannotCreateError, Created, copied, created
     metavar="文件夹",
     help="放在哪个单位的文件夹里；只有一个单位时可以不写",
 )
-@click.option("--layout", "edition", metavar="版式", help="用哪个版式；unit.yaml 里写了可以不写")
+@click.option(
+    "--layout",
+    "edition",
+    metavar="版式",
+    shell_complete=editions,
+    help="用哪个版式；unit.yaml 里写了可以不写",
+)
 @click.option(
     "--from",
     "source",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ptgen.cli.chinese import ChineseCommand
+from ptgen.cli.complete import codes
 from ptgen.diagnostics import nearest
 from ptgen.rules.catalogue import CATALOGUE
 from ptgen.rules.pages import listing, page_of
@@ -15,7 +16,7 @@ from ptgen.rules.pages import listing, page_of
     help="列出所有检查规则；写出 [代码] 就说明这一条：它做什么，为什么不好，怎么改。",
     epilog="例：ptgen rule PT203",
 )
-@click.argument("code", required=False, metavar="[代码]")
+@click.argument("code", required=False, metavar="[代码]", shell_complete=codes)
 def rule(code: str | None) -> int:
     """Print the list, or a page; see the help."""
     if code is None:

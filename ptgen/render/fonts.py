@@ -158,6 +158,11 @@ _REMEDIES: Final[Mapping[Role, str]] = {
 }
 
 
+def faces_of(role: Role, installed: Installed) -> tuple[str, ...]:
+    """The families installed that may play a role, best first."""
+    return tuple(candidate.family for candidate in _present(_CANDIDATES[role], installed))
+
+
 def choose(installed: Installed) -> FontSet:
     """The faces of every role out of those installed.
 

@@ -1,0 +1,65 @@
+"""Stage cli: what a shell may put in place of a word: codes of rules, editions, revisions."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import click
+from click.shell_completion import CompletionItem
+
+from ptgen.disk import disk_files
+
+
+def codes(
+    ctx: click.Context,  # noqa: ARG001 click calls it so
+    param: click.Parameter,  # noqa: ARG001 click calls it so
+    incomplete: str,
+) -> list[CompletionItem]:
+    """The codes of rules, each with its name; behind a comma those of the next."""
+    from ptgen.rules.catalogue import CATALOGUE  # noqa: PLC0415 only when a shell asks
+
+    before, comma, last = incomplete.rpartition(",")
+    return [
+        CompletionItem(f"{before}{comma}{code}", help=rule.name)
+        for code, rule in CATALOGUE.items()
+        if code.startswith(last.upper())
+    ]
+
+
+def editions(
+    ctx: click.Context,  # noqa: ARG001 click calls it so
+    param: click.Parameter,  # noqa: ARG001 click calls it so
+    incomplete: str,
+) -> list[str]:
+    """The names of the editions at hand."""
+    names = disk_files([Path("projects")]).layouts()
+    return [name for name in names if name.startswith(incomplete)]
+
+
+def revisions(
+    ctx: click.Context,  # noqa: ARG001 click calls it so
+    param: click.Parameter,  # noqa: ARG001 click calls it so
+    incomplete: str,
+) -> list[CompletionItem]:
+    """Branches and tags of the repository, behind ``..`` too; and files."""
+    before, dots, last = incomplete.rpartition("..")
+    found = [
+        CompletionItem(f"{before}{dots}{name}") for name in _references() if name.startswith(last)
+    ]
+    return [*found, CompletionItem(incomplete, type="file")]
+
+
+def _references() -> list[str]:
+    git = shutil.which("git")
+    if git is None:
+        return []
+    listed = subprocess.run(  # noqa: S603  # no word of the user's in it
+        [git, "for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags"],
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    return listed.stdout.split()
