@@ -19,6 +19,7 @@ from ptgen.render.pdf_frames import close_frames
 from ptgen.render.pdf_glyphs import check_drawable
 from ptgen.render.pdf_lines import set_chinese_lines
 from ptgen.render.pdf_log import hear_libraries, strict
+from ptgen.render.pdf_pages import refer_to_pages_at_once
 from ptgen.render.pdf_table import TableWriter
 from ptgen.render.pdf_template import HtmlTemplate, load_template, read_text
 from ptgen.view.document import Document, Form, Info, Narrative, Page, Paragraph, TableBlock
@@ -49,6 +50,7 @@ class PdfRenderer:
         require_subsetter()
         set_chinese_lines()
         close_frames()
+        refer_to_pages_at_once()
         hear_libraries()
         self.templates = templates
         self.fonts = fonts or choose(installed_faces())
@@ -68,12 +70,12 @@ class PdfRenderer:
             laid_out = self.lay_out(lambda tables: template.fill(document, tables), sheet)
             return written(laid_out, document.info)
 
-    def lay_out(self, fill: Callable[[TableWriter], str], css: str) -> weasyprint.Document:
+    def lay_out(self, fill: Callable[[TableWriter], str], *css: str) -> weasyprint.Document:
         """The pages of the HTML that ``fill`` gives, tables cut where pages begin.
 
         ``css`` comes after the style sheet of the templates' folder.
         """
-        sheets = [self._faces, self._sheet, self._own_sheet(css)]
+        sheets = [self._faces, self._sheet, *map(self._own_sheet, css)]
         breaks = Breaks()
         while True:
             tables = TableWriter(breaks)
@@ -95,6 +97,11 @@ class PdfRenderer:
     def form(self) -> HtmlTemplate:
         """The template of forms; raises :class:`~ptgen.render.errors.TemplateError`."""
         return load_template(self.templates / "form.html")
+
+    @cached_property
+    def volume(self) -> HtmlTemplate:
+        """The template of what stands first in a volume; raises like the others."""
+        return load_template(self.templates / "volume.html")
 
     @cached_property
     def _faces(self) -> weasyprint.CSS:

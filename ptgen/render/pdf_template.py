@@ -6,6 +6,7 @@ What is wrong in a template is a :class:`~ptgen.render.errors.TemplateError` wit
 from __future__ import annotations
 
 import traceback
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,9 @@ from ptgen.render.pdf_table import TableWriter
 from ptgen.render.template import BLOCK_NAMES, LanguageError, check_language, names_of, sandbox
 from ptgen.view.document import Document
 
+Contents = tuple[Mapping[str, str | int], ...] | None
+"""The lines of a volume's contents by the names that a template prints."""
+
 
 @dataclass(frozen=True)
 class HtmlTemplate:
@@ -26,9 +30,10 @@ class HtmlTemplate:
     path: Path
     template: Template
 
-    def fill(self, document: Document, tables: TableWriter) -> str:
-        """The page as HTML; raises :class:`TemplateError`."""
+    def fill(self, document: Document, tables: TableWriter, contents: Contents = None) -> str:
+        """The page as HTML, in a volume with its contents; raises :class:`TemplateError`."""
         names = names_of(document, tables.markup) | {"语言": document.info.language}
+        names |= {} if contents is None else {"目录": contents}
         try:
             return self.template.render(names)
         except UndefinedError as error:

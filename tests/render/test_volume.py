@@ -10,6 +10,7 @@ import pytest
 
 from ptgen.disk import builtin_templates
 from ptgen.render.docx import WordRenderer
+from ptgen.render.errors import RenderError
 from ptgen.render.folders import Folders
 from ptgen.render.pdf import PdfRenderer
 from ptgen.render.volume_docx import render_volume_docx
@@ -110,3 +111,49 @@ def test_the_same_volume_gives_the_same_bytes(book: Book, drawn: DrawnVolume, wo
     again = render_volume(PdfRenderer(TEMPLATES), book)
     assert again == drawn
     assert render_volume_docx(WordRenderer(TEMPLATES), book, again.pages) == word
+
+
+def with_template(folder: Path, more: str) -> PdfRenderer:
+    """A renderer of a user whose volume.html says more in each line of the contents."""
+    own = (builtin_templates() / "volume.html").read_text(encoding="utf-8")
+    (folder / "volume.html").write_text(
+        own.replace('<p class="级', more + '<p class="级'), encoding="utf-8"
+    )
+    return PdfRenderer(Folders((folder, builtin_templates())))
+
+
+PAGE = '<p style="break-after: page">空页</p>'
+
+
+def test_contents_that_grow_when_their_pages_are_known_still_tell_the_right_ones(
+    book: Book, tmp_path: Path
+) -> None:
+    renderer = with_template(tmp_path, f"{{% if 行.页次 != 8888 %}}{PAGE}{{% endif %}}")
+    drawn = render_volume(renderer, book)
+    front = 2 + len(book.entries)
+    assert drawn.pages["1"] == front + 1
+    test_page_numbers_run_through(drawn)
+    reader = pypdf.PdfReader(io.BytesIO(drawn.data))
+    told = [(entry.level, entry.text, drawn.pages[entry.key]) for entry in book.entries]
+    assert outline(reader)[2:] == told
+
+
+def test_contents_whose_length_never_settles_are_refused(book: Book, tmp_path: Path) -> None:
+    renderer = with_template(tmp_path, f"{{% if 行.页次 == 3 %}}{PAGE}{{% endif %}}")
+    with pytest.raises(RenderError, match="目录的页数定不下来"):
+        render_volume(renderer, book)
+
+
+def test_the_pages_of_a_document_are_those_that_it_has_alone(
+    book: Book, drawn: DrawnVolume
+) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(drawn.data))
+    renderer = PdfRenderer(TEMPLATES)
+    for part in book.parts:
+        first = drawn.pages[f"{part.number}-1"] - 1
+        assert part.narrative is not None
+        alone = pypdf.PdfReader(io.BytesIO(renderer.render(part.narrative))).pages
+        for number, page in enumerate(alone, 1):
+            here = reader.pages[first + number - 1].extract_text()
+            there = page.extract_text()
+            assert here.replace(f"— {first + number} —", f"— {number} —") == there
