@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 
 from ptgen.diagnostics import Diagnostic, error, nearest
+from ptgen.layout.form import MERGE_LEFT, MERGE_UP
 from ptgen.layout.grid import place
-from ptgen.layout.model import MERGE_LEFT, MERGE_UP, Layout
+from ptgen.layout.model import Layout
 from ptgen.model.fields import FieldKind
 from ptgen.model.indicator import DETAIL_KEYS
 from ptgen.model.project import PROJECT_KEYS, PROSE_KEYS

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ptgen.layout.model import MERGE_LEFT, MERGE_UP, CellSpec, RowSpec
+from ptgen.layout.form import MERGE_LEFT, MERGE_UP, CellSpec, RowSpec
 
 
 @dataclass(frozen=True, slots=True)

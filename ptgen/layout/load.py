@@ -10,15 +10,12 @@ from pydantic import BaseModel, ValidationError
 
 from ptgen.diagnostics import Diagnostic, Span, error
 from ptgen.layout.faults import layout_faults
+from ptgen.layout.form import Band, CellSpec, FormLayout, Paper
 from ptgen.layout.model import (
     AmountFormat,
-    Band,
-    CellSpec,
     FieldSpec,
-    FormLayout,
     Layout,
     NarrativeLayout,
-    Paper,
     ValueFormat,
     WeightScheme,
 )

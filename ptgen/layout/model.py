@@ -7,57 +7,64 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
+from ptgen.layout.form import Decimals, FormLayout, LayoutPart, YesNo
 from ptgen.model.fields import DeclaredField, DeclaredFields, FieldKind
-from ptgen.source.nodes import Plain
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-def _yes(value: Plain) -> bool | Plain:
-    return {"是": True, "否": False}.get(value, value) if isinstance(value, str) else value
-
-
-_DECIMALS = ("去零", "原样", "0", "1", "2", "3", "4", "5", "6")
-
-
-def _decimals(value: Plain) -> Plain:
-    if isinstance(value, str) and value in _DECIMALS:
-        return value
-    raise PydanticCustomError("decimals", "wrong")
-
-
-YesNo = Annotated[bool, BeforeValidator(_yes, json_schema_input_type=bool | Literal["是", "否"])]
-Decimals = Annotated[str, BeforeValidator(_decimals)]
-
-
-class AmountFormat(_Model):
+class AmountFormat(LayoutPart):
     """How amounts are printed in the form (金额)."""
 
-    unit: Literal["元", "万元"] = Field("元", alias="单位")
-    decimals: Decimals = Field("2", alias="小数")
-    grouped: YesNo = Field(False, alias="千分位")
+    unit: Literal["元", "万元"] = Field(
+        "元", alias="单位", description="表上的金额以什么为单位", examples=["元"]
+    )
+    decimals: Decimals = Field(
+        "2",
+        alias="小数",
+        description="几位小数；去零是去掉末尾的零，原样是照作者写的",
+        examples=["2", "去零"],
+    )
+    grouped: YesNo = Field(
+        False, alias="千分位", description="整数部分每三位加逗号", examples=["是"]
+    )
 
 
-class ValueFormat(_Model):
+class ValueFormat(LayoutPart):
     """How indicator values are printed (指标值): only values with an operator are changed."""
 
-    operators: dict[str, str] = Field({}, alias="符号")
-    decimals: Decimals = Field("原样", alias="小数")
-    wrapped: YesNo = Field(False, alias="单位加括号")
+    operators: dict[str, str] = Field(
+        {}, alias="符号", description="指标值的符号印成什么", examples=[{"≥": ">=", "≤": "<="}]
+    )
+    decimals: Decimals = Field(
+        "原样", alias="小数", description="指标值印几位小数", examples=["原样", "2"]
+    )
+    wrapped: YesNo = Field(
+        False, alias="单位加括号", description="单位放在括号里，如 ≥85.00(%)", examples=["否"]
+    )
 
 
-class FieldSpec(_Model):
+class FieldSpec(LayoutPart):
     """A key that the edition adds (字段, 指标字段)."""
 
-    choices: tuple[str, ...] = Field((), alias="选项")
-    kind: FieldKind = Field(FieldKind.TEXT, alias="类型")
-    description: str = Field("", alias="说明")
-    sample: str = Field("", alias="示例")
+    choices: tuple[str, ...] = Field(
+        (),
+        alias="选项",
+        description="可以填的值；不写就是随意填",
+        examples=[["经常性项目", "一次性项目"]],
+    )
+    kind: FieldKind = Field(
+        FieldKind.TEXT, alias="类型", description="填的是文字、数字还是选项", examples=["文字"]
+    )
+    description: str = Field(
+        "",
+        alias="说明",
+        description="这个键填什么，编辑器和 ptgen new 会显示",
+        examples=["项目是年年有还是只做一次"],
+    )
+    sample: str = Field(
+        "", alias="示例", description="在 ptgen new 里写的示例", examples=["信息科"]
+    )
 
     @property
     def example(self) -> str:
@@ -71,82 +78,24 @@ class FieldSpec(_Model):
         return DeclaredField(key, kind, self.choices, self.description, self.example)
 
 
-class CellAlign(StrEnum):
-    """Words for alignment (对齐)."""
-
-    LEFT = "左"
-    CENTER = "中"
-    RIGHT = "右"
-
-
-class CellSpec(_Model):
-    """A cell: exactly one of label, value, amount, text and group; ``^`` and ``<`` merge."""
-
-    label: str | None = Field(None, alias="标签")
-    value: str | None = Field(None, alias="值")
-    amount: str | None = Field(None, alias="金额")
-    text: str | None = Field(None, alias="正文")
-    group: Literal["一级指标", "二级指标"] | None = Field(None, alias="分组")
-    align: CellAlign | None = Field(None, alias="对齐")
-    bold: YesNo | None = Field(None, alias="加粗")
-    decimals: Decimals | None = Field(None, alias="小数")
-    line_below: YesNo = Field(True, alias="下线")
-
-
-MERGE_UP = "^"
-MERGE_LEFT = "<"
-
-
-def _cell(value: Plain) -> Plain:
-    if value is None:
-        return {"标签": ""}
-    return {"标签": value} if isinstance(value, str) else value
-
-
-AnyCell = Annotated[CellSpec, BeforeValidator(_cell, json_schema_input_type=CellSpec | str | None)]
-RowSpec = tuple[AnyCell, ...]
-Width = Annotated[float, Field(gt=0, le=1000)]
-
-
-class Band(_Model):
-    """A part of the form with columns of its own; its rows are plain or one for each indicator."""
-
-    widths: tuple[Width, ...] = Field(alias="列宽", min_length=1)
-    rows: tuple[RowSpec, ...] = Field((), alias="行")
-    head: tuple[RowSpec, ...] = Field((), alias="表头")
-    each: RowSpec | None = Field(None, alias="每项")
-
-
-# What is left of the smallest sheet is wide enough for a form.
-Margin = Annotated[float, Field(gt=0, le=70)]
-
-
-class Paper(_Model):
-    """The sheet and its margins in mm (纸张)."""
-
-    size: Literal["A4", "A3"] = Field("A4", alias="规格")
-    landscape: YesNo = Field(False, alias="横向")
-    margins: tuple[Margin, Margin, Margin, Margin] = Field((25, 20, 20, 20), alias="页边距")
-
-
-class FormLayout(_Model):
-    """The form's grid (绩效目标表)."""
-
-    title: str = Field(alias="标题")
-    subtitle: str = Field("", alias="副标题")
-    paper: Paper = Field(Paper(), alias="纸张")
-    row_height: float = Field(0, alias="行高", ge=0, le=200)
-    bands: dict[str, Band] = Field(alias="段", min_length=1)
-    order: tuple[str, ...] = Field((), alias="段顺序")
-
-
-class NarrativeLayout(_Model):
+class NarrativeLayout(LayoutPart):
     """The narrative's title, its sections with their headings, and the fixed sentence."""
 
-    title: str = Field(alias="标题")
-    sections: dict[str, str] = Field(alias="章节", min_length=1)
-    performance: str = Field(alias="绩效目标")
-    yearly: YesNo = Field(False, alias="分年支出计划")
+    title: str = Field(alias="标题", description="说明的标题", examples=["项目经费情况说明"])
+    sections: dict[str, str] = Field(
+        alias="章节",
+        min_length=1,
+        description="哪些键各成一章，标题是什么",
+        examples=[{"项目概述": "项目概述", "立项依据": "立项依据"}],
+    )
+    performance: str = Field(
+        alias="绩效目标",
+        description="项目没有写绩效目标时印的句子",
+        examples=["（包括总目标、年度目标、分解目标等，具体见表格）"],
+    )
+    yearly: YesNo = Field(
+        False, alias="分年支出计划", description="是否附各年支出的表", examples=["是"]
+    )
 
 
 RuleCode = Annotated[str, Field(pattern=r"^PT\d{3}$")]
@@ -168,34 +117,95 @@ class RuleLevel(StrEnum):
     OFF = "关"
 
 
-class WeightScheme(_Model):
+class WeightScheme(LayoutPart):
     """What the weights of the indicators add up to, in all and by first-level group (权重)."""
 
-    total: Decimal = Field(Decimal(100), alias="合计", gt=0, le=1000)
-    groups: dict[str, Decimal] = Field({}, alias="分类")
-    others: tuple[dict[str, Decimal], ...] = Field((), alias="其他分类")
+    total: Decimal = Field(
+        Decimal(100),
+        alias="合计",
+        gt=0,
+        le=1000,
+        description="全部指标的权重加起来是多少",
+        examples=["90"],
+    )
+    groups: dict[str, Decimal] = Field(
+        {},
+        alias="分类",
+        description="各一级指标的权重",
+        examples=[{"产出指标": 50, "效益指标": 30, "满意度指标": 10}],
+    )
+    others: tuple[dict[str, Decimal], ...] = Field(
+        (),
+        alias="其他分类",
+        description="一级指标不同时的分法",
+        examples=[[{"成本指标": 20, "产出指标": 40, "效益指标": 20, "满意度指标": 10}]],
+    )
 
     def groups_for(self, present: Collection[str]) -> dict[str, Decimal]:
         """The division for a project that has these first-level groups: the nearest one."""
         return min((self.groups, *self.others), key=lambda groups: len(set(groups) ^ set(present)))
 
 
-class Layout(_Model):
+class Layout(LayoutPart):
     """One edition, resolved: what it extends is merged in."""
 
-    title: str = Field(alias="名称")
-    source: str = Field("", alias="来源")
-    extends: str | None = Field(None, alias="继承")
-    required: tuple[str, ...] = Field((), alias="必填")
-    fields: dict[str, FieldSpec] = Field({}, alias="字段")
-    indicator_fields: dict[str, FieldSpec] = Field({}, alias="指标字段")
-    amount: AmountFormat = Field(AmountFormat(), alias="金额")
-    value: ValueFormat = Field(ValueFormat(), alias="指标值")
-    narrative: NarrativeLayout = Field(alias="经费情况说明")
-    form: FormLayout = Field(alias="绩效目标表")
-    dictionary: dict[str, dict[str, Need]] = Field({}, alias="指标体系")
-    weights: WeightScheme | None = Field(None, alias="权重")
-    rules: dict[RuleCode, RuleLevel] = Field({}, alias="规则")
+    title: str = Field(
+        alias="名称", description="这个版式叫什么", examples=["上海市区级 2023 年版"]
+    )
+    source: str = Field(
+        "", alias="来源", description="表格从哪里来", examples=["某区公开的 2023 年绩效目标表"]
+    )
+    extends: str | None = Field(
+        None,
+        alias="继承",
+        description="在哪个版式上改；写了的代替原来的，留空的去掉",
+        examples=["shanghai-district-2022"],
+    )
+    required: tuple[str, ...] = Field(
+        (), alias="必填", description="哪些键必须写", examples=[["主管部门", "实施单位"]]
+    )
+    fields: dict[str, FieldSpec] = Field(
+        {},
+        alias="字段",
+        description="项目文件里增加的键",
+        examples=[{"项目类别": {"选项": ["经常性项目", "一次性项目"]}}],
+    )
+    indicator_fields: dict[str, FieldSpec] = Field(
+        {},
+        alias="指标字段",
+        description="指标的长写法里增加的键",
+        examples=[{"绩效标准": {"说明": "按什么标准"}}],
+    )
+    amount: AmountFormat = Field(
+        AmountFormat(),
+        alias="金额",
+        description="金额怎样印",
+        examples=[{"单位": "元", "小数": "2", "千分位": "是"}],
+    )
+    value: ValueFormat = Field(
+        ValueFormat(),
+        alias="指标值",
+        description="指标值怎样印",
+        examples=[{"小数": "2", "单位加括号": "是"}],
+    )
+    narrative: NarrativeLayout = Field(
+        alias="经费情况说明", description="说明的标题和章节", examples=[{"分年支出计划": "是"}]
+    )
+    form: FormLayout = Field(
+        alias="绩效目标表", description="表的标题、纸张和格子", examples=[{"纸张": {"规格": "A4"}}]
+    )
+    dictionary: dict[str, dict[str, Need]] = Field(
+        {},
+        alias="指标体系",
+        description="一级、二级指标，必填还是可选",
+        examples=[{"产出指标": {"数量指标": "必填"}}],
+    )
+    weights: WeightScheme | None = Field(
+        None, alias="权重", description="带权重的表，权重合计多少、怎样分", examples=[{"合计": 100}]
+    )
+    rules: dict[RuleCode, RuleLevel] = Field(
+        {}, alias="规则", description="检查规则在这个版式里算什么级别", examples=[{"PT312": "关"}]
+    )
 
     @property
     def declared(self) -> DeclaredFields:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ptgen.diagnostics import Diagnostic, error, nearest
-from ptgen.layout.model import Band, CellSpec, Layout
+from ptgen.layout.form import Band, CellSpec
+from ptgen.layout.model import Layout
 from ptgen.prose.context import AMOUNT_NAMES, FIELD_NAMES
 from ptgen.prose.sandbox import Context, expand
 from ptgen.source.nodes import Loc, Mapping, Scalar, find, key_span, start, value_span

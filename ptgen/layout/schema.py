@@ -1,7 +1,6 @@
 """Stage layout: JSON Schemas (draft 2020-12) of the files that people write, for their editors.
 
-Made from the models that validate, so that an editor and ptgen agree. YAML gives editors typed
-values where ptgen reads text: wherever a text may stand, a number or a truth value may.
+Made from the models that validate, so that an editor and ptgen agree on what is a file of ours.
 """
 
 from __future__ import annotations
@@ -11,36 +10,36 @@ from collections.abc import Iterable, Mapping
 from pydantic import BaseModel
 
 from ptgen.layout.model import Layout
-from ptgen.model.fields import DeclaredField, DeclaredFields, FieldKind
+from ptgen.model.fields import DeclaredField, FieldKind
+from ptgen.model.indicator import EXAMPLES, OTHER_EXAMPLE
 from ptgen.model.project import PROSE_KEYS, Project
+from ptgen.model.prose import MAX_LEVELS
+from ptgen.model.shapes import DIGITS, SCALAR, Json, digits, scalar
 from ptgen.model.unit import VOLUME_KEY, VolumeHolder
 
-Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
-
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-SCALAR: list[Json] = ["string", "number", "boolean"]
-# A unit file may hold these keys for its projects.
+# A unit file may hold all other keys for its projects.
 _REQUIRED: list[Json] = ["项目名称", "预算"]
-_PROSE: Json = {
-    "anyOf": [
-        {"type": SCALAR},
-        {"type": "null"},
-        {"type": "array", "items": {"$ref": "#/$defs/Prose"}, "minItems": 1},
-        {"type": "object", "additionalProperties": {"$ref": "#/$defs/Prose"}, "minProperties": 1},
-    ]
-}
+# These take a key that is left open for one that is not written.
+_OPEN = ("LineItem", "Funding", "Titles")
+_NUMBER = ("number", "string")
+_NULL: Json = {"type": "null"}
 
 
-def project_schema(declared: Iterable[DeclaredFields]) -> dict[str, Json]:
-    """The schema of a project file; ``declared`` are the keys that the editions add."""
+def project_schema(layouts: Iterable[Layout]) -> dict[str, Json]:
+    """The schema of a project file, with the keys and groups of indicators of the editions."""
     schema = _schema(Project, "ptgen 项目文件")
-    _declare(schema, tuple(declared))
+    definitions = _mapping(schema, "$defs")
+    for part in (schema, *(_mapping(definitions, name) for name in _OPEN)):
+        _leave_open(part)
+    _one_of_two(_mapping(definitions, "LineItem"))
+    _declare(schema, tuple(layouts))
     return {**schema, "required": _REQUIRED}
 
 
-def unit_schema(declared: Iterable[DeclaredFields]) -> dict[str, Json]:
+def unit_schema(layouts: Iterable[Layout]) -> dict[str, Json]:
     """The schema of unit.yaml: any key of a project, none required, and the volume."""
-    schema = project_schema(declared)
+    schema = project_schema(layouts)
     volume = _schema(VolumeHolder, "ptgen 单位文件")
     schema["title"] = volume["title"]
     _mapping(schema, "properties")[VOLUME_KEY] = _mapping(volume, "properties")[VOLUME_KEY]
@@ -66,9 +65,9 @@ def _blankable(value: Json) -> Json:
     for key in ("properties", "additionalProperties"):
         inner = made.get(key)
         if isinstance(inner, dict) and key == "properties":
-            made[key] = {name: {"anyOf": [of, {"type": "null"}]} for name, of in inner.items()}
+            made[key] = {name: _nullable(of) for name, of in inner.items()}
         elif isinstance(inner, dict):
-            made[key] = {"anyOf": [inner, {"type": "null"}]}
+            made[key] = _nullable(inner)
     return made
 
 
@@ -76,31 +75,120 @@ def _schema(model: type[BaseModel], title: str) -> dict[str, Json]:
     made = _cleaned(model.model_json_schema(by_alias=True))
     if not isinstance(made, dict):
         raise TypeError(model)
-    made.pop("description", None)
     definitions = _mapping(made, "$defs")
-    definitions["Prose"] = _PROSE
+    for definition in definitions.values():
+        if isinstance(definition, dict):
+            # The English of the code is not for editors.
+            definition.pop("description", None)
+            definition.pop("title", None)
+    made.pop("description", None)
+    definitions |= _prose() if model is Project else {}
     return {"$schema": DIALECT, **made, "$defs": definitions, "title": title}
 
 
+def _prose() -> dict[str, Json]:
+    """A text, or a list or sub-headings of such, so many levels deep."""
+    levels: dict[str, Json] = {}
+    for level in range(MAX_LEVELS, -1, -1):
+        inner: Json = {"$ref": f"#/$defs/Prose{level + 1}"}
+        nested: list[Json] = [
+            {"type": "array", "items": inner, "minItems": 1},
+            {"type": "object", "additionalProperties": inner, "minProperties": 1},
+        ]
+        text: list[Json] = [scalar()]
+        levels[f"Prose{level}"] = {"anyOf": text + (nested if level < MAX_LEVELS else [])}
+    return levels
+
+
 def _cleaned(value: Json) -> Json:
-    """Texts may be numbers; defaults and the English of the code are not for editors."""
+    """Texts may be numbers, numbers texts; defaults are not for editors."""
     if isinstance(value, list):
         return [_cleaned(item) for item in value]
     if not isinstance(value, dict):
         return value
-    if value.get("title") in PROSE_KEYS and "type" not in value and "anyOf" not in value:
-        return {"title": value["title"], "$ref": "#/$defs/Prose"}
     made = {key: _cleaned(item) for key, item in value.items() if key != "default"}
-    if made.get("type") == "string" and "enum" not in made and "format" not in made:
-        made["type"] = SCALAR
-    for key in ("title", "description"):
-        if isinstance(made.get(key), str) and str(made[key]).isascii():
-            del made[key]
-    if "properties" in made and "additionalProperties" not in made:
-        made["additionalProperties"] = False
-    if "properties" in made:
+    choice = made.get("anyOf")
+    if isinstance(choice, list) and any(_is_number(one) for one in choice):
+        # A decimal is a number, or a text that says one.
+        made["anyOf"] = [one for one in choice if one != scalar()]
+    if isinstance(made.get("properties"), dict):
+        made["properties"] = {
+            name: {"title": name, **_mapping(_mapping(made, "properties"), name)}
+            for name in _mapping(made, "properties")
+        }
+        made.setdefault("additionalProperties", False)
         made.pop("description", None)
-    return made
+    kind = made.get("type")
+    if kind == "string" and "enum" not in made and "const" not in made:
+        made |= scalar(**({"pattern": r"\S"} if made.pop("minLength", None) else {}))
+    elif kind == "number":
+        most = made.get("maximum")
+        limit = most if isinstance(most, int | float) else None
+        pattern = digits(limit, zero="exclusiveMinimum" not in made)
+        made |= {"type": list(_NUMBER), "pattern": pattern}
+    title = made.get("title")
+    if isinstance(title, str) and title.isascii():
+        del made["title"]
+    if title in PROSE_KEYS and made.keys().isdisjoint(("type", "anyOf", "$ref")):
+        made["anyOf"] = [{"$ref": "#/$defs/Prose0"}, _NULL]
+    return _joined(made)
+
+
+def _is_number(schema: Json) -> bool:
+    return isinstance(schema, dict) and schema.get("type") == list(_NUMBER)
+
+
+def _joined(schema: dict[str, Json]) -> dict[str, Json]:
+    """A choice between one type and nothing as a list of types: editors say that better."""
+    choice = schema.get("anyOf")
+    if not isinstance(choice, list) or len(choice) != 2 or choice[1] != _NULL:
+        return schema
+    first = choice[0]
+    if not isinstance(first, dict) or "type" not in first or "enum" in first:
+        return schema
+    rest = {key: value for key, value in schema.items() if key != "anyOf"}
+    return {**first, **rest, "type": [*_types(first), "null"]}
+
+
+def _types(schema: Mapping[str, Json]) -> list[Json]:
+    kind = schema["type"]
+    return list(kind) if isinstance(kind, list) else [kind]
+
+
+def _nullable(schema: Json) -> Json:
+    """The same, or nothing."""
+    if not isinstance(schema, dict):
+        return schema
+    choice = schema.get("anyOf")
+    if isinstance(choice, list):
+        return schema if _NULL in choice else {**schema, "anyOf": [*choice, _NULL]}
+    if isinstance(schema.get("enum"), list) or "$ref" in schema or "const" in schema:
+        told = ("title", "description", "examples")
+        kept = {key: value for key, value in schema.items() if key in told}
+        inner = {key: value for key, value in schema.items() if key not in told}
+        return {**kept, "anyOf": [inner, _NULL]}
+    if "type" not in schema or "null" in _types(schema):
+        return schema
+    return {**schema, "type": [*_types(schema), "null"]}
+
+
+def _leave_open(schema: dict[str, Json]) -> None:
+    required = schema.get("required")
+    needed = required if isinstance(required, list) else []
+    properties = _mapping(schema, "properties")
+    for name, value in properties.items():
+        if name not in needed:
+            properties[name] = _nullable(value)
+
+
+def _one_of_two(item: dict[str, Json]) -> None:
+    """A line has 测算 or 明细, and not both; one that is left open is not written."""
+    item["if"] = {
+        "properties": {"明细": {"type": "array", "minItems": 1}},
+        "required": ["明细"],
+    }
+    item["then"] = {"properties": {"测算": {"type": "null"}}}
+    item["else"] = {"properties": {"测算": scalar()}, "required": ["测算"]}
 
 
 def _mapping(schema: Mapping[str, Json], key: str) -> dict[str, Json]:
@@ -108,47 +196,74 @@ def _mapping(schema: Mapping[str, Json], key: str) -> dict[str, Json]:
     return value if isinstance(value, dict) else {}
 
 
-def _declare(schema: dict[str, Json], declared: tuple[DeclaredFields, ...]) -> None:
-    """Add the editions' keys and close the objects to all others."""
+def _declare(schema: dict[str, Json], layouts: tuple[Layout, ...]) -> None:
+    """Add the editions' keys and groups, and close the objects to all others."""
     schema["additionalProperties"] = False
-    _add(_mapping(schema, "properties"), (field for one in declared for field in one.project))
+    properties = _mapping(schema, "properties")
+    _add(properties, [field for one in layouts for field in one.declared.project])
     detail = _mapping(_mapping(schema, "$defs"), "Detail")
     detail["additionalProperties"] = False
-    _add(_mapping(detail, "properties"), (field for one in declared for field in one.indicator))
-    tree = _mapping(_mapping(schema, "properties"), "绩效指标")
-    tree.clear()
-    tree.update(_indicators())
+    _add(
+        _mapping(detail, "properties"),
+        [field for one in layouts for field in one.declared.indicator],
+    )
+    tree = _mapping(properties, "绩效指标")
+    told = {key: tree[key] for key in ("title", "description", "examples")}
+    properties["绩效指标"] = told | _indicators(layouts)
 
 
-def _add(properties: dict[str, Json], fields: Iterable[DeclaredField]) -> None:
-    choices: dict[str, list[Json]] = {}
-    for field in fields:
-        known = choices.setdefault(field.key, [])
-        known.extend(choice for choice in field.choices if choice not in known)
-        properties[field.key] = {"title": field.key, "type": [*SCALAR, "null"]}
-        if field.description:
-            properties[field.key] = {
-                "title": field.key,
-                "description": field.description,
-                "type": [*SCALAR, "null"],
-            }
-        if field.kind is FieldKind.CHOICE:
-            # A value beside the list is a warning of check, not an error of the format.
-            properties[field.key] = {
-                "title": field.key,
-                "description": field.description or field.key,
-                "type": [*SCALAR, "null"],
-                "examples": list(known),
-            }
+def _add(properties: dict[str, Json], fields: list[DeclaredField]) -> None:
+    for key in dict.fromkeys(field.key for field in fields):
+        same = [field for field in fields if field.key == key]
+        choices = dict.fromkeys(choice for field in same for choice in field.choices)
+        described = next((field.description for field in same if field.description), key)
+        made: dict[str, Json] = {
+            "title": key,
+            "description": described,
+            # A value beside the choices is a warning of check, not an error of the format.
+            "examples": list(choices) or [same[0].example],
+            "type": [*SCALAR, "null"],
+        }
+        if all(field.kind is FieldKind.NUMBER for field in same):
+            made |= {"type": ["number", "string", "null"], "minimum": 0, "pattern": DIGITS}
+        properties[key] = made
 
 
-def _indicators() -> dict[str, Json]:
-    leaf: Json = {"anyOf": [{"type": SCALAR}, {"$ref": "#/$defs/Detail"}]}
-    second: Json = {"type": "object", "additionalProperties": leaf}
-    first: Json = {"type": "object", "additionalProperties": second}
-    return {
-        "title": "绩效指标",
-        "description": "一级指标、二级指标、三级指标名称，冒号后写指标值，如 ≥85%",
-        "type": "object",
-        "additionalProperties": first,
+def _indicators(layouts: tuple[Layout, ...]) -> dict[str, Json]:
+    """Three levels: the groups of the editions are offered, others are for ``ptgen check``."""
+    groups: dict[str, dict[str, None]] = {}
+    for layout in layouts:
+        for level1, inner in layout.dictionary.items():
+            groups.setdefault(level1, {}).update(dict.fromkeys(inner))
+    leaf: Json = {"anyOf": [scalar(), {"$ref": "#/$defs/Detail"}]}
+    second: dict[str, Json] = {"type": "object", "additionalProperties": leaf}
+    firsts: dict[str, Json] = {
+        level1: _group(
+            level1,
+            "一级指标，下面写二级指标",
+            {level2: dict([EXAMPLES.get(level2, OTHER_EXAMPLE)]) for level2 in list(inner)[:1]},
+            {
+                "type": "object",
+                "properties": {
+                    level2: _group(
+                        level2,
+                        "二级指标，下面写“三级指标名称: 指标值”",
+                        dict([EXAMPLES.get(level2, OTHER_EXAMPLE)]),
+                        second,
+                    )
+                    for level2 in inner
+                },
+                "additionalProperties": second,
+            },
+        )
+        for level1, inner in groups.items()
     }
+    first: Json = {"type": "object", "additionalProperties": second}
+    return {"type": ["object", "null"], "properties": firsts, "additionalProperties": first}
+
+
+def _group(
+    title: str, description: str, example: Mapping[str, Json], schema: dict[str, Json]
+) -> dict[str, Json]:
+    told: list[Json] = [dict(example)]
+    return {"title": title, "description": description, "examples": told, **schema}

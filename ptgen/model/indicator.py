@@ -5,11 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from ptgen.source.nodes import Loc, Plain
+
+# An indicator and its value for each second-level group of the published editions.
+EXAMPLES = MappingProxyType(
+    {
+        "数量指标": ("培训人数", "≥80人"),
+        "质量指标": ("考核合格率", "≥95%"),
+        "时效指标": ("按期完成率", "=100%"),
+        "成本指标": ("人均培训费", "≤150元"),
+        "经济成本指标": ("人均培训费", "≤150元"),
+        "社会成本指标": ("窗口停办天数", "≤2天"),
+        "生态环境成本指标": ("纸质教材用量", "≤80册"),
+        "经济效益指标": ("返工费用下降率", "≥10%"),
+        "社会效益指标": ("业务差错率", "≤1%"),
+        "生态效益指标": ("电子教材使用率", "≥60%"),
+        "可持续影响指标": ("培训制度", "健全"),
+        "服务对象满意度指标": ("学员满意度", "≥90%"),
+    }
+)
+OTHER_EXAMPLE = ("完成情况", "达到要求")
 
 _OPERATORS = {">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤"}
 # Full width and look-alikes; one character for one.

@@ -16,10 +16,12 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainValidator,
+    WithJsonSchema,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
 
+from ptgen.model import shapes
 from ptgen.model.indicator import Indicator, IndicatorTree, flatten
 from ptgen.model.prose import Prose, prose
 from ptgen.source.nodes import Plain
@@ -86,10 +88,10 @@ def _each_once(value: tuple[DocumentKind, ...]) -> tuple[DocumentKind, ...]:
     return value
 
 
-Year = Annotated[int, PlainValidator(_year, json_schema_input_type=int)]
-Day = Annotated[date | None, PlainValidator(_optional_day, json_schema_input_type=date | None)]
-Amount = Annotated[str, Field(min_length=1)]
-ByYear = Annotated[dict[Year, Amount], BeforeValidator(_by_year)]
+Year = Annotated[int, PlainValidator(_year), WithJsonSchema(shapes.year())]
+Day = Annotated[date | None, PlainValidator(_optional_day), WithJsonSchema(shapes.day())]
+Amount = Annotated[str, Field(min_length=1), WithJsonSchema(shapes.amount())]
+ByYear = Annotated[dict[Year, Amount], BeforeValidator(_by_year), WithJsonSchema(shapes.by_year())]
 OptionalProse = Annotated[
     Prose | None,
     PlainValidator(lambda value: None if value is None else prose(value)),
@@ -105,8 +107,10 @@ class _Model(BaseModel):
         """A key that may be left out may be left open."""
         if not isinstance(value, dict):
             return value
-        needed = {field.alias for field in cls.model_fields.values() if field.is_required()}
-        return {key: one for key, one in value.items() if one is not None or key in needed}
+        optional = {field.alias for field in cls.model_fields.values() if not field.is_required()}
+        if cls.model_config.get("extra") == "allow":
+            optional |= value.keys() - {field.alias for field in cls.model_fields.values()}
+        return {key: one for key, one in value.items() if one is not None or key not in optional}
 
 
 class LineItem(_Model):
@@ -255,6 +259,7 @@ class Project(_Model):
         title="文书",
         min_length=1,
         description="生成哪些文书；不写时两份都生成",
+        json_schema_extra={"uniqueItems": True},
         examples=[["经费情况说明", "绩效目标表"], ["绩效目标表"]],
     )
     titles: Titles = Field(

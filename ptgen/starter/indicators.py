@@ -8,30 +8,13 @@ from types import MappingProxyType
 
 from ptgen.formatter.spelling import spelled
 from ptgen.layout.model import Layout, Need, WeightScheme
+from ptgen.model.indicator import EXAMPLES, OTHER_EXAMPLE
 from ptgen.rules.pending import TO_FILL
 from ptgen.starter.written import Example, in_line
 
 Groups = Mapping[str, Mapping[str, Need]]
 
 _MARK = f"  # {TO_FILL}"
-# An indicator and its value for each second-level group of the published editions.
-_EXAMPLES = MappingProxyType(
-    {
-        "数量指标": ("培训人数", "≥80人"),
-        "质量指标": ("考核合格率", "≥95%"),
-        "时效指标": ("按期完成率", "=100%"),
-        "成本指标": ("人均培训费", "≤150元"),
-        "经济成本指标": ("人均培训费", "≤150元"),
-        "社会成本指标": ("窗口停办天数", "≤2天"),
-        "生态环境成本指标": ("纸质教材用量", "≤80册"),
-        "经济效益指标": ("返工费用下降率", "≥10%"),
-        "社会效益指标": ("业务差错率", "≤1%"),
-        "生态效益指标": ("电子教材使用率", "≥60%"),
-        "可持续影响指标": ("培训制度", "健全"),
-        "服务对象满意度指标": ("学员满意度", "≥90%"),
-    }
-)
-_OTHER = ("完成情况", "达到要求")
 _USUAL: Groups = MappingProxyType(
     {
         "产出指标": {"数量指标": Need.REQUIRED, "质量指标": Need.REQUIRED},
@@ -54,7 +37,7 @@ def indicator_lines(layout: Layout) -> Iterator[str]:
     for level1, inner in groups.items():
         yield f"  {'' if level1 in needed else '# '}{level1}:"
         for level2 in inner:
-            name, value = _EXAMPLES.get(level2, _OTHER)
+            name, value = EXAMPLES.get(level2, OTHER_EXAMPLE)
             if level2 in needed.get(level1, ()):
                 weight = weights.get((level1, level2))
                 shown: Example = value if weight is None else {"指标值": value, "权重": weight}

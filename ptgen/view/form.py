@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from ptgen.layout.form import Band, CellAlign, CellSpec, FormLayout, Paper
 from ptgen.layout.grid import Placed, place
-from ptgen.layout.model import Band, CellAlign, CellSpec, FormLayout, Layout, Paper
+from ptgen.layout.model import Layout
 from ptgen.model.indicator import Indicator
 from ptgen.prose.sandbox import Context, expand
 from ptgen.view.columns import Columns, columns_of

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ptgen.layout.form import CellSpec, RowSpec
 from ptgen.layout.grid import Grid, place
-from ptgen.layout.model import CellSpec, RowSpec
 
 
 def grid(*rows: str) -> Grid:
