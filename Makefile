@@ -60,4 +60,4 @@ wheel:
 
 clean:
 	@find build -mindepth 1 ! -name .gitkeep -delete
-	@rm -rf .venv dist .cache .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf .venv tests/editor/node_modules dist .cache .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -4,6 +4,7 @@
 #   scripts/setup.sh run    what `ptgen build` needs
 #   scripts/setup.sh dev    that, and what the tests need
 #   scripts/setup.sh fonts  the 仿宋 font alone
+#   scripts/setup.sh editor the language server alone, which the tests of the schemas drive
 #
 # Run again, it changes nothing and takes less than a second. Exit status 2: something is
 # missing that cannot be installed from here; the message says what.
@@ -168,21 +169,35 @@ install_python() {
   fi
 }
 
+# npm comes with the Python packages of the tests; $NPM is another one.
+install_editor() {
+  local folder=tests/editor npm="${NPM:-$venv/bin/npm}" wanted
+  local stamp="$folder/node_modules/.ptgen-lock.sha256"
+  wanted=$(cat "$folder/package.json" "$folder/package-lock.json" | sha256sum)
+  [ "$(cat "$stamp" 2>/dev/null || true)" != "$wanted" ] || return 0
+  say "安装 YAML 语言服务到 $folder/node_modules/（测试用）"
+  quietly "$npm" ci --prefix "$folder" --ignore-scripts --no-audit --no-fund ||
+    give_up "YAML 语言服务安装失败。请检查能否访问 npm 软件源，再重新运行。"
+  say "$wanted" >"$stamp"
+}
+
 main() {
   local python
   case "${1:-}" in
     fonts) install_fangsong ;;
+    editor) install_editor ;;
     run | dev)
       python=$(find_python)
       install_system "$python"
       install_fangsong
       if [ "$1" = dev ]; then
         install_python requirements-dev.lock "$python"
+        install_editor
       else
         install_python requirements.lock "$python"
       fi
       ;;
-    *) give_up "用法：scripts/setup.sh run|dev|fonts" ;;
+    *) give_up "用法：scripts/setup.sh run|dev|fonts|editor" ;;
   esac
 }
 

@@ -1,5 +1,6 @@
 """What a checkout promises before any code of it runs: lock files, settings, the set-up script."""
 
+import json
 import os
 import re
 import shutil
@@ -111,10 +112,37 @@ def test_dependencies_have_a_reason_each() -> None:
     assert all(re.fullmatch(r" *# \S.+", comment) for comment in entries)
 
 
+def test_the_lock_of_the_language_server_names_no_registry() -> None:
+    lock = json.loads(read("tests/editor/package-lock.json"))["packages"]
+    packages = {name: one for name, one in lock.items() if name}
+    assert packages
+    for name, one in packages.items():
+        assert set(one) >= {"version", "integrity"}, name
+        assert "resolved" not in one, name
+
+
+def test_setup_without_npm_says_what_to_do(tmp_path: Path) -> None:
+    folder = tmp_path / "tests" / "editor"
+    folder.mkdir(parents=True)
+    for name in ("scripts/setup.sh", "tests/editor/package.json", "tests/editor/package-lock.json"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    result = subprocess.run(
+        [tmp_path / "scripts" / "setup.sh", "editor"],
+        env={**os.environ, "NPM": "/bin/false"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 2
+    assert "YAML 语言服务安装失败" in result.stderr
+    assert not (folder / "node_modules").exists()
+
+
 def test_setup_explains_itself() -> None:
     result = setup()
     assert result.returncode == 2
-    assert result.stderr == "用法：scripts/setup.sh run|dev|fonts\n"
+    assert result.stderr == "用法：scripts/setup.sh run|dev|fonts|editor\n"
 
 
 def test_setup_without_a_python_that_is_new_enough_says_what_to_do() -> None:

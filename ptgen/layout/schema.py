@@ -88,16 +88,21 @@ def _schema(model: type[BaseModel], title: str) -> dict[str, Json]:
 
 def _prose() -> dict[str, Json]:
     """A text, or a list or sub-headings of such, so many levels deep."""
-    levels: dict[str, Json] = {}
-    for level in range(MAX_LEVELS, -1, -1):
-        inner: Json = {"$ref": f"#/$defs/Prose{level + 1}"}
-        nested: list[Json] = [
-            {"type": "array", "items": inner, "minItems": 1},
-            {"type": "object", "additionalProperties": inner, "minProperties": 1},
-        ]
-        text: list[Json] = [scalar()]
-        levels[f"Prose{level}"] = {"anyOf": text + (nested if level < MAX_LEVELS else [])}
-    return levels
+    return {f"Prose{level}": _prose_at(level) for level in range(1, MAX_LEVELS + 1)}
+
+
+def _prose_at(level: int) -> dict[str, Json]:
+    # One schema for all three: of a choice, editors show no description.
+    if level == MAX_LEVELS:
+        return scalar()
+    inner: Json = {"$ref": f"#/$defs/Prose{level + 1}"}
+    return {
+        "type": [*SCALAR, "array", "object"],
+        "items": inner,
+        "minItems": 1,
+        "additionalProperties": inner,
+        "minProperties": 1,
+    }
 
 
 def _cleaned(value: Json) -> Json:
@@ -130,7 +135,7 @@ def _cleaned(value: Json) -> Json:
     if isinstance(title, str) and title.isascii():
         del made["title"]
     if title in PROSE_KEYS and made.keys().isdisjoint(("type", "anyOf", "$ref")):
-        made["anyOf"] = [{"$ref": "#/$defs/Prose0"}, _NULL]
+        made |= _prose_at(0)
     return _joined(made)
 
 
