@@ -2,4 +2,6 @@
 
 from ptgen.cli import main
 
-main()
+# A worker process that ``ptgen serve`` starts loads this file under another name.
+if __name__ == "__main__":
+    main()

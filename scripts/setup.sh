@@ -27,6 +27,9 @@ readonly families=(
   "LXGW WenKai:fonts-lxgw-wenkai"
 )
 
+# Browsers that the tests can drive; the first is what Debian brings.
+readonly browsers=(chromium chromium-browser google-chrome)
+
 say() { printf '%s\n' "$*"; }
 
 # Each argument is a line.
@@ -67,7 +70,8 @@ quietly() {
   }
 }
 
-# The packages, one a line, without which a document cannot be drawn or .venv/ not be made.
+# The packages, one a line, without which a document cannot be drawn or .venv/ not be made; with
+# "dev" also those that only the tests need.
 missing_packages() {
   local entry families_here
   "$1" - "${libraries[@]}" <<'PYTHON'
@@ -90,11 +94,12 @@ PYTHON
   for entry in "${families[@]}"; do
     [[ "$families_here" == *"${entry%%:*}"* ]] || say "${entry##*:}"
   done
+  [ "$2" != dev ] || command -v "${browsers[@]}" >/dev/null || say "${browsers[0]}"
 }
 
 install_system() {
   local -a missing
-  mapfile -t missing < <(missing_packages "$1" | sort -u)
+  mapfile -t missing < <(missing_packages "$1" "$2" | sort -u)
   [ "${#missing[@]}" -gt 0 ] || return 0
   command -v apt-get >/dev/null ||
     give_up "缺少系统组件，而本机没有 apt-get。请安装与下列 Debian 软件包相当的组件，再重新运行：" "  ${missing[*]}"
@@ -188,7 +193,7 @@ main() {
     editor) install_editor ;;
     run | dev)
       python=$(find_python)
-      install_system "$python"
+      install_system "$python" "$1"
       install_fangsong
       if [ "$1" = dev ]; then
         install_python requirements-dev.lock "$python"

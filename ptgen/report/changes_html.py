@@ -9,7 +9,7 @@ import hashlib
 from base64 import b64encode
 from pathlib import Path
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from ptgen.compare.changes import Changes
@@ -21,17 +21,27 @@ _HERE = Path(__file__).parent
 def changes_html(changes: Changes) -> str:
     """The page, ending in a line break."""
     style, script = _own("changes.css"), _own("changes.js")
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True
-    )
-    template = environment.from_string(_own("changes.html"))
-    return template.render(
+    return _template().render(
         page=page_of(changes),
         style=Markup(style),  # noqa: S704 our own file
         script=Markup(script),  # noqa: S704 our own file
         style_hash=_digest(style),
         script_hash=_digest(script),
     )
+
+
+def changes_body(changes: Changes) -> Markup:
+    """What stands between the page's head and its script, for a page that has its own."""
+    template = _template()
+    parts = template.blocks["body"](template.new_context({"page": page_of(changes)}))
+    return Markup("").join(map(Markup, parts))  # the template has escaped it
+
+
+def _template() -> Template:
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True
+    )
+    return environment.from_string(_own("changes.html"))
 
 
 def _own(name: str) -> str:

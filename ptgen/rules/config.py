@@ -41,7 +41,7 @@ def configured(paths: Iterable[Path]) -> Configured:
     folders: list[tuple[str, Policy]] = []
     found: list[Diagnostic] = []
     lines: dict[str, tuple[str, ...]] = {}
-    for file in dict.fromkeys(_config_of(path) for path in paths):
+    for file in dict.fromkeys(config_of(path) for path in paths):
         data = None if file is None else read_bytes(file)
         if file is None or data is None:
             continue
@@ -56,7 +56,8 @@ def configured(paths: Iterable[Path]) -> Configured:
     return Configured(Settings(Policy(), tuple(folders)), tuple(found), MappingProxyType(lines))
 
 
-def _config_of(path: Path) -> Path | None:
+def config_of(path: Path) -> Path | None:
+    """The ``ptgen.toml`` that holds for a path, if there is one."""
     start = project_root(path)
     for folder in (start, *start.parents):
         if (folder / CONFIG_FILE).is_file():

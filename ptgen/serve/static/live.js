@@ -1,0 +1,87 @@
+// 文件存盘后，只换页面里有变化的部分；展开的明细、焦点和滚动位置不变。
+"use strict";
+const parts = (root) => [...root.querySelectorAll("[data-part]")];
+const served = new Map(parts(document).map((part) => [part.id, part.outerHTML]));
+const said = document.getElementById("live");
+let stamp = document.body.dataset.stamp;
+let source = null;
+
+// 文书有多高，框就有多高：整页一起滚动。
+function fit(frame) {
+  const body = frame.contentDocument?.body;
+  if (!body) return;
+  const { marginTop, marginBottom } = getComputedStyle(body);
+  const bar = frame.offsetHeight - frame.contentDocument.documentElement.clientHeight;
+  const height = body.offsetHeight + parseFloat(marginTop) + parseFloat(marginBottom);
+  frame.style.height = `${Math.ceil(height + Math.max(bar, 0))}px`;
+}
+
+function watchFrames() {
+  for (const frame of document.querySelectorAll("iframe")) {
+    frame.addEventListener("load", () => fit(frame));
+    fit(frame);
+  }
+}
+
+function swap(part, html) {
+  const open = [...part.querySelectorAll("details[id]")].map((one) => [one.id, one.open]);
+  const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
+  // 新的文书装好以前，框先和旧的一样高，免得页面跳动。
+  const heights = [...part.querySelectorAll("iframe[id]")].map((one) => [one.id, one.style.height]);
+  part.outerHTML = html;
+  for (const [id, state] of open) {
+    const details = document.getElementById(id);
+    if (details) details.open = state;
+  }
+  for (const [id, height] of heights) {
+    const frame = document.getElementById(id);
+    if (frame) frame.style.height = height;
+  }
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+}
+
+async function renew(now) {
+  const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const coming = parts(fresh);
+  const same = coming.length === served.size && coming.every((part) => served.has(part.id));
+  if (!same || coming.some((part) => "reload" in part.dataset && part.outerHTML !== served.get(part.id))) {
+    location.reload();
+    return;
+  }
+  for (const part of coming) {
+    const html = part.outerHTML;
+    if (html === served.get(part.id)) continue;
+    swap(document.getElementById(part.id), html);
+    served.set(part.id, html);
+  }
+  document.title = fresh.title;
+  watchFrames();
+  stamp = now;
+  said.textContent = `已更新 ${new Date().toLocaleTimeString("zh-CN")}`;
+}
+
+function listen() {
+  source = new EventSource("/events");
+  source.onopen = () => {
+    said.textContent = "存盘后自动更新";
+    said.classList.remove("lost");
+  };
+  source.onmessage = ({ data }) => {
+    if (data !== stamp) renew(data).catch(() => location.reload());
+  };
+  source.onerror = () => {
+    said.textContent = "已断开，页面可能不是最新的";
+    said.classList.add("lost");
+  };
+}
+
+// 浏览器同时只开少数几个连接：看不见的页面让出来，看见时再接上。
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) source?.close();
+  else if (stamp) listen();
+});
+window.addEventListener("resize", () => document.querySelectorAll("iframe").forEach((frame) => fit(frame)));
+window.addEventListener("pagehide", () => source?.close());
+watchFrames();
+if (stamp && !document.hidden) listen();

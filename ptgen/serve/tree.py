@@ -1,0 +1,58 @@
+"""Stage serve: a budget as a tree whose groups open and close."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ptgen.budget.amounts import ItemAmount
+from ptgen.model.project import Method
+from ptgen.money import grouped
+from ptgen.prose.project import Texts
+from ptgen.workspace import Content
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A line: its part of the budget year in 元, how it comes about, and the lines below it.
+
+    ``id`` is the same after a save that leaves the lines where they are.
+    """
+
+    id: str
+    name: str
+    method: str
+    formula: str
+    annual: str
+    spread: str
+    note: str
+    children: tuple[Node, ...]
+
+
+def tree_of(content: Content) -> tuple[Node, ...]:
+    """The lines of a project's budget."""
+    return _nodes(content.budget.items, content.texts, "item")
+
+
+def _nodes(items: Sequence[ItemAmount], texts: Texts, above: str) -> tuple[Node, ...]:
+    return tuple(_node(item, texts, f"{above}-{number}") for number, item in enumerate(items, 1))
+
+
+def _node(item: ItemAmount, texts: Texts, name: str) -> Node:
+    own = item.item
+    note = "" if own.note is None else texts.at((*item.loc, "说明"), own.note).strip()
+    return Node(
+        id=name,
+        name=own.name,
+        method="" if own.method is Method.COMPUTED else own.method.value,
+        formula=(own.formula or "").strip(),
+        annual=grouped(item.annual),
+        spread=_spread(item) if item.split else "",
+        note=note,
+        children=_nodes(item.items, texts, name),
+    )
+
+
+def _spread(item: ItemAmount) -> str:
+    years = "、".join(f"{year}年 {grouped(amount)} 元" for year, amount in item.years)
+    return f"各年合计 {grouped(item.amount)} 元：{years}"

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import anyio
+import pytest
+
+from ptgen.disk import discover, disk_files
+from ptgen.serve import files
+from ptgen.serve.files import Made, Wanted, Workshop, draw
+from tests.projects import write_project
+
+
+def wanted(projects: Path, document: str = "绩效目标表", style: str = "docx") -> Wanted:
+    found, _ = discover([projects])
+    return Wanted(found, False, document, style)
+
+
+def test_a_document_that_cannot_be_drawn_is_told_with_its_finding(tmp_path: Path) -> None:
+    projects = write_project(tmp_path)
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "form.html").write_text("{{ 没有 }}", "utf-8")
+    made = draw(wanted(projects, style="pdf"), disk_files([projects]))
+    assert made.data is None
+    assert [found.code for found in made.findings] == ["PT502"]
+
+
+def test_a_machine_that_cannot_draw_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    projects = write_project(tmp_path)
+    monkeypatch.setenv("PATH", "/nowhere")
+    made = draw(wanted(projects, style="pdf"), disk_files([projects]))
+    assert (made.data, made.findings) == (None, ())
+    assert "请运行 apt-get install fontconfig" in made.failure
+
+
+def die(wanted: Wanted, disk: object) -> Made:  # noqa: ARG001 called as draw is
+    os.kill(os.getpid(), signal.SIGKILL)
+    return Made(None)
+
+
+def test_a_process_that_dies_is_told_and_the_next_one_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    projects = write_project(tmp_path)
+
+    async def twice() -> tuple[Made, Made]:
+        workshop = Workshop()
+        with monkeypatch.context() as patch:
+            patch.setattr(files, "draw", die)
+            first = await workshop.make(wanted(projects), disk_files([projects]))
+        return first, await workshop.make(wanted(projects), disk_files([projects]))
+
+    first, second = anyio.run(twice)
+    assert "进程意外退出" in first.failure
+    assert second.data is not None
