@@ -107,11 +107,32 @@ def _formats(
     metavar="个数",
     help="同时用几个进程（默认按处理器）",
 )
+@click.option("--watch", "-w", is_flag=True, help="一存盘就重新生成，直到按 Ctrl-C")
 @click.option("--quiet", "-q", is_flag=True, help="只显示错误")
 def build(
+    *,
+    paths: tuple[Path, ...],
+    formats: tuple[str, ...],
+    out: Path,
+    jobs: int | None,
+    watch: bool,
+    quiet: bool,
+) -> int:
+    """Read, check, draw and write, once or at each save; see the help."""
+
+    def once() -> int:
+        return _once(paths, formats, out, jobs, quiet)
+
+    if not watch:
+        return once()
+    from ptgen.cli.watch import keep_building  # noqa: PLC0415 only what is asked for
+
+    return keep_building(paths or (Path("projects"),), once)
+
+
+def _once(
     paths: tuple[Path, ...], formats: tuple[str, ...], out: Path, jobs: int | None, quiet: bool
 ) -> int:
-    """Read, check, draw and write; see the help."""
     began = time.monotonic()
     places = paths or (Path("projects"),)
     findings = Findings()

@@ -1,0 +1,138 @@
+"""``ptgen build --watch`` in a process of its own, with real saves; waits for what it says."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Timer
+
+import pytest
+from docx import Document
+
+from ptgen.disk import builtin_templates
+from tests.projects import PROJECT, UNIT, write_project
+
+ROOT = Path(__file__).parents[2]
+WAITING = "等待存盘，按 Ctrl-C 结束\n"
+
+
+def in_place(path: Path, text: str) -> None:
+    path.write_text(text, "utf-8")
+
+
+def by_renaming(path: Path, text: str) -> None:
+    """As vim and many other editors save."""
+    other = path.with_name("4913~")
+    other.write_text(text, "utf-8")
+    other.replace(path)
+
+
+class Watching:
+    """The process, and what it said."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "ptgen", "build", "--watch", "--format", "docx"],
+            cwd=folder,
+            env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def said(self) -> str:
+        """What it says until it waits."""
+        assert self.process.stdout is not None
+        lines: list[str] = []
+        for line in self.process.stdout:
+            if line == WAITING:
+                return "".join(lines)
+            lines.append(line)
+        raise AssertionError("".join(lines))
+
+    def document(self, stem: str = "01") -> str:
+        """The words of the form of a project."""
+        path = self.folder / "build" / "unit" / stem / "绩效目标表.docx"
+        cells = (cell.text for row in Document(str(path)).tables[0].rows for cell in row.cells)
+        return " ".join(dict.fromkeys(cells))
+
+
+@pytest.fixture
+def watching(tmp_path: Path) -> Iterator[Watching]:
+    write_project(tmp_path)
+    write_project(tmp_path, PROJECT.replace("设备运行与维护", "业务培训"), stem="02")
+    started = Watching(tmp_path)
+    # A process that never says what is waited for is ended, and the reading of its output with it.
+    watchdog = Timer(120, started.process.kill)
+    watchdog.start()
+    try:
+        assert "共 2 个项目" in started.said()
+        yield started
+    finally:
+        watchdog.cancel()
+        started.process.kill()
+        started.process.communicate()
+
+
+@pytest.mark.parametrize("save", [in_place, by_renaming])
+def test_saves_of_a_project_and_its_unit_are_built(
+    watching: Watching, save: Callable[[Path, str], None]
+) -> None:
+    unit = watching.folder / "projects" / "unit"
+    save(unit / "01.yaml", PROJECT.replace("10万元", "12万元"))
+    assert "220,000.00 元" in watching.said()
+    assert "120000" in watching.document("01")
+    assert "100000" in watching.document("02")
+    save(unit / "unit.yaml", UNIT.replace("主管部门: 某区城市运行中心", "主管部门: 某区财政局"))
+    watching.said()
+    assert all("某区财政局" in watching.document(stem) for stem in ("01", "02"))
+    save(unit / "03.yaml", PROJECT.replace("设备运行与维护", "课题研究"))
+    assert "共 3 个项目" in watching.said()
+    assert "课题研究" in watching.document("03")
+
+
+def test_layouts_and_templates_are_built(watching: Watching) -> None:
+    templates = watching.folder / "templates"
+    name = "shanghai-district-2022/layout.yaml"
+    (templates / name).parent.mkdir(parents=True)
+    text = (builtin_templates() / name).read_text("utf-8")
+    assert "财政项目支出绩效目标填报表" in text
+    in_place(templates / name, text.replace("财政项目支出绩效目标填报表", "填报表"))
+    watching.said()
+    path = watching.folder / "build" / "unit" / "01" / "绩效目标表.docx"
+    assert "填报表" in [one.text for one in Document(str(path)).paragraphs]
+    shutil.copy(builtin_templates() / "narrative.docx", templates / "form.docx")
+    assert "form.docx" in watching.said()
+
+
+def test_an_error_is_said_and_the_next_save_mends_it(watching: Watching) -> None:
+    file = watching.folder / "projects" / "unit" / "01.yaml"
+    before = watching.document()
+    by_renaming(file, PROJECT.replace("项目概述:", "项目概况:"))
+    said = watching.said()
+    assert "projects/unit/01.yaml:4:1" in said
+    assert "是不是“项目概述”" in said
+    assert watching.document() == before
+    by_renaming(file, PROJECT.replace("10万元", "13万元"))
+    assert "230,000.00 元" in watching.said()
+    assert "130000" in watching.document()
+
+
+def test_ctrl_c_ends_it(watching: Watching) -> None:
+    watching.process.send_signal(signal.SIGINT)
+    said, _ = watching.process.communicate(timeout=60)
+    assert (watching.process.returncode, said) == (0, "已结束\n")
+
+
+def test_a_first_build_that_cannot_run_ends_it(tmp_path: Path) -> None:
+    write_project(tmp_path)
+    (tmp_path / "build").write_text("", "utf-8")
+    process = Watching(tmp_path).process
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert "build" in said
