@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from ptgen.disk import disk_files
+from ptgen.formatter.run import declared_keys, formatted
 from ptgen.model.project import PROJECT_KEYS, LineItem
 from ptgen.rules.run import check
+from ptgen.workspace import ProjectFile
 from tests.projects import load_all
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -44,3 +47,10 @@ def test_links_lead_somewhere(page: str) -> None:
     text = (DOCS / page).read_text("utf-8")
     for target in re.findall(r"\]\(([^)#:]+)[^)]*\)", text):
         assert (DOCS / target).exists(), target
+
+
+def test_the_page_on_spelling_shows_what_fmt_does() -> None:
+    before, after = examples("fmt.md")
+    files = disk_files([])
+    made = formatted(before, ProjectFile("a.yaml", "", "a"), files, declared_keys(files))
+    assert made.text.replace("改之前", "改之后") == after

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ptgen.model.project import PROJECT_KEYS, LineItem
+from ptgen.model.project import PROJECT_KEYS
 from ptgen.model.unit import VOLUME_KEY
-from ptgen.source.nodes import Mapping, Scalar
-from ptgen.source.nodes import Sequence as Items
+from ptgen.source.nodes import Mapping
 
 # A group begins with the first of its keys that a file has.
 _GROUPS = (
@@ -17,7 +16,6 @@ _GROUPS = (
     ("项目总目标", "年度总体目标", "绩效指标"),
     (VOLUME_KEY,),
 )
-_ITEM_KEYS = tuple(str(field.alias) for field in LineItem.model_fields.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,61 +77,3 @@ def _trimmed(lines: Sequence[str]) -> list[str]:
     while last > first and not lines[last - 1].strip():
         last -= 1
     return list(lines[first:last])
-
-
-def items_in_order(lines: Sequence[str], root: Mapping) -> tuple[str, ...]:
-    """The keys of the budget's items in order, where an item is written in a block."""
-    made = list(lines)
-    budget = root.get("预算")
-    if budget is not None and isinstance(budget.value, Items):
-        _order_items(made, budget.value)
-    return tuple(made)
-
-
-def _order_items(lines: list[str], items: Items) -> None:
-    for item in items.items:
-        if not isinstance(item, Mapping) or not _is_block(lines, item):
-            continue
-        below = item.get("明细")
-        if below is not None and isinstance(below.value, Items):
-            _order_items(lines, below.value)
-        _order_item(lines, item)
-
-
-def _is_block(lines: Sequence[str], item: Mapping) -> bool:
-    places = [entry.key.span.line for entry in item.entries]
-    line = lines[item.span.line - 1]
-    return line[item.span.column - 1 : item.span.column] != "{" and len(set(places)) == len(places)
-
-
-def _order_item(lines: list[str], item: Mapping) -> None:
-    starts = [entry.key.span.line - 1 for entry in item.entries]
-    end = _end_of(lines, item)
-    column = item.entries[0].key.span.column - 1
-    block = lines[starts[0] : end]
-    if any(_is_comment(line) for line in block):
-        return
-    ends = [*starts[1:], end]
-    dash = lines[starts[0]][:column]
-    lines[starts[0]] = " " * column + lines[starts[0]][column:]
-    rank = {key: index for index, key in enumerate(_ITEM_KEYS)}
-    order = sorted(
-        range(len(starts)), key=lambda at: rank.get(item.entries[at].key.text, len(rank))
-    )
-    made = [line for at in order for line in _trimmed(lines[starts[at] : ends[at]])]
-    made[0] = dash + made[0][column:]
-    lines[starts[0] : end] = made + [""] * (end - starts[0] - len(made))
-
-
-def _end_of(lines: Sequence[str], item: Mapping) -> int:
-    """The line after the item's last one; YAML ends a block where the next token begins."""
-    end = item.span.end_line - 1
-    last = item.entries[-1].value
-    block = isinstance(last, Scalar) and last.style in ("literal", "folded")
-    while end > 0 and (not lines[end - 1].strip() or (not block and _is_comment(lines[end - 1]))):
-        end -= 1
-    return end
-
-
-def _is_comment(line: str) -> bool:
-    return line.lstrip().startswith("#")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from ptgen.diagnostics import Diagnostic, Severity
 from ptgen.formatter.edits import applied
-from ptgen.formatter.order import in_order, items_in_order, key_order
+from ptgen.formatter.nested import blocks_in_order, flow_edits
+from ptgen.formatter.order import in_order, key_order
 from ptgen.formatter.spelling import spelling_edits
 from ptgen.layout.load import LayoutFile, load
 from ptgen.rules.mend import mended
@@ -56,7 +57,11 @@ def _once(text: str, source: Source, file: ProjectFile, files: Files, order: Seq
     root = read(text.encode(), file.path).root
     if root is None:
         return text
-    lines: Sequence[str] = items_in_order(text.split("\n"), root)
+    text = applied(text, flow_edits(root, text.split("\n")))
+    root = read(text.encode(), file.path).root
+    if root is None:
+        return text
+    lines: Sequence[str] = blocks_in_order(text.split("\n"), root)
     root = read("\n".join(lines).encode(), file.path).root
     if root is None:
         return text

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from ptgen.formatter.edits import Edit
+from ptgen.formula.lexer import FormulaError, Sign, Token, tokens
 from ptgen.source.nodes import Loc, Mapping, Node, Plain, Scalar, plain
 from ptgen.source.nodes import Sequence as Items
 from ptgen.source.parse import read
@@ -42,6 +44,7 @@ def _of(node: Node, loc: Loc, lines: Sequence[str], *, flow: bool, indent: int) 
     flow = flow or _opens_flow(node, lines)
     if isinstance(node, Mapping):
         for entry in node.entries:
+            yield from _key(entry.key)
             inner = entry.key.span.column - 1 + 2
             yield from _of(entry.value, (*loc, entry.key.text), lines, flow=flow, indent=inner)
     else:
@@ -54,6 +57,13 @@ def _opens_flow(node: Mapping | Items, lines: Sequence[str]) -> bool:
     return line[node.span.column - 1 : node.span.column] in ("{", "[")
 
 
+def _key(key: Scalar) -> Iterator[Edit]:
+    """A key in quotes stands without where it is safe."""
+    if key.style not in ("single", "double") or key.span.line != key.span.end_line:
+        return
+    yield Edit(key.span, _written(key.text, key.style))
+
+
 def _scalar(node: Scalar, loc: Loc, *, flow: bool, indent: int) -> Edit | None:
     if node.blank or node.style in ("literal", "folded") or node.span.line != node.span.end_line:
         return None
@@ -63,19 +73,46 @@ def _scalar(node: Scalar, loc: Loc, *, flow: bool, indent: int) -> Edit | None:
         fits = text.strip("\n") == text.rstrip("\n") and not text.startswith(" ")
         return Edit(node.span, f"|\n{body}") if fits else None
     written = _written(text, node.style)
-    before = node.text if node.style == "plain" else None
-    if written == before or (node.style != "plain" and text == node.text and written[:1] in "\"'"):
-        return None
-    return Edit(node.span, written)
+    return None if node.style == "plain" and written == node.text else Edit(node.span, written)
 
 
 def canonical(text: str, loc: Loc) -> str:
     """The text of a value at a path, spelled the one way."""
     if _is_amount(loc):
-        return re.sub(r"\s+", " ", text.translate(_HALF)).strip()
+        return _blanks(re.sub(r"\s+", " ", text.translate(_HALF)).strip())
     if _is_target(loc):
         return _target(text)
     return text
+
+
+def _blanks(text: str) -> str:
+    """A formula with one blank on both sides of every operator, or with none at all.
+
+    None inside a number with its unit, nor beside brackets and signs of a number.
+    """
+    try:
+        found = tokens(text)
+    except FormulaError:
+        return text
+    parts = [re.sub(r"\s+", "", text[token.start : token.end]) for token in found]
+    binary = [
+        index > 0
+        and isinstance(token, Sign)
+        and token.sign not in "()"
+        and not _opens(found[index - 1])
+        for index, token in enumerate(found)
+    ]
+    gaps = [text[one.end : other.start] for one, other in pairwise(found)]
+    spaced = any(gap and (binary[index] or binary[index + 1]) for index, gap in enumerate(gaps))
+    return "".join(
+        f" {part} " if spaced and between else part
+        for part, between in zip(parts, binary, strict=True)
+    )
+
+
+def _opens(token: Token) -> bool:
+    """Whether what follows is the sign of a number, no operator."""
+    return isinstance(token, Sign) and token.sign != ")"
 
 
 def _target(text: str) -> str:

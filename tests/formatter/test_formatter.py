@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import textwrap
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 
 from ptgen.disk import discover, disk_files
 from ptgen.formatter.run import declared_keys, formatted
+from ptgen.formatter.spelling import canonical
+from ptgen.formula.evaluate import Formula, parse
 from ptgen.workspace import Content, Loader, ProjectFile
 from tests.projects import PROJECT, UNIT, load_all, write_project
 
@@ -30,7 +33,7 @@ def dedented(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("written", "canonical"),
+    ("written", "expected"),
     [
         (
             '绩效指标: {产出指标: {数量指标: {台数: ">=26台"}}}',
@@ -40,19 +43,27 @@ def dedented(text: str) -> str:
         ('绩效指标: {a: {b: {c: {指标值: "<=5%"}}}}', "绩效指标: {a: {b: {c: {指标值: ≤5%}}}}"),
         ("绩效指标: {a: {b: {c: 100.00(%)}}}", "绩效指标: {a: {b: {c: 100.00(%)}}}"),
         ("绩效指标: {a: {b: {c: 规范}}}", "绩效指标: {a: {b: {c: 规范}}}"),
-        ("核定金额: ３４次  *２０００元／场", "核定金额: 34次 *2000元/场"),
+        ("核定金额: ３４次  *２０００元／场", "核定金额: 34次 * 2000元/场"),
         ("资金来源: {其他资金: １万}", "资金来源: {其他资金: 1万}"),
         ("项目名称: '甲'", "项目名称: 甲"),
         ('项目名称: "甲: 乙"', '项目名称: "甲: 乙"'),
-        ("项目名称: '2022'", "项目名称: '2022'"),
+        ("项目名称: '2022'", '项目名称: "2022"'),
+        ('"项目名称": 甲', "项目名称: 甲"),
+        ("'项目名称': 甲", "项目名称: 甲"),
+        ("绩效指标: {a: {b: {'2022': 好}}}", '绩效指标: {a: {b: {"2022": 好}}}'),
+        ("核定金额: 8 万 元*2", "核定金额: 8万元*2"),
+        ("核定金额: (1 万+2万 ) * 50 %", "核定金额: (1万 + 2万) * 50%"),
+        ("核定金额: 10元  / 3", "核定金额: 10元 / 3"),
+        ("核定金额: 3 元 / 年*2年", "核定金额: 3元/年*2年"),
+        ("核定金额: 看 不懂", "核定金额: 看 不懂"),
         ("项目名称: '甲、乙'  # 注", "项目名称: 甲、乙  # 注"),
         ('项目概述: "一。\\n二。"', "项目概述: |\n  一。\n  二。"),
         ("项目名称: 甲   \n\n\n年度: 2022\n\n", "项目名称: 甲\n\n年度: 2022"),
         ("年度: 2022\r\n项目名称: 甲\r\n", "项目名称: 甲\n年度: 2022"),
     ],
 )
-def test_values_are_spelled_one_way(written: str, canonical: str) -> None:
-    assert fmt(written) == canonical + "\n"
+def test_values_are_spelled_one_way(written: str, expected: str) -> None:
+    assert fmt(written) == expected + "\n"
 
 
 def test_keys_come_in_order_with_the_comments_above_them() -> None:
@@ -111,6 +122,66 @@ def test_items_are_ordered_at_any_depth_and_blocks_stay() -> None:
                   第二段
         """
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (
+            "预算: [{测算: 5万, 名称: 甲}]",
+            "预算: [{名称: 甲, 测算: 5万}]",
+        ),
+        (
+            "预算: [{明细: [{测算: 5万, 名称: 乙}], 名称: 甲}]",
+            "预算: [{名称: 甲, 明细: [{名称: 乙, 测算: 5万}]}]",
+        ),
+        (
+            "绩效指标: {a: {b: {c: {权重: 5, 指标值: ≥1台}}}}",
+            "绩效指标: {a: {b: {c: {指标值: ≥1台, 权重: 5}}}}",
+        ),
+        (
+            "资金来源: {其他资金: 1万, 上年结转资金: 2万}",
+            "资金来源: {上年结转资金: 2万, 其他资金: 1万}",
+        ),
+        ("汇编:\n  开篇: 乙\n  标题: 甲  # 丙", "汇编:\n  标题: 甲  # 丙\n  开篇: 乙"),
+        ("预算: [{测算: 5万,\n  名称: 甲}]", "预算: [{测算: 5万,\n  名称: 甲}]"),
+    ],
+)
+def test_keys_inside_come_in_order(written: str, expected: str) -> None:
+    assert fmt(written) == expected + "\n"
+
+
+def test_comments_inside_an_item_move_with_the_key_below_them() -> None:
+    written = """\
+        预算:
+          # 第一项
+          - 说明: 丙
+            # 按合同
+            测算: 5万  # 含税
+            # 全称
+            名称: 甲
+            # 最后
+          - 测算: 6万
+            # 乙的名称
+            名称: 乙
+        """
+    made = fmt(dedented(written))
+    assert made == dedented(
+        """\
+        预算:
+          # 第一项
+            # 全称
+          - 名称: 甲
+            # 按合同
+            测算: 5万  # 含税
+            说明: 丙
+            # 最后
+            # 乙的名称
+          - 名称: 乙
+            测算: 6万
+        """
+    )
+    assert fmt(made) == made
 
 
 def test_a_file_that_cannot_be_read_is_left_alone_and_told() -> None:
@@ -200,3 +271,25 @@ def test_loading_does_not_see_the_disk(tmp_path: Path) -> None:
     text = PROJECT.replace("信息管理科", "信息管理科１２")
     assert "信息管理科12" in formatted(text, file, disk_files([projects]), DECLARED).text
     assert Loader(disk_files([projects])).load(file).sound
+
+
+OPERANDS = st.sampled_from(
+    ["10元", "1,200元/月", "8万", "30%", "12个月", "(2元+3元)", "-1元", "５元"]
+)
+OPERATORS = st.sampled_from(["*", "+", "-", "/", "×", "÷", "＋"])
+GAPS = st.sampled_from(["", " ", "  ", "\t"])
+
+
+@given(OPERANDS, st.lists(st.tuples(GAPS, OPERATORS, GAPS, OPERANDS), max_size=4))
+def test_blanks_of_a_formula_never_change_what_it_is_worth(
+    first: str, rest: list[tuple[str, str, str, str]]
+) -> None:
+    text = first + "".join("".join(part) for part in rest)
+    made = canonical(text, ("核定金额",))
+    assert canonical(made, ("核定金额",)) == made
+    before, after = parse(text), parse(made)
+    assert isinstance(before, Formula) == isinstance(after, Formula)
+    if isinstance(before, Formula) and isinstance(after, Formula):
+        assert (before.value, before.uncancelled) == (after.value, after.uncancelled)
+        gaps = set(re.findall(r"(?<=[^ ])( ?)[*+×÷]( ?)(?=[^ ])", made))
+        assert len({side for pair in gaps for side in pair}) <= 1
