@@ -22,6 +22,9 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _REQUIRED: list[Json] = ["项目名称", "预算"]
 # These take a key that is left open for one that is not written.
 _OPEN = ("LineItem", "Funding", "Titles")
+_OF_THE_WHOLE = ("required", "minProperties")
+_LISTED = ("items", "prefixItems")
+_CELL = "CellSpec"
 _NUMBER = ("number", "string")
 _NULL: Json = {"type": "null"}
 
@@ -52,16 +55,27 @@ def layout_schema() -> dict[str, Json]:
     """The schema of layout.yaml; nothing is required, since it may come from what it extends."""
     schema = _schema(Layout, "ptgen 版式文件")
     loose = _blankable(schema)
-    return loose if isinstance(loose, dict) else schema
+    if not isinstance(loose, dict):
+        return schema
+    # Rows of cells are replaced as a whole: in a cell nothing is taken away.
+    _mapping(loose, "$defs")[_CELL] = _mapping(schema, "$defs")[_CELL]
+    return loose
 
 
 def _blankable(value: Json) -> Json:
-    """In a layout any key may be blank, which takes away what it extends, and none is needed."""
+    """In a layout any key may be blank, which takes away what it extends, and none is needed.
+
+    A mapping is laid over that of the edition that is extended: it may be empty.
+    """
     if isinstance(value, list):
         return [_blankable(item) for item in value]
     if not isinstance(value, dict):
         return value
-    made = {key: _blankable(item) for key, item in value.items() if key != "required"}
+    made = {
+        key: item if key in _LISTED else _blankable(item)
+        for key, item in value.items()
+        if key not in _OF_THE_WHOLE
+    }
     for key in ("properties", "additionalProperties"):
         inner = made.get(key)
         if isinstance(inner, dict) and key == "properties":

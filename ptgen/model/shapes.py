@@ -75,7 +75,7 @@ def by_year() -> dict[str, Json]:
 
 def yes_no() -> dict[str, Json]:
     """是 and 否, and what YAML has for them."""
-    return {"enum": ["是", "否", True, False, "yes", "no", "on", "off"]}
+    return {"enum": ["是", "否", True, False, "yes", "no", "on", "off", "1", "0", 1, 0]}
 
 
 def decimals() -> dict[str, Json]:

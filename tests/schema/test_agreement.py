@@ -176,7 +176,9 @@ def project_is_refused(value: Json) -> bool:
     return bool(read_project(root, fields)[1])
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=200, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck)
+)
 @given(st.sampled_from(places(WHOLE)), VALUES, st.none() | KEYS)
 def test_the_schema_and_the_model_refuse_the_same_projects(
     place: tuple[str | int, ...], new: Json, key: str | None
@@ -211,7 +213,9 @@ WITHOUT_BLANKS = VALUES.filter(
 )
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=120, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck)
+)
 @given(st.sampled_from(places(LAYOUT)), WITHOUT_BLANKS)
 def test_the_schema_and_the_model_refuse_the_same_editions(
     place: tuple[str | int, ...], new: Json
