@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import click
 from click.exceptions import NoSuchOption
@@ -41,6 +42,13 @@ class ChineseFormatter(click.HelpFormatter):
         """``选项``, ``命令``."""
         words = {"Options": "选项", "Commands": "命令"}
         super().write_heading(words.get(heading, heading))
+
+    def write_dl(
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+    ) -> None:
+        """``[必写]`` where click says that an option is required."""
+        chinese = [(name, re.sub(r"(\[|; )required\]", r"\1必写]", said)) for name, said in rows]
+        super().write_dl(chinese, col_max, col_spacing)
 
 
 class ChineseContext(click.Context):

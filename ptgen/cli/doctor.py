@@ -17,8 +17,15 @@ from ptgen.report.visible import visible
     help="查看这台机器缺什么：字体（按用途，用什么代替）、程序库、git 等，并给出安装的命令。",
     epilog="例：ptgen doctor；状态码 0 需要的都有，2 有缺的。",
 )
-def doctor() -> int:
+@click.option(
+    "--script", is_flag=True, help="只输出安装的命令，可交给 bash 运行；没有缺的就没有输出"
+)
+def doctor(*, script: bool) -> int:
     """Say what is there and what is not; see the help."""
+    if script:
+        for line in remedy(tuple(things())):
+            click.echo(line)
+        return 0
     click.echo(f"ptgen {ptgen.__version__}")
     found = tuple(things())
     for group, members in itertools.groupby(found, key=lambda one: one.group):

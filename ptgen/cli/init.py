@@ -11,9 +11,11 @@ import click
 
 from ptgen.cli.chinese import ChineseCommand
 from ptgen.cli.schema import schema_text
+from ptgen.disk import PROJECTS
 from ptgen.output import atomic
 from ptgen.report.visible import visible
 from ptgen.starter.lay import lay
+from ptgen.starter.requirement import FILE, requirements
 
 TEXTCONV = ("diff.ptgen.textconv", "ptgen text")
 _SCHEMAS = ("project", "unit", "layout")
@@ -29,9 +31,12 @@ _SCHEMAS = ("project", "unit", "layout")
 )
 def init(*, folder: Path) -> int:
     """Lay the files down and say which; see the help."""
-    schemas = {f"{kind}.schema.json": schema_text(kind) for kind in _SCHEMAS}
+    further = {
+        f".vscode/{kind}.schema.json": schema_text(kind, [folder / PROJECTS]) for kind in _SCHEMAS
+    }
+    further[FILE] = requirements()
     try:
-        laid = lay(folder, schemas)
+        laid = lay(folder, further)
     except atomic.OutputError as failure:
         click.echo(f"错误: {failure}", err=True)
         return 2

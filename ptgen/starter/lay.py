@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,14 +19,14 @@ class Laid:
     kept: tuple[str, ...]
 
 
-def lay(folder: Path, schemas: dict[str, str]) -> Laid:
-    """Write the starter's files below a folder, and the editor's schemas by file name.
+def lay(folder: Path, further: Mapping[str, str]) -> Laid:
+    """Write the starter's files below a folder, and ``further`` ones by their path and text.
 
     A file that is there stays as it is; an example is only made where there are no projects.
     Raises :class:`~ptgen.output.atomic.OutputError`.
     """
     wanted = {path.relative_to(_FILES).as_posix(): path.read_bytes() for path in starter_files()}
-    wanted |= {f".vscode/{name}": text.encode() for name, text in schemas.items()}
+    wanted |= {name: text.encode() for name, text in further.items()}
     if (folder / "projects").is_dir() and any((folder / "projects").rglob("*.yaml")):
         wanted = {name: data for name, data in wanted.items() if not name.startswith("projects/")}
     made, kept = [], []

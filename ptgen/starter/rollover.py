@@ -120,6 +120,10 @@ class _Unit:
         if running:
             edits.extend(self._kept_dates(text, file, content))
         edits.extend(self._budget(text, content))
+        targets = text.root.get("绩效指标")
+        if targets is not None:
+            told = f"年度总体目标和指标值照抄自{step.old}年"
+            edits.append(text.note(targets.key.span.line, told))
         return self.canonical.spelled(carried_text(text, edits, step), file)
 
     def _budget(self, text: Text, content: Content) -> Iterator[Edit]:

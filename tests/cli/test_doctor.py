@@ -75,6 +75,20 @@ def test_without_fonts_each_role_is_told_with_what_brings_it(tmp_path: Path) -> 
     assert "FandolFang-Regular.otf" in result.stdout
 
 
+def test_the_script_is_what_is_told_and_nothing_else(tmp_path: Path) -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "ptgen", "doctor", "--script"],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    (line,) = result.stdout.splitlines()
+    assert line in doctor(PATH=str(tmp_path)).stdout
+    syntax = subprocess.run(["/bin/bash", "-n"], input=line, text=True, check=False)
+    assert syntax.returncode == 0
+
+
 def test_the_remedy_leaves_out_what_may_be_missing() -> None:
     found = (
         Thing("命令", "soffice", State.MAY, "", "libreoffice-writer"),

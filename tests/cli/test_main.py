@@ -41,6 +41,7 @@ def test_every_command_has_help_with_an_example(
     assert status == 0
     assert out.startswith(f"用法: ptgen {command}")
     assert "例：ptgen " in out
+    assert "required" not in out
     assert "Show this message" not in out
 
 
