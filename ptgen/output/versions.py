@@ -6,7 +6,17 @@ from importlib.metadata import PackageNotFoundError, version
 
 import ptgen
 
-_SHAPING = ("docxtpl", "fonttools", "jinja2", "lxml", "pydyf", "python-docx", "weasyprint")
+_SHAPING = (
+    "docxtpl",
+    "fonttools",
+    "jinja2",
+    "lxml",
+    "pydyf",
+    "python-docx",
+    "uharfbuzz",
+    "weasyprint",
+    "xlsxwriter",
+)
 
 
 def versions() -> dict[str, str]:

@@ -52,10 +52,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """An installed face: the weights it has (fontconfig's numbers, inclusive) and its file."""
+    """An installed face: the weights it has (fontconfig's numbers, inclusive) and its file.
+
+    ``index`` is its number in a collection of several.
+    """
 
     weights: Weights
     file: Path
+    index: int = 0
 
 
 Installed = Mapping[str, tuple[Face, ...]]
@@ -210,7 +214,7 @@ def installed_faces() -> dict[str, tuple[Face, ...]]:
     if program is None:
         raise MachineError("不能列出已安装的字体：请运行 apt-get install fontconfig。")
     listed = subprocess.run(  # noqa: S603  # no word of the user's in it
-        [program, "--format", "%{weight}|%{family}|%{file}\n"],
+        [program, "--format", "%{weight}|%{index}|%{family}|%{file}\n"],
         check=True,
         capture_output=True,
         encoding="utf-8",
@@ -218,10 +222,11 @@ def installed_faces() -> dict[str, tuple[Face, ...]]:
     ).stdout
     faces: dict[str, tuple[Face, ...]] = {}
     for line in listed.splitlines():
-        weight, families, file = line.split("|", 2)
+        weight, index, families, file = line.split("|", 3)
         numbers = [int(number) for number in re.findall(r"\d+", weight)]
-        if numbers:
-            face = Face((numbers[0], numbers[-1]), Path(file))
+        if numbers and index.isdecimal():
+            # Above these bits stands the number of a variable font's named instance.
+            face = Face((numbers[0], numbers[-1]), Path(file), int(index) & 0xFFFF)
             for family in families.split(","):
                 faces[family] = (*faces.get(family, ()), face)
     return faces

@@ -5,16 +5,21 @@ The templates decide how it looks; fonts, page, properties and security are set 
 
 from __future__ import annotations
 
+import contextlib
+import html
 import io
+import re
+import sys
 from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
 from typing import Final, NoReturn
 
 from ptgen.render.folders import Templates
-from ptgen.render.fonts import FontSet, choose, installed_faces, require_subsetter
+from ptgen.render.font_cache import Fonts, prepared
+from ptgen.render.fonts import require_subsetter
 from ptgen.render.pdf_breaks import Breaks
-from ptgen.render.pdf_engine import URLFetcher, check_version, weasyprint
-from ptgen.render.pdf_faces import configure
+from ptgen.render.pdf_engine import FontConfiguration, URLFetcher, check_version, weasyprint
+from ptgen.render.pdf_faces import configure, configure_cut
 from ptgen.render.pdf_frames import close_frames
 from ptgen.render.pdf_glyphs import check_drawable
 from ptgen.render.pdf_lines import set_chinese_lines
@@ -25,6 +30,7 @@ from ptgen.render.pdf_template import HtmlTemplate, load_template, read_text
 from ptgen.view.document import Document, Form, Info, Narrative, Page, Paragraph, TableBlock
 from ptgen.view.table import Table
 
+_CSS_ESCAPE: Final = re.compile(r"\\([0-9A-Fa-f]{1,6})\s?")
 LINK_PREFIX: Final = "link-"
 """How the names of places begin that a table of contents leads to."""
 
@@ -41,11 +47,12 @@ class ClosedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type
 class PdfRenderer:
     """Renders documents with the HTML templates in a folder; one for a process.
 
-    Fonts and style sheets are looked up and parsed once. Raises
-    :class:`~ptgen.render.errors.MachineError` where fonts or libraries are missing.
+    Fonts and style sheets are looked up and parsed once; without ``fonts``, those of this machine
+    are prepared. Raises :class:`~ptgen.render.errors.MachineError` where fonts or libraries are
+    missing.
     """
 
-    def __init__(self, templates: Templates, fonts: FontSet | None = None) -> None:
+    def __init__(self, templates: Templates, fonts: Fonts | None = None) -> None:
         check_version(weasyprint.__version__)
         require_subsetter()
         set_chinese_lines()
@@ -53,8 +60,8 @@ class PdfRenderer:
         refer_to_pages_at_once()
         hear_libraries()
         self.templates = templates
-        self.fonts = fonts or choose(installed_faces())
-        self._configuration = configure(self.fonts)
+        self._held = contextlib.ExitStack()
+        self.fonts = fonts or self._held.enter_context(prepared())
         self._fetcher = ClosedFetcher()
 
     def render(self, document: Document) -> bytes:
@@ -79,14 +86,34 @@ class PdfRenderer:
         breaks = Breaks()
         while True:
             tables = TableWriter(breaks)
-            source = weasyprint.HTML(string=fill(tables), url_fetcher=self._fetcher)
-            laid_out = source.render(font_config=self._configuration, stylesheets=sheets)
+            text = fill(tables)
+            source = weasyprint.HTML(string=text, url_fetcher=self._fetcher)
+            laid_out = source.render(font_config=self._fonts_for(text), stylesheets=sheets)
             found = breaks.after(
                 (page.anchors for page in laid_out.pages), tables.joined, tables.headed
             )
             if found == breaks:
                 return laid_out
             breaks = found
+
+    def _fonts_for(self, source: str) -> FontConfiguration:
+        """The cut faces where they have all that a page may show, else those of the machine."""
+        shown = (html.unescape(source), self._generated)
+        return self._cut if self.fonts.cut.draw(shown) else self._whole
+
+    @cached_property
+    def _cut(self) -> FontConfiguration:
+        return configure_cut(self.fonts.cut)
+
+    @cached_property
+    def _whole(self) -> FontConfiguration:
+        return configure(self.fonts.roles)
+
+    @cached_property
+    def _generated(self) -> str:
+        """The style sheet with its escapes as characters: it may print some of its own."""
+        text = read_text(self.templates / "print.css")
+        return _CSS_ESCAPE.sub(lambda found: chr(min(int(found[1], 16), sys.maxunicode)), text)
 
     @cached_property
     def narrative(self) -> HtmlTemplate:
@@ -105,7 +132,7 @@ class PdfRenderer:
 
     @cached_property
     def _faces(self) -> weasyprint.CSS:
-        return self._parsed(self.fonts.css())
+        return self._parsed(self.fonts.roles.css())
 
     @cached_property
     def _sheet(self) -> weasyprint.CSS:
@@ -118,9 +145,7 @@ class PdfRenderer:
         return self._parsed(css)
 
     def _parsed(self, css: str) -> weasyprint.CSS:
-        return weasyprint.CSS(
-            string=css, font_config=self._configuration, url_fetcher=self._fetcher
-        )
+        return weasyprint.CSS(string=css, font_config=self._cut, url_fetcher=self._fetcher)
 
 
 def page_css(page: Page, name: str = "") -> str:

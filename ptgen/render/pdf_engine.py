@@ -37,6 +37,7 @@ def _found_nowhere(name: str) -> str | None:  # noqa: ARG001  # as ctypes has it
 try:
     with _known_names_only(), contextlib.redirect_stdout(io.StringIO()):  # it prints advice
         import weasyprint  # type: ignore[import-untyped]
+        from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
         from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]
 except OSError as error:
     raise MachineError(
@@ -44,7 +45,7 @@ except OSError as error:
         f"libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0（{error}）。"
     ) from error
 
-__all__ = ["SUPPORTED", "URLFetcher", "check_version", "weasyprint"]
+__all__ = ["SUPPORTED", "FontConfiguration", "URLFetcher", "check_version", "weasyprint"]
 
 SUPPORTED: Final = ((70, 0), (71, 0))
 """The half-open range of WeasyPrint's versions whose line layout is known to fit ours."""

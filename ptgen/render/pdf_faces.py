@@ -1,11 +1,12 @@
 """Stage render: the fonts of this machine as WeasyPrint finds them.
 
 In comes the chosen :class:`~ptgen.render.fonts.FontSet`, out comes a font configuration that also
-knows the faces of which only the Chinese characters are to be used.
+knows the faces of which only the Chinese characters are to be used; or one of cut faces alone.
 """
 
 from __future__ import annotations
 
+import os
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -13,6 +14,7 @@ from weasyprint.text.ffi import ffi, fontconfig, pangoft2  # type: ignore[import
 from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
 
 from ptgen.render.errors import MachineError
+from ptgen.render.font_cache import CutFonts
 from ptgen.render.fonts import HAN, FontSet, RoleFonts
 
 # Printable ASCII leaves the face; all else stays, the quotation marks that Chinese shares too.
@@ -33,8 +35,25 @@ _RULE: Final = """<?xml version="1.0"?>
 """
 
 
+_VARIABLE: Final = "FONTCONFIG_FILE"
+"""The variable of the environment in which fontconfig is told its file."""
+
+
+def configure_cut(cut: CutFonts) -> FontConfiguration:
+    """A font configuration that has the cut faces and no others."""
+    former = os.environ.get(_VARIABLE)
+    os.environ[_VARIABLE] = str(cut.configuration)
+    try:
+        return FontConfiguration()
+    finally:
+        if former is None:
+            del os.environ[_VARIABLE]
+        else:
+            os.environ[_VARIABLE] = former
+
+
 def configure(fonts: FontSet) -> FontConfiguration:
-    """A font configuration of this process; raises :class:`MachineError`."""
+    """A font configuration with all that is installed; raises :class:`MachineError`."""
     configuration = FontConfiguration()
     for role_fonts in fonts.roles:
         if role_fonts.only_han is not None:
