@@ -16,6 +16,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write golden files anew")
+    parser.addoption("--faults", action="store_true", help="all faults at all moments: minutes")
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from ptgen.output.manifest import (
     kept,
     present,
     read_manifest,
+    withdraw,
     write_manifest,
 )
 from ptgen.output.versions import versions
@@ -143,12 +144,15 @@ def _once(
             disk = disk_files(places)
             checked = _check(files, Loader(disk), places, findings)
             settings = Settings(disk, out, formats)
-            entries = _build(checked, settings, jobs or os.cpu_count() or 1, findings, progress)
             whole = _whole_folders(checked, partial_folders(places, files))
+            former = read_manifest(out)
+            withdraw(out, former, [one.file.key for one in checked if one.sound], whole)
+            jobs = jobs or os.cpu_count() or 1
+            entries = _build(checked, settings, former, jobs, findings, progress)
             folders = _folders(whole, settings, entries, findings)
             progress.folders(folders)
-            _stayed(checked, folders, out, quiet=quiet)
-            write_manifest(out, _manifest(out, entries, folders))
+            _stayed(checked, folders, former, quiet=quiet)
+            write_manifest(out, _manifest(out, former, entries, folders))
     except (atomic.OutputError, MachineError) as failure:
         click.echo(f"错误: {failure}", err=True)
         return 2
@@ -191,13 +195,13 @@ def _summary(loaded: Loaded, wrong: Collection[str]) -> Checked:
 def _build(
     checked: Sequence[Checked],
     settings: Settings,
+    former: Manifest,
     jobs: int,
     findings: Findings,
     progress: Progress,
 ) -> dict[str, Entry]:
     """The manifest's entries of all projects of this run, by key."""
-    former = read_manifest(settings.out).projects
-    entries = {project.file.key: _failed(project, former, settings.out) for project in checked}
+    entries = {one.file.key: _failed(one, former.projects, settings.out) for one in checked}
     sound = {project.file.key: project for project in checked if project.sound}
     progress.begin(len(sound))
     for built in build_all([project.file for project in sound.values()], settings, jobs):
@@ -237,11 +241,12 @@ def _folders(
     return made
 
 
-def _stayed(checked: Sequence[Checked], made: Collection[str], out: Path, *, quiet: bool) -> None:
+def _stayed(
+    checked: Sequence[Checked], made: Collection[str], former: Manifest, *, quiet: bool
+) -> None:
     """Say which folders' 汇总 and 汇编 are those of a former build."""
-    former = read_manifest(out).folders
     for name in dict.fromkeys(project.file.folder for project in checked):
-        if name in former and name not in made and not quiet:
+        if name in former.folders and name not in made and not quiet:
             said = "有项目没有生成，或只生成了部分项目；汇总和汇编没有更新，原有的不变"
             click.echo(f"{visible(name)}  {said}", err=True)
 
@@ -265,18 +270,19 @@ def _entry(project: Checked, status: Status, outputs: tuple[Output, ...]) -> Ent
 
 
 def _manifest(
-    out: Path, entries: dict[str, Entry], folders: dict[str, tuple[Output, ...]]
+    out: Path,
+    former: Manifest,
+    entries: dict[str, Entry],
+    folders: dict[str, tuple[Output, ...]],
 ) -> Manifest:
     """This run's entries, and those of projects that it was not asked for and that are there."""
-    before = read_manifest(out)
-    former = before.projects
     others = {
         key: kept(entry, out)
-        for key, entry in former.items()
+        for key, entry in former.projects.items()
         if key not in entries and Path(entry.source).is_file()
     }
     there = {
-        name: there for name, files in before.folders.items() if (there := present(files, out))
+        name: there for name, files in former.folders.items() if (there := present(files, out))
     }
     return Manifest(made_with=versions(), projects=others | entries, folders=there | folders)
 

@@ -62,18 +62,23 @@ def os_error_name(failure: OSError) -> str:
     return errno.errorcode.get(failure.errno or 0, str(failure.errno))
 
 
-def sweep(folder: Path) -> None:
-    """Remove the unfinished files that a killed run left in a folder."""
-    with contextlib.suppress(OSError):
-        for path in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
-            path.unlink(missing_ok=True)
+def sweep(out: Path) -> None:
+    """Remove the unfinished files that a killed run left in an output folder, at any depth.
+
+    Only for the build that holds the folder: those of another one are still in use.
+    """
+    for folder, _, names in os.walk(out):
+        for name in names:
+            if name.startswith(_PREFIX) and name.endswith(_SUFFIX):
+                with contextlib.suppress(OSError):
+                    Path(folder, name).unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
 def locked(out: Path) -> Iterator[None]:
     """Hold the output folder: two builds at once would write over each other.
 
-    Raises :class:`OutputError` when another build holds it.
+    What a killed build left unfinished is removed. Raises :class:`OutputError` when another build holds it.
     """
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -85,6 +90,7 @@ def locked(out: Path) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as failure:
             raise OutputError(f"另一个 ptgen build 正在写 {out}，请等它结束") from failure
+        sweep(out)
         yield
     finally:
         os.close(handle)

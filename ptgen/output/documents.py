@@ -102,7 +102,6 @@ class Documents:
             path = out / output.path
             if not path.parent.resolve().is_relative_to(out.resolve()):
                 raise atomic.OutputError(f"{path.parent} 是指向输出文件夹以外的链接，请删去")
-            atomic.sweep(path.parent)
             atomic.write(path, data)
             yield output
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Literal
 
@@ -69,6 +70,23 @@ def write_manifest(out: Path, manifest: Manifest) -> None:
     )
     text = ordered.model_dump_json(by_alias=True, indent=2)
     atomic.write(out / MANIFEST, f"{text}\n".encode())
+
+
+def withdraw(
+    out: Path, former: Manifest, projects: Collection[str], folders: Collection[str]
+) -> None:
+    """Take what a build writes anew out of the manifest, before the first file is replaced.
+
+    So a build that is killed leaves no manifest that names other bytes than are there. Raises
+    :class:`~ptgen.output.atomic.OutputError`.
+    """
+    left = Manifest(
+        made_with=former.made_with,
+        projects={key: one for key, one in former.projects.items() if key not in projects},
+        folders={key: one for key, one in former.folders.items() if key not in folders},
+    )
+    if left != former:
+        write_manifest(out, left)
 
 
 def kept(entry: Entry, out: Path) -> Entry:

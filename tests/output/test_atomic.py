@@ -45,10 +45,12 @@ def test_a_folder_in_the_way_is_told(tmp_path: Path) -> None:
 
 
 def test_what_a_killed_run_left_is_swept(tmp_path: Path) -> None:
+    (tmp_path / "unit").mkdir()
     (tmp_path / ".ptgen-abc.tmp").write_bytes(b"half")
-    (tmp_path / "a.docx").write_bytes(b"whole")
+    (tmp_path / "unit" / ".ptgen-def.tmp").write_bytes(b"half")
+    (tmp_path / "unit" / "a.docx").write_bytes(b"whole")
     atomic.sweep(tmp_path)
-    assert [entry.name for entry in tmp_path.iterdir()] == ["a.docx"]
+    assert [path.name for path in tmp_path.rglob("*")] == ["unit", "a.docx"]
 
 
 def test_only_one_build_holds_a_folder(tmp_path: Path) -> None:

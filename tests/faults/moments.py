@@ -1,0 +1,42 @@
+"""Kill a process at a moment of its work: the moments are what it does to files in a folder.
+
+``install`` lets the process that calls it, and with ``SITE`` as ``sitecustomize`` every process
+that it starts, count what is done below a folder (opening, renaming, removing, listing …), and
+kills the whole group of processes before the moment of a given number.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+FOLDER, COUNTER, MOMENT = "FAULTS_FOLDER", "FAULTS_COUNTER", "FAULTS_MOMENT"
+SITE = "from tests.faults.moments import install_from_environment as go\ngo()\n"
+_KINDS = ("open", "os.")
+
+
+def install(folder: Path, counter: Path, moment: int) -> None:
+    """Kill before the ``moment``-th change below ``folder``; 0 only counts, in ``counter``."""
+    below = f"{folder}{os.sep}"
+    tally = os.open(counter, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+
+    def heard(event: str, arguments: tuple[object, ...]) -> None:
+        if not event.startswith(_KINDS) or not arguments:
+            return
+        named = arguments[0]
+        if isinstance(named, str | Path) and os.path.abspath(f"{named}/").startswith(below[:-1]):  # noqa: PTH100
+            # One byte a moment: the file's length is the count of all processes together.
+            os.write(tally, b".")
+            if os.fstat(tally).st_size == moment:
+                os.killpg(0, signal.SIGKILL)
+
+    sys.addaudithook(heard)
+
+
+def install_from_environment() -> None:
+    """For processes that are started: nothing without the variables."""
+    if MOMENT in os.environ:
+        moment = int(os.environ[MOMENT])
+        install(Path(os.environ[FOLDER]), Path(os.environ[COUNTER]), moment)

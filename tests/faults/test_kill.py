@@ -1,0 +1,125 @@
+"""kill -9 at every moment of a build: nothing half-made stays, and the next build repairs."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.faults.conftest import ONE_FORM, ROOT, VOLUME, ptgen, write
+from tests.faults.inspect_output import MANIFEST, broken, named, settled, tree
+from tests.faults.moments import COUNTER, FOLDER, MOMENT, SITE
+
+
+def scenario(folder: Path, formats: str, *, project: str, unit: str) -> Path:
+    """Two projects and their output, then one changed, one added, and the output of that."""
+    for number in (1, 2):
+        write(folder, number, unit=unit, project=project)
+    assert ptgen("build", "--format", formats, "--out", "former", cwd=folder).returncode == 0
+    write(folder, 1, unit=unit, project=project, amount="20万元")
+    write(folder, 3, unit=unit, project=project)
+    shutil.copytree(folder / "former", folder / "whole")
+    assert ptgen("build", "--format", formats, "--out", "whole", cwd=folder).returncode == 0
+    return folder
+
+
+def kill_builds(folder: Path, formats: str, parts: int) -> tuple[int, int]:
+    """How many moments a build has and at how many it was killed; nothing may be wrong."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.faults.kill_builds", folder, formats, str(parts), "0"],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert told["wrong"] == []
+    return told["moments"], told["kills"]
+
+
+def test_a_build_can_be_killed_at_any_moment(tmp_path: Path, long: bool) -> None:
+    formats = "docx,pdf,xlsx" if long else "xlsx"
+    folder = scenario(
+        tmp_path, formats, project="" if long else ONE_FORM, unit=VOLUME if long else ""
+    )
+    moments, kills = kill_builds(folder, formats, 1)
+    assert kills == moments >= (100 if long else 25)
+
+
+def test_a_first_build_can_be_killed_at_any_moment(tmp_path: Path, long: bool) -> None:
+    write(tmp_path, 1, project=ONE_FORM)
+    (tmp_path / "former").mkdir()
+    assert ptgen("build", "--format", "xlsx", "--out", "whole", cwd=tmp_path).returncode == 0
+    moments, kills = kill_builds(tmp_path, "xlsx", 1 if long else 2)
+    assert kills >= moments // 2 >= 5
+
+
+def killed_group(folder: Path, moment: int) -> int:
+    """A build by two more processes, all killed at a moment of any of them; its status."""
+    site = folder / "site"
+    site.mkdir(exist_ok=True)
+    (site / "sitecustomize.py").write_text(SITE, "utf-8")
+    (folder / "counter").unlink(missing_ok=True)
+    shutil.rmtree(folder / "out", ignore_errors=True)
+    shutil.copytree(folder / "former", folder / "out")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ptgen", "build", "--jobs", "2", "--format", "docx", "--out", "out"],
+        cwd=folder,
+        env={
+            **os.environ,
+            "PYTHONPATH": f"{site}{os.pathsep}{ROOT}",
+            FOLDER: str(folder / "out"),
+            COUNTER: str(folder / "counter"),
+            MOMENT: str(moment),
+        },
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    return process.wait(timeout=120)
+
+
+def test_a_build_by_several_processes_can_be_killed_at_any_moment(
+    tmp_path: Path, long: bool
+) -> None:
+    folder = scenario(tmp_path, "docx", project=ONE_FORM, unit="")
+    former, whole = tree(folder / "former"), tree(folder / "whole")
+    assert killed_group(folder, 0) == 0
+    assert settled(tree(folder / "out")) == settled(whole)
+    moments = (folder / "counter").stat().st_size
+    assert moments > 15
+    for moment in range(1, moments + 1) if long else (moments // 3, moments // 2, moments - 2):
+        assert killed_group(folder, moment) == -signal.SIGKILL
+        assert broken(tree(folder / "out"), former, whole) == [], moment
+        again = ptgen("build", "--jobs", "1", "--format", "docx", "--out", "out", cwd=folder)
+        assert again.returncode == 0, again.stderr
+        assert settled(tree(folder / "out")) == settled(whole), moment
+
+
+def manifest_of(path: str, digest: str) -> bytes:
+    return json.dumps({"projects": {"a": {"outputs": [{"path": path, "sha256": digest}]}}}).encode()
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"a.docx": b"half"}, "neither the former file nor the new one"),
+        ({MANIFEST: manifest_of("b.docx", "00")}, "which is not there"),
+        ({MANIFEST: manifest_of("a.docx", "00"), "a.docx": b"whole"}, "another sha256"),
+    ],
+)
+def test_a_broken_folder_is_seen(files: dict[str, bytes], said: str) -> None:
+    (wrong,) = broken(files, {"a.docx": b"whole"})
+    assert said in wrong
+
+
+def test_all_that_a_manifest_names_is_found() -> None:
+    text = '{"folders": {"u": [{"path": "x", "sha256": "1"}]}, "more": [{"path": "y"}]}'
+    assert list(named(text.encode())) == [("x", "1")]
