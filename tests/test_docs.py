@@ -9,7 +9,8 @@ import pytest
 
 from ptgen.disk import disk_files
 from ptgen.formatter.run import declared_keys, formatted
-from ptgen.model.project import PROJECT_KEYS, LineItem
+from ptgen.model.line import LineItem
+from ptgen.model.project import PROJECT_KEYS
 from ptgen.rules.run import check
 from ptgen.workspace import ProjectFile
 from tests.projects import load_all

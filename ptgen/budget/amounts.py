@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ptgen.formula.evaluate import Formula
-from ptgen.model.project import LineItem
+from ptgen.model.line import LineItem
 from ptgen.source.nodes import Loc
 
 

@@ -12,7 +12,8 @@ from ptgen.budget.split import key_of_year, years_of
 from ptgen.diagnostics import Diagnostic, error, has_errors, warning
 from ptgen.formula.evaluate import Formula, parse
 from ptgen.formula.lexer import Fault
-from ptgen.model.project import LineItem, Method, Project, TotalScope
+from ptgen.model.line import LineItem, Method
+from ptgen.model.project import Project, TotalScope
 from ptgen.money import LIMIT, ZERO, apportion, fixed, is_whole_fen, plain, to_fen, total
 from ptgen.source.nodes import Loc, Mapping, Scalar, find, key_span, value_span
 

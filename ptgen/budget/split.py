@@ -8,7 +8,7 @@ from typing import Protocol
 
 from ptgen.diagnostics import Diagnostic, error
 from ptgen.formula.evaluate import Formula
-from ptgen.model.project import LineItem
+from ptgen.model.line import LineItem
 from ptgen.money import apportion, plain, to_fen, total
 from ptgen.source.nodes import Loc, Mapping, find, key_span
 

@@ -16,7 +16,7 @@ from ptgen.compare.changes import (
     ProjectChange,
 )
 from ptgen.formula.evaluate import Formula, parse
-from ptgen.model.project import Method
+from ptgen.model.line import Method
 from ptgen.money import grouped, plain, to_fen
 
 _GROWTH = re.compile(r"(?:growth|增长)\s*[>＞]\s*(?P<limit>.+)")

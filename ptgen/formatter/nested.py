@@ -13,7 +13,8 @@ from pydantic import BaseModel
 from ptgen.diagnostics import Span
 from ptgen.formatter.edits import Edit
 from ptgen.model.indicator import DETAIL_KEYS
-from ptgen.model.project import Funding, LineItem, Titles
+from ptgen.model.line import LineItem
+from ptgen.model.project import Funding, Titles
 from ptgen.model.unit import VOLUME_KEY, Volume
 from ptgen.source.nodes import Mapping, Node, Scalar
 from ptgen.source.nodes import Sequence as Items

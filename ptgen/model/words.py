@@ -8,7 +8,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from ptgen.diagnostics import Diagnostic, Span, error, nearest
-from ptgen.model.project import Funding, LineItem, Titles
+from ptgen.model.line import LineItem
+from ptgen.model.project import Funding, Titles
 from ptgen.model.unit import Volume
 from ptgen.source.nodes import (
     Loc,

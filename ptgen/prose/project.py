@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from ptgen.diagnostics import Diagnostic, error
-from ptgen.model.project import LineItem, Project
+from ptgen.model.line import LineItem
+from ptgen.model.project import Project
 from ptgen.model.prose import texts as prose_texts
 from ptgen.prose.sandbox import Context, ProseFault, expand
 from ptgen.source.nodes import Loc, Scalar, find, value_span

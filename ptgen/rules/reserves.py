@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ptgen.budget.amounts import ItemAmount
 from ptgen.diagnostics import Diagnostic, Severity
-from ptgen.model.project import Method
+from ptgen.model.line import Method
 from ptgen.money import fixed, plain, total
 from ptgen.rules.rule import Rule
 from ptgen.rules.subject import Subject

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ptgen.budget.amounts import ItemAmount
-from ptgen.model.project import Method
+from ptgen.model.line import Method
 from ptgen.money import grouped
 from ptgen.prose.project import Texts
 from ptgen.workspace import Content

@@ -12,7 +12,7 @@ from decimal import Decimal
 from ptgen.budget.amounts import ItemAmount
 from ptgen.diagnostics import Span
 from ptgen.formatter.edits import Edit
-from ptgen.model.project import Method
+from ptgen.model.line import Method
 from ptgen.money import plain, total
 from ptgen.source.nodes import Mapping, Scalar, Sequence, find
 from ptgen.starter.surgery import Text

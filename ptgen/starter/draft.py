@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from ptgen.formatter.order import key_order
 from ptgen.formatter.spelling import spelled
 from ptgen.layout.model import Layout
-from ptgen.model.project import PROJECT_KEYS, PROSE_KEYS, DocumentKind, LineItem, Project
+from ptgen.model.line import LineItem
+from ptgen.model.project import PROJECT_KEYS, PROSE_KEYS, DocumentKind, Project
 from ptgen.rules.pending import TO_FILL
 from ptgen.source.nodes import Mapping, Plain, plain
 from ptgen.starter.indicators import indicator_lines

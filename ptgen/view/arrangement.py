@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ptgen.budget.amounts import Budget, ItemAmount
-from ptgen.model.project import Method
+from ptgen.model.line import Method
 from ptgen.money import in_capitals, in_wan, plain
 from ptgen.prose.project import Texts
 from ptgen.view.document import Block, ListItem, Paragraph

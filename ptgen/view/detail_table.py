@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from ptgen.budget.amounts import Budget, ItemAmount
 from ptgen.layout.model import AmountFormat
-from ptgen.model.project import Method
+from ptgen.model.line import Method
 from ptgen.prose.project import Texts
 from ptgen.view.document import Page
 from ptgen.view.figures import amount_text, breakable

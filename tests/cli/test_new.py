@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ptgen.disk import builtin_templates
-from ptgen.model.project import PROJECT_KEYS, LineItem
+from ptgen.model.line import LineItem
+from ptgen.model.project import PROJECT_KEYS
 from ptgen.rules.run import check
 from ptgen.starter.create import CannotCreateError, created
 from tests.golden import run_ptgen

@@ -20,7 +20,7 @@ from tests.projects import PROJECT
 
 ROOT = HERE.parents[1]
 GALLERY = ROOT / "tests" / "gallery"
-EXAMPLES = sorted((ROOT / "projects").rglob("*.yaml"))
+EXAMPLES = sorted([*(ROOT / "projects").rglob("*.yaml"), *ROOT.glob("templates/*/layout.yaml")])
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,8 @@ import pytest
 
 from ptgen.diagnostics import Diagnostic
 from ptgen.model.fields import DeclaredField, DeclaredFields, FieldKind
-from ptgen.model.project import Method, Project
+from ptgen.model.line import Method
+from ptgen.model.project import Project
 from ptgen.model.read import read_project
 from ptgen.source.parse import read
 
