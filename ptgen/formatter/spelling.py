@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from ptgen.diagnostics import Span
 from ptgen.formatter.edits import Edit
 from ptgen.formula.lexer import FormulaError, Sign, Token, tokens
 from ptgen.source.nodes import Loc, Mapping, Node, Plain, Scalar, plain
@@ -37,7 +38,7 @@ def spelling_edits(root: Mapping, lines: Sequence[str]) -> Iterator[Edit]:
 
 def _of(node: Node, loc: Loc, lines: Sequence[str], *, flow: bool, indent: int) -> Iterator[Edit]:
     if isinstance(node, Scalar):
-        edit = _scalar(node, loc, flow=flow, indent=indent)
+        edit = _scalar(node, loc, lines, flow=flow, indent=indent)
         if edit is not None:
             yield edit
         return
@@ -64,16 +65,26 @@ def _key(key: Scalar) -> Iterator[Edit]:
     yield Edit(key.span, _written(key.text, key.style))
 
 
-def _scalar(node: Scalar, loc: Loc, *, flow: bool, indent: int) -> Edit | None:
+def _scalar(
+    node: Scalar, loc: Loc, lines: Sequence[str], *, flow: bool, indent: int
+) -> Edit | None:
     if node.blank or node.style in ("literal", "folded") or node.span.line != node.span.end_line:
         return None
     text = canonical(node.text, loc)
     if node.style == "double" and "\n" in text and not flow and loc and isinstance(loc[-1], str):
-        body = "\n".join(f"{' ' * indent}{line}".rstrip() for line in text.strip("\n").split("\n"))
         fits = text.strip("\n") == text.rstrip("\n") and not text.startswith(" ")
-        return Edit(node.span, f"|\n{body}") if fits else None
+        return _block(node, text, lines[node.span.line - 1], indent) if fits else None
     written = _written(text, node.style)
     return None if node.style == "plain" and written == node.text else Edit(node.span, written)
+
+
+def _block(node: Scalar, text: str, line: str, indent: int) -> Edit:
+    """A text of several paragraphs, one a line; a comment behind it stays on the first line."""
+    body = "\n".join(f"{' ' * indent}{one}".rstrip() for one in text.strip("\n").split("\n"))
+    span = node.span
+    comment = line[span.end_column - 1 :].strip()
+    whole = Span(span.path, span.line, span.column, span.line, len(line) + 1)
+    return Edit(whole, f"|{f'  {comment}' if comment else ''}\n{body}")
 
 
 def canonical(text: str, loc: Loc) -> str:

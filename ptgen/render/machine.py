@@ -130,7 +130,8 @@ def _fonts() -> Iterator[Thing]:
         installed = installed_faces()
     except MachineError:
         yield Thing("字体", "fontconfig", State.LACKS, "不能列出已安装的字体", "fontconfig")
-        return
+        # One command is to bring all: which fonts there are cannot be told before.
+        installed = {}
     for role, (standard, package) in _FONTS.items():
         found = faces_of(role, installed)
         if not found:
@@ -172,13 +173,14 @@ def remedy(found: tuple[Thing, ...]) -> tuple[str, ...]:
     if FANGSONG in packages:
         packages.remove(FANGSONG)
         # The package is big and keeps its fonts where fontconfig does not look.
+        update = "" if packages else "sudo apt-get update && "
         lines.append(
-            "cd /tmp && apt-get download texlive-lang-chinese && "
+            f"{update}cd /tmp && apt-get download texlive-lang-chinese && "
             "dpkg -x texlive-lang-chinese_*.deb fandol && mkdir -p ~/.local/share/fonts && "
             "find fandol -name FandolFang-Regular.otf -exec cp {} ~/.local/share/fonts/ \\; && "
             "fc-cache -f"
         )
     if packages:
-        install = "sudo apt-get install --no-install-recommends"
+        install = "sudo apt-get install -y --no-install-recommends"
         lines.insert(0, f"sudo apt-get update && {install} {' '.join(packages)}")
     return tuple(lines)

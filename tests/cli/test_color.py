@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,8 @@ import pytest
 from tests.projects import PROJECT, write_project
 
 ROOT = Path(__file__).parents[2]
+# The progress of a build moves the cursor and writes bold besides: these are no colours.
+COLOUR = re.compile(r"\x1b\[(?:[0-9]+;)*(?:[349]|10)[0-9](?:;[0-9]+)*m")
 
 
 def on_terminal(folder: Path, arguments: list[str], **environment: str) -> str:
@@ -43,14 +46,20 @@ def on_terminal(folder: Path, arguments: list[str], **environment: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["check"], ["fmt", "--check"], ["diff", "--no-git", "projects", "other/projects"]]
+    "arguments",
+    [
+        ["check"],
+        ["fmt", "--check"],
+        ["build", "--format", "docx"],
+        ["diff", "--no-git", "projects", "other/projects"],
+    ],
 )
 def test_colours_only_without_no_color(tmp_path: Path, arguments: list[str]) -> None:
     write_project(tmp_path, PROJECT.replace("10万元", "10万个元"))
     write_project(tmp_path / "other")
     (tmp_path / "projects" / "unit" / "02.yaml").write_text("项目名称：甲\n", "utf-8")
     coloured = on_terminal(tmp_path, arguments)
-    assert "\x1b[" in coloured
+    assert COLOUR.search(coloured)
     plain = on_terminal(tmp_path, arguments, NO_COLOR="1")
-    assert "\x1b[" not in plain
+    assert COLOUR.search(plain) is None
     assert plain

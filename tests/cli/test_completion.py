@@ -7,64 +7,59 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.shell_completion import BashComplete
 
-from ptgen.cli.completion import SHELLS
+from ptgen.cli.completion import SHELLS, VARIABLE
+from ptgen.cli.main import group
 from tests.golden import run_ptgen
 from tests.projects import write_project
 
 ROOT = Path(__file__).parents[2]
 
 
-def completed(folder: Path, *words: str) -> list[str]:
+def completed(*words: str) -> list[str]:
     """What bash is offered for the last word."""
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT),
-        "_PTGEN_COMPLETE": "bash_complete",
-        "COMP_WORDS": " ".join(("ptgen", *words)),
-        "COMP_CWORD": str(len(words)),
-    }
-    result = subprocess.run(
-        [sys.executable, "-m", "ptgen"],
-        env=environment,
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
+    offered = BashComplete(group, {}, "ptgen", VARIABLE).get_completions(
+        list(words[:-1]), words[-1]
     )
-    assert result.stderr == ""
-    return result.stdout.splitlines()
+    return [f"{one.type},{one.value}" for one in offered]
 
 
-def test_commands_and_options(tmp_path: Path) -> None:
-    assert completed(tmp_path, "ro") == ["plain,rollover"]
-    assert "plain,--layout" in completed(tmp_path, "new", "--l")
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
-def test_codes_editions_and_files(tmp_path: Path) -> None:
-    write_project(tmp_path)
-    folder = tmp_path / "templates" / "own-2030"
+def test_commands_and_options() -> None:
+    assert completed("ro") == ["plain,rollover"]
+    assert "plain,--layout" in completed("new", "--l")
+
+
+def test_codes_editions_and_files(here: Path) -> None:
+    write_project(here)
+    folder = here / "templates" / "own-2030"
     folder.mkdir(parents=True)
     (folder / "layout.yaml").write_text("继承: shanghai-district-2022\n", "utf-8")
-    assert completed(tmp_path, "rule", "pt20")[:2] == ["plain,PT201", "plain,PT202"]
-    assert completed(tmp_path, "check", "--select", "PT2,PT30")[0] == "plain,PT2,PT301"
-    assert completed(tmp_path, "new", "--layout", "own") == ["plain,own-2030"]
-    assert completed(tmp_path, "new", "--unit", "pro") == ["dir,pro"]
-    assert completed(tmp_path, "check", "pro") == ["file,pro"]
-    assert completed(tmp_path, "schema", "pro") == ["plain,project"]
+    assert completed("rule", "pt20")[:2] == ["plain,PT201", "plain,PT202"]
+    assert completed("check", "--select", "PT2,PT30")[0] == "plain,PT2,PT301"
+    assert completed("new", "--layout", "own") == ["plain,own-2030"]
+    assert completed("new", "--unit", "pro") == ["dir,pro"]
+    assert completed("check", "pro") == ["file,pro"]
+    assert completed("schema", "pro") == ["plain,project"]
 
 
-def test_revisions(tmp_path: Path) -> None:
-    write_project(tmp_path)
+def test_revisions(here: Path) -> None:
+    write_project(here)
     for arguments in (
         ["init", "-q", "-b", "main"],
         ["add", "."],
         ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "a"],
         ["tag", "v1"],
     ):
-        subprocess.run(["git", "-C", tmp_path, *arguments], check=True)  # noqa: S607 people's git
-    assert completed(tmp_path, "diff", "ma") == ["plain,main", "file,ma"]
-    assert completed(tmp_path, "diff", "main..") == [
+        subprocess.run(["git", "-C", here, *arguments], check=True)  # noqa: S607 people's git
+    assert completed("diff", "ma") == ["plain,main", "file,ma"]
+    assert completed("diff", "main..") == [
         "plain,main..main",
         "plain,main..v1",
         "file,main..",

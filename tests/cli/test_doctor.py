@@ -50,8 +50,8 @@ def test_without_programs_they_are_told_with_one_command(tmp_path: Path) -> None
     assert "缺  git：" in result.stdout
     assert "可选  soffice：" in result.stdout
     assert (
-        "sudo apt-get update && sudo apt-get install --no-install-recommends fontconfig git\n"
-        in result.stdout
+        "sudo apt-get update && sudo apt-get install -y --no-install-recommends "
+        "fontconfig fonts-lxgw-wenkai fonts-noto-cjk git\n" in result.stdout
     )
 
 
@@ -71,7 +71,7 @@ def test_without_fonts_each_role_is_told_with_what_brings_it(tmp_path: Path) -> 
     assert result.returncode == 2
     for role in Role:
         assert f"缺  {role}：没有" in result.stdout
-    assert "install --no-install-recommends fonts-lxgw-wenkai fonts-noto-cjk\n" in result.stdout
+    assert "install -y --no-install-recommends fonts-lxgw-wenkai fonts-noto-cjk\n" in result.stdout
     assert "FandolFang-Regular.otf" in result.stdout
 
 
@@ -83,10 +83,16 @@ def test_the_script_is_what_is_told_and_nothing_else(tmp_path: Path) -> None:
         text=True,
         check=True,
     )
-    (line,) = result.stdout.splitlines()
-    assert line in doctor(PATH=str(tmp_path)).stdout
-    syntax = subprocess.run(["/bin/bash", "-n"], input=line, text=True, check=False)
+    told = doctor(PATH=str(tmp_path)).stdout
+    assert len(result.stdout.splitlines()) == 2
+    assert all(line in told for line in result.stdout.splitlines())
+    syntax = subprocess.run(["/bin/bash", "-n"], input=result.stdout, text=True, check=False)
     assert syntax.returncode == 0
+
+
+def test_a_command_for_fangsong_alone_updates_the_list_itself() -> None:
+    (line,) = remedy((Thing("字体", Role.BODY, State.LACKS, "", "texlive-lang-chinese"),))
+    assert line.startswith("sudo apt-get update && cd /tmp && apt-get download ")
 
 
 def test_the_remedy_leaves_out_what_may_be_missing() -> None:

@@ -162,18 +162,23 @@ def changed(value: Json, place: tuple[str | int, ...], new: Json, key: str | Non
     return made
 
 
-def project_is_refused(value: Json) -> bool:
-    """Whether the model refuses; the keys of all editions are known, as to the schema."""
+@functools.cache
+def all_declared() -> DeclaredFields:
+    """The keys of all editions, which are known to the schema too."""
     files = DiskFiles((builtin_templates(),))
     editions = [load(name, files.layout) for name in files.layouts()]
     declared = [one.layout.declared for one in editions if one is not None and one.layout]
-    fields = DeclaredFields(
+    return DeclaredFields(
         tuple(field for one in declared for field in one.project),
         tuple(field for one in declared for field in one.indicator),
     )
+
+
+def project_is_refused(value: Json) -> bool:
+    """Whether the model refuses."""
     root = read(json.dumps(value, ensure_ascii=False).encode(), "a.yaml").root
     assert root is not None
-    return bool(read_project(root, fields)[1])
+    return bool(read_project(root, all_declared())[1])
 
 
 @settings(
