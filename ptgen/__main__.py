@@ -1,7 +1,23 @@
-"""``python -m ptgen``."""
+"""``python -m ptgen``; says what to install where Python or a package is missing or too old."""
 
-from ptgen.cli import main
+import sys
 
-# A worker process that ``ptgen serve`` starts loads this file under another name.
-if __name__ == "__main__":
-    main()
+# This file, and the package's own, must be understood by every Python 3.
+if sys.version_info < (3, 11):  # noqa: UP036 a checkout may be started by any Python
+    sys.stderr.write(
+        "错误: ptgen 需要 Python 3.11 或更高版本，现在的是 %d.%d。"  # noqa: UP031 see above
+        "请先安装（Debian、Ubuntu：sudo apt-get install python3 python3-venv），"
+        "再用它运行 pip install ptgen。\n" % sys.version_info[:2]
+    )
+    sys.exit(2)
+
+try:
+    from ptgen.cli import main
+except ModuleNotFoundError as failure:
+    sys.stderr.write(
+        f"错误: 缺少 Python 程序库 {failure.name}。"
+        "请运行 pip install ptgen；在检出的代码里请运行 make demo。\n"
+    )
+    sys.exit(2)
+
+main()

@@ -17,7 +17,7 @@ from ptgen.diagnostics import Diagnostic, Severity, has_errors, in_order
 from ptgen.disk import discover, disk_files, partial_folders
 from ptgen.money import fixed
 from ptgen.output import atomic
-from ptgen.output.build import build_all
+from ptgen.output.build import build_all, why_alone
 from ptgen.output.documents import FORMATS, USUAL, Documents, Settings, lines_of
 from ptgen.output.folders import FolderDocuments
 from ptgen.output.manifest import (
@@ -147,8 +147,8 @@ def _once(
             whole = _whole_folders(checked, partial_folders(places, files))
             former = read_manifest(out)
             withdraw(out, former, [one.file.key for one in checked if one.sound], whole)
-            jobs = jobs or os.cpu_count() or 1
-            entries = _build(checked, settings, former, jobs, findings, progress)
+            processes = _processes(jobs)
+            entries = _build(checked, settings, former, processes, findings, progress)
             folders = _folders(whole, settings, entries, findings)
             progress.folders(folders)
             _stayed(checked, folders, former, quiet=quiet)
@@ -160,6 +160,15 @@ def _once(
     if not quiet:
         progress.summary(sorted(entries.items()), time.monotonic() - began)
     return 1 if has_errors(findings.diagnostics) else 0
+
+
+def _processes(jobs: int | None) -> int:
+    """How many processes are to draw: one, and a sentence, where several cannot."""
+    wanted = jobs or os.cpu_count() or 1
+    if wanted > 1 and (why := why_alone()) is not None:
+        click.echo(f"警告: {why}，只用一个进程生成", err=True)
+        return 1
+    return wanted
 
 
 def _check(

@@ -6,7 +6,6 @@ Exit status: 0 fine, 1 the input has errors, 2 the program could not run.
 from __future__ import annotations
 
 import importlib
-import os
 import sys
 from collections.abc import Sequence
 
@@ -14,6 +13,14 @@ import click
 
 import ptgen
 from ptgen.cli.chinese import ChineseContext, help_in_chinese, in_chinese
+from ptgen.cli.surroundings import (
+    Ended,
+    could_not_run,
+    drop_output,
+    ending_on_request,
+    open_streams,
+    require_utf8,
+)
 
 # The module of each command (its function has the command's name) and its line in the help.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -78,28 +85,26 @@ class LazyGroup(click.Group):
 )
 @click.version_option(ptgen.__version__, message="ptgen %(version)s", help="显示版本")
 def group() -> None:
-    """The group itself does nothing."""
+    """Before any command: names of files are Chinese."""
+    require_utf8()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run ptgen and exit: 0 fine, 1 input wrong, 2 could not run, 130 stopped by Ctrl-C.
 
-    1 also when what reads the output has gone (``ptgen check | head``), as click has it.
+    1 also when what reads the output has gone (``ptgen check | head``), as click has it; 143 when
+    it was told to end (SIGTERM).
     """
+    open_streams()
     try:
-        status = _run(arguments)
+        with ending_on_request():
+            status = _run(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Python flushes once more when it ends: let that go nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_output()
         status = 1
-    except OSError as failure:
-        # A file that cannot be read is told where it is read; this is the output itself.
-        if failure.filename is not None:
-            raise
-        click.echo(f"错误: 输出写不了：{failure.strerror}", err=True)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 2
+    except (OSError, MemoryError, ImportError) as failure:
+        status = could_not_run(failure)
     sys.exit(status)
 
 
@@ -113,6 +118,9 @@ def _run(arguments: Sequence[str] | None) -> int:
     except click.ClickException as failure:
         click.echo(in_chinese(failure), err=True)
         return 2
+    except Ended:
+        click.echo("已停止", err=True)
+        return 143
     except (click.Abort, KeyboardInterrupt):
         click.echo("已停止", err=True)
         return 130

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 _PREFIX, _SUFFIX = ".ptgen-", ".tmp"
 _LOCK = ".ptgen.lock"
@@ -39,27 +42,29 @@ def write(path: Path, data: bytes) -> None:
         raise OutputError(f"写不了 {path}：{reason(failure)}") from failure
 
 
+_REASONS: Final[Mapping[int, str]] = MappingProxyType(
+    {
+        errno.ENOSPC: "磁盘已满",
+        errno.EDQUOT: "超出磁盘配额",
+        errno.EFBIG: "超出文件大小的限制",
+        errno.EIO: "磁盘读写出错",
+        errno.EROFS: "文件系统是只读的",
+        errno.EACCES: "没有写权限",
+        errno.EPERM: "没有写权限",
+        errno.ENAMETOOLONG: "文件名太长",
+        errno.ENOTDIR: "路径中有一段不是文件夹",
+        errno.EISDIR: "那里已有同名的文件夹",
+        errno.EMFILE: "同时打开的文件太多",
+        errno.ENOMEM: "内存不够",
+        errno.EAGAIN: "进程太多或内存不够",
+    }
+)
+
+
 def reason(failure: OSError) -> str:
     """Why the system refused, in Chinese where it is one of the usual causes."""
-    words = {
-        "ENOSPC": "磁盘已满",
-        "EDQUOT": "超出磁盘配额",
-        "EROFS": "文件系统是只读的",
-        "EACCES": "没有写权限",
-        "EPERM": "没有写权限",
-        "ENAMETOOLONG": "文件名太长",
-        "ENOTDIR": "路径中有一段不是文件夹",
-        "EISDIR": "那里已有同名的文件夹",
-    }
-    name = os_error_name(failure)
-    return words.get(name, f"系统错误 {name}")
-
-
-def os_error_name(failure: OSError) -> str:
-    """``ENOSPC``: the symbol of an error number."""
-    import errno  # noqa: PLC0415 needed only when something failed
-
-    return errno.errorcode.get(failure.errno or 0, str(failure.errno))
+    number = failure.errno or 0
+    return _REASONS.get(number) or f"系统错误 {errno.errorcode.get(number, number)}"
 
 
 def sweep(out: Path) -> None:
@@ -88,8 +93,10 @@ def locked(out: Path) -> Iterator[None]:
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as failure:
+        except BlockingIOError as failure:
             raise OutputError(f"另一个 ptgen build 正在写 {out}，请等它结束") from failure
+        except OSError as failure:
+            raise OutputError(f"锁不住 {out}：{reason(failure)}，请换一个文件夹") from failure
         sweep(out)
         yield
     finally:

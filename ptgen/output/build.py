@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache
 
 from ptgen.diagnostics import Span, error
+from ptgen.output import atomic
 from ptgen.output.documents import Built, Documents, Settings
 from ptgen.workspace import ProjectFile
 
@@ -35,6 +38,20 @@ def build_all(files: Sequence[ProjectFile], settings: Settings, jobs: int) -> It
         for file in files:
             if file.key not in done:
                 yield _alone(file, settings)
+
+
+def why_alone() -> str | None:
+    """Why several processes cannot work together here, in Chinese; ``None`` where they can.
+
+    They share a lock, which Linux keeps in ``/dev/shm``: containers may have none.
+    """
+    try:
+        multiprocessing.get_context("spawn").Lock()
+    except OSError as failure:
+        return f"共享内存（/dev/shm）用不了：{atomic.reason(failure)}"
+    except ImportError:
+        return "这个系统没有进程间的锁"
+    return None
 
 
 def _pooled(files: Sequence[ProjectFile], settings: Settings, jobs: int) -> Iterator[Built]:
@@ -65,6 +82,15 @@ def _alone(file: ProjectFile, settings: Settings) -> Built:
 def _start() -> None:
     # Ctrl-C reaches the whole group: a worker dies by it silently, the parent tells the user.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End this worker when what started it has been killed: nobody waits for its work."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 @lru_cache(maxsize=1)
@@ -74,4 +100,8 @@ def _documents(settings: Settings) -> Documents:
 
 
 def _build(file: ProjectFile, settings: Settings) -> Built:
-    return _documents(settings).build(file)
+    try:
+        return _documents(settings).build(file)
+    except MemoryError:
+        # As if the system had killed it: what it drew is drawn again, alone.
+        os._exit(1)

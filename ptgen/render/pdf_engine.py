@@ -9,6 +9,7 @@ import contextlib
 import ctypes.util
 import io
 import re
+import warnings
 from collections.abc import Iterator
 from typing import Final
 
@@ -35,7 +36,13 @@ def _found_nowhere(name: str) -> str | None:  # noqa: ARG001  # as ctypes has it
 
 
 try:
-    with _known_names_only(), contextlib.redirect_stdout(io.StringIO()):  # it prints advice
+    with (
+        _known_names_only(),
+        contextlib.redirect_stdout(io.StringIO()),  # it prints advice
+        warnings.catch_warnings(),
+    ):
+        # Ours says which fonts are missing and how to install them.
+        warnings.filterwarnings("ignore", message="No fonts configured|FontConfig cannot load")
         import weasyprint  # type: ignore[import-untyped]
         from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
         from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]
