@@ -30,6 +30,7 @@ demo:
 test:
 	@scripts/setup.sh dev
 	@$(MAKE) --no-print-directory check-code
+	@$(BIN)/python scripts/audit.py
 	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term
 
 faults:

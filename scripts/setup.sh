@@ -162,7 +162,7 @@ install_python() {
     rm -f "$stamp" "$project"
     [ "$has" = "$run" ] || quietly "$python" -m venv --clear "$venv" ||
       give_up "无法建立虚拟环境 $venv/。请按上面的提示处理后重新运行。"
-    "${pip[@]}" --require-hashes -r "$lock" ||
+    "${pip[@]}" --require-hashes --only-binary=:all: -r "$lock" ||
       give_up "Python 依赖安装失败。请检查能否访问 Python 软件源，再重新运行。"
     say "$wanted" >"$stamp"
   fi
