@@ -115,7 +115,7 @@ def database(vulnerable: str) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(answer)
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 as its base has it
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
