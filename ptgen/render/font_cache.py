@@ -9,6 +9,7 @@ depend on which others are built with it; a document with rarer ones is drawn wi
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import json
 import os
@@ -38,6 +39,7 @@ from ptgen.render.fonts import (
 CONFIGURATION: Final = "fonts.conf"
 _CHARACTERS: Final = "characters.txt"
 _INDEX: Final = "index.json"
+_HALF_MADE: Final = ".new-"
 _FORMAT: Final = 3
 # Latin, Greek, punctuation, numbers, arrows, mathematics, boxes and shapes, Chinese punctuation,
 # enclosed and square signs, full-width forms: as (first, beyond).
@@ -212,9 +214,36 @@ def _read(folder: Path) -> CutFonts | None:
 
 
 def _made(folder: Path, cuts: Iterable[_Cut]) -> CutFonts:
-    """Cut, write beside, and put in place in one step; another process may have been faster."""
+    """Cut, write beside, and put in place in one step; one process at a time.
+
+    What a killed one left half-made is removed.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=".new-", dir=folder.parent))
+    with _alone(folder.parent) as alone:
+        if alone:
+            for left in folder.parent.glob(f"{_HALF_MADE}*"):
+                shutil.rmtree(left, ignore_errors=True)
+        # Another process may have been faster.
+        return _read(folder) or _made_alone(folder, cuts)
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[bool]:
+    """Hold a folder; false where the file system knows no locks."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        except OSError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(handle)
+
+
+def _made_alone(folder: Path, cuts: Iterable[_Cut]) -> CutFonts:
+    beside = Path(tempfile.mkdtemp(prefix=_HALF_MADE, dir=folder.parent))
     try:
         for name, data in _files(folder, cuts):
             (beside / name).write_bytes(data)
