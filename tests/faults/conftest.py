@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from ptgen.cli.main import main
 from tests.projects import PROJECT, UNIT, write_project
 
 ROOT = Path(__file__).parents[2]
@@ -32,6 +34,14 @@ def ptgen(
     )
     assert "Traceback" not in done.stderr, done.stderr
     return done
+
+
+def ptgen_here(folder: Path, *arguments: str) -> int:
+    """The command in this process, in a second less; its status."""
+    with contextlib.chdir(folder), pytest.raises(SystemExit) as stop:
+        main(arguments)
+    assert isinstance(stop.value.code, int)
+    return stop.value.code
 
 
 def write(
