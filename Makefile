@@ -15,7 +15,7 @@ export PYTHON
 help:
 	@echo 'make demo    安装所需的一切，由 projects/ 生成全部文书到 build/'
 	@echo 'make test    安装所需的一切，检查代码并运行全部测试'
-	@echo 'make faults  在每一时刻终止生成、占满磁盘、缺少字体等，逐一检查（约 20 分钟）'
+	@echo 'make faults  在每一时刻终止生成、占满磁盘、缺少字体等，逐一检查（几十分钟）'
 	@echo 'make lint    只检查代码：ruff、mypy、import-linter'
 	@echo 'make format  统一代码格式'
 	@echo 'make lock    按 pyproject.toml 重新锁定依赖版本'
