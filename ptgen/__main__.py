@@ -20,4 +20,6 @@ except ModuleNotFoundError as failure:
     )
     sys.exit(2)
 
-main()
+# Other processes of a pool import this file under another name.
+if __name__ == "__main__":
+    main()
