@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Protocol
 
@@ -18,7 +18,6 @@ from rich.text import Text
 from ptgen.money import grouped, total
 from ptgen.output.manifest import Entry, Output
 from ptgen.report.visible import visible
-from ptgen.workspace import ProjectFile
 
 _STATUS = {"built": "已生成", "cached": "未变", "failed": "有错误"}
 
@@ -29,11 +28,11 @@ class Progress(Protocol):
     def begin(self, count: int) -> None:
         """So many projects will be built."""
 
-    def built(self, file: ProjectFile, documents: int, failed: bool) -> None:
+    def built(self, key: str, entry: Entry, failed: bool) -> None:
         """A project is done."""
 
-    def folders(self, outputs: Mapping[str, Sequence[Output]]) -> None:
-        """The files of whole folders are done."""
+    def folder(self, name: str, outputs: Sequence[Output]) -> None:
+        """The files of a whole folder are done."""
 
     def summary(self, entries: Sequence[tuple[str, Entry]], seconds: float) -> None:
         """All is done."""
@@ -68,11 +67,10 @@ def conclusion(entries: Sequence[tuple[str, Entry]], seconds: float) -> str:
     return f"{said}；另有 {failed} 个项目有错误，没有生成" if failed else said
 
 
-def folder_lines(outputs: Mapping[str, Sequence[Output]]) -> Iterator[str]:
+def folder_line(name: str, outputs: Sequence[Output]) -> str:
     """``songjiang-2022  汇总.xlsx、汇编.docx、汇编.pdf``."""
-    for name, files in outputs.items():
-        names = "、".join(f"{file.document}.{file.format}" for file in files)
-        yield visible(f"{name}  {names}" if name else names)
+    names = "、".join(f"{file.document}.{file.format}" for file in outputs)
+    return visible(f"{name}  {names}" if name else names)
 
 
 class Silent:
@@ -81,10 +79,10 @@ class Silent:
     def begin(self, count: int) -> None:
         """Say nothing."""
 
-    def built(self, file: ProjectFile, documents: int, failed: bool) -> None:
+    def built(self, key: str, entry: Entry, failed: bool) -> None:
         """Say nothing."""
 
-    def folders(self, outputs: Mapping[str, Sequence[Output]]) -> None:
+    def folder(self, name: str, outputs: Sequence[Output]) -> None:
         """Say nothing."""
 
     def summary(self, entries: Sequence[tuple[str, Entry]], seconds: float) -> None:
@@ -98,14 +96,16 @@ class Lines:
         """Say how many."""
         click.echo(f"生成 {count} 个项目")
 
-    def built(self, file: ProjectFile, documents: int, failed: bool) -> None:
+    def built(self, key: str, entry: Entry, failed: bool) -> None:
         """A line."""
-        click.echo(f"{file.key}  {'有错误，没有生成' if failed else f'{documents} 份文书'}")
+        if failed:
+            click.echo(f"{visible(key)}  有错误，没有生成")
+        elif entry.status == "built":
+            click.echo(f"{visible(key)}  {len(entry.outputs)} 份文书")
 
-    def folders(self, outputs: Mapping[str, Sequence[Output]]) -> None:
-        """A line for each folder."""
-        for line in folder_lines(outputs):
-            click.echo(line)
+    def folder(self, name: str, outputs: Sequence[Output]) -> None:
+        """A line."""
+        click.echo(folder_line(name, outputs))
 
     def summary(self, entries: Sequence[tuple[str, Entry]], seconds: float) -> None:
         """The last line."""
@@ -118,19 +118,19 @@ class Bar:
     def __init__(self, bar: RichProgress) -> None:
         self._bar = bar
         self._task = bar.add_task("读取项目", total=None)
-        self._folders: tuple[str, ...] = ()
+        self._folders: list[str] = []
 
     def begin(self, count: int) -> None:
         """Set the bar's length."""
         self._bar.update(self._task, total=count, description="生成文书")
 
-    def built(self, file: ProjectFile, documents: int, failed: bool) -> None:  # noqa: ARG002 as a line says it
+    def built(self, key: str, entry: Entry, failed: bool) -> None:  # noqa: ARG002
         """Move the bar on."""
-        self._bar.update(self._task, advance=1, description=visible(file.key))
+        self._bar.update(self._task, advance=1, description=visible(key))
 
-    def folders(self, outputs: Mapping[str, Sequence[Output]]) -> None:
-        """Keep them for the end."""
-        self._folders = tuple(folder_lines(outputs))
+    def folder(self, name: str, outputs: Sequence[Output]) -> None:
+        """Keep it for the end."""
+        self._folders.append(folder_line(name, outputs))
 
     def summary(self, entries: Sequence[tuple[str, Entry]], seconds: float) -> None:
         """A table of the projects, then the last line."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ from ptgen.workspace import Content, Loaded, Loader, ProjectFile
 
 if TYPE_CHECKING:
     from ptgen.render.docx import WordRenderer
+    from ptgen.render.font_cache import Fonts
     from ptgen.render.pdf import PdfRenderer
 
 FORMATS = ("docx", "pdf", "xlsx")
@@ -33,11 +34,18 @@ USUAL = ("docx", "pdf")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a build was asked for."""
+    """What a build was asked for; without ``fonts`` the one who draws prepares this machine's.
+
+    ``templates`` names the content of the templates: renderers are kept as long as it stays.
+    ``run`` tells the builds of one process apart: each reads units and editions anew.
+    """
 
     files: DiskFiles
     out: Path
     formats: tuple[str, ...]
+    fonts: Fonts | None = None
+    templates: str = ""
+    run: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,9 @@ class Built:
     lines: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
+Kind = tuple[str, str]
+"""A document and its format, as 绩效目标表 and pdf."""
+
 Drawn = tuple[Output, bytes]
 """A file to be written: what the manifest says of it, and its bytes."""
 
@@ -61,16 +72,22 @@ class Documents:
         self._settings = settings
         self._loader = Loader(settings.files)
 
-    def build(self, file: ProjectFile) -> Built:
-        """All documents of a project, written only when every one could be drawn.
+    def build(
+        self, file: ProjectFile, wanted: Collection[Kind] | None = None, source: str | None = None
+    ) -> Built:
+        """All documents of a project or those ``wanted``, written when every one could be drawn.
 
+        ``source`` is the digest of what was checked: a file saved since is not drawn.
         Raises :class:`~ptgen.render.errors.MachineError` when no document can be drawn here.
         """
         loaded = self._loader.load(file)
         if loaded.content is None or not loaded.sound:
             return Built(file, (), loaded.diagnostics, lines_of(loaded))
+        if source is not None and source_of(file, self._settings.files) != source:
+            saved = error("PT503", Span.at(file.path), "生成时文件被改动", "请重新运行")
+            return Built(file, (), (saved,), lines_of(loaded))
         try:
-            drawn = tuple(self._drawn(file, loaded.content))
+            drawn = tuple(self._drawn(file, loaded.content, wanted))
             return Built(file, self.written(drawn))
         except MachineError:
             raise
@@ -78,11 +95,14 @@ class Documents:
             found = tuple(findings_of(failure, loaded.root, loaded.file.path))
             return Built(file, (), found, lines_of(loaded))
 
-    def _drawn(self, file: ProjectFile, content: Content) -> Iterator[tuple[Output, bytes]]:
+    def _drawn(
+        self, file: ProjectFile, content: Content, wanted: Collection[Kind] | None
+    ) -> Iterator[Drawn]:
         for kind in content.project.documents:
-            document = _MAKERS[kind](content)
-            for style in self._settings.formats:
-                if style != "xlsx" or isinstance(document, Form):
+            document: Document | None = None
+            for style in styles_of(kind, self._settings.formats):
+                if wanted is None or (kind.value, style) in wanted:
+                    document = document or _MAKERS[kind](content)
                     yield named(file.key, kind.value, style, self._draw(document, style))
 
     def _draw(self, document: Document, style: str) -> bytes:
@@ -105,27 +125,61 @@ class Documents:
             atomic.write(path, data)
             yield output
 
-    @cached_property
+    @property
     def word(self) -> WordRenderer:
         """The renderer of Word files."""
-        # A renderer takes up to a second to import: only the process that draws pays for it.
-        from ptgen.render.docx import WordRenderer  # noqa: PLC0415
+        return _word(self._settings.files.templates, self._settings.templates)
 
-        return WordRenderer(Folders(self._settings.files.templates))
-
-    @cached_property
+    @property
     def pdf(self) -> PdfRenderer:
         """The renderer of PDF files."""
-        from ptgen.render.pdf import PdfRenderer  # noqa: PLC0415 see above
+        settings = self._settings
+        return _pdf(settings.files.templates, settings.fonts, settings.templates)
 
-        return PdfRenderer(Folders(self._settings.files.templates))
+
+# A renderer takes up to a second to import: only the process that draws pays for it.
+@lru_cache(maxsize=1)
+def _word(folders: tuple[Path, ...], state: str) -> WordRenderer:  # noqa: ARG001 tells them apart
+    from ptgen.render.docx import WordRenderer  # noqa: PLC0415
+
+    return WordRenderer(Folders(folders))
+
+
+@lru_cache(maxsize=1)
+def _pdf(folders: tuple[Path, ...], fonts: Fonts | None, state: str) -> PdfRenderer:  # noqa: ARG001
+    from ptgen.render.pdf import PdfRenderer  # noqa: PLC0415
+
+    return PdfRenderer(Folders(folders), fonts)
+
+
+def styles_of(document: str, formats: Iterable[str]) -> tuple[str, ...]:
+    """The formats in which a project's document is made: a narrative is no workbook."""
+    return tuple(style for style in formats if style != "xlsx" or document == DocumentKind.FORM)
+
+
+def place_of(folder: str, document: str, style: str) -> str:
+    """The path of a file below the output folder."""
+    return f"{folder}/{document}.{style}" if folder else f"{document}.{style}"
 
 
 def named(folder: str, document: str, style: str, data: bytes) -> Drawn:
     """A file that was drawn, with what the manifest says of it."""
-    path = f"{folder}/{document}.{style}" if folder else f"{document}.{style}"
-    digest = hashlib.sha256(data).hexdigest()
-    return Output(path=path, document=document, format=style, sha256=digest), data
+    path, whole = place_of(folder, document, style), hashlib.sha256(data).hexdigest()
+    return Output(path=path, document=document, format=style, sha256=whole), data
+
+
+def source_of(file: ProjectFile, files: DiskFiles) -> str:
+    """The digest of a project's file and of the unit's beside it."""
+    return digest(files.read(file.path) or b"", files.read(file.unit_path) or b"")
+
+
+def digest(*parts: bytes) -> str:
+    """The digest of parts, each with its length, so that none runs into the next."""
+    whole = hashlib.sha256()
+    for part in parts:
+        whole.update(len(part).to_bytes(8))
+        whole.update(part)
+    return whole.hexdigest()[:32]
 
 
 _MAKERS: dict[DocumentKind, Callable[[Content], Document]] = {

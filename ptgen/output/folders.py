@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ptgen.diagnostics import Diagnostic, has_errors
 from ptgen.model.unit import Volume
 from ptgen.output import atomic
-from ptgen.output.documents import Documents, Drawn, Settings, findings_of, named
+from ptgen.output.documents import Documents, Drawn, Kind, Settings, findings_of, named
 from ptgen.output.manifest import Output
 from ptgen.render.errors import MachineError, RenderError
 from ptgen.source.nodes import Mapping
@@ -36,8 +36,10 @@ class FolderDocuments:
         self._settings = settings
         self._loader = Loader(settings.files)
 
-    def build(self, folder: str, files: Sequence[ProjectFile]) -> FolderBuilt:
-        """Both, written only when both could be drawn; every project of ``files`` is sound.
+    def build(
+        self, folder: str, files: Sequence[ProjectFile], wanted: Collection[Kind] | None = None
+    ) -> FolderBuilt:
+        """All or those ``wanted``, written when all could be drawn; each project is sound.
 
         Raises :class:`~ptgen.render.errors.MachineError` when no document can be drawn here.
         """
@@ -50,7 +52,7 @@ class FolderDocuments:
             if has_errors(found):
                 return FolderBuilt((), found, lines)
         try:
-            drawn = tuple(self._drawn(folder, contents, book))
+            drawn = tuple(self._drawn(folder, contents, book, wanted))
             return FolderBuilt(self._documents.written(drawn))
         except MachineError:
             raise
@@ -59,25 +61,39 @@ class FolderDocuments:
             return FolderBuilt((), found, lines)
 
     def _drawn(
-        self, folder: str, contents: Sequence[Content], book: Book | None
+        self,
+        folder: str,
+        contents: Sequence[Content],
+        book: Book | None,
+        wanted: Collection[Kind] | None,
     ) -> Iterator[Drawn]:
         from ptgen.render.xlsx import summary_xlsx  # noqa: PLC0415 takes time to import
 
         title = book.title if book is not None else f"{folder} {SUMMARY}".strip()
-        yield named(folder, SUMMARY, "xlsx", summary_xlsx(summary_of(contents, title)))
-        wanted = [style for style in self._settings.formats if style in ("docx", "pdf")]
-        if book is None or not wanted:
+        if wanted is None or (SUMMARY, "xlsx") in wanted:
+            yield named(folder, SUMMARY, "xlsx", summary_xlsx(summary_of(contents, title)))
+        styles = [
+            style
+            for style in volume_styles(self._settings.formats)
+            if wanted is None or (VOLUME, style) in wanted
+        ]
+        if book is None or not styles:
             return
         from ptgen.render.volume_docx import render_volume_docx  # noqa: PLC0415 see above
         from ptgen.render.volume_pdf import render_volume  # noqa: PLC0415 see above
 
         # The contents of the Word file show the pages of the PDF until Word counts its own.
         pdf = render_volume(self._documents.pdf, book)
-        if "docx" in wanted:
+        if "docx" in styles:
             word = render_volume_docx(self._documents.word, book, pdf.pages)
             yield named(folder, VOLUME, "docx", word)
-        if "pdf" in wanted:
+        if "pdf" in styles:
             yield named(folder, VOLUME, "pdf", pdf.data)
+
+
+def volume_styles(formats: Iterable[str]) -> tuple[str, ...]:
+    """The formats in which a volume is made."""
+    return tuple(style for style in formats if style in ("docx", "pdf"))
 
 
 def _book(

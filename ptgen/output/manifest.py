@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import contextlib
+import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -50,6 +52,8 @@ class Manifest(_Model):
     projects: dict[str, Entry] = Field(default_factory=dict)
     folders: dict[str, tuple[Output, ...]] = Field(default_factory=dict)
     """The files of whole folders (汇总, 汇编) by folder."""
+    pending: tuple[Output, ...] = ()
+    """What a run is replacing or removing; left behind only by a run that was killed."""
 
 
 def read_manifest(out: Path) -> Manifest:
@@ -60,40 +64,55 @@ def read_manifest(out: Path) -> Manifest:
         return Manifest()
 
 
+def restored(manifest: Manifest) -> Manifest:
+    """The manifest before the run that was killed: its pending files where they belong."""
+    if not manifest.pending:
+        return manifest
+    projects, folders = dict(manifest.projects), dict(manifest.folders)
+    for output in manifest.pending:
+        place = output.path.rpartition("/")[0]
+        if place in projects:
+            outputs = projects[place].outputs
+            if output not in outputs:
+                update = {"outputs": (*outputs, output)}
+                projects[place] = projects[place].model_copy(update=update)
+        elif output not in folders.get(place, ()):
+            folders[place] = (*folders.get(place, ()), output)
+    return manifest.model_copy(update={"projects": projects, "folders": folders, "pending": ()})
+
+
+def outputs_of(manifest: Manifest) -> Iterator[Output]:
+    """All files that a manifest names."""
+    for entry in manifest.projects.values():
+        yield from entry.outputs
+    for outputs in manifest.folders.values():
+        yield from outputs
+
+
 def write_manifest(out: Path, manifest: Manifest) -> None:
-    """Write it with the projects in order; raises :class:`~ptgen.output.atomic.OutputError`."""
+    """Write it with the projects in order, unless it is there already; raises :class:`~ptgen.output.atomic.OutputError`."""
     ordered = manifest.model_copy(
         update={
             "projects": dict(sorted(manifest.projects.items())),
             "folders": dict(sorted(manifest.folders.items())),
         }
     )
-    text = ordered.model_dump_json(by_alias=True, indent=2)
-    atomic.write(out / MANIFEST, f"{text}\n".encode())
-
-
-def withdraw(
-    out: Path, former: Manifest, projects: Collection[str], folders: Collection[str]
-) -> None:
-    """Take what a build writes anew out of the manifest, before the first file is replaced.
-
-    So a build that is killed leaves no manifest that names other bytes than are there. Raises
-    :class:`~ptgen.output.atomic.OutputError`.
-    """
-    left = Manifest(
-        made_with=former.made_with,
-        projects={key: one for key, one in former.projects.items() if key not in projects},
-        folders={key: one for key, one in former.folders.items() if key not in folders},
-    )
-    if left != former:
-        write_manifest(out, left)
-
-
-def kept(entry: Entry, out: Path) -> Entry:
-    """A former entry with those of its files that are still there."""
-    return entry.model_copy(update={"outputs": present(entry.outputs, out)})
+    data = f"{ordered.model_dump_json(by_alias=True, indent=2)}\n".encode()
+    with contextlib.suppress(OSError):
+        if (out / MANIFEST).read_bytes() == data:
+            return
+    atomic.write(out / MANIFEST, data)
 
 
 def present(outputs: tuple[Output, ...], out: Path) -> tuple[Output, ...]:
     """Those of the files that are still there."""
     return tuple(output for output in outputs if (out / output.path).is_file())
+
+
+def is_whole(output: Output, out: Path) -> bool:
+    """Whether a file is there as it was written."""
+    try:
+        with (out / output.path).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == output.sha256
+    except OSError:
+        return False

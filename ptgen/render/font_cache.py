@@ -86,10 +86,21 @@ class CutFonts:
 
 @dataclass(frozen=True, slots=True)
 class Fonts:
-    """What a process needs to draw: the face of each role, and those that were cut."""
+    """What a process needs to draw: the face of each role, and the folder of those cut.
+
+    Small, so that it can be sent to other processes; :meth:`cut` reads the rest.
+    """
 
     roles: FontSet
-    cut: CutFonts
+    folder: Path
+
+    def cut(self) -> CutFonts:
+        """The cut faces; raises :class:`~ptgen.render.errors.MachineError` when they are gone."""
+        try:
+            text = (self.folder / _CHARACTERS).read_text("utf-8")
+        except OSError as failure:
+            raise MachineError(f"字体缓存 {self.folder} 被删去了：请重新运行。") from failure
+        return CutFonts(self.folder, frozenset(text))
 
 
 @contextlib.contextmanager
@@ -107,9 +118,9 @@ def prepared(templates: Iterable[str] = ()) -> Iterator[Fonts]:
         cut = cut_fonts(roles, installed, named)
     except OSError:
         with tempfile.TemporaryDirectory(prefix="ptgen-fonts-") as folder:
-            yield Fonts(roles, cut_fonts(roles, installed, named, Path(folder)))
+            yield Fonts(roles, cut_fonts(roles, installed, named, Path(folder)).folder)
     else:
-        yield Fonts(roles, cut)
+        yield Fonts(roles, cut.folder)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ class PdfRenderer:
         self.templates = templates
         self._held = contextlib.ExitStack()
         self.fonts = fonts or self._held.enter_context(prepared())
+        self._cut_fonts = self.fonts.cut()
         self._fetcher = ClosedFetcher()
 
     def render(self, document: Document) -> bytes:
@@ -99,11 +100,11 @@ class PdfRenderer:
     def _fonts_for(self, source: str) -> FontConfiguration:
         """The cut faces where they have all that a page may show, else those of the machine."""
         shown = (html.unescape(source), self._generated)
-        return self._cut if self.fonts.cut.draw(shown) else self._whole
+        return self._cut if self._cut_fonts.draw(shown) else self._whole
 
     @cached_property
     def _cut(self) -> FontConfiguration:
-        return configure_cut(self.fonts.cut)
+        return configure_cut(self._cut_fonts)
 
     @cached_property
     def _whole(self) -> FontConfiguration:

@@ -34,14 +34,16 @@ def check(
     settings: Settings | None = None,
     partial: Collection[str] = (),
     *,
+    clashing: Sequence[Diagnostic] | None = None,
     silence: bool = True,
 ) -> tuple[Diagnostic, ...]:
     """What is wrong with the projects, in the order of files and lines, each once.
 
     The findings of the stages and of the rules, those between projects included, with the
     severities of ``settings``; less what comments silence; and the comments that silence nothing.
-    ``partial`` are the folders of which not every project is among ``loaded``. Without ``silence``
-    comments are not heeded, so that what they silence can be looked at.
+    ``partial`` are the folders of which not every project is among ``loaded``. ``clashing`` are
+    the findings of :mod:`ptgen.rules.same_output` where ``loaded`` are some projects of many.
+    Without ``silence`` comments are not heeded, so that what they silence can be looked at.
     """
     settings = settings or Settings()
     subjects = {
@@ -53,7 +55,9 @@ def check(
     for project in loaded:
         found.extend(_of_one(project, subjects.get(project.file.path)))
     found.extend(same_name.find_across(tuple(subjects.values())))
-    found.extend(same_output.find_files([project.file for project in loaded]))
+    if clashing is None:
+        clashing = tuple(same_output.find_files([project.file for project in loaded]))
+    found.extend(clashing)
     found.extend(_volumes(loaded, subjects, partial))
     judged = {path for path, subject in subjects.items() if subject.whole and not subject.lost}
     if not silence:

@@ -13,7 +13,6 @@ from ptgen.render.errors import MachineError
 from ptgen.render.font_cache import (
     CONFIGURATION,
     CutFonts,
-    Fonts,
     cache_folder,
     cut_fonts,
     everyday,
@@ -121,10 +120,12 @@ def test_a_folder_that_cannot_be_written_is_done_without(
     (tmp_path / "ptgen").write_text("a file where the folder should be")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     with prepared() as fonts:
-        folder = fonts.cut.folder
+        folder = fonts.folder
         assert not folder.is_relative_to(tmp_path)
-        assert fonts.cut.draw(["安排资金"])
+        assert fonts.cut().draw(["安排资金"])
     assert not folder.exists()
+    with pytest.raises(MachineError, match="重新运行"):
+        fonts.cut()
 
 
 def test_the_folder_is_the_users(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -137,8 +138,9 @@ def test_the_folder_is_the_users(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 
 def test_pages_are_the_same_as_with_whole_fonts(renderer: PdfRenderer) -> None:
     document = narrative(Paragraph("安排资金123万元，“巡查”—— 80部×7,800元/部。"), title="安排")
-    nothing = CutFonts(renderer.fonts.cut.folder, frozenset())
-    whole = PdfRenderer(TEMPLATES, Fonts(renderer.fonts.roles, nothing)).render(document)
+    drawing = PdfRenderer(TEMPLATES)
+    drawing._cut_fonts = CutFonts(renderer.fonts.folder, frozenset())
+    whole = drawing.render(document)
     small = renderer.render(document)
     assert characters_and_places(small) == characters_and_places(whole)
     assert len(small) < len(whole)
@@ -166,6 +168,6 @@ def test_comparing_places_tells_other_pages_apart(renderer: PdfRenderer) -> None
 def test_it_lists_installed_fonts_only_of_its_roles() -> None:
     with prepared() as fonts:
         assert fonts.roles == choose(installed_faces())
-        listed = (fonts.cut.folder / CONFIGURATION).read_text("utf-8")
+        listed = (fonts.folder / CONFIGURATION).read_text("utf-8")
     assert listed.count("<dir>") == 1
     assert "<include" not in listed

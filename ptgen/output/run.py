@@ -1,0 +1,321 @@
+"""Stage output: a build from the first file to the manifest.
+
+In come the files of a run and what was asked for; out come documents, ledgers and the manifest.
+Folder by folder is planned, drawn and forgotten, so that memory holds little more than the
+manifest, however many projects there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+from typing import Protocol
+
+from ptgen.diagnostics import Diagnostic
+from ptgen.output.documents import Built, Settings
+from ptgen.output.folders import FolderBuilt
+from ptgen.output.ledger import Ledger, Record, read_ledger, write_ledger
+from ptgen.output.manifest import (
+    Entry,
+    Manifest,
+    Output,
+    Status,
+    is_whole,
+    outputs_of,
+    present,
+    write_manifest,
+)
+from ptgen.output.plan import FolderPlan, Lines, Planner, ProjectPlan, Wanted
+from ptgen.output.stale import Swept, sweep
+from ptgen.output.versions import versions
+from ptgen.output.work import FolderTask, ProjectTask, Result, Task, work
+from ptgen.workspace import ProjectFile
+
+
+class Listener(Protocol):
+    """Hears how a build goes."""
+
+    def found(self, diagnostics: Sequence[Diagnostic], lines: Lines) -> None:
+        """Findings, with the lines of the files that have errors."""
+
+    def planned(self, documents: Iterable[Wanted]) -> None:
+        """What will be made of documents, and why."""
+
+    def project(self, key: str, entry: Entry, failed: bool) -> None:
+        """A project is done; ``failed`` when it could not be drawn."""
+
+    def folder(self, name: str, outputs: Sequence[Output]) -> None:
+        """A folder's own documents are done."""
+
+    def stayed(self, name: str) -> None:
+        """A folder's own documents are those of a former build."""
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files of a run.
+
+    ``partial`` are the folders of which not every project is among them; ``clashing`` the findings
+    of :func:`~ptgen.output.plan.clashes` over all files that were discovered; ``gone`` the sources
+    that a former run had and this one has not.
+    """
+
+    projects: tuple[ProjectFile, ...]
+    partial: frozenset[str]
+    clashing: Mapping[str, tuple[Diagnostic, ...]]
+    gone: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class _Open:
+    """A folder at work: its plan, the tasks that are left, and what became of its documents."""
+
+    plan: FolderPlan
+    left: int
+    records: dict[str, Record]
+    failed: bool = False
+
+
+@dataclass(slots=True)
+class Run:
+    """A build at work: gives the tasks of one folder after the other and takes their results."""
+
+    files: Files
+    settings: Settings
+    planner: Planner
+    listener: Listener
+    former: Manifest
+    entries: dict[str, Entry] = field(default_factory=dict)
+    folders: dict[str, tuple[Output, ...]] = field(default_factory=dict)
+    _coming: Iterator[tuple[str, list[ProjectFile]]] = field(init=False)
+    _tasks: list[Task] = field(default_factory=list)
+    _open: dict[str, _Open] = field(default_factory=dict)
+    _plans: dict[str, ProjectPlan] = field(default_factory=dict)
+    _drawing: bool = False
+
+    def __post_init__(self) -> None:
+        ordered = sorted(self.files.projects, key=lambda file: (file.folder, file.key))
+        groups = groupby(ordered, key=lambda file: file.folder)
+        self._coming = ((name, list(files)) for name, files in groups)
+
+    def next(self) -> Task | None:
+        """The next task, of the next folder that has any."""
+        while not self._tasks:
+            coming = next(self._coming, None)
+            if coming is None:
+                return None
+            self._plan(*coming)
+        if not self._drawing:
+            self._drawing = True
+            self._disown()
+        return self._tasks.pop()
+
+    def done(self, task: Task, result: Result) -> None:
+        """Enter a result."""
+        self.listener.found(result.diagnostics, result.lines)
+        if isinstance(task, ProjectTask) and isinstance(result, Built):
+            self._project_done(self._plans.pop(task.file.key), result)
+        elif isinstance(task, FolderTask) and isinstance(result, FolderBuilt):
+            self._folder_done(self._open[task.folder], result)
+
+    def manifest(self) -> Manifest:
+        """This run's entries, and those of projects that it was not asked for."""
+        own = {file.key for file in self.files.projects}
+        others = {
+            key: entry.model_copy(
+                update={"outputs": self._whole(entry.outputs) if key in own else self._there(entry)}
+            )
+            for key, entry in self.former.projects.items()
+            if key not in self.entries and entry.source not in self.files.gone
+        }
+        projects = others | self.entries
+        alive = {key.rpartition("/")[0] for key in projects}
+        former = {
+            name: whole
+            for name, files in self.former.folders.items()
+            if name not in self.folders and name in alive and (whole := self._whole(files))
+        }
+        return Manifest(made_with=versions(), projects=projects, folders=former | self.folders)
+
+    def stop(self) -> None:
+        """Keep what was done when the run ends early."""
+        for opened in tuple(self._open.values()):
+            self._close(opened)
+
+    def _plan(self, name: str, files: list[ProjectFile]) -> None:
+        ledger = read_ledger(self.settings.out / name)
+        plan = self.planner.plan(
+            name,
+            files,
+            ledger,
+            partial=name in self.files.partial,
+            clashing=self.files.clashing.get(name, ()),
+        )
+        self.listener.found(plan.diagnostics, plan.lines)
+        opened = _Open(plan, 0, dict(ledger.documents))
+        self._open[name] = opened
+        for project in plan.projects:
+            self.listener.planned(project.wanted)
+            if project.known is None:
+                opened.failed = True
+                self._enter(project, "failed", self._former(project.file.key), failed=True)
+            elif project.drawn:
+                opened.left += 1
+                self._plans[project.file.key] = project
+                self._tasks.append(ProjectTask(project.file, project.source, project.drawn))
+            else:
+                self._enter(project, "cached", self._outputs(project, ()))
+        self._tasks.reverse()
+        self._drawn(opened)
+
+    def _project_done(self, plan: ProjectPlan, result: Built) -> None:
+        opened = self._open[plan.file.folder]
+        opened.left -= 1
+        if result.outputs:
+            self._record(opened, plan.wanted, result.outputs)
+            self._enter(plan, "built", self._outputs(plan, result.outputs))
+        else:
+            opened.failed = True
+            self._enter(plan, "failed", self._former(plan.file.key), failed=True)
+        self._drawn(opened)
+
+    def _drawn(self, opened: _Open) -> None:
+        """Go on with the folder's own documents when all its projects are done."""
+        plan = opened.plan
+        if opened.left:
+            return
+        if not opened.failed and plan.drawn:
+            opened.left = 1
+            files = tuple(project.file for project in plan.projects)
+            self.listener.planned(plan.wanted)
+            self._tasks.append(FolderTask(plan.name, files, plan.drawn))
+            return
+        if not opened.failed and plan.wanted:
+            self.listener.planned(plan.wanted)
+            self._own(plan, ())
+        elif plan.name in self.former.folders:
+            self.listener.stayed(plan.name)
+        self._close(opened)
+
+    def _folder_done(self, opened: _Open, result: FolderBuilt) -> None:
+        opened.left -= 1
+        if result.outputs:
+            self._record(opened, opened.plan.wanted, result.outputs)
+            self._own(opened.plan, result.outputs)
+        self._close(opened)
+
+    def _own(self, plan: FolderPlan, built: Sequence[Output]) -> None:
+        outputs = _in_order(plan.wanted, built)
+        self.folders[plan.name] = outputs
+        if built:
+            self.listener.folder(plan.name, outputs)
+
+    def _close(self, opened: _Open) -> None:
+        """Keep what the folder's documents were made of, if anything is new."""
+        plan = self._open.pop(opened.plan.name).plan
+        records = opened.records
+        if plan.name not in self.files.partial:
+            places = {plan.name, *(project.file.key for project in plan.projects)}
+            records = {
+                path: one for path, one in records.items() if path.rpartition("/")[0] in places
+            }
+        ledger = Ledger(checked=plan.checked or plan.ledger.checked, documents=records)
+        if ledger != plan.ledger:
+            write_ledger(self.settings.out / plan.name, ledger)
+
+    def _record(self, opened: _Open, wanted: Iterable[Wanted], outputs: Sequence[Output]) -> None:
+        inputs = {one.path: one.inputs for one in wanted}
+        for output in outputs:
+            made = Record(sha256=output.sha256, inputs=dict(inputs[output.path]))
+            opened.records[output.path] = made
+
+    def _enter(
+        self,
+        plan: ProjectPlan,
+        status: Status,
+        outputs: tuple[Output, ...],
+        *,
+        failed: bool = False,
+    ) -> None:
+        entry = Entry(
+            source=plan.file.path,
+            name=plan.name,
+            year=plan.year,
+            total=plan.total,
+            annual=plan.annual,
+            status=status,
+            outputs=outputs,
+        )
+        self.entries[plan.file.key] = entry
+        self.listener.project(plan.file.key, entry, failed)
+
+    def _outputs(self, plan: ProjectPlan, built: Sequence[Output]) -> tuple[Output, ...]:
+        """A project's files, those of formats that were not asked for now included."""
+        wanted = {one.kind for one in plan.wanted}
+        documents = () if plan.known is None else plan.known.documents
+        others = tuple(
+            one
+            for one in self._former(plan.file.key)
+            if (one.document, one.format) not in wanted and one.document in documents
+        )
+        return (*_in_order(plan.wanted, built), *others)
+
+    def _former(self, key: str) -> tuple[Output, ...]:
+        """A project's files of a former run that are as they were."""
+        known = self.former.projects.get(key)
+        return () if known is None else self._whole(known.outputs)
+
+    def _whole(self, outputs: Iterable[Output]) -> tuple[Output, ...]:
+        return tuple(one for one in outputs if is_whole(one, self.settings.out))
+
+    def _there(self, entry: Entry) -> tuple[Output, ...]:
+        return present(entry.outputs, self.settings.out)
+
+    def _disown(self) -> None:
+        """Name no file of this run before it is whole: a kill leaves no wrong manifest."""
+        keys = {file.key for file in self.files.projects}
+        names = {file.folder for file in self.files.projects}
+        projects = {
+            key: entry.model_copy(update={"outputs": ()}) if key in keys else entry
+            for key, entry in self.former.projects.items()
+        }
+        folders = {name: files for name, files in self.former.folders.items() if name not in names}
+        manifest = Manifest(made_with=versions(), projects=projects, folders=folders)
+        _write_pending(self.settings.out, self.former, manifest)
+
+
+def _in_order(wanted: Iterable[Wanted], built: Sequence[Output]) -> tuple[Output, ...]:
+    by_path = {one.path: one for one in built}
+    found = (one.kept or by_path.get(one.path) for one in wanted)
+    return tuple(one for one in found if one is not None)
+
+
+def build(run: Run, jobs: int, cluster: Executor | None = None) -> Swept:
+    """Do all of a run, remove what is stale and write the manifest.
+
+    A run that is stopped in the middle writes what it has done, and removes nothing.
+    Raises :class:`~ptgen.output.atomic.OutputError` where files cannot be written and
+    :class:`~ptgen.render.errors.MachineError` where documents cannot be drawn.
+    """
+    out = run.settings.out
+    try:
+        work(run, run.settings, jobs, cluster)
+    except BaseException:
+        run.stop()
+        write_manifest(out, run.manifest())
+        raise
+    manifest = run.manifest()
+    _write_pending(out, run.former, manifest)
+    swept = sweep(out, run.former, manifest)
+    write_manifest(out, manifest)
+    return swept
+
+
+def _write_pending(out: Path, former: Manifest, now: Manifest) -> None:
+    """Write what holds now, with the files of before that it does not name as pending."""
+    named = set(outputs_of(now))
+    pending = tuple(one for one in outputs_of(former) if one not in named)
+    write_manifest(out, now.model_copy(update={"pending": pending}))

@@ -1,0 +1,189 @@
+"""Stage output: tasks are done by this process, by several, or by those of a cluster.
+
+In come tasks from a :class:`Source` as there is room for them, so that memory does not grow with
+their number; out go the results, each as it is ready.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import signal
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, Protocol
+
+from ptgen.diagnostics import Span, error
+from ptgen.output.documents import Built, Documents, Kind, Settings
+from ptgen.output.folders import FolderBuilt, FolderDocuments
+from ptgen.workspace import ProjectFile
+
+_AHEAD: Final = 3  # tasks that wait for each process, so that none is idle
+_FEW: Final = 2  # tasks that are done sooner than a process starts
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectTask:
+    """Documents of a project to be drawn; ``source`` is the digest of what was checked."""
+
+    file: ProjectFile
+    source: str
+    wanted: tuple[Kind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FolderTask:
+    """A folder's own documents to be drawn; each of its projects is sound."""
+
+    folder: str
+    files: tuple[ProjectFile, ...]
+    wanted: tuple[Kind, ...]
+
+
+Task = ProjectTask | FolderTask
+Result = Built | FolderBuilt
+
+
+class Source(Protocol):
+    """Gives tasks and takes results."""
+
+    def next(self) -> Task | None:
+        """The next task; ``None`` while there is none, perhaps until others are done."""
+
+    def done(self, task: Task, result: Result) -> None:
+        """Take the result of a task."""
+
+
+def work(source: Source, settings: Settings, jobs: int, cluster: Executor | None = None) -> None:
+    """Do all tasks of a source, by ``cluster`` if there is one.
+
+    A worker process that dies takes only the task that killed it. KeyboardInterrupt, and whatever
+    ``source`` raises, ends the workers at once.
+    """
+    if cluster is not None:
+        _shared(source, settings, cluster, jobs)
+        return
+    first = tuple(_some(source, _FEW + 1 if jobs > 1 else 1))
+    if jobs > 1 and len(first) > _FEW:
+        source = _Resumed(first, source)
+        while not _pooled(source, settings, jobs):
+            source = _Resumed((), source)
+    else:
+        _alone(_Resumed(first, source), settings)
+
+
+def perform(settings: Settings, task: Task) -> Result:
+    """Do a task in this process."""
+    documents = _documents(settings)
+    if isinstance(task, ProjectTask):
+        return documents.build(task.file, task.wanted, task.source)
+    return FolderDocuments(documents, settings).build(task.folder, task.files, task.wanted)
+
+
+@lru_cache(maxsize=1)
+def _documents(settings: Settings) -> Documents:
+    """The instance of a process for a build: unit files and editions are read once."""
+    return Documents(settings)
+
+
+class _Resumed:
+    """A source of which some tasks were taken already."""
+
+    def __init__(self, first: Sequence[Task], source: Source) -> None:
+        self._first = list(reversed(first))
+        self._source = source
+        self.done = source.done
+
+    def next(self) -> Task | None:
+        return self._first.pop() if self._first else self._source.next()
+
+
+def _some(source: Source, count: int) -> Iterator[Task]:
+    for _ in range(count):
+        task = source.next()
+        if task is None:
+            return
+        yield task
+
+
+def _alone(source: Source, settings: Settings) -> None:
+    while (task := source.next()) is not None:
+        source.done(task, perform(settings, task))
+
+
+def _pooled(source: Source, settings: Settings, jobs: int) -> bool:
+    """Whether all was done; not when a worker died, whose tasks were then done one by one."""
+    context = multiprocessing.get_context("spawn")
+    try:
+        pool = ProcessPoolExecutor(jobs, context, _start)
+    except OSError:
+        _alone(source, settings)  # no shared memory here, so no pool
+        return True
+    try:
+        lost = _shared(source, settings, pool, jobs)
+        pool.shutdown()
+    except BaseException:
+        _end(pool)
+        raise
+    for task in lost:
+        source.done(task, _in_a_process_of_its_own(task, settings))
+    return not lost
+
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    for worker in multiprocessing.active_children():
+        worker.kill()
+    pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _shared(source: Source, settings: Settings, executor: Executor, jobs: int) -> tuple[Task, ...]:
+    """The tasks that were lost when a worker died."""
+    running: dict[Future[Result], Task] = {}
+    lost: list[Task] = []
+    while True:
+        while len(running) < jobs * _AHEAD and not lost:
+            task = source.next()
+            if task is None:
+                break
+            try:
+                running[executor.submit(perform, settings, task)] = task
+            except BrokenProcessPool:
+                lost.append(task)
+        if not running:
+            return tuple(lost)
+        for future in wait(running, return_when=FIRST_COMPLETED).done:
+            task = running.pop(future)
+            try:
+                result = future.result()
+            except BrokenProcessPool:
+                lost.append(task)
+            else:
+                source.done(task, result)
+
+
+def _in_a_process_of_its_own(task: Task, settings: Settings) -> Result:
+    with contextlib.ExitStack() as stack:
+        pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), _start)
+        stack.callback(_end, pool)
+        try:
+            return pool.submit(perform, settings, task).result()
+        except BrokenProcessPool:
+            return _died(task)
+
+
+def _died(task: Task) -> Result:
+    message = "生成文书的进程意外退出（内存不足或被终止）"
+    hint = "请减小 --jobs 后重试"
+    if isinstance(task, ProjectTask):
+        found = error("PT503", Span.at(task.file.path), message, hint)
+        return Built(task.file, (), (found,))
+    found = error("PT503", Span.at(task.files[0].unit_path), message, hint)
+    return FolderBuilt((), (found,))
+
+
+def _start() -> None:
+    # Ctrl-C reaches the whole group: the parent alone decides, and ends the workers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
