@@ -14,9 +14,8 @@ import pytest
 from lxml import etree
 from pypdf.generic import ArrayObject, DictionaryObject, PdfObject
 
+from ptgen.cli.main import main
 from ptgen.disk import discover, disk_files
-from ptgen.output.build import build_all
-from ptgen.output.documents import FORMATS, Settings
 from ptgen.view.document import Document, Narrative, TableBlock
 from ptgen.view.form import form_of
 from ptgen.view.narrative import narrative_of
@@ -34,9 +33,9 @@ _UNPRINTED = re.compile(r"[\s\u200b\u3000]")
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("build")
-    settings = Settings(disk_files([PROJECTS]), folder, FORMATS)
-    for built in build_all(FILES, settings, jobs=2):
-        assert built.diagnostics == ()
+    with pytest.raises(SystemExit) as stop:
+        main(["build", str(PROJECTS), "--out", str(folder), "--format", "docx,pdf,xlsx", "-q"])
+    assert stop.value.code == 0
     return folder
 
 

@@ -20,11 +20,12 @@ from ptgen.disk import DiskFiles, discover, disk_files, partial_folders
 from ptgen.output import atomic
 from ptgen.output.documents import FORMATS, USUAL, Settings
 from ptgen.output.inputs import Digests, templates_digest, user_templates
-from ptgen.output.manifest import Entry, Output, read_manifest, restored
+from ptgen.output.manifest import Entry, Output, former_manifest
 from ptgen.output.plan import Lines, Planner, Wanted, clashes
 from ptgen.output.run import Files, Run
 from ptgen.output.run import build as build_run
 from ptgen.output.stale import Swept, gone
+from ptgen.output.work import why_alone
 from ptgen.render.errors import MachineError
 from ptgen.render.font_cache import Fonts, prepared
 from ptgen.report.text import render_text
@@ -190,7 +191,7 @@ def _build(request: Request, places: Sequence[Path], said: Said) -> dict[str, En
     config = configured(places)
     said.found(config.diagnostics, tuple(config.lines.items()))
     disk = disk_files(places)
-    former = restored(read_manifest(request.out))
+    former = former_manifest(request.out)
     files = Files(
         discovered,
         partial_folders(places, discovered),
@@ -198,7 +199,7 @@ def _build(request: Request, places: Sequence[Path], said: Said) -> dict[str, En
         gone((entry.source for entry in former.projects.values()), places),
     )
     said.progress.begin(len(files.projects))
-    jobs = request.jobs or os.cpu_count() or 1
+    jobs = _processes(request.jobs)
     with _fonts(disk, request.formats) as fonts:
         settings = Settings(
             disk, request.out, request.formats, fonts, templates_digest(disk), next(_RUNS)
@@ -207,6 +208,15 @@ def _build(request: Request, places: Sequence[Path], said: Said) -> dict[str, En
         run = Run(files, settings, planner, said, former)
         said.swept(build_run(run, jobs))
     return run.entries
+
+
+def _processes(jobs: int | None) -> int:
+    """How many processes are to draw: one, and a sentence, where several cannot."""
+    wanted = jobs or os.cpu_count() or 1
+    if wanted > 1 and (why := why_alone()) is not None:
+        click.echo(f"警告: {why}，只用一个进程生成", err=True)
+        return 1
+    return wanted
 
 
 @contextlib.contextmanager

@@ -42,6 +42,11 @@ def write(path: Path, data: bytes) -> None:
         raise OutputError(f"写不了 {path}：{reason(failure)}") from failure
 
 
+def is_inside(path: Path, out: Path) -> bool:
+    """Whether no link leads a file out of the output folder."""
+    return path.parent.resolve().is_relative_to(out.resolve())
+
+
 _REASONS: Final[Mapping[int, str]] = MappingProxyType(
     {
         errno.ENOSPC: "磁盘已满",

@@ -120,7 +120,7 @@ class Documents:
         out = self._settings.out
         for output, data in drawn:
             path = out / output.path
-            if not path.parent.resolve().is_relative_to(out.resolve()):
+            if not atomic.is_inside(path, out):
                 raise atomic.OutputError(f"{path.parent} 是指向输出文件夹以外的链接，请删去")
             atomic.write(path, data)
             yield output

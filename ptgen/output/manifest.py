@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ptgen.output import atomic
 
 MANIFEST = "manifest.json"
+PENDING = ".ptgen-pending.json"
+"""The manifest before a run, as long as the run replaces files; left by one that was killed."""
 Status = Literal["built", "cached", "failed"]
 
 
@@ -52,33 +54,51 @@ class Manifest(_Model):
     projects: dict[str, Entry] = Field(default_factory=dict)
     folders: dict[str, tuple[Output, ...]] = Field(default_factory=dict)
     """The files of whole folders (汇总, 汇编) by folder."""
-    pending: tuple[Output, ...] = ()
-    """What a run is replacing or removing; left behind only by a run that was killed."""
 
 
 def read_manifest(out: Path) -> Manifest:
     """The manifest of an output folder; an absent or damaged one is empty."""
+    return _read(out / MANIFEST)
+
+
+def _read(path: Path) -> Manifest:
     try:
-        return Manifest.model_validate_json((out / MANIFEST).read_bytes())
+        return Manifest.model_validate_json(path.read_bytes())
     except (OSError, ValidationError):
         return Manifest()
 
 
-def restored(manifest: Manifest) -> Manifest:
-    """The manifest before the run that was killed: its pending files where they belong."""
-    if not manifest.pending:
-        return manifest
-    projects, folders = dict(manifest.projects), dict(manifest.folders)
-    for output in manifest.pending:
-        place = output.path.rpartition("/")[0]
-        if place in projects:
-            outputs = projects[place].outputs
-            if output not in outputs:
-                update = {"outputs": (*outputs, output)}
-                projects[place] = projects[place].model_copy(update=update)
-        elif output not in folders.get(place, ()):
-            folders[place] = (*folders.get(place, ()), output)
-    return manifest.model_copy(update={"projects": projects, "folders": folders, "pending": ()})
+def former_manifest(out: Path) -> Manifest:
+    """The manifest of a former run, with the files that a run which was killed was replacing."""
+    now = read_manifest(out)
+    before = _read(out / PENDING)
+    projects, folders = dict(now.projects), dict(now.folders)
+    for key, entry in before.projects.items():
+        known = projects.get(key, entry)
+        update = {"outputs": _union(known.outputs, entry.outputs)}
+        projects[key] = known.model_copy(update=update)
+    for name, outputs in before.folders.items():
+        folders[name] = _union(folders.get(name, ()), outputs)
+    return now.model_copy(update={"projects": projects, "folders": folders})
+
+
+def _union(first: tuple[Output, ...], others: tuple[Output, ...]) -> tuple[Output, ...]:
+    paths = {one.path for one in first}
+    return (*first, *(one for one in others if one.path not in paths))
+
+
+def write_pending(out: Path, former: Manifest) -> None:
+    """Keep what a manifest named before files are replaced or removed; nothing vouches for it.
+
+    Raises :class:`~ptgen.output.atomic.OutputError`.
+    """
+    _write(out / PENDING, former)
+
+
+def remove_pending(out: Path) -> None:
+    """All files are as the manifest says."""
+    with contextlib.suppress(OSError):
+        (out / PENDING).unlink(missing_ok=True)
 
 
 def outputs_of(manifest: Manifest) -> Iterator[Output]:
@@ -97,11 +117,15 @@ def write_manifest(out: Path, manifest: Manifest) -> None:
             "folders": dict(sorted(manifest.folders.items())),
         }
     )
-    data = f"{ordered.model_dump_json(by_alias=True, indent=2)}\n".encode()
+    _write(out / MANIFEST, ordered)
+
+
+def _write(path: Path, manifest: Manifest) -> None:
+    data = f"{manifest.model_dump_json(by_alias=True, indent=2)}\n".encode()
     with contextlib.suppress(OSError):
-        if (out / MANIFEST).read_bytes() == data:
+        if path.read_bytes() == data:
             return
-    atomic.write(out / MANIFEST, data)
+    atomic.write(path, data)
 
 
 def present(outputs: tuple[Output, ...], out: Path) -> tuple[Output, ...]:

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from itertools import groupby
-from pathlib import Path
 from typing import Protocol
 
 from ptgen.diagnostics import Diagnostic
+from ptgen.output import atomic
 from ptgen.output.documents import Built, Settings
 from ptgen.output.folders import FolderBuilt
-from ptgen.output.ledger import Ledger, Record, read_ledger, write_ledger
+from ptgen.output.ledger import LEDGER, Ledger, Record, read_ledger, write_ledger
 from ptgen.output.manifest import (
     Entry,
     Manifest,
@@ -26,7 +26,9 @@ from ptgen.output.manifest import (
     is_whole,
     outputs_of,
     present,
+    remove_pending,
     write_manifest,
+    write_pending,
 )
 from ptgen.output.plan import FolderPlan, Lines, Planner, ProjectPlan, Wanted
 from ptgen.output.stale import Swept, sweep
@@ -223,8 +225,9 @@ class Run:
                 path: one for path, one in records.items() if path.rpartition("/")[0] in places
             }
         ledger = Ledger(checked=plan.checked or plan.ledger.checked, documents=records)
-        if ledger != plan.ledger:
-            write_ledger(self.settings.out / plan.name, ledger)
+        folder = self.settings.out / plan.name
+        if ledger != plan.ledger and atomic.is_inside(folder / LEDGER, self.settings.out):
+            write_ledger(folder, ledger)
 
     def _record(self, opened: _Open, wanted: Iterable[Wanted], outputs: Sequence[Output]) -> None:
         inputs = {one.path: one.inputs for one in wanted}
@@ -284,7 +287,8 @@ class Run:
         }
         folders = {name: files for name, files in self.former.folders.items() if name not in names}
         manifest = Manifest(made_with=versions(), projects=projects, folders=folders)
-        _write_pending(self.settings.out, self.former, manifest)
+        write_pending(self.settings.out, self.former)
+        write_manifest(self.settings.out, manifest)
 
 
 def _in_order(wanted: Iterable[Wanted], built: Sequence[Output]) -> tuple[Output, ...]:
@@ -306,16 +310,13 @@ def build(run: Run, jobs: int, cluster: Executor | None = None) -> Swept:
     except BaseException:
         run.stop()
         write_manifest(out, run.manifest())
+        remove_pending(out)
         raise
     manifest = run.manifest()
-    _write_pending(out, run.former, manifest)
-    swept = sweep(out, run.former, manifest)
+    named = set(outputs_of(manifest))
+    if not named.issuperset(outputs_of(run.former)):
+        write_pending(out, run.former)
     write_manifest(out, manifest)
+    swept = sweep(out, run.former, manifest)
+    remove_pending(out)
     return swept
-
-
-def _write_pending(out: Path, former: Manifest, now: Manifest) -> None:
-    """Write what holds now, with the files of before that it does not name as pending."""
-    named = set(outputs_of(now))
-    pending = tuple(one for one in outputs_of(former) if one not in named)
-    write_manifest(out, now.model_copy(update={"pending": pending}))

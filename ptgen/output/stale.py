@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ptgen.disk import shown
+from ptgen.output import atomic
 from ptgen.output.ledger import LEDGER
 from ptgen.output.manifest import Manifest, is_whole, outputs_of
 
@@ -30,7 +31,7 @@ def sweep(out: Path, former: Manifest, now: Manifest) -> Swept:
     left: list[str] = []
     for output in outputs_of(former):
         path = out / output.path
-        if output.path in named or not path.is_file():
+        if output.path in named or not path.is_file() or not atomic.is_inside(path, out):
             continue
         if is_whole(output, out):
             path.unlink(missing_ok=True)
@@ -38,8 +39,9 @@ def sweep(out: Path, former: Manifest, now: Manifest) -> Swept:
         else:
             left.append(output.path)
     for name in sorted(_folders(former) - _folders(now)):
-        (out / name / LEDGER).unlink(missing_ok=True)
-        _remove_empty(out / name, out)
+        if atomic.is_inside(out / name / LEDGER, out):
+            (out / name / LEDGER).unlink(missing_ok=True)
+            _remove_empty(out / name, out)
     for parent in {str(Path(path).parent) for path in removed}:
         _remove_empty(out / parent, out)
     return Swept(tuple(removed), tuple(left))

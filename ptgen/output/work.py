@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -17,6 +19,7 @@ from functools import lru_cache
 from typing import Final, Protocol
 
 from ptgen.diagnostics import Span, error
+from ptgen.output import atomic
 from ptgen.output.documents import Built, Documents, Kind, Settings
 from ptgen.output.folders import FolderBuilt, FolderDocuments
 from ptgen.workspace import ProjectFile
@@ -114,14 +117,23 @@ def _alone(source: Source, settings: Settings) -> None:
         source.done(task, perform(settings, task))
 
 
+def why_alone() -> str | None:
+    """Why several processes cannot work together here, in Chinese; ``None`` where they can.
+
+    They share a lock, which Linux keeps in ``/dev/shm``: containers may have none.
+    """
+    try:
+        multiprocessing.get_context("spawn").Lock()
+    except OSError as failure:
+        return f"共享内存（/dev/shm）用不了：{atomic.reason(failure)}"
+    except ImportError:
+        return "这个系统没有进程间的锁"
+    return None
+
+
 def _pooled(source: Source, settings: Settings, jobs: int) -> bool:
     """Whether all was done; not when a worker died, whose tasks were then done one by one."""
-    context = multiprocessing.get_context("spawn")
-    try:
-        pool = ProcessPoolExecutor(jobs, context, _start)
-    except OSError:
-        _alone(source, settings)  # no shared memory here, so no pool
-        return True
+    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _start)
     try:
         lost = _shared(source, settings, pool, jobs)
         pool.shutdown()
@@ -149,7 +161,7 @@ def _shared(source: Source, settings: Settings, executor: Executor, jobs: int) -
             if task is None:
                 break
             try:
-                running[executor.submit(perform, settings, task)] = task
+                running[executor.submit(_in_worker, settings, task)] = task
             except BrokenProcessPool:
                 lost.append(task)
         if not running:
@@ -169,7 +181,7 @@ def _in_a_process_of_its_own(task: Task, settings: Settings) -> Result:
         pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), _start)
         stack.callback(_end, pool)
         try:
-            return pool.submit(perform, settings, task).result()
+            return pool.submit(_in_worker, settings, task).result()
         except BrokenProcessPool:
             return _died(task)
 
@@ -187,3 +199,20 @@ def _died(task: Task) -> Result:
 def _start() -> None:
     # Ctrl-C reaches the whole group: the parent alone decides, and ends the workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End this worker when what started it has been killed: nobody waits for its work."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _in_worker(settings: Settings, task: Task) -> Result:
+    try:
+        return perform(settings, task)
+    except MemoryError:
+        # As if the system had killed it: the task is done again, alone.
+        os._exit(1)
