@@ -130,6 +130,7 @@ def manifest_of(path: str, digest: str) -> bytes:
 @pytest.mark.parametrize(
     ("files", "said"),
     [
+        ({"u/.ptgen.json": b"1 00\n{}"}, "cut short"),
         ({"a.docx": b"half"}, "neither the former file nor the new one"),
         ({MANIFEST: manifest_of("b.docx", "00")}, "which is not there"),
         ({MANIFEST: manifest_of("a.docx", "00"), "a.docx": b"whole"}, "another sha256"),
