@@ -8,7 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import click
@@ -42,6 +42,8 @@ class Said:
     progress: Progress
     quiet: bool
     explain: bool
+    told: set[Diagnostic] | None = None
+    found_again: set[Diagnostic] = field(default_factory=set)
     errors: list[Diagnostic] = field(default_factory=list)
     warnings: list[Diagnostic] = field(default_factory=list)
     more: int = 0
@@ -53,6 +55,9 @@ class Said:
         self.errors.extend(one for one in diagnostics if one.severity is Severity.ERROR)
         self.lines.update((path, text) for path, text in lines if path in wrong)
         warnings = [one for one in diagnostics if one.severity is Severity.WARNING]
+        if self.told is not None:
+            self.found_again.update(warnings)
+            warnings = [one for one in warnings if one not in self.told]
         room = MOST_WARNINGS - len(self.warnings)
         self.warnings.extend(warnings[:room])
         self.more += len(warnings[room:])
@@ -164,21 +169,28 @@ def build(
         return _once(request)
     from ptgen.cli.watch import keep_building  # noqa: PLC0415 only what is asked for
 
-    return keep_building(paths or (Path("projects"),), lambda: _once(request))
+    told: set[Diagnostic] = set()
+    rounds = itertools.chain((request,), itertools.repeat(replace(request, force=False)))
+    places = paths or (Path("projects"),)
+    return keep_building(places, formats, lambda: _once(next(rounds), told))
 
 
-def _once(request: Request) -> int:
+def _once(request: Request, told: set[Diagnostic] | None = None) -> int:
+    """One build; of the warnings only those that are not ``told``, which are then what it found."""
     began = time.monotonic()
     places = request.paths or (Path("projects"),)
     out = request.out
     try:
         with atomic.locked(out), progress_for(quiet=request.quiet) as progress:
-            said = Said(progress, request.quiet, request.explain)
+            said = Said(progress, request.quiet, request.explain, told)
             entries = _build(request, places, said)
     except (atomic.OutputError, MachineError) as failure:
         click.echo(f"错误: {failure}", err=True)
         return 2
     _report(said)
+    if told is not None:
+        told.clear()
+        told.update(said.found_again)
     if not request.quiet:
         progress.summary(sorted(entries.items()), time.monotonic() - began)
     return 1 if said.errors else 0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import importlib
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from threading import Event
 
@@ -13,7 +14,7 @@ from ptgen.saves import saves, stamp
 COULD_NOT_RUN = 2
 
 
-def keep_building(places: Sequence[Path], once: Callable[[], int]) -> int:
+def keep_building(places: Sequence[Path], formats: Collection[str], once: Callable[[], int]) -> int:
     """Build once, then once after each save; the exit status.
 
     What is saved while a build runs is built after it. A first build that cannot run ends it: no
@@ -25,9 +26,16 @@ def keep_building(places: Sequence[Path], once: Callable[[], int]) -> int:
     waiting = "等待存盘，按 Ctrl-C 结束"
     try:
         click.echo(waiting)
+        _warm(formats)
         for _ in saves(places, Event(), seen):
             once()
             click.echo(waiting)
     except KeyboardInterrupt:
         click.echo("已结束")
     return 0
+
+
+def _warm(formats: Collection[str]) -> None:
+    """Import what draws while nothing else is to be done: the first save need not wait for it."""
+    for style in formats:
+        importlib.import_module(f"ptgen.render.{style}")

@@ -20,6 +20,7 @@ from ptgen.disk import DiskFiles
 from ptgen.output.atomic import OutputError
 from ptgen.output.documents import Documents, Settings
 from ptgen.output.folders import FolderDocuments
+from ptgen.output.inputs import templates_digest
 from ptgen.output.manifest import Output
 from ptgen.render.errors import MachineError
 from ptgen.workspace import ProjectFile
@@ -72,15 +73,17 @@ class Workshop:
 
 def draw(wanted: Wanted, disk: DiskFiles) -> Made:
     """The file, drawn in this process."""
+    kinds = ((wanted.document, wanted.style),)
     with tempfile.TemporaryDirectory(prefix="ptgen-") as folder:
-        settings = Settings(disk, Path(folder), (wanted.style,))
+        formats, templates = (wanted.style,), templates_digest(disk)
+        settings = Settings(disk, Path(folder), formats, templates=templates)
         documents = Documents(settings)
         try:
             if wanted.whole:
                 whole = FolderDocuments(documents, settings)
-                built = whole.build(wanted.files[0].folder, wanted.files)
+                built = whole.build(wanted.files[0].folder, wanted.files, kinds)
                 return _made(built.outputs, built.diagnostics, wanted, Path(folder))
-            one = documents.build(wanted.files[0])
+            one = documents.build(wanted.files[0], kinds)
             return _made(one.outputs, one.diagnostics, wanted, Path(folder))
         except (MachineError, OutputError) as failure:
             return Made(None, failure=str(failure))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
 import signal
 import subprocess
@@ -34,12 +36,12 @@ def by_renaming(path: Path, text: str) -> None:
 class Watching:
     """The process, and what it said."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, formats: str = "docx") -> None:
         self.folder = folder
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "ptgen", "build", "--watch", "--format", "docx"],
+            [sys.executable, "-m", "ptgen", "build", "--watch", "--format", formats],
             cwd=folder,
-            env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -61,12 +63,22 @@ class Watching:
         cells = (cell.text for row in Document(str(path)).tables[0].rows for cell in row.cells)
         return " ".join(dict.fromkeys(cells))
 
+    def written(self) -> dict[str, int]:
+        """When each document of a project was written, by its path below the unit's folder."""
+        unit = self.folder / "build" / "unit"
+        files = (file for file in unit.glob("*/*") if file.suffix in (".docx", ".pdf"))
+        return {file.relative_to(unit).as_posix(): file.stat().st_mtime_ns for file in files}
 
-@pytest.fixture
-def watching(tmp_path: Path) -> Iterator[Watching]:
-    write_project(tmp_path)
-    write_project(tmp_path, PROJECT.replace("设备运行与维护", "业务培训"), stem="02")
-    started = Watching(tmp_path)
+    def rewritten(self, before: dict[str, int]) -> set[str]:
+        """The documents that were written since."""
+        return {path for path, time in self.written().items() if before.get(path) != time}
+
+
+@contextlib.contextmanager
+def started(folder: Path, formats: str = "docx") -> Iterator[Watching]:
+    write_project(folder)
+    write_project(folder, PROJECT.replace("设备运行与维护", "业务培训"), stem="02")
+    started = Watching(folder, formats)
     # A process that never says what is waited for is ended, and the reading of its output with it.
     watchdog = Timer(120, started.process.kill)
     watchdog.start()
@@ -77,6 +89,12 @@ def watching(tmp_path: Path) -> Iterator[Watching]:
         watchdog.cancel()
         started.process.kill()
         started.process.communicate()
+
+
+@pytest.fixture
+def watching(tmp_path: Path) -> Iterator[Watching]:
+    with started(tmp_path) as process:
+        yield process
 
 
 @pytest.mark.parametrize("save", [in_place, by_renaming])
@@ -108,6 +126,37 @@ def test_layouts_and_templates_are_built(watching: Watching) -> None:
     assert "填报表" in [one.text for one in Document(str(path)).paragraphs]
     shutil.copy(builtin_templates() / "narrative.docx", templates / "form.docx")
     assert "form.docx" in watching.said()
+
+
+def test_only_what_a_save_touches_is_drawn(tmp_path: Path) -> None:
+    with started(tmp_path, "docx,pdf") as watching:
+        unit, templates = tmp_path / "projects" / "unit", tmp_path / "templates"
+        before = watching.written()
+        assert len(before) == 8
+        by_renaming(unit / "01.yaml", PROJECT.replace("10万元", "12万元"))
+        watching.said()
+        names = ("经费情况说明.docx", "经费情况说明.pdf", "绩效目标表.docx", "绩效目标表.pdf")
+        assert watching.rewritten(before) == {f"01/{name}" for name in names}
+
+        before = watching.written()
+        css = (builtin_templates() / "print.css").read_text("utf-8")
+        templates.mkdir()
+        in_place(templates / "print.css", f"{css}\nh1 {{ color: #010203 }}\n")
+        watching.said()
+        assert watching.rewritten(before) == {path for path in before if path.endswith(".pdf")}
+
+
+def test_a_warning_is_said_when_it_is_new(watching: Watching) -> None:
+    file = watching.folder / "projects" / "unit" / "01.yaml"
+    text = PROJECT.replace("维护设备数量: ≥26台", "维护设备数量: 较多")
+    in_place(file, text)
+    assert "警告 PT306" in watching.said()
+    in_place(file, text.replace("10万元", "12万元"))
+    assert "警告" not in watching.said()
+    in_place(file, PROJECT)
+    watching.said()
+    in_place(file, text)
+    assert "警告 PT306" in watching.said()
 
 
 def test_an_error_is_said_and_the_next_save_mends_it(watching: Watching) -> None:

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from pathlib import Path
 
 import anyio
 import pytest
 
-from ptgen.disk import discover, disk_files
+from ptgen.disk import builtin_templates, discover, disk_files
 from ptgen.serve import files
 from ptgen.serve.files import Made, Wanted, Workshop, draw
 from tests.projects import write_project
@@ -25,6 +26,23 @@ def test_a_document_that_cannot_be_drawn_is_told_with_its_finding(tmp_path: Path
     made = draw(wanted(projects, style="pdf"), disk_files([projects]))
     assert made.data is None
     assert [found.code for found in made.findings] == ["PT502"]
+
+
+def test_a_template_that_was_changed_is_used(tmp_path: Path) -> None:
+    projects = write_project(tmp_path)
+    templates = tmp_path / "templates"
+    templates.mkdir()
+    shutil.copy(builtin_templates() / "form.docx", templates)
+    shutil.copy(builtin_templates() / "form.html", templates)
+    word, pdf = wanted(projects), wanted(projects, style="pdf")
+    disk = disk_files([projects])
+    before = [draw(one, disk).data for one in (word, pdf)]
+    shutil.copy(builtin_templates() / "narrative.docx", templates / "form.docx")
+    text = (templates / "form.html").read_text("utf-8")
+    (templates / "form.html").write_text(text.replace("<h1>", "<h1>附："), "utf-8")
+    after = [draw(one, disk).data for one in (word, pdf)]
+    assert None not in before
+    assert all(old != new for old, new in zip(before, after, strict=True))
 
 
 def test_a_machine_that_cannot_draw_is_told(
