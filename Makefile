@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults lint format lock wheel clean
+.PHONY: help demo test faults fuzz lint format lock wheel clean
 
 BIN := .venv/bin
 # Versions are resolved without the settings of this machine, so that lock files hold anywhere.
@@ -16,6 +16,7 @@ help:
 	@echo 'make demo    安装所需的一切，由 projects/ 生成全部文书到 build/'
 	@echo 'make test    安装所需的一切，检查代码并运行全部测试'
 	@echo 'make faults  在每一时刻终止生成、占满磁盘、缺少字体等，逐一检查（几十分钟）'
+	@echo 'make fuzz    用二百倍的随机例子查找会出错的输入（FUZZ=倍数）'
 	@echo 'make lint    只检查代码：ruff、mypy、import-linter'
 	@echo 'make format  统一代码格式'
 	@echo 'make lock    按 pyproject.toml 重新锁定依赖版本'
@@ -36,6 +37,13 @@ test:
 faults:
 	@scripts/setup.sh dev
 	@$(BIN)/python -m pytest -n 2 tests/faults --faults
+
+# Those of the tests that draw their examples, with so many times as many of them.
+FUZZ ?= 200
+
+fuzz:
+	@scripts/setup.sh dev
+	@PTGEN_FUZZ=$(FUZZ) $(BIN)/python -m pytest -n 2 tests/fuzz
 
 lint:
 	@scripts/setup.sh dev

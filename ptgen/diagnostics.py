@@ -7,9 +7,14 @@ Exceptions are for what the program got wrong.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+MOST_FINDINGS = 200
+"""What one stage or rule tells of one file: nobody reads more, and all of them would take long."""
+
+_LONGEST_WORD = 60
 
 
 class Severity(StrEnum):
@@ -71,6 +76,21 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(sorted(set(diagnostics), key=lambda found: found.sort_key))
 
 
+def few(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """The first :data:`MOST_FINDINGS`; the last of them says that there are more."""
+    last: Diagnostic | None = None
+    for count, one in enumerate(found):
+        if count == MOST_FINDINGS and last is not None:
+            said = f"（同类问题太多，只列出前 {MOST_FINDINGS} 处）"
+            yield replace(last, hint=f"{last.hint}{said}")
+            return
+        if last is not None:
+            yield last
+        last = one
+    if last is not None:
+        yield last
+
+
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Whether any of them is an error."""
     return any(found.severity is Severity.ERROR for found in diagnostics)
@@ -78,5 +98,7 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word most like ``word``, if any is near enough to be what was meant."""
+    if len(word) > _LONGEST_WORD:
+        return None  # the time to compare grows with the square of the length
     close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.5)
     return close[0] if close else None

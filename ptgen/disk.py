@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import stat
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from ptgen.diagnostics import Diagnostic, Span, error, in_order
 from ptgen.layout.load import NAME, LayoutFile
@@ -17,6 +18,10 @@ from ptgen.workspace import UNIT_FILE, ProjectFile
 
 PROJECTS = "projects"
 LAYOUT_FILE = "layout.yaml"
+
+# Names and signs that Windows keeps for itself: a repository of such files cannot be cloned there.
+_RESERVED = re.compile(r"(?i)con|prn|aux|nul|(?:com|lpt)[0-9¹²³]|conin\$|conout\$")
+_SIGNS = frozenset('<>:"|?*\\')
 
 
 def builtin_templates() -> Path:
@@ -38,13 +43,13 @@ class DiskFiles:
         ``None`` also for what a link finds outside of the projects.
         """
         file = Path(path)
-        return read_bytes(file) if _is_inside(file, project_root(file)) else None
+        return read_bytes(file) if is_inside(file, project_root(file)) else None
 
     def layout(self, name: str) -> LayoutFile | None:
         """The first folder's ``layout.yaml`` of that name."""
         for folder in self.templates:
             path = folder / name / LAYOUT_FILE
-            data = read_bytes(path) if _is_inside(path, folder) else None
+            data = read_bytes(path) if is_inside(path, folder) else None
             if data is not None:
                 return LayoutFile(shown(path), data)
         return None
@@ -96,7 +101,7 @@ def discover(paths: Iterable[Path]) -> tuple[tuple[ProjectFile, ...], tuple[Diag
     files: dict[str, ProjectFile] = {}
     found: list[Diagnostic] = []
     for path in paths:
-        if not _is_there(path):
+        if not is_there(path):
             found.append(_unreadable(path, "没有这个文件或文件夹", "请核对路径"))
             continue
         root = project_root(path)
@@ -117,7 +122,14 @@ def partial_folders(paths: Iterable[Path], files: Iterable[ProjectFile]) -> froz
     return frozenset(file.folder for file in files if _whole(Path(file.path)) in named)
 
 
-def _is_there(path: Path) -> bool:
+def broken_folders(found: Iterable[Diagnostic], files: Iterable[ProjectFile]) -> frozenset[str]:
+    """The folders with a file beside their projects that :func:`discover` would not take."""
+    beside = {PurePosixPath(one.span.path).parent for one in found}
+    return frozenset(file.folder for file in files if PurePosixPath(file.path).parent in beside)
+
+
+def is_there(path: Path) -> bool:
+    """Whether something is at a path; not so at one that no system could have."""
     try:
         return path.exists()
     except OSError:
@@ -125,7 +137,7 @@ def _is_there(path: Path) -> bool:
 
 
 def _is_folder(path: Path) -> bool:
-    return _is_there(path) and path.is_dir()
+    return is_there(path) and path.is_dir()
 
 
 def _yaml_files(path: Path, found: list[Diagnostic]) -> Iterator[Path]:
@@ -158,14 +170,26 @@ def _unfit(file: Path, root: Path) -> Diagnostic | None:
     except UnicodeEncodeError:
         return _unreadable(file, "文件名不是 UTF-8 编码", "请改名")
     hidden = hidden_letter(name) or next(
-        (f"U+{ord(one):04X}" for one in name if one in "\n\t"), None
+        (f"U+{ord(one):04X}" for one in name if one in "\n\r\t"), None
     )
     if hidden:
         return _unreadable(file, f"文件名里有不可见的字符（{hidden}）", "请改名")
+    if (part := _unportable(name)) is not None:
+        return _unreadable(file, f"“{part}”不能用作文件名（在 Windows 上，或以“.”开头）", "请改名")
     if file.suffix != ".yaml":
         return _unreadable(file, "文件名不以 .yaml 结尾", f"请改名为 {file.stem}.yaml")
-    if not _is_inside(file, root):
+    if not is_inside(file, root):
         return _unreadable(file, "链接指向了文件夹以外，或成了圈", "请把文件放到项目文件夹里")
+    return None
+
+
+def _unportable(name: str) -> str | None:
+    """A part of a relative path that is no name on Windows, or one that hides; documents get it."""
+    for part in PurePosixPath(name).parts:
+        stem = part.removesuffix(".yaml")
+        hidden = stem.startswith((".", " ")) or stem.endswith((".", " "))
+        if hidden or _RESERVED.fullmatch(stem.split(".")[0].strip()) or set(stem) & _SIGNS:
+            return part
     return None
 
 
@@ -174,7 +198,7 @@ def _unreadable(path: Path, message: str, hint: str) -> Diagnostic:
     return error("PT004", Span.at(name), message, hint)
 
 
-def _is_inside(path: Path, folder: Path) -> bool:
+def is_inside(path: Path, folder: Path) -> bool:
     """Whether a path leads into a folder, links followed; not so for links in a circle."""
     try:
         end = path.resolve()
@@ -194,13 +218,16 @@ def _project_file(file: Path, root: Path) -> ProjectFile:
     return ProjectFile(shown(file), "" if folder == "." else folder, file.stem)
 
 
-def read_bytes(path: Path) -> bytes | None:
-    """The bytes of a regular file; ``None`` when it is not there, not readable or a device."""
+def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes | None:
+    """At most ``most`` bytes of a regular file and one more, which says that there are more.
+
+    ``None`` when it is not there, not readable or a device.
+    """
     try:
         with open(path, "rb", opener=_without_waiting) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 return None
-            return file.read(MAX_BYTES + 1)
+            return file.read(most + 1)
     except OSError:
         return None
 

@@ -13,7 +13,16 @@ from pydantic import ValidationError
 
 from ptgen.budget.amounts import Budget
 from ptgen.budget.compute import compute
-from ptgen.diagnostics import Diagnostic, Span, error, has_errors, in_order, nearest
+from ptgen.diagnostics import (
+    Diagnostic,
+    Severity,
+    Span,
+    error,
+    few,
+    has_errors,
+    in_order,
+    nearest,
+)
 from ptgen.layout.load import LayoutFile, LoadedLayout
 from ptgen.layout.load import load as load_layout
 from ptgen.layout.model import Layout
@@ -166,7 +175,7 @@ class Loader:
             draft, wrong = drafted(root, edition.layout)
             return Loaded(file, sources, root, None, in_order((*found, *wrong)), draft)
         budget, wrong = compute(project, root)
-        found = (*found, *wrong)
+        found = (*found, *_few_of_budget(wrong))
         context = context_of(project, budget)
         texts, wrong = expand_project(project, context, root)
         content = Content(project, edition.layout, budget, context, texts)
@@ -188,7 +197,7 @@ class Loader:
         try:
             holder = VolumeHolder.model_validate(plain(source.root))
         except ValidationError as failure:
-            found = (*source.diagnostics, *explained(failure, source.root))
+            found = (*source.diagnostics, *few(explained(failure, source.root)))
             return Unit(source, source.root, None, found)
         return Unit(source, source.root, holder.volume, source.diagnostics)
 
@@ -212,6 +221,11 @@ class Loader:
         return edition, edition.diagnostics
 
 
+def _few_of_budget(found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """Errors first: none of them may be cut off for warnings, since it keeps from building."""
+    return tuple(few(sorted(found, key=lambda one: one.severity is not Severity.ERROR)))
+
+
 # What is wrong with one line of a budget, whatever the lines around it are.
 _OF_A_LINE = frozenset({"PT201", "PT202", "PT203", "PT207", "PT208"})
 
@@ -222,6 +236,7 @@ def drafted(root: Mapping, layout: Layout | None) -> tuple[Draft | None, tuple[D
     if saved is None:
         return None, ()
     budget, wrong = compute(saved.project, saved.root)
+    wrong = _few_of_budget(wrong)
     if saved.lost:
         wrong = tuple(found for found in wrong if found.code in _OF_A_LINE)
     draft = Draft(saved.root, saved.project, layout, budget, saved.lost)

@@ -16,7 +16,7 @@ import click
 from ptgen.cli.chinese import ChineseCommand
 from ptgen.cli.progress import Progress, progress_for
 from ptgen.diagnostics import Diagnostic, Severity, in_order
-from ptgen.disk import DiskFiles, discover, disk_files, partial_folders
+from ptgen.disk import DiskFiles, broken_folders, discover, disk_files, partial_folders
 from ptgen.output import atomic
 from ptgen.output.documents import FORMATS, USUAL, Settings
 from ptgen.output.inputs import Digests, templates_digest, user_templates
@@ -185,7 +185,7 @@ def _once(request: Request, told: set[Diagnostic] | None = None) -> int:
             said = Said(progress, request.quiet, request.explain, told)
             entries = _build(request, places, said)
     except (atomic.OutputError, MachineError) as failure:
-        click.echo(f"错误: {failure}", err=True)
+        click.echo(f"错误: {visible(str(failure))}", err=True)
         return 2
     _report(said)
     if told is not None:
@@ -206,7 +206,7 @@ def _build(request: Request, places: Sequence[Path], said: Said) -> dict[str, En
     former = former_manifest(request.out)
     files = Files(
         discovered,
-        partial_folders(places, discovered),
+        partial_folders(places, discovered) | broken_folders(wrong, discovered),
         clashes(discovered),
         gone((entry.source for entry in former.projects.values()), places),
     )

@@ -15,8 +15,16 @@ import click
 from ptgen.cli.chinese import ChineseCommand
 from ptgen.cli.complete import codes
 from ptgen.diagnostics import Diagnostic, Severity, in_order
-from ptgen.disk import discover, disk_files, partial_folders, read_bytes, write_bytes
+from ptgen.disk import (
+    discover,
+    disk_files,
+    is_there,
+    partial_folders,
+    read_bytes,
+    write_bytes,
+)
 from ptgen.report.text import place, render_text, summary
+from ptgen.report.visible import visible
 from ptgen.rules.config import Configured, configured, unknown_code, with_options
 from ptgen.rules.mend import mended
 from ptgen.rules.run import check as check_all
@@ -94,9 +102,11 @@ def check(
 ) -> int:
     """Check and report; see the help."""
     places = paths or (Path("projects"),)
-    missing = [path for path in places if not path.exists()]
+    missing = [path for path in places if not is_there(path)]
     if missing:
-        raise click.UsageError(f"没有这个文件或文件夹：{'、'.join(map(str, missing))}")
+        raise click.UsageError(
+            f"没有这个文件或文件夹：{'、'.join(visible(str(path)) for path in missing)}"
+        )
     config = configured(places)
     settings = Configured(
         with_options(config.settings, select, ignore), config.diagnostics, config.lines
@@ -154,11 +164,11 @@ def _fix(checked: Checked) -> int | None:
         try:
             write_bytes(Path(path), text.encode("utf-8"))
         except OSError as failure:
-            click.echo(f"错误: 写不了 {path}：{failure.strerror}", err=True)
+            click.echo(f"错误: 写不了 {visible(path)}：{failure.strerror}", err=True)
             return None
         count += len(done)
         for found in done:
-            click.echo(f"{place(found)}  已改 {found.code} {found.message}", err=True)
+            click.echo(f"{place(found)}  已改 {found.code} {visible(found.message)}", err=True)
     return count
 
 

@@ -11,13 +11,17 @@ from pathlib import Path
 import click
 
 from ptgen.cli.chinese import ChineseCommand
-from ptgen.diagnostics import Diagnostic, has_errors
+from ptgen.diagnostics import Diagnostic, Span, error, has_errors
 from ptgen.disk import discover, disk_files, read_bytes, write_bytes
 from ptgen.formatter.run import declared_keys, formatted
 from ptgen.report.text import render_text
 from ptgen.report.visible import visible
 from ptgen.source.parse import read
 from ptgen.workspace import UNIT_FILE, ProjectFile
+
+_MOST = (
+    128 * 1024
+)  # bytes: the longest published project has 20,000; a comment-keeping parser is slow
 
 
 @click.command(
@@ -43,6 +47,10 @@ def fmt(*, paths: tuple[Path, ...], only_check: bool, show: bool) -> int:
             continue
         if not _is_text(data):
             wrong.extend(read(data, file.path).diagnostics)
+            continue
+        if len(data) > _MOST:
+            told = f"文件过大（{len(data) >> 10} KB），不作整理"
+            wrong.append(error("PT005", Span.at(file.path), told, "请拆成几个项目"))
             continue
         before = data.decode("utf-8")
         result = formatted(before, file, disk, declared)

@@ -143,6 +143,9 @@ def _unit(word: str, start: int, end: int) -> str:
         raise FormulaError(Fault(f"不认识的金额单位“{word}”", hint, start, end))
     if word in ("x", "X"):
         raise FormulaError(Fault(f"乘号写成了字母“{word}”", "乘号写 * 或 ×", start, end))
+    if word in ("e", "E"):
+        hint = "不写科学计数法，数位写成万、亿或万亿"
+        raise FormulaError(Fault(f"看不懂“{word}”", hint, start, end))
     if word in ("w", "W", "万", "亿") or _WORDS_FOR_NUMBERS.fullmatch(word.strip("万亿")):
         hint = "数字写成阿拉伯数字，数位写成万、亿或万亿，如 500万元"
         raise FormulaError(Fault(f"看不懂数位“{word}”", hint, start, end))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ValidationError
 
-from ptgen.diagnostics import Diagnostic, Span, error
+from ptgen.diagnostics import Diagnostic, Span, error, few
 from ptgen.layout.faults import layout_faults
 from ptgen.layout.form import Band, CellSpec, FormLayout, Paper
 from ptgen.layout.model import (
@@ -115,6 +115,6 @@ def _validated(root: Mapping) -> tuple[Layout | None, tuple[Diagnostic, ...]]:
     try:
         layout = Layout.model_validate(plain(root))
     except ValidationError as failure:
-        return None, tuple(explained(failure, root, _MODELS))
-    found = (*layout_faults(layout, root), *unknown_names(layout, root))
+        return None, tuple(few(explained(failure, root, _MODELS)))
+    found = (*few(layout_faults(layout, root)), *few(unknown_names(layout, root)))
     return (None if found else layout), found

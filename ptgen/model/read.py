@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from pydantic import ValidationError
 
-from ptgen.diagnostics import Diagnostic, error, nearest
+from ptgen.diagnostics import Diagnostic, error, few, nearest
 from ptgen.model.fields import DeclaredField, DeclaredFields, FieldKind
 from ptgen.model.indicator import DETAIL_KEYS
 from ptgen.model.project import PROJECT_KEYS, Project
+from ptgen.model.size import too_much
 from ptgen.model.words import explained
 from ptgen.source.nodes import Entry, Loc, Mapping, Plain, Scalar, find, key_span, plain, value_span
 
@@ -21,12 +22,13 @@ def read_project(
 
     ``declared`` are the keys that the project's layout adds.
     """
-    found = [*_unknown_keys(root, declared), *_wrong_further(root, declared)]
+    found = [*few(_unknown_keys(root, declared)), *few(_wrong_further(root, declared))]
     try:
         project = Project.model_validate(plain(root))
     except ValidationError as failure:
-        found.extend(explained(failure, root))
+        found.extend(few(explained(failure, root)))
         return None, tuple(_one_cause(found))
+    found.extend(too_much(project, root))
     return (None if found else project), tuple(found)
 
 

@@ -16,6 +16,7 @@ from ptgen.model.words import real_loc
 from ptgen.source.nodes import Entry, Loc, Mapping, Node, Scalar, Sequence, plain
 
 _ROUNDS = 12
+_MOST_FAULTS = 500  # each takes the whole file apart once
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ def salvage(root: Mapping) -> Salvaged | None:
             return Salvaged(Project.model_validate(plain(root)), root, frozenset(lost))
         except ValidationError as failure:
             details = failure.errors(include_url=False, include_context=False, include_input=False)
+            if len(details) > _MOST_FAULTS:
+                return None
             root = _mended(root, details, lost)
     return None
 

@@ -92,7 +92,7 @@ def locked(out: Path) -> Iterator[None]:
     """
     try:
         out.mkdir(parents=True, exist_ok=True)
-        handle = os.open(out / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+        handle = os.open(out / _LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)
     except OSError as failure:
         raise OutputError(f"写不了 {out}：{reason(failure)}") from failure
     try:

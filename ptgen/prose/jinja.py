@@ -6,6 +6,7 @@ stand inside: what cannot loop, call or grow needs no limits.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 
@@ -14,14 +15,21 @@ from jinja2.exceptions import TemplateError
 
 from ptgen.diagnostics import nearest
 from ptgen.prose.environment import environment
-from ptgen.prose.sandbox import FILTERS, Context, Expanded, NotAnAmountError, ProseFault, Value
+from ptgen.prose.sandbox import (
+    FILTERS,
+    MAX_OUTPUT,
+    Context,
+    Expanded,
+    NotAnAmountError,
+    ProseFault,
+    Value,
+    too_long,
+)
 
 MAX_EXPRESSION = 300
 MAX_DEPTH = 40
-_EXPRESSION = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
-_SIMPLE = re.compile(
-    r"\{\{[ \n]{0,9}(?P<name>[^\W\d]\w{0,30})[ \n]{0,9}(?:\|[ \n]{0,9}(?P<filter>元|万元|千分|大写)[ \n]{0,9})?\}\}"
-)
+MAX_FAULTS = 50
+"""Faults told of one text."""
 _ALLOWED = (
     nodes.Output,
     nodes.TemplateData,
@@ -43,20 +51,47 @@ def expand(text: str, context: Context) -> Expanded:
     if faults:
         return Expanded(text, faults)
     try:
-        return Expanded(environment().from_string(text).render(context))
+        made = _bounded(environment().from_string(text).generate(context))
+        return Expanded(text, (too_long(text),)) if made is None else Expanded(made)
     except _FAILURES:
         return Expanded(text, (_unprintable(text, context),))
 
 
+def _bounded(pieces: Iterator[str]) -> str | None:
+    """The pieces in one, or nothing as soon as they are longer than a text may be."""
+    kept: list[str] = []
+    length = 0
+    for piece in pieces:
+        kept.append(piece)
+        length += len(piece)
+        if length > MAX_OUTPUT:
+            return None
+    return "".join(kept)
+
+
+def _expressions(text: str) -> Iterator[tuple[int, int]]:
+    """Where each ``{{`` with the next ``}}`` behind it stands; ``re`` would look far for each."""
+    at = text.find("{{")
+    while at >= 0:
+        end = text.find("}}", at + 2)
+        if end < 0:
+            return
+        yield at, end + 2
+        at = text.find("{{", end + 2)
+
+
 def _faults(text: str, context: Context) -> Iterator[ProseFault]:
+    return itertools.islice(_all_faults(text, context), MAX_FAULTS)
+
+
+def _all_faults(text: str, context: Context) -> Iterator[ProseFault]:
     for sign in re.finditer(r"\{%|\{#", text):
         hint = "正文里只能写 {{ 名称 }} 或 {{ 名称 | 万元 }}"
         yield ProseFault(f"不能使用“{sign.group()}”", hint, *sign.span())
         return
     end = 0
-    for expression in _EXPRESSION.finditer(text):
-        yield from _of_expression(expression.group(), expression.start(), context)
-        end = expression.end()
+    for start, end in _expressions(text):
+        yield from _of_expression(text[start:end], start, context)
     at = text.find("{{", end)
     if at >= 0:
         yield ProseFault("“{{”没有配对的“}}”", _SPELLING, at, at + 2)
@@ -156,24 +191,24 @@ def _key(node: nodes.Node) -> str:
 
 def _unprintable(text: str, context: Context) -> ProseFault:
     """Why and where a text cannot be printed although every name in it is known."""
-    for expression in _EXPRESSION.finditer(text):
+    for span in _expressions(text):
         try:
-            environment().from_string(expression.group()).render(context)
+            environment().from_string(text[slice(*span)]).render(context)
         except _FAILURES:
-            return _at_expression(expression, context)
+            return _at_expression(text[slice(*span)], span, context)
     return ProseFault("“{{ }}”里的内容算不出来", _SPELLING, 0, len(text))
 
 
-def _at_expression(expression: re.Match[str], context: Context) -> ProseFault:
+def _at_expression(expression: str, span: tuple[int, int], context: Context) -> ProseFault:
     hint = "元、万元、千分、大写 只用于金额；金额只能加减"
-    for node in environment().parse(expression.group()).find_all(_LOOKUPS):
+    for node in environment().parse(expression).find_all(_LOOKUPS):
         value = _value(node, context)
         name = node.name if isinstance(node, nodes.Name) else _key(node)
         if value is None:
             message = f"“{name}”没有填写"
-            return ProseFault(message, "先填写它，或去掉这处引用", *expression.span())
+            return ProseFault(message, "先填写它，或去掉这处引用", *span)
         if isinstance(value, Mapping):
             choices = "、".join(list(value)[:20])
             hint = f"“{name}”有几项，要写出其中一项：{choices}"
         break
-    return ProseFault("“{{ }}”里的内容算不出来", hint, *expression.span())
+    return ProseFault("“{{ }}”里的内容算不出来", hint, *span)

@@ -6,13 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from ptgen.diagnostics import Diagnostic, error
+from ptgen.diagnostics import Diagnostic, error, few
 from ptgen.model.line import LineItem
 from ptgen.model.project import Project
 from ptgen.model.prose import texts as prose_texts
 from ptgen.prose.sandbox import Context, ProseFault, expand
 from ptgen.source.nodes import Loc, Scalar, find, value_span
 from ptgen.source.nodes import Mapping as Nodes
+
+MAX_EXPRESSIONS = 1000
+MAX_LETTERS = 1_000_000
+"""What the texts of one project may hold of ``{{ }}``, and how long they may become by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +59,31 @@ def expand_project(
 ) -> tuple[Texts, tuple[Diagnostic, ...]]:
     """All computed texts, and the findings at their places."""
     expanded: dict[Loc, str] = {}
-    found: list[Diagnostic] = []
+    found = tuple(few(_expanding(project, context, root, expanded)))
+    return Texts(MappingProxyType(expanded)), found
+
+
+def _expanding(
+    project: Project, context: Context, root: Nodes, expanded: dict[Loc, str]
+) -> Iterator[Diagnostic]:
+    """Put each computed text into ``expanded``; stop where the texts compute or grow too much."""
+    expressions = letters = 0
     for loc, text in written_texts(project):
         if "{" not in text:
             continue
+        expressions += text.count("{{")
+        if expressions > MAX_EXPRESSIONS:
+            message = f"文字里的“{{{{ }}}}”超过 {MAX_EXPRESSIONS} 处"
+            yield error("PT111", value_span(root, loc), message, "请减少，或分成几个项目")
+            return
         result = expand(text, context)
         expanded[loc] = result.text
-        found.extend(located(fault, loc, root) for fault in result.faults)
-    return Texts(MappingProxyType(expanded)), tuple(found)
+        yield from (located(fault, loc, root) for fault in result.faults)
+        letters += len(result.text)
+        if letters > MAX_LETTERS:
+            message = f"文字里的“{{{{ }}}}”填写以后，总长超过 {MAX_LETTERS} 个字"
+            yield error("PT111", value_span(root, loc), message, "请减少对长文字的引用")
+            return
 
 
 def located(fault: ProseFault, loc: Loc, root: Nodes) -> Diagnostic:

@@ -22,6 +22,10 @@ _SIMPLE = re.compile(
 )
 
 
+MAX_OUTPUT = 200_000
+"""Characters of one computed text."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProseFault:
     """What is wrong at ``text[start:end]``; ``undefined`` when a name is not known."""
@@ -39,6 +43,12 @@ class Expanded:
 
     text: str
     faults: tuple[ProseFault, ...] = ()
+
+
+def too_long(text: str) -> ProseFault:
+    """Why a text is not computed that would be longer than :data:`MAX_OUTPUT`."""
+    message = f"“{{{{ }}}}”填写以后超过 {MAX_OUTPUT} 个字"
+    return ProseFault(message, "请减少对长文字的引用", 0, len(text))
 
 
 class NotAnAmountError(Exception):
@@ -68,6 +78,8 @@ def expand(text: str, context: Context) -> Expanded:
     if _OPENING.search(text) is None:
         return Expanded(text)
     simple = _simply(text, context)
+    if isinstance(simple, ProseFault):
+        return Expanded(text, (simple,))
     if simple is not None:
         return Expanded(simple)
     # Jinja takes a fifth of the time that ptgen needs to start.
@@ -76,13 +88,13 @@ def expand(text: str, context: Context) -> Expanded:
     return jinja.expand(text, context)
 
 
-def _simply(text: str, context: Context) -> str | None:
+def _simply(text: str, context: Context) -> str | ProseFault | None:
     """The text when it holds nothing but known names with a filter: most texts need no Jinja.
 
     ``None`` when Jinja has to look at it.
     """
     parts: list[str] = []
-    at = 0
+    at = length = 0
     for match in _SIMPLE.finditer(text):
         value = context.get(match["name"])
         if value is None or isinstance(value, Mapping):
@@ -94,6 +106,9 @@ def _simply(text: str, context: Context) -> str | None:
         else:
             return None
         parts.extend((text[at : match.start()], word))
+        length += len(word)
+        if length > MAX_OUTPUT:
+            return too_long(text)
         at = match.end()
     rest = "".join((*parts[::2], text[at:]))
     return None if "{" in rest or "}" in rest else "".join((*parts, text[at:]))

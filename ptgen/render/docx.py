@@ -19,6 +19,7 @@ from ptgen.render.docx_styles import TableStyles
 from ptgen.render.docx_table import table_xml
 from ptgen.render.docx_template import WordTemplate, load_template
 from ptgen.render.folders import Templates
+from ptgen.render.limits import bounded
 from ptgen.render.template import names_of
 from ptgen.view.document import Document, Info, Narrative, Page
 
@@ -37,7 +38,9 @@ class WordRenderer:
 
         The same document and template give the same bytes, in any process, on any day.
         """
-        return write_parts(package(self.template_of(document), self.trees(document), document.info))
+        template = self.template_of(document)
+        with bounded(template.path):
+            return write_parts(package(template, self.trees(document), document.info))
 
     def template_of(self, document: Document) -> WordTemplate:
         """The template of a kind of document."""

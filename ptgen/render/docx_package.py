@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -35,19 +36,37 @@ _MAIN_TYPE: Final = (
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 )
 _PICTURES_AND_FONTS: Final = (
-    ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".svg", ".odttf"
+    ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".odttf"
 )  # fmt: skip
 _ACTIVE_PART: Final = re.compile(
     r"(?i)(^|/)(activeX|embeddings)/|vbaProject|vbaData|\.(bin|exe|dll|js|vbs|ole)$"
 )
 _ACTIVE_LINK: Final = re.compile(
     r"(?i)/(oleObject|package|vbaProject|control|activeXControlBinary|aFChunk|subDocument"
-    r"|frame|attachedTemplate|mailMerge\w*)$"
+    r"|frame|attachedTemplate|mailMerge\w*|webextension\w*|extensibility|attachedToolbars"
+    r"|keyMapCustomizations|wordVbaData|customUI\w*)$"
 )
+_ACTIVE_ELEMENTS: Final = frozenset(
+    {"altChunk", "subDoc", "OLEObject", "object", "control", "mailMerge", "dde", "script"}
+)
+_ADDRESS: Final = re.compile(r"(?i)^\s*([a-z][a-z0-9+.-]*:|//|\\\\|\.\.?[/\\])")
+_ADDRESSES: Final = frozenset({"src", "href", "link", "althref", "sourceFileName", "dataSource"})
+"""Attributes that load what they name, where that is no part of the file."""
 _LOADING_FIELD: Final = re.compile(
     r"(?i)\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|INCLUDE|IMPORT|LINK|DATABASE|EMBED"
-    r"|MACROBUTTON|CONTROL)\b"
+    r"|MACROBUTTON|CONTROL|RD|PRINT|ADDIN|HTMLACTIVEX)\b"
 )
+_UNREADABLE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    EOFError,
+    OSError,
+)
+"""What zipfile raises over bytes that were made up."""
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
@@ -60,7 +79,7 @@ def read_parts(data: bytes, path: Path) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_sizes(archive.infolist(), path)
             parts = {entry.filename: archive.read(entry) for entry in archive.infolist()}
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError) as error:
+    except _UNREADABLE as error:
         raise TemplateError(
             path, None, "这不是 Word 文档（.docx），或文件已损坏；请用 Word 或 WPS 另存为 .docx"
         ) from error
@@ -101,6 +120,10 @@ def _check_sizes(entries: list[zipfile.ZipInfo], path: Path) -> None:
             path, None, f"Word 模板解压后超过 {MAX_BYTES >> 20} MB；请删去模板里的大图"
         )
     for entry in entries:
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise TemplateError(
+                path, None, f"Word 模板里的 {entry.filename} 压缩方法不合规；请换用可靠的模板"
+            )
         if entry.file_size > 2**20 and entry.file_size > MAX_RATIO * entry.compress_size:
             raise TemplateError(
                 path, None, f"Word 模板里的 {entry.filename} 压缩比异常；请换用可靠的模板"
@@ -114,7 +137,7 @@ def _check_part(name: str, part: bytes, path: Path) -> None:
         raise TemplateError(
             path, None, f"Word 模板里有宏或嵌入对象（{name}）；请删去后另存为 .docx"
         )
-    if not name.lower().endswith((".xml", ".rels")):
+    if not name.lower().endswith((".xml", ".rels", ".svg")):
         if not name.lower().endswith(_PICTURES_AND_FONTS):
             raise TemplateError(
                 path, None, f"Word 模板里有不认识的内容（{name}）；请用 Word 或 WPS 另存为 .docx"
@@ -133,6 +156,7 @@ def _check_part(name: str, part: bytes, path: Path) -> None:
     elif name.lower().endswith(".rels"):
         _check_links(name, root, path)
     else:
+        _check_content(name, root, path)
         _check_fields(name, root, path)
 
 
@@ -147,20 +171,51 @@ def _check_types(root: etree._Element, path: Path) -> None:
 def _check_links(name: str, root: etree._Element, path: Path) -> None:
     for link in root:
         target = link.get("Target", "")
-        if link.get("TargetMode") == "External":
+        if link.get("TargetMode", "Internal").strip().lower() != "internal" or _leaves(target):
             raise TemplateError(
                 path, None, f"Word 模板链接到外部的 {target}（在 {name}）；请删去链接后再用"
             )
-        if _ACTIVE_LINK.search(link.get("Type", "")):
+        if _ACTIVE_LINK.search(link.get("Type", "").strip()):
             raise TemplateError(
                 path, None, f"Word 模板里有宏或嵌入对象（{target}）；请删去后另存为 .docx"
             )
 
 
+def _leaves(target: str) -> bool:
+    """Whether a target is an address, or a path out of the file's folders."""
+    if not _ADDRESS.match(target):
+        return False
+    return not target.startswith(("./", "../")) or target.count("../") > 1 or "\\" in target
+
+
+def _check_content(name: str, root: etree._Element, path: Path) -> None:
+    """Elements and attributes that load or run, by their local names: Word knows several spaces."""
+    for element in root.iter(etree.Element):
+        kind = etree.QName(element).localname
+        if kind in _ACTIVE_ELEMENTS:
+            raise TemplateError(
+                path, None, f"Word 模板里有会读入或运行别的内容的 {kind}（在 {name}）；请删去"
+            )
+        for attribute, value in element.items():
+            local = etree.QName(attribute).localname
+            if local in _ADDRESSES and _ADDRESS.match(value) and not value.startswith("data:"):
+                raise TemplateError(
+                    path, None, f"Word 模板链接到外部的 {value}（在 {name}）；请删去链接后再用"
+                )
+
+
 def _check_fields(name: str, root: etree._Element, path: Path) -> None:
+    codes = [
+        value
+        for field in root.iter("{*}fldSimple")
+        for attribute, value in field.items()
+        if etree.QName(attribute).localname == "instr"
+    ]
     # Joined, because a field's code may be cut into runs anywhere.
-    codes = [field.get(f"{W}instr", "") for field in root.iter(f"{W}fldSimple")]
-    codes.append("".join(element.text or "" for element in root.iter(f"{W}instrText")))
+    codes.extend(
+        "".join(element.text or "" for element in root.iter(f"{{*}}{tag}"))
+        for tag in ("instrText", "delInstrText")
+    )
     for code in codes:
         if field := _LOADING_FIELD.search(code):
             raise TemplateError(

@@ -21,11 +21,26 @@ from jinja2.exceptions import UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
-from ptgen.render.docx_package import MAIN_PART, STYLES_PART, W, parse_part, read_parts
+from ptgen.render.docx_package import (
+    MAIN_PART,
+    MAX_BYTES,
+    STYLES_PART,
+    W,
+    parse_part,
+    read_parts,
+)
 from ptgen.render.docx_styles import TableStyles, table_styles
 from ptgen.render.docx_text import visible
 from ptgen.render.errors import TemplateError
-from ptgen.render.template import BLOCK_NAMES, LanguageError, check_language, sandbox
+from ptgen.render.folders import read_template
+from ptgen.render.template import (
+    BLOCK_NAMES,
+    LanguageError,
+    check_language,
+    counted,
+    filled,
+    sandbox,
+)
 
 _HEADER_OR_FOOTER: Final = re.compile(r"word/(header|footer)\d*\.xml$")
 _QUOTED: Final = re.compile(r"'([^']*)'")
@@ -64,7 +79,7 @@ class _Fields:
         try:
             tree = environment.parse(self.source)
             check_language(tree)
-            return environment.from_string(tree)
+            return environment.from_string(counted(tree))
         except TemplateSyntaxError as error:
             raise self.fault(
                 error.lineno,
@@ -79,7 +94,9 @@ class _Fields:
     def filled(self, template: Template, context: Mapping[str, object]) -> etree._Element:
         """The part's tree with the context's values; raises :class:`TemplateError`."""
         try:
-            text = template.render(context)
+            text = filled(template, context)
+        except LanguageError as error:
+            raise self.fault(error.line, error.message) from error
         except UndefinedError as error:
             unknown = (_QUOTED.findall(str(error)) or [""])[-1]
             raise self.fault(
@@ -105,6 +122,7 @@ class _Fields:
 class WordTemplate:
     """A template that is ready: its parts, those of them that hold fields, and its styles."""
 
+    path: Path
     parts: Mapping[str, bytes]
     fields: tuple[tuple[_Fields, Template], ...]
     tables: TableStyles
@@ -116,10 +134,7 @@ class WordTemplate:
 
 def load_template(path: Path) -> WordTemplate:
     """The template at ``path``; raises :class:`TemplateError` when it cannot be used."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise TemplateError(path, None, "读不到这个 Word 模板；请检查文件是否存在") from error
+    data = read_template(path, MAX_BYTES)
     parts = read_parts(data, path)
     environment = word_environment()
     fields = tuple(
@@ -128,6 +143,7 @@ def load_template(path: Path) -> WordTemplate:
         if name == MAIN_PART or "{{" in source or "{%" in source
     )
     return WordTemplate(
+        path,
         parts,
         tuple((part, part.compiled(environment)) for part in fields),
         table_styles(parts[STYLES_PART], path),

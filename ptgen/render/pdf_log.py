@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from ptgen.render.errors import GlyphError, RenderError, TemplateError
+from ptgen.render.limits import bounded
 from ptgen.render.pdf_glyphs import missing_glyphs
 
 _LOGGERS: Final = ("weasyprint", "fontTools")
@@ -33,7 +34,7 @@ class _Collector(logging.Handler):
 
 @contextmanager
 def strict(source: Path, texts: Iterable[str] = ()) -> Iterator[None]:
-    """Raise when something inside is logged at warning or above.
+    """Raise when something inside is logged at warning or above, or takes too much.
 
     A character without a glyph is a :class:`GlyphError` with its place in ``texts``; all else
     that WeasyPrint complains of stands in ``source`` and is a :class:`TemplateError`.
@@ -45,7 +46,8 @@ def strict(source: Path, texts: Iterable[str] = ()) -> Iterator[None]:
         logger.addHandler(collector)
         logger.setLevel(logging.WARNING)
     try:
-        yield
+        with bounded(source):
+            yield
     finally:
         for logger, level in zip(loggers, levels, strict=True):
             logger.removeHandler(collector)

@@ -9,15 +9,28 @@ import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from jinja2 import Template, TemplateSyntaxError
 from jinja2 import TemplateError as JinjaError
 from jinja2.exceptions import UndefinedError
 
 from ptgen.render.errors import TemplateError
+from ptgen.render.folders import read_template
 from ptgen.render.pdf_table import TableWriter
-from ptgen.render.template import BLOCK_NAMES, LanguageError, check_language, names_of, sandbox
+from ptgen.render.template import (
+    BLOCK_NAMES,
+    LanguageError,
+    check_language,
+    counted,
+    filled,
+    names_of,
+    sandbox,
+)
 from ptgen.view.document import Document
+
+MAX_SOURCE: Final = 2**20
+"""Bytes of a template or a style sheet; ours have three thousand."""
 
 Contents = tuple[Mapping[str, str | int], ...] | None
 """The lines of a volume's contents by the names that a template prints."""
@@ -35,7 +48,9 @@ class HtmlTemplate:
         names = names_of(document, tables.markup) | {"语言": document.info.language}
         names |= {} if contents is None else {"目录": contents}
         try:
-            return self.template.render(names)
+            return filled(self.template, names)
+        except LanguageError as error:
+            raise self._fault(error, error.message) from error
         except UndefinedError as error:
             known = f"可用的名称有：{'、'.join(names)}；内容里每一块有：{'、'.join(BLOCK_NAMES)}"
             raise self._fault(error, f"用了没有的名称（{error}）。{known}") from error
@@ -57,7 +72,7 @@ def load_template(path: Path) -> HtmlTemplate:
     try:
         tree = environment.parse(read_text(path), str(path), str(path))
         check_language(tree)
-        code = environment.compile(tree, str(path), str(path))
+        code = environment.compile(counted(tree), str(path), str(path))
     except LanguageError as error:
         raise TemplateError(path, error.line, error.message) from error
     except TemplateSyntaxError as error:
@@ -73,10 +88,9 @@ def load_template(path: Path) -> HtmlTemplate:
 
 def read_text(path: Path) -> str:
     """The text of a template's file; raises :class:`TemplateError`."""
+    data = read_template(path, MAX_SOURCE)
     try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise TemplateError(path, None, f"读不出这个文件（{error.strerror}）") from error
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        line = data[: error.start].count(b"\n") + 1
         raise TemplateError(path, line, "不是 UTF-8 编码；请另存为 UTF-8") from error

@@ -14,7 +14,7 @@ from ptgen.money import fixed
 from ptgen.workspace import Content, ProjectFile
 
 # A spreadsheet that opens a CSV file would compute text that begins like this.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class _Model(BaseModel):

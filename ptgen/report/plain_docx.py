@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 from lxml import etree
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PART = "word/document.xml"
+# What zipfile raises over bytes that were made up.
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    EOFError,
+    OSError,
+)
 # A document of ours has some hundred kilobytes of XML; more than this is not read.
 MAX_XML = 64 * 1024 * 1024
 _SPACES = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
@@ -42,7 +57,7 @@ def _document(data: bytes) -> bytes:
             xml = part.read(MAX_XML + 1)
     except KeyError as failure:
         raise PlainTextError("不是 Word 文件") from failure
-    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError) as failure:
+    except _UNREADABLE as failure:
         raise PlainTextError("Word 文件已损坏或加了密") from failure
     if len(xml) > MAX_XML:
         raise PlainTextError("Word 文件太大，不能显示")

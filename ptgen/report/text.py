@@ -18,6 +18,7 @@ _BOLD, _FAINT = "1", "2"
 # takes two.
 _WIDTH = 100
 _BEFORE = 60
+_MESSAGE = 400  # a message may quote what is as long as a file
 
 
 def render_text(
@@ -54,7 +55,7 @@ def _finding(found: Diagnostic, lines: Sequence[str], color: bool) -> str:
     span = found.span
     where = _styled(place(found), _BOLD, color)
     said = _styled(f"{found.code} {WORDS[found.severity]}", _COLORS[found.severity], color)
-    rows = [f"{where}  {said} {visible(found.message)}"]
+    rows = [f"{where}  {said} {_first_cells(visible(found.message[:_MESSAGE]), _MESSAGE)}"]
     gutter = " " * len(str(span.line))
     if 1 <= span.line <= len(lines) and lines[span.line - 1].strip():
         line, caret = _marked(lines[span.line - 1], span)
@@ -72,7 +73,10 @@ def _marked(line: str, span: Span) -> tuple[str, str]:
     start = min(max(span.column - 1, 0), len(line))
     end = span.end_column - 1 if span.end_line == span.line else len(line.rstrip())
     end = min(max(end, start), len(line))
-    before, marked, after = (visible(line[:start]), visible(line[start:end]), visible(line[end:]))
+    # Cut before each character is looked at: a line may be as long as a file.
+    before = visible(line[max(start - 2 * _WIDTH, 0) : start])
+    marked = visible(line[start : min(end, start + 2 * _WIDTH)])
+    after = visible(line[end : end + 2 * _WIDTH])
     before = _last_cells(before, _BEFORE)
     marked = _first_cells(marked, _WIDTH - cell_len(before))
     after = _first_cells(after, max(_WIDTH - cell_len(before + marked), 1))

@@ -16,7 +16,7 @@ _AMOUNT = re.compile(
     r"(?P<unit>亿元|万元|元|亿(?=$|[\s，。；、,;：:）)》”（(左])|万(?=$|[\s，。；、,;：:）)》”（(左]))"
 )
 _SCALES = {"元": 0, "万": 4, "亿": 8}
-_COMPUTED = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_COMPUTED = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ _CLOSING = {"《": "》", "〈": "〉", "（": "）", "【": "】", "〔": "〕"
 _KIND = {"(": "（", ")": "）"}
 _OPENING = {closing: opening for opening, closing in _CLOSING.items()}
 _MARK = re.compile(r"[《》〈〉（）()【】〔〕「」]")
-_COMPUTED = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_COMPUTED = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}", re.DOTALL)
 # 1） and 一） number a list; nothing is opened before them.
 _NUMBERING = re.compile(r"(?<![（(\d])(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[a-zA-Z]|[①-⑳])[）)]")
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 
-from ptgen.diagnostics import Diagnostic, Severity, Span, nearest
+from ptgen.diagnostics import Diagnostic, Severity, Span, few, nearest
 from ptgen.disk import project_root, read_bytes, shown
 from ptgen.rules.catalogue import CATALOGUE
 from ptgen.rules.settings import Policy, Settings
@@ -18,6 +18,7 @@ from ptgen.rules.suppress import CONFIG
 from ptgen.source.decode import decode
 
 CONFIG_FILE = "ptgen.toml"
+MAX_BYTES = 8 * 1024
 _KEYS = ("select", "ignore", "severity", "reserve-share")
 _WORDS = {"error": Severity.ERROR, "warning": Severity.WARNING, "hint": Severity.HINT}
 _CODE = re.compile(r"PT\d{0,3}")
@@ -42,10 +43,14 @@ def configured(paths: Iterable[Path]) -> Configured:
     found: list[Diagnostic] = []
     lines: dict[str, tuple[str, ...]] = {}
     for file in dict.fromkeys(config_of(path) for path in paths):
-        data = None if file is None else read_bytes(file)
+        data = None if file is None else read_bytes(file, MAX_BYTES)
         if file is None or data is None:
             continue
         name = shown(file)
+        if len(data) > MAX_BYTES:
+            hint = "只写 select、ignore、severity、reserve-share"
+            found.append(CONFIG.at(Span.at(name), f"超过 {MAX_BYTES >> 10} KB", hint))
+            continue
         text, wrong = decode(data, name)
         lines[name] = tuple(text.split("\n"))
         found.extend(wrong)
@@ -71,7 +76,7 @@ def read_config(text: str, path: str, root: str) -> Configured:
     """The settings in a text; ``root`` is the folder of the file as findings show it."""
     try:
         table = tomllib.loads(text, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, RecursionError) as failure:
+    except (ValueError, ArithmeticError, RecursionError) as failure:  # of TOML, and of its numbers
         place = re.search(r"line (\d+), column (\d+)", str(failure))
         span = Span.at(path, int(place[1]), int(place[2])) if place else Span.at(path)
         hint = '键和值之间写“=”，文字加引号，如 ignore = ["PT312"]'
@@ -87,7 +92,7 @@ def read_config(text: str, path: str, root: str) -> Configured:
     for name, value in inner.items():
         folder = shown(Path(root, name))
         folders.append((folder, reader.policy(reader.table(value, name), policy, ())))
-    return Configured(Settings(Policy(), tuple(folders)), tuple(reader.found))
+    return Configured(Settings(Policy(), tuple(folders)), tuple(few(reader.found)))
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from ptgen.rules.subject import Subject, replacing
 RULE = Rule("PT409", "连续空格", Severity.HINT, "句子里有连续的空格", fixable=True)
 
 _BLANKS = re.compile(r"(?<=\S)[ \u3000]{2,}(?=\S)")
-_COMPUTED = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_COMPUTED = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}", re.DOTALL)
 
 
 def find(subject: Subject) -> Iterator[Diagnostic]:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 
-from ptgen.diagnostics import Diagnostic, Severity, Span
+from ptgen.diagnostics import Diagnostic, Severity, Span, few
 from ptgen.rules.rule import Rule
-from ptgen.rules.suppress import inside_text
+from ptgen.source.lines import Lines
 from ptgen.source.parse import Source
 
 RULE = Rule("PT013", "还没有核对", Severity.HINT, "留有“# 待填写”“# 请核对”的注释")
 TO_FILL = "待填写"
 TO_CHECK = "请核对"
+_WORDS = (TO_FILL, TO_CHECK)
 
 _MARK = re.compile(rf"(?:^|(?<=\s))#\s*(?P<what>{TO_FILL}|{TO_CHECK})(?P<rest>.*)$")
 
@@ -25,9 +26,12 @@ def pending(source: Source) -> tuple[Diagnostic, ...]:
     if source.root is None:
         return ()
     found = []
+    lines = (
+        Lines.of(source) if any(word in one for one in source.lines for word in _WORDS) else None
+    )
     for number, line in enumerate(source.lines, 1):
         mark = _MARK.search(line) if TO_FILL in line or TO_CHECK in line else None
-        if mark is None or inside_text(source.root, number, mark.start() + 1):
+        if mark is None or lines is None or lines.inside_text(number, mark.start() + 1):
             continue
         span = Span(source.path, number, mark.start() + 1, number, len(line.rstrip()) + 1)
         if mark["what"] == TO_FILL:
@@ -36,4 +40,4 @@ def pending(source: Source) -> tuple[Diagnostic, ...]:
             message = f"请核对{mark['rest'].rstrip()}"
             hint = "核对以后删去这条注释"
         found.append(RULE.at(span, message, hint))
-    return tuple(found)
+    return tuple(few(found))

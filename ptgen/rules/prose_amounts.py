@@ -26,7 +26,9 @@ _CLAIM = re.compile(
     r"资金总额|所需(?:资金|经费))"
     r"(?:(?:共|需|为|是|计|人民币|资金|经费|[:：\s])*)$"
 )
-_QUOTED = re.compile(r"《[^》]*》|“[^”]*”|「[^」]*」")
+_CLAIM_LENGTH = 40  # the words that claim an amount, right before it
+_LOOK_BACK = 400  # characters: no sentence is longer, and every amount looks back
+_QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”|「[^「」]*」")
 _SENTENCE_END = re.compile(r"[。；;！？\n]")
 _CLAUSE_END = re.compile(r"[，,、。；;！？\n（）()]")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*(?:年|[.\-/]\d))")
@@ -61,11 +63,13 @@ def _claimed(written: str, subject: Subject) -> Iterator[WrittenAmount]:
         return
     text = _QUOTED.sub(lambda match: "\0" * len(match.group()), without_computed(written))
     for amount in amounts_in(text):
-        before = text[: amount.start]
+        if _CLAIM.search(text, max(amount.start - _CLAIM_LENGTH, 0), amount.start) is None:
+            continue
+        before = text[max(amount.start - _LOOK_BACK, 0) : amount.start]
         clause = _CLAUSE_END.split(before)[-1]
         sentence = _SENTENCE_END.split(before)[-1]
         if _CLAIM.search(clause) and not _of_something_else(
-            clause, sentence, text[amount.end :], subject
+            clause, sentence, text[amount.end : amount.end + 20], subject
         ):
             yield amount
 

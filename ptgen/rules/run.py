@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ptgen.diagnostics import Diagnostic, Severity, Span, in_order
+from ptgen.diagnostics import Diagnostic, Severity, Span, few, in_order
 from ptgen.layout.model import RuleLevel
 from ptgen.rules import same_name, same_output
 from ptgen.rules.catalogue import CATALOGUE, FINDERS
@@ -115,7 +115,7 @@ def _of_one(loaded: Loaded, subject: Subject | None) -> Iterator[Diagnostic]:
     if subject is None:
         return iter(found)
     for find in FINDERS:
-        found.extend(find(subject))
+        found.extend(few(find(subject)))
     levels = subject.layout.rules if subject.layout is not None else {}
     if not levels:
         return iter(found)

@@ -6,13 +6,17 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from ptgen.diagnostics import Diagnostic, Severity, Span
+from ptgen.model.project import DocumentKind
 from ptgen.rules.rule import Rule
 from ptgen.workspace import ProjectFile
 
 RULE = Rule("PT108", "输出互相覆盖", Severity.ERROR, "文书的输出位置与别的重合", across=True)
 
-# Names that a build writes beside the folders of projects.
-_TAKEN = frozenset({"汇编.docx", "汇编.pdf", "汇总.xlsx", "manifest.json"})
+# Names that a build writes into folders that are named like projects and their folders.
+_DOCUMENTS = ("汇编", "汇总", *(kind.value for kind in DocumentKind))
+_TAKEN = frozenset(
+    {f"{name}.{end}" for name in _DOCUMENTS for end in ("docx", "pdf", "xlsx")} | {"manifest.json"}
+)
 
 
 def find_files(files: Sequence[ProjectFile]) -> Iterator[Diagnostic]:
@@ -20,9 +24,14 @@ def find_files(files: Sequence[ProjectFile]) -> Iterator[Diagnostic]:
     groups: dict[str, list[ProjectFile]] = {}
     for file in files:
         groups.setdefault(_place(file.key), []).append(file)
-        if _place(file.stem) in _TAKEN:
-            message = f"文件名“{file.stem}”与程序输出的文件同名"
+        *folders, stem = file.key.split("/")
+        if _place(stem) in _TAKEN:
+            message = f"文件名“{stem}”与程序输出的文件同名"
             yield RULE.at(Span.at(file.path), message, "请给文件改名")
+        for folder in folders:
+            if _place(folder) in _TAKEN:
+                message = f"文件夹名“{folder}”与程序输出的文件同名"
+                yield RULE.at(Span.at(file.path), message, "请给文件夹改名")
     for group in groups.values():
         for file in group if len(group) > 1 else ():
             others = "、".join(other.path for other in group if other is not file)

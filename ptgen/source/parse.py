@@ -24,13 +24,15 @@ from ruamel.yaml.events import (
     StreamEndEvent,
 )
 
-from ptgen.diagnostics import Diagnostic, Span, error
+from ptgen.diagnostics import Diagnostic, Span, error, few
 from ptgen.source.decode import decode, hidden_letter
 from ptgen.source.nodes import Entry, Mapping, Node, Scalar, Sequence
 from ptgen.source.syntax import explain, misread_key, usual_cause
 
 MAX_DEPTH = 24
 MAX_NODES = 60_000
+MAX_TEXT = 50_000
+"""Characters of one text; a section of a published narrative has three thousand."""
 
 _STYLES = {"'": "single", '"': "double", "|": "literal", ">": "folded"}
 _CHINESE = re.compile(
@@ -68,15 +70,15 @@ def read(data: bytes, path: str) -> Source:
     try:
         root = reader.document(text)
     except _StopReadingError as stop:
-        return Source(path, lines, None, (*reader.found, stop.found))
+        return Source(path, lines, None, (*few(reader.found), stop.found))
     except YAMLError as failure:
         wrong = explain(failure, path, lines, reader.texts)
-        return Source(path, lines, None, (*reader.found, wrong))
+        return Source(path, lines, None, (*few(reader.found), wrong))
     if isinstance(root, Scalar) and root.blank:
         root = Mapping((), root.span)
     if not isinstance(root, Mapping):
-        return Source(path, lines, None, (*reader.found, _not_a_mapping(root, lines)))
-    return Source(path, lines, root, tuple(reader.found))
+        return Source(path, lines, None, (*few(reader.found), _not_a_mapping(root, lines)))
+    return Source(path, lines, root, tuple(few(reader.found)))
 
 
 def _shown(data: bytes, text: str) -> tuple[str, ...]:
@@ -183,6 +185,9 @@ class _Reader:
         style = _STYLES.get(event.style or "", "plain")
         span = self._span(event)
         text: str = event.value
+        if len(text) > MAX_TEXT:
+            message = f"一段文字超过 {MAX_TEXT} 个字"
+            raise self._stop(event, "PT005", message, "请分成几段，或核对引号和缩进")
         if style in ("literal", "folded"):
             self.texts.append(range(span.line, span.end_line - 1))
             self._swallowed(span, text)
@@ -215,7 +220,8 @@ class _Reader:
 
     def _indent(self, header: int, text: str) -> int:
         first = next((line for line in text.split("\n") if line.strip()), "")
-        for line in self.lines[header:]:
+        for at in range(header, len(self.lines)):
+            line = self.lines[at]
             if line.strip():
                 return max(len(line) - len(first), 0) if line.endswith(first) else 0
         return 0

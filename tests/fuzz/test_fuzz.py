@@ -1,0 +1,281 @@
+"""Nothing ends in a traceback, whatever the bytes: each stage that strangers can reach is fed.
+
+A bounded run is part of ``make test``; ``make fuzz`` runs the same with two hundred times as many
+examples. What was found is kept in ``corpus/`` and looked at each time.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from ptgen.compare.compare import LoadedPair, changes_of, paired
+from ptgen.compare.guards import guard, reasons
+from ptgen.disk import builtin_templates
+from ptgen.formatter.run import formatted
+from ptgen.formula.evaluate import Formula, parse
+from ptgen.layout.load import LayoutFile, load
+from ptgen.money import LIMIT
+from ptgen.output.manifest import read_manifest
+from ptgen.prose.sandbox import expand
+from ptgen.render.docx import WordRenderer
+from ptgen.render.docx_package import MAIN_PART, read_parts
+from ptgen.render.docx_text import clean
+from ptgen.render.errors import TemplateError
+from ptgen.render.pdf_breaks import Breaks
+from ptgen.render.pdf_table import TableWriter
+from ptgen.render.pdf_template import load_template
+from ptgen.render.xlsx import form_xlsx
+from ptgen.report.changes_html import changes_html
+from ptgen.report.changes_json import changes_json
+from ptgen.report.changes_markdown import changes_markdown
+from ptgen.report.changes_text import changes_text
+from ptgen.report.github import render_github
+from ptgen.report.json import render_json
+from ptgen.report.plain_docx import PlainTextError, docx_text
+from ptgen.report.plain_project import project_text
+from ptgen.report.sarif import render_sarif
+from ptgen.report.text import render_text
+from ptgen.rules.config import read_config
+from ptgen.rules.mend import mended
+from ptgen.rules.run import check
+from ptgen.view.document import Paragraph
+from ptgen.view.form import form_of
+from ptgen.view.narrative import narrative_of
+from ptgen.workspace import Loaded
+from tests.fuzz.making import (
+    ANY_LAYOUT,
+    ANY_PROJECT,
+    BUILT,
+    LAYOUTS,
+    PROJECTS,
+    TOKENS,
+    corpus,
+    examples,
+    mutated,
+)
+from tests.prose.test_sandbox import CONTEXT
+from tests.render.pdf_samples import narrative
+from tests.rules.conftest import SOUND, MemoryFiles, load_all
+
+NARRATIVE = (builtin_templates() / "narrative.docx").read_bytes()
+PAGE = (builtin_templates() / "narrative.html").read_bytes()
+SCRATCH = Path("narrative.html")
+
+
+def look_at(data: bytes) -> Loaded:
+    """A project brought through all of check, told in every format, mended and formatted."""
+    (loaded,) = load_all({"a.yaml": data})
+    found = check([loaded])
+    lines = {source.path: source.lines for source in loaded.sources}
+    told = render_text(found, lines, color=False)
+    assert told.replace("\n", "").isprintable() or "\u3000" in told
+    assert len(render_github(found).splitlines()) == len(found)
+    json.loads(render_json(found))
+    json.loads(render_sarif(found))
+    assert loaded.content is not None or found
+    own = [one for one in found if one.span.path == "a.yaml" and one.replacement is not None]
+    if own:
+        mended(data.decode(), own)
+    project_text(data, "a.yaml")
+    return loaded
+
+
+def draw(loaded: Loaded) -> None:
+    """The documents of a sound project, as values, as a workbook and as Word files."""
+    assert loaded.content is not None
+    form = form_of(loaded.content)
+    form_xlsx(form)
+    for document in (narrative_of(loaded.content), form):
+        assert_word(WordRenderer(builtin_templates()).render(document))
+
+
+def assert_word(data: bytes) -> str:
+    """The file's parts are whole XML; its text."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.testzip() is None
+        for name in archive.namelist():
+            if name.endswith((".xml", ".rels")):
+                etree.fromstring(archive.read(name))
+    return docx_text(data)
+
+
+@pytest.mark.parametrize("path", corpus("project"), ids=lambda path: path.name)
+def test_the_corpus_of_projects(path: Path) -> None:
+    loaded = look_at(path.read_bytes())
+    if loaded.sound:
+        draw(loaded)
+
+
+@examples(150)
+@given(ANY_PROJECT)
+def test_check_on_any_bytes(data: bytes) -> None:
+    look_at(data)
+
+
+@examples(25)
+@given(mutated(PROJECTS[:1]) | BUILT)
+def test_what_is_sound_can_be_drawn(data: bytes) -> None:
+    loaded = look_at(data)
+    if loaded.sound:
+        draw(loaded)
+
+
+@examples(40)
+@given(ANY_PROJECT, ANY_PROJECT)
+def test_diff_of_any_two(old: bytes, new: bytes) -> None:
+    (one,), (other,) = load_all({"a.yaml": old}), load_all({"a.yaml": new})
+    changes = changes_of(paired([LoadedPair(one, other)]), ("旧", "新"))
+    changes_text(changes, color=True)
+    changes_markdown(changes)
+    changes_html(changes)
+    json.loads(changes_json(changes))
+    list(reasons(changes, (guard("weaker"), guard("new-reserve"), guard("growth>1元"))))
+
+
+@examples(40)
+@given(ANY_LAYOUT)
+def test_any_edition(data: bytes) -> None:
+    look_at_layout(data)
+
+
+@pytest.mark.parametrize("path", corpus("layout"), ids=lambda path: path.name)
+def test_the_corpus_of_editions(path: Path) -> None:
+    look_at_layout(path.read_bytes())
+
+
+def look_at_layout(data: bytes) -> None:
+    """An edition is a layout that draws a project, or it is findings."""
+    files: dict[str, bytes] = {
+        "a.yaml": SOUND.replace("shanghai-district-2022", "own").encode(),
+        "templates/own/layout.yaml": data,
+    }
+    memory = MemoryFiles(files)
+
+    def file(name: str) -> LayoutFile | None:
+        return memory.layout(name)
+
+    loaded = load("own", file)
+    assert loaded is not None
+    assert loaded.layout is not None or loaded.diagnostics
+    (project,) = load_all(dict(files))
+    check([project])
+    if project.sound and project.content is not None:
+        form_xlsx(form_of(project.content))
+        narrative_of(project.content)
+
+
+@examples(300)
+@given(
+    st.text(alphabet="0123456789.,+-*/×÷()（）％%万亿元人天月年次 /eEx=－＋１２", max_size=60)
+    | st.text(max_size=20)
+    | TOKENS.map(lambda token: token.decode("utf-8", "replace"))
+)
+def test_any_formula(text: str) -> None:
+    result = parse(text)
+    if isinstance(result, Formula):
+        assert abs(result.value) < LIMIT
+        assert result.text == text
+    else:
+        assert result.message
+        assert 0 <= result.start <= result.end <= max(len(text), 1)
+
+
+@examples(200)
+@given(st.lists(TOKENS, max_size=8).map(lambda pieces: b"".join(pieces).decode("utf-8", "replace")))
+def test_any_prose(text: str) -> None:
+    result = expand(text, CONTEXT)
+    assert not result.faults or result.text == text
+
+
+@examples(40)
+@given(st.lists(st.text(max_size=60), max_size=5), st.text(max_size=30))
+def test_the_word_writer_keeps_any_text(texts: list[str], title: str) -> None:
+    data = WordRenderer(builtin_templates()).render(
+        narrative(*[Paragraph(text) for text in texts], title=title)
+    )
+    shown = "".join(assert_word(data).split())
+    for text in (*texts, title):
+        assert "".join(clean(text).replace("\u200b", "").split()) in shown
+
+
+@examples(30)
+@given(mutated((NARRATIVE,)))
+def test_any_word_template(data: bytes) -> None:
+    try:
+        read_parts(data, Path("narrative.docx"))
+    except TemplateError as failure:
+        assert failure.reason  # noqa: PT017  either is right
+    try:
+        docx_text(data)
+    except PlainTextError as failure:
+        assert str(failure)  # noqa: PT017  either is right
+
+
+@examples(25)
+@given(mutated((read_parts(NARRATIVE, SCRATCH)[MAIN_PART],)))
+def test_any_text_of_a_word_template(tmp_path_factory: pytest.TempPathFactory, main: bytes) -> None:
+    folder = tmp_path_factory.mktemp("templates")
+    parts = {**read_parts(NARRATIVE, SCRATCH), MAIN_PART: main}
+    with zipfile.ZipFile(folder / "narrative.docx", "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    try:
+        assert_word(WordRenderer(folder).render(narrative(Paragraph("甲"))))
+    except TemplateError as failure:
+        assert failure.reason  # noqa: PT017  either is right
+
+
+@examples(60)
+@given(mutated((PAGE,)))
+def test_any_page(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
+    path = tmp_path_factory.mktemp("templates") / "narrative.html"
+    path.write_bytes(data)
+    try:
+        load_template(path).fill(narrative(Paragraph("甲")), TableWriter(Breaks()))
+    except TemplateError as failure:
+        assert failure.reason  # noqa: PT017  either is right
+
+
+@examples(60)
+@given(st.text(max_size=80) | TOKENS.map(lambda token: token.decode("utf-8", "replace")))
+def test_any_configuration(text: str) -> None:
+    for one in (text, f"[check]\n{text}", f"[check]\nreserve-share = {text}"):
+        assert read_config(one, "ptgen.toml", "projects").settings is not None
+
+
+@examples(40)
+@given(mutated((b'{"version": 1, "projects": {}, "folders": {}}',)) | st.binary(max_size=60))
+def test_any_manifest(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
+    folder = tmp_path_factory.mktemp("build")
+    (folder / "manifest.json").write_bytes(data)
+    assert read_manifest(folder).version == 1
+
+
+@examples(25)
+@given(mutated(PROJECTS[:1]))
+def test_fmt_on_any_bytes(data: bytes) -> None:
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return
+    memory = MemoryFiles({"a.yaml": data})
+    (loaded,) = load_all({"a.yaml": data})
+    result = formatted(text, loaded.file, memory, ())
+    if not result.diagnostics:
+        (again,) = load_all({"a.yaml": result.text.encode()})
+        assert again.sound == loaded.sound
+
+
+def test_there_is_something_to_start_from() -> None:
+    assert len(PROJECTS) > 3
+    assert len(LAYOUTS) > 3
+    assert corpus("project")
+    assert corpus("layout")
