@@ -113,6 +113,8 @@ class _Fields:
                 None,
                 "填写后不是完好的 Word 内容；{%p … %} 须各占一段，for、if 与 endfor、endif 须成对",
             ) from error
+        if self.name == MAIN_PART and root.find(f"{W}body") is None:
+            raise self.fault(None, "里没有 Word 的正文；请用 Word 或 WPS 打开后另存为 .docx")
         if next(root.iterfind(f".//{W}t/*"), None) is not None:
             raise self.fault(None, "表格不能放在文字中间；请写成 {{p 块.表格 }}，单独占一段")
         return root
