@@ -12,10 +12,10 @@ import resource
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
-from typing import Final, NoReturn
+from typing import Final
 
 from ptgen.disk import builtin_templates
 from ptgen.render.errors import RenderError, TemplateError
@@ -66,27 +66,28 @@ _TOO_LONG: Final = f"排版超过 {SECONDS:g} 秒；请检查尺寸、列数和�
 
 @contextmanager
 def _watched() -> Iterator[None]:
-    start, before = _seconds(), _memory()
+    start, before, over = _seconds(), _memory(), False
 
     def look(number: int, frame: FrameType | None) -> None:
         del number, frame  # part of the signal's signature
+        # Python drops what is raised while it collects garbage: the next tick raises it again.
+        if over:
+            return
         if _seconds() - start > SECONDS:
-            _stop(_TOO_LONG)
+            raise _StoppedError(_TOO_LONG)
         if _memory() - before > MEMORY:
-            _stop(_TOO_BIG)
+            raise _StoppedError(_TOO_BIG)
 
     former = signal.signal(signal.SIGVTALRM, look)
     timer = signal.setitimer(signal.ITIMER_VIRTUAL, _TICK, _TICK)
     try:
         yield
     finally:
+        while not over:
+            with suppress(_StoppedError):  # a tick may come in between
+                over = True
         signal.setitimer(signal.ITIMER_VIRTUAL, *timer)  # that of a document around a style sheet
         signal.signal(signal.SIGVTALRM, former)
-
-
-def _stop(why: str) -> NoReturn:
-    signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-    raise _StoppedError(why)
 
 
 def _seconds() -> float:
