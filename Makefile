@@ -21,6 +21,7 @@ help:
 	@echo 'make format  统一代码格式'
 	@echo 'make lock    按 pyproject.toml 重新锁定依赖版本'
 	@echo 'make wheel   打包到 dist/'
+	@echo 'make site    由 docs/ 生成使用指南的网页到 site/'
 	@echo 'make clean   删除 .venv/、生成的文书和各种缓存'
 	@echo '指定 Python：make demo PYTHON=/路径/python3'
 
@@ -72,6 +73,11 @@ wheel:
 	@scripts/setup.sh dev
 	@$(BIN)/python -m hatchling build -t wheel
 
+site:
+	@scripts/setup.sh dev
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+	@echo '已生成 site/，用浏览器打开 site/index.html。'
+
 clean:
 	@find build -mindepth 1 ! -name .gitkeep -delete
-	@rm -rf .venv tests/editor/node_modules dist .cache .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf .venv tests/editor/node_modules dist site .cache .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
