@@ -1,0 +1,126 @@
+"""Write docs/images/stages.svg and the table of docs/code.md from the contract of the stages.
+
+The contract stands in pyproject.toml, and import-linter holds the code to it, so the picture shows
+what is so. Run ``python scripts/make_stages.py``; a test says when they are stale.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+ROOT = Path(__file__).resolve().parents[1]
+# What each stage does; a stage of the contract that is not here is an error.
+STAGES = {
+    "diagnostics": "问题是值：代码、级别、位置、怎样改",
+    "money": "精确到分的金额，只在这里四舍五入",
+    "source": "YAML 的字节变成带行列号的节点",
+    "formula": "算式变成精确的数",
+    "model": "节点变成项目，不对的变成问题",
+    "budget": "由各项算出每一个合计",
+    "prose": "文字里的 {{ }} 在沙箱里算出来",
+    "layout": "layout.yaml 变成版式：格子、章节、字段",
+    "workspace": "一个项目的各文件读到一起",
+    "disk": "磁盘上哪些是项目，怎样安全地读",
+    "rules": "一条规则一个模块，找出问题",
+    "saves": "哪个文件存了盘",
+    "formatter": "统一的写法",
+    "view": "项目变成文书：段落、格子，文字都已定",
+    "render": "文书变成 Word、PDF、Excel 的字节",
+    "compare": "两个版本的金额、指标、文字有什么不同",
+    "report": "问题和变化写成文字、网页、JSON",
+    "output": "写文件：要么整个写好，要么不动；清单",
+    "starter": "ptgen init 放下的文件",
+    "serve": "浏览器里的网页，只供查看",
+    "cli": "命令：一个命令一个模块",
+}
+_COLOURS = {"read": "#e3eef6", "compute": "#e6f2e6", "draw": "#fbf0dc", "face": "#f3e6ee"}
+_GROUPS = {
+    "read": ("读入", ("diagnostics", "money", "source", "formula", "model")),
+    "compute": (
+        "计算和检查",
+        ("budget", "prose", "layout", "workspace", "disk", "rules", "saves", "formatter"),
+    ),
+    "draw": ("成文和比较", ("view", "render", "compare", "report")),
+    "face": ("写出和界面", ("output", "starter", "serve", "cli")),
+}
+_ROW, _TOP, _LEFT, _WIDTH = 34, 58, 96, 560
+
+
+def stages() -> tuple[tuple[str, ...], frozenset[str]]:
+    """The stages from the first to the last, and those that import no renderer."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    layers, forbidden = settings["tool"]["importlinter"]["contracts"]
+    order = tuple(reversed(layers["layers"]))
+    if unknown := set(order) ^ set(STAGES):
+        raise SystemExit(f"say in scripts/make_stages.py what these do: {sorted(unknown)}")
+    return order, frozenset(name.removeprefix("ptgen.") for name in forbidden["source_modules"])
+
+
+def picture() -> str:
+    """The stages from top to bottom, each below those that it may import."""
+    order, light = stages()
+    height = _TOP + _ROW * len(order) + 30
+    parts = [
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_LEFT + _WIDTH + 20} {height}" '
+            'font-family="sans-serif" font-size="14" role="img" aria-labelledby="title">'
+        ),
+        '<title id="title">代码的各个阶段，从上到下</title>',
+        f'<rect width="{_LEFT + _WIDTH + 20}" height="{height}" fill="#fff"/>',
+        (
+            '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" '
+            'markerHeight="8" orient="auto"><path d="M0 0L8 4L0 8z" fill="#667"/></marker></defs>'
+        ),
+        f'<text x="{_LEFT}" y="26" fill="#333">项目文件从上面进来，文书从下面出去；每个阶段只引用它上面的</text>',
+        f'<text x="{_LEFT}" y="46" fill="#667" font-size="12">● 规定不许载入排版 Word、PDF 的程序，所以检查和比较很快</text>',
+        (
+            f'<line x1="66" y1="{_TOP + 4}" x2="66" y2="{_TOP + _ROW * len(order)}" '
+            'stroke="#667" stroke-width="2" marker-end="url(#arrow)"/>'
+        ),
+    ]
+    group_of = {name: key for key, (_, names) in _GROUPS.items() for name in names}
+    before = ""
+    for index, name in enumerate(order):
+        top, key = _TOP + _ROW * index, group_of[name]
+        if key != before:
+            label = _GROUPS[key][0]
+            parts.append(
+                f'<text x="48" y="{top + 20}" fill="#445" font-size="12" '
+                f'style="writing-mode:vertical-rl" text-anchor="start">{label}</text>'
+            )
+            before = key
+        dot = "●" if name in light else ""
+        middle = top + 20
+        parts += [
+            (
+                f'<rect x="{_LEFT}" y="{top}" width="{_WIDTH}" height="{_ROW - 6}" rx="4" '
+                f'fill="{_COLOURS[key]}" stroke="#9aa7ad"/>'
+            ),
+            f'<text x="{_LEFT + 12}" y="{middle}" font-weight="bold" fill="#222">{name}</text>',
+            f'<text x="{_LEFT + 122}" y="{middle}" fill="#222">{escape(STAGES[name])}</text>',
+            f'<text x="{_LEFT + _WIDTH - 22}" y="{middle}" fill="#557">{dot}</text>',
+        ]
+    return "\n".join([*parts, "</svg>"]) + "\n"
+
+
+def page() -> str:
+    """docs/code.md with its table of the stages written anew."""
+    order, _ = stages()
+    rows = [f"| `{name}` | {STAGES[name]} |" for name in order]
+    table = "\n".join(["| 阶段 | 做什么 |", "| --- | --- |", *rows])
+    text = (ROOT / "docs" / "code.md").read_text("utf-8")
+    marks = r"(<!-- 阶段表[^\n]*-->\n).*?(\n<!-- 表完 -->)"
+    return re.sub(marks, lambda match: f"{match[1]}\n{table}\n{match[2]}", text, flags=re.DOTALL)
+
+
+def main() -> None:
+    """Write both."""
+    (ROOT / "docs" / "images" / "stages.svg").write_text(picture(), "utf-8")
+    (ROOT / "docs" / "code.md").write_text(page(), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
