@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
+
+import pytest
 
 from ptgen.disk import disk_files
 from ptgen.formatter.run import declared_keys, formatted
 from ptgen.model.line import LineItem
 from ptgen.model.project import PROJECT_KEYS
-from ptgen.rules.run import check
 from ptgen.workspace import ProjectFile
-from tests.projects import load_all
+from tests.consoles import rerun
 
-DOCS = Path(__file__).parents[1] / "docs"
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+CONSOLES = ("check.md", "findings.md", "formulas.md", "publish.md", "tutorial.md")
 _BLOCK = re.compile(r"^( *)```yaml\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
 
 
@@ -23,16 +27,41 @@ def examples(name: str) -> list[str]:
     return [re.sub(f"^{lead}", "", body, flags=re.MULTILINE) for lead, body in _BLOCK.findall(text)]
 
 
-def test_the_tutorial_ends_in_a_sound_project(tmp_path: Path) -> None:
-    unit, project = examples("index.md")
-    folder = tmp_path / "projects" / "unit"
-    folder.mkdir(parents=True)
-    (folder / "unit.yaml").write_text(unit, "utf-8")
-    (folder / "01-training.yaml").write_text(project, "utf-8")
-    (loaded,) = load_all(tmp_path / "projects")
-    assert check([loaded]) == ()
-    assert loaded.content is not None
-    assert loaded.content.budget.annual == 12800
+@pytest.mark.parametrize("name", CONSOLES)
+def test_what_a_page_shows_is_what_happens(
+    name: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    page = DOCS / name
+    shown = page.read_text("utf-8")
+    if name == "check.md":
+        for file in ("PT204.yaml", "unit.yaml"):
+            shutil.copy(ROOT / "tests" / "gallery" / file, tmp_path)
+    told = rerun(shown, tmp_path)
+    if request.config.getoption("--update-golden"):
+        page.write_text(told, "utf-8")
+    assert told == shown
+
+
+def test_every_page_with_commands_is_run() -> None:
+    pages = {path.name for path in DOCS.glob("*.md") if "```console" in path.read_text("utf-8")}
+    # The commands of this page wait for changes until they are stopped; tests/serve runs them.
+    assert pages - {"serve.md"} == set(CONSOLES)
+
+
+def test_another_output_is_not_taken_for_what_is_shown(tmp_path: Path) -> None:
+    page = "```console\n$ echo 甲; echo 乙; echo 丙\n甲\n…\n丁\n```\n"
+    assert rerun(page, tmp_path) == page.replace("甲\n…\n丁", "甲\n乙\n丙")
+
+
+def test_parts_of_an_output_may_be_left_out(tmp_path: Path) -> None:
+    page = "```console\n$ echo 甲; echo 乙; echo 丙\n甲\n…\n丙\n```\n"
+    assert rerun(page, tmp_path) == page
+
+
+def test_a_line_to_change_that_is_not_there_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("甲: 1\n", "utf-8")
+    with pytest.raises(ValueError, match="0 times"):
+        rerun('```diff title="a.yaml"\n-乙: 1\n+乙: 2\n```\n', tmp_path)
 
 
 def test_the_reference_explains_every_key() -> None:
