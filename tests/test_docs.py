@@ -7,13 +7,17 @@ import shutil
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
+from ptgen.diagnostics import Severity
 from ptgen.disk import disk_files
 from ptgen.formatter.run import declared_keys, formatted
 from ptgen.model.line import LineItem
 from ptgen.model.project import PROJECT_KEYS
+from ptgen.rules.run import check
 from ptgen.workspace import ProjectFile
-from tests.consoles import rerun
+from tests.consoles import blocks, rerun
+from tests.projects import load_all
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -40,6 +44,25 @@ def test_what_a_page_shows_is_what_happens(
     if request.config.getoption("--update-golden"):
         page.write_text(told, "utf-8")
     assert told == shown
+
+
+@pytest.mark.parametrize("fragment", examples("format.md"))
+def test_fragments_of_the_format_are_sound(fragment: str, tmp_path: Path) -> None:
+    unit, project = (block.text for block in blocks((DOCS / "findings.md").read_text("utf-8"))[1:3])
+    yaml = YAML()
+    shown = yaml.load(fragment)
+    for name, text in (("unit", unit), ("01-equipment", project), ("02-training", project)):
+        whole = yaml.load(text)
+        if name != "unit":
+            whole["项目名称"] = name
+        if (name == "unit") == ("汇编" in shown):
+            whole.update(shown)
+        folder = tmp_path / "projects" / "a"
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / f"{name}.yaml").open("w", encoding="utf-8") as file:
+            yaml.dump(whole, file)
+    found = check(load_all(tmp_path / "projects"))
+    assert [one.message for one in found if one.severity is Severity.ERROR] == []
 
 
 def test_every_page_with_commands_is_run() -> None:
