@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults fuzz lint format lock wheel site clean
+.PHONY: help demo test faults fuzz lint format lock wheel site bench clean
 
 BIN := .venv/bin
 # Versions are resolved without the settings of this machine, so that lock files hold anywhere.
@@ -22,6 +22,7 @@ help:
 	@echo 'make lock    按 pyproject.toml 重新锁定依赖版本'
 	@echo 'make wheel   打包到 dist/'
 	@echo 'make site    由 docs/ 生成使用指南的网页到 site/'
+	@echo 'make bench   与同类做法比较速度，结果写到 bench/RESULTS.md（约十分钟）'
 	@echo 'make clean   删除 .venv/、生成的文书和各种缓存'
 	@echo '指定 Python：make demo PYTHON=/路径/python3'
 
@@ -77,6 +78,10 @@ site:
 	@scripts/setup.sh dev
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 	@echo '已生成 site/，用浏览器打开 site/index.html。'
+
+bench:
+	@scripts/setup.sh dev
+	@$(BIN)/python -m bench.run
 
 clean:
 	@find build -mindepth 1 ! -name .gitkeep -delete
