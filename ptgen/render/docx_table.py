@@ -29,6 +29,7 @@ _OWN_ALIGN: Final = {
 }
 _OWN_BOLD: Final = (CellKind.LABEL, CellKind.HEAD)
 _SEAM_LINE: Final = 20  # 1 pt in 1/20 pt: the least that Word and WPS both keep
+_NO_RULE: Final = ' w:val="nil"'
 _HALF_RULE: Final = 5  # a paragraph's border stands outside its edge, a table's upon it
 
 
@@ -44,21 +45,25 @@ def table_xml(table: Table, styles: TableStyles, area: Area) -> Markup:
     """
     parts = [Grid.of(part) for part in table.parts()]
     pieces = []
+    rules = _written(styles)
     for part in parts:
         joined = part is not parts[-1] and not part.is_tall(part.table.rows[-1], area)
-        pieces.append(_Drawing(part, styles, area, joined=joined).xml())
+        pieces.append(_Drawing(part, styles, rules, area, joined=joined).xml())
     seam = _seam(parts[0], styles, area) if len(parts) > 1 else ""
     return Markup(seam.join(pieces))  # noqa: S704 - written here, what is not ours escaped
 
 
-def _rule(edge: str, rule: Mapping[str, str]) -> str:
-    """A border element; ``rule`` has the template's own attributes, empty for no rule."""
-    if not rule:
-        return f'<w:{edge} w:val="nil"/>'
-    attributes = "".join(
-        f" w:{name.removeprefix(W)}={quoteattr(value)}" for name, value in rule.items()
-    )
-    return f"<w:{edge}{attributes}/>"
+def _written(styles: TableStyles) -> dict[str, str]:
+    """The attributes of the table style's rules by edge, as they are written."""
+    return {
+        edge: "".join(f" w:{name.removeprefix(W)}={quoteattr(rule[name])}" for name in rule)
+        for edge, rule in styles.rules.items()
+    }
+
+
+def _rule(edge: str, attributes: str) -> str:
+    """A border element; no attributes: no rule."""
+    return f"<w:{edge}{attributes or _NO_RULE}/>"
 
 
 def _seam(above: Grid, styles: TableStyles, area: Area) -> str:
@@ -68,7 +73,8 @@ def _seam(above: Grid, styles: TableStyles, area: Area) -> str:
     """
     side = (area.width - above.table.width) // 2
     inset = side + _HALF_RULE
-    borders = "".join(_rule(edge, styles.rules.get(edge, {})) for edge in ("left", "right"))
+    rules = _written(styles)
+    borders = "".join(_rule(edge, rules.get(edge, "")) for edge in ("left", "right"))
     inner = "".join(
         f'<w:tab w:val="bar" w:pos="{side + above.left(cell)}"/>'
         for cell in above.row(above.last)[1:]
@@ -83,10 +89,11 @@ def _seam(above: Grid, styles: TableStyles, area: Area) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Drawing:
-    """One table to draw; ``joined``: another follows that closes it."""
+    """One table to draw, with the style's rules; ``joined``: another follows that closes it."""
 
     grid: Grid
     styles: TableStyles
+    rules: Mapping[str, str]
     area: Area
     joined: bool
 
@@ -131,17 +138,17 @@ class _Drawing:
 
         A page may end at any row of a merged cell: each of its rows brings its own rules.
         """
-        rules: dict[str, Mapping[str, str]] = {}
+        rules: dict[str, str] = {}
         if cell.rows > 1:
-            rules["top"] = self.styles.rules.get("insideH" if number else "top", {})
+            rules["top"] = self.rules.get("insideH" if number else "top", "")
             foot = "bottom" if number == self.grid.last else "insideH"
-            rules["bottom"] = self.styles.rules.get(foot, {})
+            rules["bottom"] = self.rules.get(foot, "")
         if number == cell.row and self.grid.is_open_above(cell):
-            rules["top"] = {}
+            rules["top"] = ""
         if number == cell.row + cell.rows - 1 and (
             self.grid.is_open_below(cell) or (self.joined and number == self.grid.last)
         ):
-            rules["bottom"] = {}
+            rules["bottom"] = ""
         if not rules:
             return ""
         borders = "".join(_rule(edge, rule) for edge, rule in rules.items())
