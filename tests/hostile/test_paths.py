@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ptgen.output import atomic
+from ptgen.output.ledger import LEDGER
 from tests.golden import run_ptgen
 from tests.projects import PROJECT, UNIT, write_project
 
@@ -96,11 +97,11 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def everything(folder: Path) -> dict[str, bytes]:
-    """All regular files below a folder."""
+    """All regular files below a folder but for the ledgers of builds."""
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and not path.is_symlink()
+        if path.is_file() and not path.is_symlink() and path.name != LEDGER
     }
 
 
