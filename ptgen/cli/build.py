@@ -28,6 +28,7 @@ from ptgen.output.stale import Swept, gone
 from ptgen.output.work import why_alone
 from ptgen.render.errors import MachineError
 from ptgen.render.font_cache import Fonts, prepared
+from ptgen.render.pdf_variants import ENCLOSING, VARIANTS
 from ptgen.report.text import render_text
 from ptgen.report.visible import visible
 from ptgen.rules.config import configured
@@ -92,6 +93,14 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """Which PDF, and whether projects ride along in it."""
+
+    name: str
+    enclose: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What the command line asks for."""
 
@@ -99,6 +108,7 @@ class Request:
     formats: tuple[str, ...]
     out: Path
     jobs: int | None
+    variant: Variant
     force: bool
     explain: bool
     quiet: bool
@@ -148,6 +158,14 @@ def _formats(
     metavar="个数",
     help="同时用几个进程（默认按处理器）",
 )
+@click.option(
+    "--pdf-variant",
+    "variant",
+    type=click.Choice(VARIANTS),
+    metavar="种类",
+    help="生成存档用的 PDF（pdf/a-2u、pdf/a-3u）",
+)
+@click.option("--enclose", is_flag=True, help="把项目文件和算出的数据附在 PDF 里（要 pdf/a-3u）")
 @click.option("--force", "-f", is_flag=True, help="全部重新生成，不管有没有变化")
 @click.option("--explain", is_flag=True, help="逐份说明为什么生成，或为什么不必生成")
 @click.option("--watch", "-w", is_flag=True, help="一存盘就重新生成，直到按 Ctrl-C")
@@ -158,13 +176,18 @@ def build(
     formats: tuple[str, ...],
     out: Path,
     jobs: int | None,
+    variant: str | None,
+    enclose: bool,
     force: bool,
     explain: bool,
     watch: bool,
     quiet: bool,
 ) -> int:
     """Read, check, draw and write, once or at each save; see the help."""
-    request = Request(paths, formats, out, jobs, force, explain, quiet)
+    if enclose and variant != ENCLOSING:
+        raise click.UsageError(f"--enclose 要和 --pdf-variant {ENCLOSING} 一起用")
+    drawn = Variant(variant or "", enclose)
+    request = Request(paths, formats, out, jobs, drawn, force, explain, quiet)
     if not watch:
         return _once(request)
     from ptgen.cli.watch import keep_building  # noqa: PLC0415 only what is asked for
@@ -214,7 +237,14 @@ def _build(request: Request, places: Sequence[Path], said: Said) -> dict[str, En
     jobs = _processes(request.jobs)
     with _fonts(disk, request.formats) as fonts:
         settings = Settings(
-            disk, request.out, request.formats, fonts, templates_digest(disk), next(_RUNS)
+            disk,
+            request.out,
+            request.formats,
+            fonts,
+            templates_digest(disk),
+            next(_RUNS),
+            request.variant.name,
+            request.variant.enclose,
         )
         planner = Planner(settings, config.settings, Digests(settings), request.force)
         run = Run(files, settings, planner, said, former)

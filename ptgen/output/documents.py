@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +16,8 @@ from ptgen.output import atomic
 from ptgen.output.manifest import Output
 from ptgen.render.errors import GlyphError, MachineError, RenderError, TemplateError
 from ptgen.render.folders import Folders
+from ptgen.render.pdf_variants import Enclosure
+from ptgen.report.export import export_of, to_json
 from ptgen.source.nodes import Mapping, scalars
 from ptgen.view.document import Document, Form
 from ptgen.view.form import form_of
@@ -37,7 +39,8 @@ class Settings:
     """What a build was asked for; without ``fonts`` the one who draws prepares this machine's.
 
     ``templates`` names the content of the templates: renderers are kept as long as it stays.
-    ``run`` tells the builds of one process apart: each reads units and editions anew.
+    ``run`` tells the builds of one process apart: each reads units and editions anew. ``variant``
+    is a variant of PDF or nothing; ``enclose`` puts the projects' files and data into it.
     """
 
     files: DiskFiles
@@ -46,6 +49,13 @@ class Settings:
     fonts: Fonts | None = None
     templates: str = ""
     run: int = 0
+    variant: str = ""
+    enclose: bool = False
+
+    @property
+    def options(self) -> str:
+        """What shapes a PDF beside its content."""
+        return f"{self.variant} {self.enclose}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +113,32 @@ class Documents:
             for style in styles_of(kind, self._settings.formats):
                 if wanted is None or (kind.value, style) in wanted:
                     document = document or _MAKERS[kind](content)
-                    yield named(file.key, kind.value, style, self._draw(document, style))
+                    sources = ((file, content),)
+                    data = self._draw(document, style, sources)
+                    yield named(file.key, kind.value, style, data)
 
-    def _draw(self, document: Document, style: str) -> bytes:
+    def _draw(
+        self, document: Document, style: str, sources: Sequence[tuple[ProjectFile, Content]]
+    ) -> bytes:
         if isinstance(document, Form) and style == "xlsx":
             from ptgen.render.xlsx import form_xlsx  # noqa: PLC0415 see below
 
             return form_xlsx(document)
-        return self.word.render(document) if style == "docx" else self.pdf.render(document)
+        if style == "docx":
+            return self.word.render(document)
+        return self.pdf.render(document, self.enclosures(sources))
+
+    def enclosures(self, sources: Sequence[tuple[ProjectFile, Content]]) -> tuple[Enclosure, ...]:
+        """The files of projects and their computed data, where they are to ride along."""
+        if not self._settings.enclose:
+            return ()
+        files = self._settings.files
+        written = tuple(
+            Enclosure(f"{file.stem}.yaml", "项目文件", "Source", files.read(file.path) or b"")
+            for file, _ in sources
+        )
+        data = to_json(export_of(sources)).encode()
+        return (*written, Enclosure("export.json", "算出的数据", "Data", data))
 
     def written(self, drawn: Iterable[Drawn]) -> tuple[Output, ...]:
         """Put files into the output folder; raises :class:`~ptgen.output.atomic.OutputError`."""
@@ -134,7 +162,7 @@ class Documents:
     def pdf(self) -> PdfRenderer:
         """The renderer of PDF files."""
         settings = self._settings
-        return _pdf(settings.files.templates, settings.fonts, settings.templates)
+        return _pdf(settings.files.templates, settings.fonts, settings.templates, settings.variant)
 
 
 # A renderer takes up to a second to import: only the process that draws pays for it.
@@ -146,10 +174,15 @@ def _word(folders: tuple[Path, ...], state: str) -> WordRenderer:  # noqa: ARG00
 
 
 @lru_cache(maxsize=1)
-def _pdf(folders: tuple[Path, ...], fonts: Fonts | None, state: str) -> PdfRenderer:  # noqa: ARG001
+def _pdf(
+    folders: tuple[Path, ...],
+    fonts: Fonts | None,
+    state: str,  # noqa: ARG001
+    variant: str,
+) -> PdfRenderer:
     from ptgen.render.pdf import PdfRenderer  # noqa: PLC0415
 
-    return PdfRenderer(Folders(folders), fonts)
+    return PdfRenderer(Folders(folders), fonts, variant)
 
 
 def styles_of(document: str, formats: Iterable[str]) -> tuple[str, ...]:

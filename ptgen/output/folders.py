@@ -52,7 +52,7 @@ class FolderDocuments:
             if has_errors(found):
                 return FolderBuilt((), found, lines)
         try:
-            drawn = tuple(self._drawn(folder, contents, book, wanted))
+            drawn = tuple(self._drawn(folder, files, contents, book, wanted))
             return FolderBuilt(self._documents.written(drawn))
         except MachineError:
             raise
@@ -63,6 +63,7 @@ class FolderDocuments:
     def _drawn(
         self,
         folder: str,
+        files: Sequence[ProjectFile],
         contents: Sequence[Content],
         book: Book | None,
         wanted: Collection[Kind] | None,
@@ -83,7 +84,8 @@ class FolderDocuments:
         from ptgen.render.volume_pdf import render_volume  # noqa: PLC0415 see above
 
         # The contents of the Word file show the pages of the PDF until Word counts its own.
-        pdf = render_volume(self._documents.pdf, book)
+        enclosures = self._documents.enclosures(tuple(zip(files, contents, strict=True)))
+        pdf = render_volume(self._documents.pdf, book, enclosures)
         if "docx" in styles:
             word = render_volume_docx(self._documents.word, book, pdf.pages)
             yield named(folder, VOLUME, "docx", word)

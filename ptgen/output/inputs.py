@@ -26,7 +26,7 @@ Inputs = Mapping[str, str]
 
 PROJECT, PROJECTS, UNIT = "项目文件", "项目", "unit.yaml"
 LAYOUT, TEMPLATE = "版式", "模板"
-FONTS, PROGRAM = "字体", "程序和组件的版本"
+FONTS, OPTIONS, PROGRAM = "字体", "选项", "程序和组件的版本"
 _TEMPLATES: Final[Mapping[tuple[str, str], tuple[str, ...]]] = MappingProxyType(
     {
         ("经费情况说明", "docx"): ("narrative.docx",),
@@ -85,6 +85,7 @@ class Digests:
         }
         if style == "pdf" or document == "汇编":
             fonts = self._settings.fonts
+            found[OPTIONS] = digest(self._settings.options.encode())
             found[FONTS] = "" if fonts is None else fonts.folder.name
         return found
 

@@ -10,7 +10,8 @@ import html
 import io
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from typing import Final, NoReturn
 
@@ -27,6 +28,7 @@ from ptgen.render.pdf_log import hear_libraries, strict
 from ptgen.render.pdf_pages import refer_to_pages_at_once
 from ptgen.render.pdf_table import TableWriter
 from ptgen.render.pdf_template import HtmlTemplate, load_template, read_text
+from ptgen.render.pdf_variants import Enclosure
 from ptgen.view.document import Document, Form, Info, Narrative, Page, Paragraph, TableBlock
 from ptgen.view.table import Table
 
@@ -52,7 +54,7 @@ class PdfRenderer:
     missing.
     """
 
-    def __init__(self, templates: Templates, fonts: Fonts | None = None) -> None:
+    def __init__(self, templates: Templates, fonts: Fonts | None = None, variant: str = "") -> None:
         check_version(weasyprint.__version__)
         require_subsetter()
         set_chinese_lines()
@@ -60,12 +62,13 @@ class PdfRenderer:
         refer_to_pages_at_once()
         hear_libraries()
         self.templates = templates
+        self.variant = variant
         self._held = contextlib.ExitStack()
         self.fonts = fonts or self._held.enter_context(prepared())
         self._cut_fonts = self.fonts.cut()
         self._fetcher = ClosedFetcher()
 
-    def render(self, document: Document) -> bytes:
+    def render(self, document: Document, enclosures: Sequence[Enclosure] = ()) -> bytes:
         """The PDF file; raises :class:`~ptgen.render.errors.RenderError`.
 
         The same document, templates and fonts give the same bytes, in any process, on any day.
@@ -76,7 +79,7 @@ class PdfRenderer:
         with strict(template.path, texts):
             sheet = page_css(document.page)
             laid_out = self.lay_out(lambda tables: template.fill(document, tables), sheet)
-            return written(laid_out, document.info)
+            return written(laid_out, document.info, self.variant, enclosures)
 
     def lay_out(self, fill: Callable[[TableWriter], str], *css: str) -> weasyprint.Document:
         """The pages of the HTML that ``fill`` gives, tables cut where pages begin.
@@ -157,11 +160,33 @@ def page_css(page: Page, name: str = "") -> str:
     )
 
 
-def written(laid_out: weasyprint.Document, info: Info) -> bytes:
-    """The file of pages that were laid out, with the document's properties."""
+def written(
+    laid_out: weasyprint.Document,
+    info: Info,
+    variant: str = "",
+    enclosures: Sequence[Enclosure] = (),
+) -> bytes:
+    """The file of pages that were laid out, with the document's properties.
+
+    ``variant`` is one of :data:`~ptgen.render.pdf_variants.VARIANTS` or nothing, for PDF without further promises.
+    """
     _set_properties(laid_out, info)
     target = io.BytesIO()
-    laid_out.write_pdf(target, pdf_tags=True)
+    day = datetime(info.day.year, info.day.month, info.day.day, tzinfo=UTC)
+    attachments = [
+        weasyprint.Attachment(
+            file_obj=io.BytesIO(one.data),
+            name=one.name,
+            description=one.description,
+            created=day,
+            modified=day,
+            relationship=one.relationship,
+        )
+        for one in enclosures
+    ]
+    laid_out.write_pdf(
+        target, pdf_tags=True, pdf_variant=variant or None, attachments=attachments or None
+    )
     return target.getvalue()
 
 

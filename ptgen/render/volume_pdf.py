@@ -6,7 +6,7 @@ once, so that a volume takes the time and little more than the memory of its par
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +16,7 @@ from ptgen.render.pdf_engine import weasyprint
 from ptgen.render.pdf_glyphs import check_drawable
 from ptgen.render.pdf_log import strict
 from ptgen.render.pdf_pages import DrawnPage, Press
+from ptgen.render.pdf_variants import Enclosure
 from ptgen.view.document import Document, Form
 from ptgen.view.volume import Book, Entry
 
@@ -41,7 +42,9 @@ class _Body:
     places: dict[str, int]
 
 
-def render_volume(renderer: PdfRenderer, book: Book) -> DrawnVolume:
+def render_volume(
+    renderer: PdfRenderer, book: Book, enclosures: Sequence[Enclosure] = ()
+) -> DrawnVolume:
     """The volume's PDF; raises :class:`~ptgen.render.errors.RenderError`."""
     before = len(_front(renderer, book, {}).pages)
     for _ in range(_MOST_TRIES):
@@ -49,7 +52,7 @@ def render_volume(renderer: PdfRenderer, book: Book) -> DrawnVolume:
         body = _body(renderer, book, press, before)
         front = _front(renderer, book, body.places)
         if len(front.pages) == before:
-            return DrawnVolume(_bound(renderer, book, press, front, body), body.places)
+            return DrawnVolume(_bound(renderer, book, press, front, body, enclosures), body.places)
         before = len(front.pages)
     raise RenderError("汇编目录的页数定不下来；请改动 volume.html 或 print.css 里目录的版式")
 
@@ -121,9 +124,14 @@ def _numbered_from(number: int) -> str:
 
 
 def _bound(
-    renderer: PdfRenderer, book: Book, press: Press, front: weasyprint.Document, body: _Body
+    renderer: PdfRenderer,
+    book: Book,
+    press: Press,
+    front: weasyprint.Document,
+    body: _Body,
+    enclosures: Sequence[Enclosure],
 ) -> bytes:
     texts = (*texts_of(book.front), *(entry.text for entry in book.entries))
     with strict(renderer.volume.path, texts):
         pages = [*map(press.draw, front.pages), *body.pages]
-        return written(press.bind(front, pages), book.info)
+        return written(press.bind(front, pages), book.info, renderer.variant, enclosures)
