@@ -10,6 +10,7 @@ import html
 import io
 import re
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
@@ -184,9 +185,12 @@ def written(
         )
         for one in enclosures
     ]
-    laid_out.write_pdf(
-        target, pdf_tags=True, pdf_variant=variant or None, attachments=attachments or None
-    )
+    with warnings.catch_warnings():
+        # WeasyPrint leaves the file of its colour profile to the garbage collection.
+        warnings.simplefilter("ignore", ResourceWarning)
+        laid_out.write_pdf(
+            target, pdf_tags=True, pdf_variant=variant or None, attachments=attachments or None
+        )
     return target.getvalue()
 
 

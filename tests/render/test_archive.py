@@ -1,0 +1,178 @@
+"""PDF/A by its structure: what ISO 19005-3, level U, asks for and a file can be asked about."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, PdfObject, StreamObject
+
+from ptgen.cli.main import main
+from ptgen.render.pdf import PdfRenderer
+from ptgen.render.pdf_variants import ENCLOSING, VARIANTS, Enclosure
+from ptgen.view.document import Paragraph
+from tests.projects import PROJECT, UNIT, write_project
+from tests.render.conftest import TEMPLATES
+from tests.render.pdf_samples import narrative
+
+DOCUMENT = narrative(Paragraph("安排资金123万元。"), title="安排")
+SOURCE = Enclosure("01.yaml", "项目文件", "Source", "项目名称: 设备\n".encode())
+EMBEDDED = ("/FontFile", "/FontFile2", "/FontFile3")
+
+
+def _part(holder: PdfObject, name: str) -> DictionaryObject:
+    """A dictionary below another; an empty one where there is none."""
+    found = holder.get(name) if isinstance(holder, DictionaryObject) else None
+    part = None if found is None else found.get_object()
+    return part if isinstance(part, DictionaryObject) else DictionaryObject()
+
+
+def _list(holder: DictionaryObject, name: str) -> list[PdfObject]:
+    found = holder.get(name)
+    part = None if found is None else found.get_object()
+    return list(part) if isinstance(part, ArrayObject) else []
+
+
+def _fonts(reader: PdfReader) -> Iterator[DictionaryObject]:
+    for page in reader.pages:
+        fonts = _part(_part(page, "/Resources"), "/Font")
+        yield from (_part(fonts, name) for name in fonts)
+
+
+def faults(data: bytes, part: str) -> list[str]:
+    """What keeps a file from being PDF/A of a part, level U, with tags."""
+    reader = PdfReader(io.BytesIO(data))
+    root = reader.root_object
+    metadata = root.get("/Metadata")
+    stream = None if metadata is None else metadata.get_object()
+    xmp = stream.get_data().decode() if isinstance(stream, StreamObject) else ""
+    intents = [one.get_object() for one in _list(root, "/OutputIntents")]
+    wrong = {
+        "no identifier": "/ID" not in reader.trailer,
+        "encrypted": reader.is_encrypted,
+        "no part in the metadata": not re.search(rf"part(=\"|>){part}[\"<]", xmp),
+        "no level in the metadata": not re.search(r"conformance(=\"|>)U[\"<]", xmp),
+        "no output intent": not any(
+            isinstance(one, DictionaryObject)
+            and one.get("/S") == "/GTS_PDFA1"
+            and "/DestOutputProfile" in one
+            for one in intents
+        ),
+        "not tagged": not _part(root, "/MarkInfo").get("/Marked") or "/StructTreeRoot" not in root,
+        "no language": root.get("/Lang") != "zh-CN",
+        "a script": "/JavaScript" in _part(root, "/Names") or "/OpenAction" in root,
+    }
+    for font in _fonts(reader):
+        described = [
+            _part(_part_of(one), "/FontDescriptor") for one in _list(font, "/DescendantFonts")
+        ]
+        embedded = described and all(any(key in one for key in EMBEDDED) for one in described)
+        wrong["a font is not embedded"] = wrong.get("a font is not embedded", False) or not embedded
+        wrong["a font has no text"] = (
+            wrong.get("a font has no text", False) or "/ToUnicode" not in font
+        )
+    associated = {str(one) for one in _list(root, "/AF")}
+    wrong["a file that is not associated"] = len(associated) != len(reader.attachments)
+    return [name for name, is_so in wrong.items() if is_so]
+
+
+def _part_of(one: PdfObject) -> DictionaryObject:
+    found = one.get_object()
+    assert isinstance(found, DictionaryObject)
+    return found
+
+
+@pytest.fixture(scope="module")
+def archive() -> bytes:
+    return PdfRenderer(TEMPLATES, variant=ENCLOSING).render(DOCUMENT, [SOURCE])
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_a_variant_is_what_it_says(variant: str) -> None:
+    data = PdfRenderer(TEMPLATES, variant=variant).render(DOCUMENT)
+    assert faults(data, variant.removeprefix("pdf/a-")[0]) == []
+
+
+def test_what_rides_along_is_associated(archive: bytes) -> None:
+    assert faults(archive, "3") == []
+    reader = PdfReader(io.BytesIO(archive))
+    assert reader.attachments == {"01.yaml": [SOURCE.data]}
+    kinds = {str(_part_of(one)["/AFRelationship"]) for one in _list(reader.root_object, "/AF")}
+    assert kinds == {"/Source"}
+
+
+def test_an_archive_has_the_same_bytes_each_time(archive: bytes) -> None:
+    again = PdfRenderer(TEMPLATES, variant=ENCLOSING).render(DOCUMENT, [SOURCE])
+    assert hashlib.sha256(again).digest() == hashlib.sha256(archive).digest()
+
+
+def test_a_plain_file_is_no_archive(renderer: PdfRenderer) -> None:
+    found = faults(renderer.render(DOCUMENT), "3")
+    assert {"no identifier", "no part in the metadata", "no output intent"} <= set(found)
+
+
+@pytest.mark.parametrize(
+    ("key", "fault"),
+    [
+        ("/OutputIntents", "no output intent"),
+        ("/Metadata", "no part in the metadata"),
+        ("/StructTreeRoot", "not tagged"),
+        ("/Lang", "no language"),
+        ("/AF", "a file that is not associated"),
+    ],
+)
+def test_what_is_missing_is_seen(archive: bytes, key: str, fault: str) -> None:
+    writer = PdfWriter(clone_from=io.BytesIO(archive))
+    del writer.root_object[NameObject(key)]
+    target = io.BytesIO()
+    writer.write(target)
+    assert fault in faults(target.getvalue(), "3")
+
+
+def test_a_font_that_is_not_embedded_is_seen(archive: bytes) -> None:
+    writer = PdfWriter(clone_from=io.BytesIO(archive))
+    fonts = _part(_part(writer.pages[0], "/Resources"), "/Font")
+    descendant = _part_of(_list(_part(fonts, next(iter(fonts))), "/DescendantFonts")[0])
+    descendant[NameObject("/FontDescriptor")] = DictionaryObject()
+    target = io.BytesIO()
+    writer.write(target)
+    assert "a font is not embedded" in faults(target.getvalue(), "3")
+
+
+def run(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as stop:
+        main(["build", "--jobs", "1", "--format", "pdf", "-q", *arguments])
+    return int(stop.value.code or 0)
+
+
+def test_a_build_makes_archives_of_documents_and_volume(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_project(tmp_path, PROJECT)
+    (tmp_path / "projects/unit/unit.yaml").write_text(f"{UNIT}汇编: {{标题: 汇编}}\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert run("--pdf-variant", ENCLOSING, "--enclose") == 0
+    for path in ("01/绩效目标表.pdf", "01/经费情况说明.pdf", "汇编.pdf"):
+        data = (tmp_path / "build/unit" / path).read_bytes()
+        assert faults(data, "3") == [], path
+        enclosed = PdfReader(io.BytesIO(data)).attachments
+        written = (tmp_path / "projects/unit/01.yaml").read_bytes()
+        assert set(enclosed) == {"01.yaml", "export.json"}
+        assert enclosed["01.yaml"] == [written]
+        assert '"设备运行与维护"'.encode() in enclosed["export.json"][0]
+    assert run() == 0
+    plain = (tmp_path / "build/unit/汇编.pdf").read_bytes()
+    assert "no output intent" in faults(plain, "3")
+
+
+def test_only_the_third_part_encloses_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("--enclose") == 2
+    assert "pdf/a-3u" in capsys.readouterr().err
