@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from ptgen.render.fonts import Role
 from ptgen.render.machine import State, Thing, packages, remedy, things
@@ -40,7 +41,8 @@ def test_this_machine_has_what_is_needed(capsys: pytest.CaptureFixture[str]) -> 
 
 def test_the_packages_are_those_that_are_declared() -> None:
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    assert set(packages()) == {Requirement(one).name for one in declared["dependencies"]}
+    names = {canonicalize_name(Requirement(one).name) for one in declared["dependencies"]}
+    assert {canonicalize_name(name) for name in packages()} == names
 
 
 def test_without_programs_they_are_told_with_one_command(tmp_path: Path) -> None:
