@@ -15,6 +15,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -40,13 +41,16 @@ CONFIGURATION: Final = "fonts.conf"
 _CHARACTERS: Final = "characters.txt"
 _INDEX: Final = "index.json"
 _HALF_MADE: Final = ".new-"
-_FORMAT: Final = 3
+_FORMAT: Final = 4
+_UNUSED: Final = 30 * 24 * 3600  # seconds after which cut fonts that nobody asks for are removed
 # Latin, Greek, punctuation, numbers, arrows, mathematics, boxes and shapes, Chinese punctuation,
 # enclosed and square signs, full-width forms: as (first, beyond).
 _BLOCKS: Final = (
     (0x20, 0x7F), (0xA0, 0x180), (0x370, 0x400), (0x2000, 0x2070), (0x2070, 0x20A0),
     (0x20A0, 0x2300), (0x2460, 0x2700), (0x3000, 0x3040), (0x3200, 0x3400), (0xFF00, 0xFFF0),
 )  # fmt: skip
+_LIGATURES: Final = ("ff", "fi", "fl", "ffi", "ffl")
+_LANGUAGES: Final = ("zh-cn", "en")
 _HEAD: Final = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
@@ -159,7 +163,11 @@ def cut_fonts(
     cuts = tuple(_wanted(fonts, installed, named))
     folder = (root or cache_folder()) / _key(cuts)
     known = _read(folder)
-    return known if known is not None else _made(folder, cuts)
+    if known is None:
+        return _made(folder, cuts)
+    with contextlib.suppress(OSError):
+        os.utime(folder)  # tells when it was last used
+    return known
 
 
 def cache_folder() -> Path:
@@ -227,15 +235,24 @@ def _read(folder: Path) -> CutFonts | None:
 def _made(folder: Path, cuts: Iterable[_Cut]) -> CutFonts:
     """Cut, write beside, and put in place in one step; one process at a time.
 
-    What a killed one left half-made is removed.
+    What a killed one left half-made is removed, and what nobody uses any more.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     with _alone(folder.parent) as alone:
         if alone:
-            for left in folder.parent.glob(f"{_HALF_MADE}*"):
+            for left in _left_over(folder.parent):
                 shutil.rmtree(left, ignore_errors=True)
         # Another process may have been faster.
         return _read(folder) or _made_alone(folder, cuts)
+
+
+def _left_over(root: Path) -> Iterator[Path]:
+    """The folders of cut fonts that are of no use."""
+    oldest = time.time() - _UNUSED
+    for path in root.iterdir():
+        with contextlib.suppress(OSError):
+            if path.name.startswith(_HALF_MADE) or path.stat().st_mtime < oldest:
+                yield path
 
 
 @contextlib.contextmanager
@@ -298,9 +315,27 @@ def _cut(cut: _Cut) -> tuple[bytes, frozenset[int]]:
         wanted.name_id_set.update(range(26))
         wanted.name_lang_id_set.clear()
         wanted.name_lang_id_set.invert()  # all: families are found by their Chinese names too
+        # Without those of other languages and of vertical lines a face has half as many.
+        wanted.glyph_set.update(_shown(face, points))
+        wanted.flags = uharfbuzz.SubsetFlags.NO_LAYOUT_CLOSURE
         return uharfbuzz.subset(face, wanted).blob.data, points
     except (uharfbuzz.HarfBuzzError, RuntimeError, OSError) as failure:
         raise MachineError(f"字体文件 {cut.face.file} 不能使用：请重新安装。") from failure
+
+
+def _shown(face: uharfbuzz.Face, points: Iterable[int]) -> frozenset[int]:
+    """The glyphs that documents show for the characters: Chinese ones have quotes of their own."""
+    font = uharfbuzz.Font(face)
+    glyphs: set[int] = set()
+    for language in _LANGUAGES:
+        for text in (*map(chr, points), *_LIGATURES):
+            buffer = uharfbuzz.Buffer()
+            buffer.add_str(text)
+            buffer.guess_segment_properties()
+            buffer.language = language
+            uharfbuzz.shape(font, buffer)
+            glyphs.update(info.codepoint for info in buffer.glyph_infos)
+    return frozenset(glyphs)
 
 
 def _digest(data: bytes) -> str:

@@ -19,14 +19,16 @@ from typing import Final, NoReturn
 from ptgen.render.folders import Templates
 from ptgen.render.font_cache import Fonts, prepared
 from ptgen.render.fonts import require_subsetter
-from ptgen.render.pdf_breaks import Breaks
+from ptgen.render.pdf_breaks import Breaks, rows_on
 from ptgen.render.pdf_engine import FontConfiguration, URLFetcher, check_version, weasyprint
 from ptgen.render.pdf_faces import configure, configure_cut
+from ptgen.render.pdf_file import write_files_fast
 from ptgen.render.pdf_frames import close_frames
 from ptgen.render.pdf_glyphs import check_drawable
 from ptgen.render.pdf_lines import set_chinese_lines
 from ptgen.render.pdf_log import hear_libraries, strict
 from ptgen.render.pdf_pages import refer_to_pages_at_once
+from ptgen.render.pdf_source import Source
 from ptgen.render.pdf_table import TableWriter
 from ptgen.render.pdf_template import HtmlTemplate, load_template, read_text
 from ptgen.render.pdf_variants import Enclosure
@@ -61,6 +63,7 @@ class PdfRenderer:
         set_chinese_lines()
         close_frames()
         refer_to_pages_at_once()
+        write_files_fast()
         hear_libraries()
         self.templates = templates
         self.variant = variant
@@ -87,15 +90,16 @@ class PdfRenderer:
 
         ``css`` comes after the style sheet of the templates' folder.
         """
-        sheets = [self._faces, self._sheet, *map(self._own_sheet, css)]
+        own = [self._faces, self._sheet, *map(self._own_sheet, css)]
         breaks = Breaks()
         while True:
             tables = TableWriter(breaks)
             text = fill(tables)
-            source = weasyprint.HTML(string=text, url_fetcher=self._fetcher)
+            source = Source(text, self._generated, self._fetcher)
+            sheets = [*own, self._own_sheet(tables.css())]
             laid_out = source.render(font_config=self._fonts_for(text), stylesheets=sheets)
             found = breaks.after(
-                (page.anchors for page in laid_out.pages), tables.joined, tables.headed
+                map(rows_on, laid_out.pages), tables.joined, tables.headed
             )
             if found == breaks:
                 return laid_out
@@ -145,7 +149,7 @@ class PdfRenderer:
         with strict(path):
             return self._parsed(read_text(path))
 
-    @lru_cache(maxsize=8)  # noqa: B019  # a renderer lives as long as its process
+    @lru_cache(maxsize=64)  # noqa: B019  # a renderer lives as long as its process
     def _own_sheet(self, css: str) -> weasyprint.CSS:
         return self._parsed(css)
 
@@ -199,11 +203,6 @@ def _set_properties(laid_out: weasyprint.Document, info: Info) -> None:
     metadata.title, metadata.description = info.title, info.subject
     metadata.authors, metadata.lang = [info.author], info.language
     metadata.created = metadata.modified = info.day.isoformat()
-    for page in laid_out.pages:
-        # Those of tables told where pages begin; as link targets they would only take room.
-        page.anchors = {
-            name: place for name, place in page.anchors.items() if name.startswith(LINK_PREFIX)
-        }
 
 
 def texts_of(document: Document) -> Iterator[str]:

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from ptgen.render.pdf_breaks import Breaks, Place, Rows, anchor, head_anchor
+from ptgen.render.pdf_breaks import ROW_ATTRIBUTE, Breaks, Place, Rows, head_name, row_name
 from ptgen.view.table import Align, Cell, CellKind, Row, Table
 
 CELL_CLASSES: Final[Mapping[CellKind, str]] = {
@@ -30,6 +30,9 @@ _ALIGN_CLASSES: Final[Mapping[Align, str]] = {
     Align.RIGHT: "右",
 }
 _NOTHING: Final = Markup()
+_WIDTH: Final = "宽"
+_HEIGHT: Final = "高"
+_PROPERTIES: Final[Mapping[str, str]] = {_WIDTH: "width", _HEIGHT: "height"}
 _BREAK: Final = "\u200b"  # where an amount too wide for its column may break: never in a group
 
 
@@ -42,12 +45,24 @@ class TableWriter:
     """Rows met so far that hang on the row above: a page that begins there needs a cut."""
     headed: set[int] = field(default_factory=set)
     """Parts met so far whose head is repeated."""
+    lengths: set[tuple[str, int]] = field(default_factory=set)
+    """Widths and heights met so far, as (class, twentieths of a point)."""
     count: int = 0
 
     def markup(self, table: Table) -> Markup:
         """The table's parts as adjacent HTML tables, escaped and ready to print."""
         parts = table.parts()
         return Markup().join(self._part(part, index > 0) for index, part in enumerate(parts))
+
+    def css(self) -> str:
+        """The rules for the widths and heights of the tables met so far.
+
+        Were they in the cells' own attributes, each cell would be computed a style of its own.
+        """
+        return "".join(
+            f".{kind}{length} {{ {_PROPERTIES[kind]}: {_pt(length)} }}\n"
+            for kind, length in sorted(self.lengths)
+        )
 
     def _part(self, table: Table, below_another: bool) -> Markup:
         number = self.count
@@ -58,6 +73,8 @@ class TableWriter:
             self.headed.add(number)
         self.joined.update((number, row) for row in _joined_rows(table))
         cuts, tall = self.breaks.of(number)
+        self.lengths.update((_WIDTH, width) for width in (table.width, *table.widths))
+        self.lengths.update((_HEIGHT, _dxa(row)) for row in table.rows if row.min_height)
         return _part_markup(_cut(table, cuts, tall), number, (cuts, tall), below_another)
 
 
@@ -121,7 +138,7 @@ def _part_markup(
 ) -> Markup:
     stop = table.head[1] if table.head else 0
     columns = Markup().join(
-        Markup('<col style="width: {}">').format(_pt(width)) for width in table.widths
+        Markup('<col class="{}{}">').format(_WIDTH, width) for width in table.widths
     )
     head = Markup().join(_row_markup(row) for row in table.rows[:stop])
     body = Markup().join(
@@ -129,13 +146,16 @@ def _part_markup(
         for row in range(stop, len(table.rows))
     )
     return Markup(
-        '<table class="公文表格{}" style="width: {}">\n'
+        '<table class="公文表格{} {}{}">\n'
         "<colgroup>{}</colgroup>{}<tbody>{}</tbody></table>\n"
     ).format(
         " 接上表" if below_another else "",
-        _pt(table.width),
+        _WIDTH,
+        table.width,
         columns,
-        Markup('<thead id="{}">{}</thead>').format(head_anchor(number), head) if head else "",
+        Markup('<thead {}="{}">{}</thead>').format(ROW_ATTRIBUTE, head_name(number), head)
+        if head
+        else "",
         body,
     )
 
@@ -143,21 +163,22 @@ def _part_markup(
 def _row_attributes(number: int, row: int, breaks: tuple[Rows, Rows]) -> Markup:
     cuts, tall = breaks
     names = " ".join([*(["换页"] if row in cuts else []), *(["跨页"] if row in tall else [])])
-    return Markup(' id="{}" class="{}"').format(anchor((number, row)), names)
+    classes = Markup(' class="{}"').format(names) if names else ""
+    return Markup(' {}="{}"{}').format(ROW_ATTRIBUTE, row_name((number, row)), classes)
 
 
 def _row_markup(row: Row, attributes: Markup = _NOTHING) -> Markup:
     strut = next((cell for cell in row.cells if cell.rows == 1), None) if row.min_height else None
     beside = any(cell.kind not in _HEADINGS for cell in row.cells)
     cells = Markup().join(
-        _cell_markup(cell, "row" if beside else "col", row.min_height if cell is strut else 0.0)
+        _cell_markup(cell, "row" if beside else "col", _dxa(row) if cell is strut else 0)
         for cell in row.cells
     )
     return Markup("<tr{}>{}</tr>\n").format(attributes, cells)
 
 
-def _cell_markup(cell: Cell, scope: str, height: float) -> Markup:
-    """The cell, with the row's least height in pt if it is the one that holds it.
+def _cell_markup(cell: Cell, scope: str, height: int) -> Markup:
+    """The cell, with the row's least height in dxa if it is the one that holds it.
 
     A height on the row itself would be added to the cells that span it. ``scope`` tells a screen
     reader what a label is for, should it be one: the cells beside it or those below it.
@@ -169,11 +190,22 @@ def _cell_markup(cell: Cell, scope: str, height: float) -> Markup:
     classes += ["上不画线"] if cell.open_above else []
     classes += ["下不画线"] if cell.open_below else []
     text = cell.text.replace(",", f",{_BREAK}") if cell.kind is CellKind.AMOUNT else cell.text
-    paragraphs = Markup().join(Markup("<p>{}</p>").format(line) for line in text.split("\n"))
-    style = Markup(' style="height: {:g}pt"').format(height) if height else ""
-    return Markup('<{}{} class="{}" rowspan="{}" colspan="{}"{}>{}</{}>').format(
-        tag, reach, " ".join(classes), cell.rows, cell.columns, style, paragraphs, tag
+    lines = text.split("\n")
+    # A single line needs no box of its own; an empty one has the height of a line in it.
+    paragraphs = (
+        escape(text)
+        if text and len(lines) == 1
+        else Markup().join(Markup("<p>{}</p>").format(line) for line in lines)
     )
+    classes += [f"{_HEIGHT}{height}"] if height else []
+    return Markup('<{}{} class="{}" rowspan="{}" colspan="{}">{}</{}>').format(
+        tag, reach, " ".join(classes), cell.rows, cell.columns, paragraphs, tag
+    )
+
+
+def _dxa(row: Row) -> int:
+    """The least height of a row in twentieths of a point."""
+    return round(row.min_height * 20)
 
 
 def _pt(dxa: int) -> str:

@@ -43,10 +43,12 @@ def sheet_of(document: Document, templates: tuple[Path, ...], faces: str) -> She
     """
     folders = Folders(templates)
     name = "form.html" if isinstance(document, Form) else "narrative.html"
-    html = load_template(folders / name).fill(document, TableWriter(Breaks()))
+    tables = TableWriter(Breaks())
+    html = load_template(folders / name).fill(document, tables)
     styles = (
         faces,
         read_text(folders / "print.css"),
+        tables.css(),
         _SCREEN.read_text("utf-8"),
         _paper(document.page),
     )

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from ptgen.render.pdf_breaks import Breaks, Place, anchor, head_anchor
+from ptgen.render.pdf_breaks import Breaks, Place, head_name, row_name
 
 JOINED = {(0, row) for row in range(1, 60)}
 
 
 def pages(*rows: range, part: int = 0) -> list[list[str]]:
-    return [[anchor((part, row)) for row in page] for page in rows]
+    return [[row_name((part, row)) for row in page] for page in rows]
 
 
 def places(*rows: int) -> frozenset[Place]:
@@ -61,5 +61,5 @@ def test_a_head_that_was_left_out_is_drawn_as_rows() -> None:
 
 def test_a_head_counts_where_its_part_begins() -> None:
     first, second = pages(range(1, 20), range(20, 40))
-    assert Breaks().after([[head_anchor(0), *first], second], set(), {0}) == Breaks()
-    assert Breaks().after([first, [head_anchor(0), *second]], set(), {0}) != Breaks()
+    assert Breaks().after([[head_name(0), *first], second], set(), {0}) == Breaks()
+    assert Breaks().after([first, [head_name(0), *second]], set(), {0}) != Breaks()
