@@ -22,6 +22,7 @@ from ptgen.diagnostics import Span, error
 from ptgen.output import atomic
 from ptgen.output.documents import Built, Documents, Kind, Settings
 from ptgen.output.folders import FolderBuilt, FolderDocuments
+from ptgen.output.processes import collect_late, context
 from ptgen.workspace import ProjectFile
 
 _AHEAD: Final = 3  # tasks that wait for each process, so that none is idle
@@ -133,7 +134,7 @@ def why_alone() -> str | None:
 
 def _pooled(source: Source, settings: Settings, jobs: int) -> bool:
     """Whether all was done; not when a worker died, whose tasks were then done one by one."""
-    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _start)
+    pool = ProcessPoolExecutor(jobs, context(settings.formats), _start)
     try:
         lost = _shared(source, settings, pool, jobs)
         pool.shutdown()
@@ -178,7 +179,7 @@ def _shared(source: Source, settings: Settings, executor: Executor, jobs: int) -
 
 def _in_a_process_of_its_own(task: Task, settings: Settings) -> Result:
     with contextlib.ExitStack() as stack:
-        pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), _start)
+        pool = ProcessPoolExecutor(1, context(settings.formats), _start)
         stack.callback(_end, pool)
         try:
             return pool.submit(_in_worker, settings, task).result()
@@ -199,6 +200,7 @@ def _died(task: Task) -> Result:
 def _start() -> None:
     # Ctrl-C reaches the whole group: the parent alone decides, and ends the workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    collect_late()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -138,7 +138,7 @@ def _part_markup(
 ) -> Markup:
     stop = table.head[1] if table.head else 0
     columns = Markup().join(
-        Markup('<col class="{}{}">').format(_WIDTH, width) for width in table.widths
+        Markup('<col class="{}{}"/>').format(_WIDTH, width) for width in table.widths
     )
     head = Markup().join(_row_markup(row) for row in table.rows[:stop])
     body = Markup().join(
