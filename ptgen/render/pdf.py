@@ -98,9 +98,7 @@ class PdfRenderer:
             source = Source(text, self._generated, self._fetcher)
             sheets = [*own, self._own_sheet(tables.css())]
             laid_out = source.render(font_config=self._fonts_for(text), stylesheets=sheets)
-            found = breaks.after(
-                map(rows_on, laid_out.pages), tables.joined, tables.headed
-            )
+            found = breaks.after(map(rows_on, laid_out.pages), tables.joined, tables.headed)
             if found == breaks:
                 return laid_out
             breaks = found

@@ -12,9 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Final
 
-from weasyprint.formatting_structure import boxes  # type: ignore[import-untyped]
-
-from ptgen.render.pdf_engine import weasyprint
+from ptgen.render.pdf_engine import boxes, weasyprint
 
 ROW_ATTRIBUTE: Final = "data-row"
 """Names a row or a head in HTML; an ``id`` would give all that it holds styles of their own."""
@@ -50,7 +48,7 @@ def _rows_in(box: boxes.ParentBox) -> Iterator[str]:
             yield name
     if not row:
         for child in box.children:
-            if isinstance(child, boxes.BlockBox | boxes.TableRowGroupBox | boxes.TableRowBox):
+            if isinstance(child, boxes.ParentBox) and not isinstance(child, boxes.LineBox):
                 yield from _rows_in(child)
 
 

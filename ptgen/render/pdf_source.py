@@ -8,25 +8,33 @@ without their rules. The pages are the same, sooner.
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Final
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import cssselect2  # type: ignore[import-untyped]
+from weasyprint.html import UA_STYLESHEET  # type: ignore[import-untyped]
 
 from ptgen.render.pdf_engine import URLFetcher, weasyprint
 
-_RULES: Final = re.compile(r"^::(?:marker|footnote-|note-).*\n", re.MULTILINE)
+_SPARED: Final = frozenset(
+    ("marker", "footnote-call", "footnote-marker", "note-call", "note-marker", "note-callback")
+)
+_PSEUDO: Final = 3  # where a rule of cssselect2 names its pseudo-element
 _NEEDED: Final = re.compile(
     r"<(?:li|ol|ul|menu|dir|summary)\b|list-item|marker|note", re.IGNORECASE
 )
 
 _DOCTYPE: Final = re.compile(r"\s*<!DOCTYPE html>", re.IGNORECASE)
-_WORDS: Final = frozenset("a b br code em i s small span strong sub sup u".split())
-_BLOCKS: Final = frozenset("h1 h2 h3 h4 h5 h6 p div section article table".split())
+_WORDS: Final = frozenset(
+    ["a", "b", "br", "code", "em", "i", "s", "small", "span", "strong", "sub", "sup", "u"]
+)
+_BLOCKS: Final = frozenset(
+    ["h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "section", "article", "table"]
+)
 _INSIDE: Final[Mapping[str, frozenset[str]]] = {
     "head": frozenset(("meta", "title")),
     "table": frozenset(("colgroup", "thead", "tbody")),
@@ -40,7 +48,9 @@ _INSIDE: Final[Mapping[str, frozenset[str]]] = {
     **dict.fromkeys(("br", "col", "meta", "title"), frozenset[str]()),
 }
 """What may stand in an element so that HTML would have it there, not elsewhere."""
-_NO_TEXT: Final = frozenset("html head table colgroup thead tbody tr br col meta".split())
+_NO_TEXT: Final = frozenset(
+    ["html", "head", "table", "colgroup", "thead", "tbody", "tr", "br", "col", "meta"]
+)
 
 
 class Source(weasyprint.HTML):  # type: ignore[misc]  # WeasyPrint has no types
@@ -64,7 +74,7 @@ class Source(weasyprint.HTML):  # type: ignore[misc]  # WeasyPrint has no types
         return list(super()._ua_stylesheets(forms))
 
 
-def read_as_xml(text: str) -> ElementTree.Element | None:
+def read_as_xml(text: str) -> ET.Element | None:
     """The tree of a page for which HTML and XML say the same; ``None`` for any other."""
     doctype = _DOCTYPE.match(text)
     if doctype is None:
@@ -74,15 +84,15 @@ def read_as_xml(text: str) -> ElementTree.Element | None:
     if "<!" in body or "<?" in body or "\r" in body:
         return None
     try:
-        root = ElementTree.fromstring(body)  # noqa: S314  # there are no entities in it
-    except ElementTree.ParseError:
+        root = ET.fromstring(body)  # noqa: S314  # there are no entities in it
+    except ET.ParseError:
         return None
     if root.tag != "html" or [child.tag for child in root] != ["head", "body"]:
         return None
     return root if _same_in_html(root) else None
 
 
-def _same_in_html(root: ElementTree.Element) -> bool:
+def _same_in_html(root: ET.Element) -> bool:
     for element in root.iter():
         tag = element.tag
         inside = _INSIDE.get(tag) if tag != "html" else frozenset(("head", "body"))
@@ -97,12 +107,12 @@ def _same_in_html(root: ElementTree.Element) -> bool:
     return True
 
 
-def plain_rules() -> str:
-    """WeasyPrint's own style sheet without the pseudo-elements of lists and notes."""
-    path = Path(weasyprint.__file__).with_name("css") / "html5_ua.css"
-    return _RULES.sub("", path.read_text("utf-8"))
-
-
 @cache
 def _plain_sheet() -> weasyprint.CSS:
-    return weasyprint.CSS(string=plain_rules())
+    """WeasyPrint's own style sheet without the pseudo-elements of lists and notes."""
+    whole = copy.copy(UA_STYLESHEET)
+    whole.matcher = copy.copy(whole.matcher)
+    whole.matcher.other_selectors = [
+        rule for rule in whole.matcher.other_selectors if rule[_PSEUDO] not in _SPARED
+    ]
+    return whole

@@ -146,8 +146,7 @@ def _part_markup(
         for row in range(stop, len(table.rows))
     )
     return Markup(
-        '<table class="公文表格{} {}{}">\n'
-        "<colgroup>{}</colgroup>{}<tbody>{}</tbody></table>\n"
+        '<table class="公文表格{} {}{}">\n<colgroup>{}</colgroup>{}<tbody>{}</tbody></table>\n'
     ).format(
         " 接上表" if below_another else "",
         _WIDTH,

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import io
 import os
+import time
 from pathlib import Path
 
 import pdfplumber
 import pytest
 import uharfbuzz  # type: ignore[import-untyped]
+from fontTools.pens.recordingPen import RecordingPen  # type: ignore[import-untyped]
 from pypdf import PdfReader
 
 from ptgen.render.errors import MachineError
@@ -15,9 +17,9 @@ from ptgen.render.font_cache import (
     CutFonts,
     cache_folder,
     cut_fonts,
-    everyday,
     prepared,
 )
+from ptgen.render.font_cuts import everyday
 from ptgen.render.fonts import Face, FontSet, Role, RoleFonts, choose, installed_faces
 from ptgen.render.pdf import PdfRenderer
 from ptgen.view.document import Paragraph
@@ -55,11 +57,51 @@ def test_faces_are_cut_to_the_everyday_characters_they_have(tmp_path: Path) -> N
     cut = cut_fonts(SMALL, INSTALLED, root=tmp_path)
     (font,) = cut.folder.glob("*.?tf")
     face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(font)))
-    assert set(map(chr, face.unicodes)) == cut.characters
+    assert set(map(chr, face.unicodes)) >= cut.characters
     assert set(map(ord, cut.characters)) <= everyday()
+    # Those of vertical lines or other languages are not kept.
+    assert face.glyph_count < len(cut.characters) + 50
     assert font.stat().st_size < FACE.file.stat().st_size / 3
     assert cut.draw(["安排资金\n123万元"])
     assert not cut.draw(["安排", "镕"])
+
+
+def test_a_cut_face_shows_a_text_as_the_whole_one_does(tmp_path: Path) -> None:
+    cut = cut_fonts(SMALL, INSTALLED, root=tmp_path)
+    (font,) = cut.folder.glob("*.?tf")
+    small = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(font)))
+    whole = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(FACE.file)), FACE.index)
+    text = "“经费”——'a' (二) 1,234.50元，≥85%；ffi ①Ａ…"
+    for language in ("zh-cn", "en"):
+        assert _shapes(small, text, language) == _shapes(whole, text, language)
+    assert _shapes(small, text, "zh-cn") != _shapes(whole, text.replace("经", "ab"), "zh-cn")
+
+
+def _shapes(face: uharfbuzz.Face, text: str, language: str) -> list[tuple[int, list[object]]]:
+    """How far each glyph leads and how it is drawn."""
+    font, buffer = uharfbuzz.Font(face), uharfbuzz.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    buffer.language = language
+    uharfbuzz.shape(font, buffer)
+    placed = zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+    return [(place.x_advance, _drawn(font, info.codepoint)) for info, place in placed]
+
+
+def _drawn(font: uharfbuzz.Font, glyph: int) -> list[object]:
+    pen = RecordingPen()
+    font.draw_glyph_with_pen(glyph, pen)
+    return list(pen.value)
+
+
+def test_what_nobody_uses_any_more_is_removed(tmp_path: Path) -> None:
+    old, half, used = (tmp_path / name for name in ("a" * 32, ".new-b", "c" * 32))
+    for folder in (old, half, used):
+        folder.mkdir()
+    long_ago = time.time() - 31 * 24 * 3600
+    os.utime(old, (long_ago, long_ago))
+    cut = cut_fonts(SMALL, INSTALLED, root=tmp_path)
+    assert sorted(tmp_path.iterdir()) == sorted((used, cut.folder))
 
 
 def test_they_are_made_once(tmp_path: Path) -> None:

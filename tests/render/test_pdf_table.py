@@ -35,7 +35,7 @@ PLAIN = Table(
 
 def spans(markup: str) -> list[tuple[str, str, str]]:
     """Each cell's rowspan, colspan and text, in order."""
-    pattern = r'rowspan="(\d+)" colspan="(\d+)"[^>]*><p>(.*?)</p></t[dh]>'
+    pattern = r'rowspan="(\d+)" colspan="(\d+)"[^>]*>(?:<p>)?(.*?)(?:</p>)?</t[dh]>'
     return re.findall(pattern, markup)
 
 
@@ -69,7 +69,7 @@ def test_a_cut_row_begins_a_page_and_closes_open_edges() -> None:
     assert "不画线" in TableWriter(NO_CUTS).markup(table)
     cut = TableWriter(Breaks(frozenset({(0, 1)}))).markup(table)
     assert "不画线" not in cut
-    assert '<tr id="t0r1" class="换页">' in cut
+    assert '<tr data-row="t0r1" class="换页">' in cut
 
 
 def test_rows_inside_a_merged_cell_are_joined_to_the_one_above() -> None:
@@ -87,14 +87,29 @@ def test_a_tall_row_has_its_own_piece_of_a_merged_cell_without_rules() -> None:
         ("1", "1", ""),
     ]
     assert re.findall(r"[上下]不画线", markup) == ["下不画线", "上不画线", "下不画线", "上不画线"]
-    assert '<tr id="t0r1" class="跨页">' in markup
+    assert '<tr data-row="t0r1" class="跨页">' in markup
 
 
 def test_a_column_has_its_width_and_a_row_its_least_height() -> None:
     table = Table((1000, 2001), (Row((cell(0, 0, "甲"), cell(0, 1, "乙")), 22.5),))
-    markup = TableWriter(NO_CUTS).markup(table)
-    assert '<col style="width: 50pt"><col style="width: 100.05pt">' in markup
-    assert markup.count("height: 22.5pt") == 1
+    writer = TableWriter(NO_CUTS)
+    markup = writer.markup(table)
+    assert '<col class="宽1000"/><col class="宽2001"/>' in markup
+    assert markup.count("高450") == 1
+    assert writer.css().splitlines() == [
+        ".宽1000 { width: 50pt }",
+        ".宽2001 { width: 100.05pt }",
+        ".宽3001 { width: 150.05pt }",
+        ".高450 { height: 22.5pt }",
+    ]
+
+
+def test_a_single_line_is_no_paragraph_but_an_empty_one_is() -> None:
+    table = Table((1000, 1000), (Row((cell(0, 0, "一 & 二"), cell(0, 1, ""))),))
+    assert re.findall(r'colspan="1">(.*?)</td>', TableWriter(NO_CUTS).markup(table)) == [
+        "一 &amp; 二",
+        "<p></p>",
+    ]
 
 
 def test_text_is_escaped_and_paragraphs_kept() -> None:
