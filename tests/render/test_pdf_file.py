@@ -26,7 +26,7 @@ def embedded(data: bytes) -> list[tuple[bytes, bytes]]:
     for number in range(1, int(str(reader.trailer["/Size"]))):
         value = reader.get_object(number)
         if isinstance(value, DictionaryObject) and value.get("/Type") == "/FontDescriptor":
-            stream = value.get("/FontFile3") or value["/FontFile2"]
+            stream = value["/FontFile3" if "/FontFile3" in value else "/FontFile2"]
             assert isinstance(stream, EncodedStreamObject)
             found.append((stream._data, stream.get_data()))
     return found
