@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from bench.measure import Case, libreoffice
+from bench.measure import Case, always, libreoffice
 
 BENCH = Path(__file__).parent
 NAIVE, TABLES = "naive: docxtpl + WeasyPrint", "docxtpl as documented (Subdoc)"
+FIXED = "naive, with ptgen's fixed columns"
 OFFICE, TYPST, OWN = "docxtpl + LibreOffice", "Typst (PDF only)", "ptgen"
 HELP, CHECK, PYTHON = "ptgen --help", "ptgen check one.yaml", "python -c pass"
 DOCX_ONLY = "docxtpl, tables given as XML"
+_FIXED = ("--columns", "fixed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ def builds(given: Input, jobs: int) -> list[Case]:
     cases = [
         Case(OWN, lambda out: _own("build", given.projects, "--out", out, "-q", "-j", number)),
         Case(NAIVE, lambda out: _peer("naive.py", given.values, out, "--jobs", number)),
+        Case(FIXED, lambda out: _peer("naive.py", given.values, out, "--jobs", number, *_FIXED)),
         Case(TYPST, lambda out: _peer("typst_pdf.py", given.values, out, "--jobs", number)),
     ]
     if libreoffice():
@@ -55,7 +58,7 @@ def starts(given: Input) -> list[Case]:
         HELP: _own("--help"),
         CHECK: _own("check", given.projects),
     }
-    return [Case(name, _always(command)) for name, command in commands.items()]
+    return [Case(name, always(command)) for name, command in commands.items()]
 
 
 def warm(given: Input) -> list[Case]:
@@ -66,13 +69,10 @@ def warm(given: Input) -> list[Case]:
         Case(f"{OWN} pdf", lambda _: [*own, "--formats", "pdf"]),
         Case(DOCX_ONLY, lambda out: _peer("naive.py", given.values, out, "--formats", "docx")),
         Case(NAIVE, lambda out: _peer("naive.py", given.values, out, "--formats", "pdf")),
+        Case(FIXED, lambda out: _peer("naive.py", given.values, out, "--formats", "pdf", *_FIXED)),
         Case(TYPST, lambda out: _peer("typst_pdf.py", given.values, out)),
     ]
     if find_spec("docxcompose"):  # which docxtpl needs for a Subdoc and does not install itself
         words = (given.values, "--formats", "docx", "--tables", "subdoc")
         cases.append(Case(TABLES, lambda out: _peer("naive.py", words[0], out, *words[1:])))
     return cases
-
-
-def _always(command: Sequence[str | Path]) -> Callable[[Path], Sequence[str | Path]]:
-    return lambda _: command

@@ -48,20 +48,27 @@ class Written:
     files: tuple[Path, ...]
 
 
-def generate(folder: Path, count: int, seed: int = 2026) -> Written:
-    """Write ``count`` projects below ``folder/projects``, a dozen to a unit."""
+def generate(
+    folder: Path,
+    count: int,
+    seed: int = 2026,
+    *,
+    per_folder: int = PER_FOLDER,
+    volume: bool = False,
+) -> Written:
+    """Write ``count`` projects below ``folder/projects``; units keep their volume if asked for."""
     examples = tuple(_examples())
     projects = folder / "projects"
     files = []
     for number in range(count):
         # The examples in turn: a unit's projects share one unit.yaml, so units have one origin.
-        unit = number // PER_FOLDER
+        unit = number // per_folder
         origin = unit % len(FOLDERS)
         own = [example for example in examples if example.parent.name == FOLDERS[origin]]
         target = projects / f"unit-{unit:03}"
-        if number % PER_FOLDER == 0:
+        if number % per_folder == 0:
             target.mkdir(parents=True)
-            _dump(_unit(own[0]), target / "unit.yaml")
+            _dump(_unit(own[0], volume=volume), target / "unit.yaml")
         path = target / f"{number:05}.yaml"
         _dump(varied(own[number % len(own)], random.Random(f"{seed}/{number}")), path)
         files.append(path)
@@ -111,9 +118,10 @@ def _content(path: Path) -> dict[str, Plain]:
     return content
 
 
-def _unit(example: Path) -> dict[str, Plain]:
+def _unit(example: Path, *, volume: bool) -> dict[str, Plain]:
     unit = _content(example.with_name("unit.yaml"))
-    unit.pop("汇编", None)
+    if not volume:
+        unit.pop("汇编", None)
     return unit
 
 

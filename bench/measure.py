@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import statistics
@@ -12,6 +13,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench.processes import Watched, adopt, left_behind, watching
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -19,7 +22,8 @@ ROOT = Path(__file__).resolve().parents[1]
 class Run:
     """One process: seconds by the clock, MiB of its largest process, what it printed and left.
 
-    ``cpu`` is the processor time of the process and of all it waited for.
+    ``cpu`` is the processor time of all its processes; ``watched`` what they took over time, if
+    that was asked for.
     """
 
     seconds: float
@@ -27,6 +31,7 @@ class Run:
     memory: float
     printed: str
     files: dict[str, int]
+    watched: Watched = field(default_factory=Watched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,11 @@ class Case:
 
     name: str
     command: Callable[[Path], Sequence[str | Path]]
+
+
+def always(command: Sequence[str | Path]) -> Callable[[Path], Sequence[str | Path]]:
+    """The command of a case that writes elsewhere or nothing."""
+    return lambda _: command
 
 
 @dataclass(slots=True)
@@ -62,8 +72,9 @@ class Samples:
         return sizes.get(suffix, 0)
 
 
-def run(case: Case) -> Run:
+def run(case: Case, *, watch: bool = False) -> Run:
     """Run it once in an output folder that is thrown away; raises when it fails."""
+    adopt()
     with tempfile.TemporaryDirectory(prefix="ptgen-bench-") as folder:
         out = Path(folder) / "out"
         printed = Path(folder) / "printed"
@@ -75,10 +86,14 @@ def run(case: Case) -> Run:
                 stdout=target,
                 stderr=subprocess.STDOUT,
             )
-            # wait4 tells of this child alone, with all that it has waited for.
-            _, status, usage = os.wait4(process.pid, 0)
+            with watching(process.pid) if watch else contextlib.nullcontext(Watched()) as seen:
+                # wait4 tells of this child alone, with all that it has waited for.
+                _, status, usage = os.wait4(process.pid, 0)
             seconds = time.perf_counter() - start
             process.returncode = os.waitstatus_to_exitcode(status)
+        cpu, memory = usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+        for more, size in left_behind():
+            cpu, memory = cpu + more, max(memory, size)
         text = printed.read_text("utf-8", "replace")
         if process.returncode:
             raise RuntimeError(f"{case.name}: exit status {process.returncode}\n{text}")
@@ -89,8 +104,7 @@ def run(case: Case) -> Run:
                 part.startswith(".") for part in path.relative_to(out).parts
             ):
                 sizes[path.suffix] = sizes.get(path.suffix, 0) + path.stat().st_size
-        cpu = usage.ru_utime + usage.ru_stime
-        return Run(seconds, cpu, usage.ru_maxrss / 1024, text, sizes)
+        return Run(seconds, cpu, memory, text, sizes, seen)
 
 
 def alternate(cases: Sequence[Case], rounds: int, say: Callable[[str], None]) -> Samples:

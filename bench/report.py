@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.cases import CHECK, DOCX_ONLY, HELP, NAIVE, OFFICE, OWN, PYTHON, TABLES, TYPST
+from bench.cases import CHECK, DOCX_ONLY, FIXED, HELP, NAIVE, OFFICE, OWN, PYTHON, TABLES, TYPST
 from bench.measure import Samples
 from bench.reading import LINES, Reading
+from bench.scale import Scale
 
 TRIED = Path(__file__).with_name("tried.md")
 
@@ -23,9 +24,10 @@ run. Cases run in turn, so that a busy moment meets all of them: ratios say more
 _GIVEN = """
 Projects are generated from the examples with other names, prose and amounts
 (`bench/generate.py`). The peers get every computed value as JSON: they neither read YAML nor
-check nor compute. docxtpl is handed its tables as ready XML unless it says Subdoc. The PDF files
+check nor compute. The naive script is that of the documentation of docxtpl and WeasyPrint with
+pages that look as ptgen's do; what it gains from ptgen's `table-layout: fixed` is a case of its own. docxtpl is handed its tables as ready XML unless it says Subdoc. The PDF files
 of ptgen are tagged and their lines reach the margin; those of WeasyPrint alone do not. Typst has
-no least height of rows. Memory is that of the largest process.
+no least height of rows. Memory is what the largest process has resident, shared pages included.
 """
 
 
@@ -40,6 +42,7 @@ class Results:
     cold: Samples
     warm: Samples
     batch: Samples
+    scale: Scale
     projects: int
     jobs: int
     rounds: int
@@ -86,6 +89,7 @@ def report(results: Results) -> str:
         *_cold(results),
         *_warm(results),
         *_reading(results.reading),
+        *_scale(results.scale),
     ]
     if TRIED.is_file():
         lines += [TRIED.read_text("utf-8").rstrip(), ""]
@@ -117,6 +121,31 @@ def targets(results: Results) -> Iterator[Target]:
     yield Target("Cold `ptgen check` of one project", results.starts.median(CHECK), 0.2, " s")
     yield Target("`ptgen --help`", results.starts.median(HELP), 0.15, " s")
     yield Target(f"Reading {LINES} lines with places", results.reading.read_one, 3.0, " ms")
+    yield from _scale_targets(results.scale)
+
+
+def _scale_targets(scale: Scale) -> Iterator[Target]:
+    few, many = scale.few, scale.many
+    yield Target(
+        f"{scale.unchanged} unchanged projects, of reading and hashing their files and documents",
+        scale.nothing / scale.reading, 5,
+    )  # fmt: skip
+    yield Target(
+        f"Time a project at {many.projects}, of that at {few.projects}",
+        (many.seconds / many.projects) / (few.seconds / few.projects), 1.15,
+    )  # fmt: skip
+    yield Target("A worker's memory", many.late, 150, " MiB")
+    yield Target(
+        "A worker's memory at the end, of that at a tenth", many.late / max(many.early, 1), 1.05
+    )
+    grown = (many.parent - few.parent) * 1024 / (many.projects - few.projects)
+    yield Target(
+        "The parent's memory a project beside the manifest", grown - scale.manifest, 1, " KiB"
+    )
+    yield Target(
+        f"A volume of {scale.bound} projects, of its parts",
+        (scale.with_volume - scale.parts) / scale.parts, 1.2,
+    )  # fmt: skip
 
 
 def warm_ms(samples: Samples, name: str, style: str) -> float:
@@ -178,12 +207,12 @@ def _warm(results: Results) -> list[str]:
     ]  # fmt: skip
     for style, names in (
         ("docx", (f"{OWN} docx", DOCX_ONLY, TABLES)),
-        ("pdf", (f"{OWN} pdf", NAIVE, TYPST)),
+        ("pdf", (f"{OWN} pdf", NAIVE, FIXED, TYPST)),
     ):
         own = warm_ms(results.warm, names[0], style)
         for name in (name for name in names if name in results.warm.runs):
             taken = warm_ms(results.warm, name, style)
-            shown = f"{OWN} {style.upper()}, YAML and computing included" if OWN in name else name
+            shown = f"{name.upper()}, YAML and computing included" if name == names[0] else name
             lines.append(f"| {shown} | {taken:.1f} | {taken / own:.2f} |")
     return [*lines, ""]
 
@@ -202,3 +231,27 @@ def _reading(reading: Reading) -> list[str]:
         ratio = 1.0 if name.startswith(("ruamel", "compose")) else taken / compose
         lines.append(f"| {name} | {taken:.2f} | {ratio:.2f} |")
     return [*lines, ""]
+
+
+def _scale(scale: Scale) -> list[str]:
+    lines = [
+        "## Many projects", "",
+        "| projects | seconds | ms a project | largest worker at a tenth | at its most | parent |",
+        "| ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]  # fmt: skip
+    lines += [
+        f"| {one.projects} | {one.seconds:.1f} | {one.seconds / one.projects * 1000:.0f} "
+        f"| {one.early:.0f} MiB | {one.late:.0f} MiB | {one.parent:.0f} MiB |"
+        for one in (scale.few, scale.many)
+    ]
+    lines += [
+        "",
+        (
+            f"In a manifest that was read a project takes {scale.manifest:.1f} KiB of memory. "
+            f"{scale.unchanged} unchanged projects: {scale.nothing:.2f} s, reading and hashing their "
+            f"files {scale.reading:.2f} s. {scale.bound} projects of a unit by one process: "
+            f"{scale.parts:.0f} s, with their volume as DOCX and PDF {scale.with_volume:.0f} s."
+        ),
+        "",
+    ]
+    return lines

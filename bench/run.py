@@ -20,6 +20,7 @@ from bench.machine import machine, versions
 from bench.measure import Samples, alternate
 from bench.reading import Reading, measure_reading
 from bench.report import Results, report
+from bench.scale import measure_scale
 from bench.values import write_values
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -27,17 +28,23 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many projects a batch and a warm process have, how many are checked; and rounds."""
+    """How many projects a batch and a warm process have, how many are checked; and rounds.
+
+    ``few`` and ``many`` show how time grows, ``bound`` are in one volume.
+    """
 
     batch: int
     warm: int
     checked: int
     rounds: int
     batch_rounds: int
+    few: int
+    many: int
+    bound: int
 
 
-FULL = Size(48, 12, 1000, 5, 3)
-QUICK = Size(4, 3, 20, 1, 1)
+FULL = Size(48, 12, 1000, 5, 3, 500, 5000, 200)
+QUICK = Size(4, 3, 20, 1, 1, 4, 12, 4)
 
 
 def main() -> None:
@@ -67,8 +74,9 @@ def measure(size: Size, batch: int, jobs: int) -> Results:
         cold = alternate(builds(one, 1), size.rounds, _say)
         running = alternate(warm(few), size.rounds, _say)
         whole = alternate(builds(many, jobs), size.batch_rounds, _say)
+        scale = measure_scale(folder, size.few, size.many, size.bound, jobs, _say)
     return Results(
-        machine(), versions(), reading, start_up, cold, running, whole, batch, jobs,
+        machine(), versions(), reading, start_up, cold, running, whole, scale, batch, jobs,
         size.rounds, size.batch_rounds, time.monotonic() - began,
     )  # fmt: skip
 
