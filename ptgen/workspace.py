@@ -7,7 +7,7 @@ works on a folder and on a git revision.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 
 from pydantic import ValidationError
 
@@ -130,9 +130,12 @@ class Unit:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
+_UNITS: Final = 32  # unit files that are kept, so that memory does not grow with their number
+
+
 @dataclass(slots=True)
 class Loader:
-    """Loads projects; unit files and layouts are read once."""
+    """Loads projects; layouts are read once, and unit files as long as theirs are read."""
 
     files: Files
     _units: dict[str, Unit] = field(default_factory=dict)
@@ -185,6 +188,9 @@ class Loader:
         """The unit file at a path."""
         if path not in self._units:
             self._units[path] = self._read_unit(path)
+            if len(self._units) > _UNITS:
+                # Projects come folder by folder: the first one read is the last to be asked for.
+                del self._units[next(iter(self._units))]
         return self._units[path]
 
     def _read_unit(self, path: str) -> Unit:

@@ -46,7 +46,7 @@ class _Quantity:
 
 
 # A unit's projects repeat many of their formulas: 50万元, 50%, 12个月.
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def parse(text: str) -> Formula | Fault:
     """Read a formula such as ``34次*2000元/场`` or ``23.42万+8.96万``.
 
