@@ -23,11 +23,13 @@ from ptgen.render.volume_parts import (
     Package,
     Relation,
     not_joined,
+    part_of,
     relations_of,
     serialized,
 )
 from ptgen.render.volume_sections import Margins, Sections, has_even, references, sections_of
 from ptgen.render.volume_styles import Renames, Styles, style_id
+from ptgen.render.volume_theme import fonts_of
 
 _IGNORABLE: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable"
 _NUMBERING_TYPE: Final = (
@@ -59,11 +61,11 @@ class Joiner:
     """Joins documents into a package, which begins with the parts of the first template."""
 
     def __init__(self, templates: Sequence[WordTemplate], parts: Mapping[str, bytes]) -> None:
-        first = templates[0]
+        first = self._first = templates[0]
         self.package = Package(parts)
         self.styles = Styles(first)
         self.marks = Marks()
-        self._numbering = _part_of(first, "numbering")
+        self._numbering = part_of(first.parts, "numbering")
         self._lists = Lists(None if self._numbering is None else parts[self._numbering])
         self._notes = Notes(self.package)
         self._sections = Sections(self.package, even=any(has_even(one.parts) for one in templates))
@@ -139,10 +141,10 @@ class Joiner:
     def _origin(self, template: WordTemplate, *, own: bool) -> _Origin:
         relations = relations_of(template.parts, MAIN_PART)
         used = _check_body(template, relations)
-        numbering = _part_of(template, "numbering")
+        numbering = part_of(template.parts, "numbering")
         renames, numbers, pictures = Renames({}), {}, {}
         if not own:
-            renames, added = self.styles.adopt(template)
+            renames, added = self.styles.adopt(template, fonts_of(template, self._first))
             if numbering is not None:
                 numbers = self._lists.adopt(template, numbering, renames)
             for style in added:
@@ -195,12 +197,6 @@ def _check_body(template: WordTemplate, relations: Mapping[str, Relation]) -> li
             elif etree.QName(name).localname == "relid":
                 raise not_joined(template.path, "正文", "旧式图形")
     return list(used)
-
-
-def _part_of(template: WordTemplate, kind: str) -> str | None:
-    links = relations_of(template.parts, MAIN_PART).values()
-    named = (one.target for one in links if one.kind == kind)
-    return next((name for name in named if name in template.parts), None)
 
 
 def _relate_anew(body: etree._Element, ids: Mapping[str, str]) -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
 from typing import Final
 
 from lxml import etree
 
 from ptgen.render.docx_order import put_in_order
-from ptgen.render.docx_package import MAIN_PART, W, parse_part
+from ptgen.render.docx_package import W, parse_part
 from ptgen.render.docx_template import WordTemplate
-from ptgen.render.volume_parts import Package, not_joined, relations_of, serialized
+from ptgen.render.volume_parts import Package, not_joined, part_of, relations_of, serialized
 from ptgen.render.volume_styles import Renames, drop_extensions
 
 _TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
@@ -23,7 +22,7 @@ class Notes:
 
     def __init__(self, package: Package) -> None:
         self._package = package
-        self._part = _part_of(package.parts)
+        self._part = part_of(package.parts, "footnotes")
         self._root = None if self._part is None else parse_part(package.parts[self._part])
         ids = () if self._root is None else (note.get(f"{W}id", "") for note in self._root)
         self._last = max((int(one) for one in ids if one.isdecimal()), default=0)
@@ -31,7 +30,7 @@ class Notes:
     def join(self, template: WordTemplate, body: etree._Element, renames: Renames) -> None:
         """Bring the notes that a body refers to; raises ``TemplateError`` for pictures in them."""
         references = list(body.iter(f"{W}footnoteReference"))
-        part = _part_of(template.parts)
+        part = part_of(template.parts, "footnotes")
         if not references or part is None:
             return
         if relations_of(template.parts, part):
@@ -71,12 +70,6 @@ class Notes:
             drawn = (note.get(f"{W}id", "") for note in self._root)
             self._last = max((int(one) for one in drawn if one.isdecimal()), default=0)
         return self._root
-
-
-def _part_of(parts: Mapping[str, bytes]) -> str | None:
-    links = relations_of(parts, MAIN_PART).values()
-    named = (one.target for one in links if one.kind == "footnotes")
-    return next((name for name in named if name in parts), None)
 
 
 def _count_anew(body: etree._Element) -> None:

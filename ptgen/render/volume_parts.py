@@ -44,6 +44,13 @@ def relations_of(parts: Mapping[str, bytes], source: str) -> dict[str, Relation]
     }
 
 
+def part_of(parts: Mapping[str, bytes], kind: str) -> str | None:
+    """The part to which the document has a relation of a kind, if there is one."""
+    links = relations_of(parts, MAIN_PART).values()
+    named = (one.target for one in links if one.kind == kind)
+    return next((name for name in named if name in parts), None)
+
+
 class Package:
     """The parts of a volume, begun with those of one template."""
 

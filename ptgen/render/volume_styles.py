@@ -16,6 +16,7 @@ from lxml import etree
 from ptgen.render.docx_order import put_in_order
 from ptgen.render.docx_package import STYLES_PART, W, parse_part
 from ptgen.render.docx_template import WordTemplate
+from ptgen.render.volume_theme import Fonts, write_out
 
 _USES: Final = ("pStyle", "rStyle", "tblStyle", "basedOn", "next", "link", "numStyleLink")
 _USES_TOO: Final = ("styleLink",)
@@ -35,14 +36,20 @@ _INITIAL: Final[Mapping[str, Mapping[str, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Renames:
-    """The new ids of a template's styles; those that unstyled paragraphs and tables now need."""
+    """The new ids of a template's styles; those that unstyled paragraphs and tables now need.
+
+    ``fonts`` are those of the template's theme, where the volume has another.
+    """
 
     ids: Mapping[str, str]
     paragraph: str = ""
     table: str = ""
+    fonts: Fonts | None = None
 
     def apply(self, root: etree._Element) -> None:
-        """Give what is below ``root`` the styles that it had."""
+        """Give what is below ``root`` the styles, fonts and colours that it had."""
+        if self.fonts is not None:
+            write_out(root, self.fonts)
         if self.ids:
             rename(root, self.ids)
         if self.paragraph:
@@ -64,16 +71,25 @@ class Styles:
     def __init__(self, template: WordTemplate) -> None:
         self.root = parse_part(template.parts[STYLES_PART])
 
-    def adopt(self, template: WordTemplate) -> tuple[Renames, tuple[etree._Element, ...]]:
-        """Add another template's styles; out come their new ids, and the styles that were added."""
+    def adopt(
+        self, template: WordTemplate, fonts: Fonts | None
+    ) -> tuple[Renames, tuple[etree._Element, ...]]:
+        """Add another template's styles; out come their new ids, and the styles that were added.
+
+        ``fonts`` are those of its theme, where that is not the volume's.
+        """
         theirs = parse_part(template.parts[STYLES_PART])
+        if fonts is not None:
+            write_out(theirs, fonts)
         ours = {style_id(style): _canonical(style) for style in _styles(self.root)}
         names = {_name(style).casefold() for style in _styles(self.root)}
         other = _defaults_differ(self.root, theirs)
         kept = {
             style_id(style)
             for style in _styles(theirs)
-            if ours.get(style_id(style)) == _canonical(style) and not (other and _is_root(style))
+            if ours.get(style_id(style)) == _canonical(style)
+            and not (other and _is_root(style))
+            and style.find(f"{W}pPr/{W}numPr") is None  # the same number may be another list
         }
         # What stands on a style that changes, changes with it.
         while changed := {
@@ -101,7 +117,7 @@ class Styles:
             drop_extensions(style)
             self.root.append(style)
         renamed = {kind: "" if one in kept else ids.get(one, one) for kind, one in standing.items()}
-        return Renames(ids, renamed["paragraph"], renamed["table"]), tuple(added)
+        return Renames(ids, renamed["paragraph"], renamed["table"], fonts), tuple(added)
 
 
 def rename(root: etree._Element, ids: Mapping[str, str]) -> None:
