@@ -29,7 +29,7 @@ from ptgen.layout.model import Layout
 from ptgen.model.project import Project
 from ptgen.model.read import read_project
 from ptgen.model.salvage import Salvaged, salvage
-from ptgen.model.unit import VOLUME_KEY, Volume, VolumeHolder
+from ptgen.model.unit import UNIT_KEYS, OwnKeys, Volume
 from ptgen.model.words import explained
 from ptgen.prose.context import context_of
 from ptgen.prose.project import Texts, expand_project, written_texts
@@ -122,12 +122,18 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A folder's unit.yaml; an absent one is empty."""
+    """A folder's unit.yaml; an absent one is empty.
+
+    ``variant`` is that of its PDF files or nothing; ``enclose`` tells whether its projects' files
+    ride along in them.
+    """
 
     source: Source | None
     root: Mapping | None
     volume: Volume | None
     diagnostics: tuple[Diagnostic, ...] = ()
+    variant: str = ""
+    enclose: bool = False
 
 
 _UNITS: Final = 32  # unit files that are kept, so that memory does not grow with their number
@@ -156,7 +162,7 @@ class Loader:
         if unit.root is None:
             draft, wrong = drafted(source.root, None)
             return Loaded(file, sources, source.root, None, in_order((*found, *wrong)), draft)
-        root = source.root.over(unit.root, frozenset({VOLUME_KEY}))
+        root = source.root.over(unit.root, frozenset(UNIT_KEYS))
         return self._stages(file, sources, root, found)
 
     def _stages(
@@ -201,11 +207,12 @@ class Loader:
         if source.root is None:
             return Unit(source, None, None, source.diagnostics)
         try:
-            holder = VolumeHolder.model_validate(plain(source.root))
+            own = OwnKeys.model_validate(plain(source.root))
         except ValidationError as failure:
             found = (*source.diagnostics, *few(explained(failure, source.root)))
             return Unit(source, source.root, None, found)
-        return Unit(source, source.root, holder.volume, source.diagnostics)
+        found, variant = source.diagnostics, own.variant or ""
+        return Unit(source, source.root, own.volume, found, variant, own.enclose)
 
     def _edition(self, root: Mapping) -> tuple[LoadedLayout | None, tuple[Diagnostic, ...]]:
         entry = root.get("版式")

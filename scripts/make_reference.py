@@ -18,6 +18,7 @@ from ptgen.cli.schema import schema_text
 from ptgen.disk import disk_files
 from ptgen.layout.load import load
 from ptgen.layout.model import Layout
+from ptgen.model.unit import UNIT_KEYS
 
 ROOT = Path(__file__).resolve().parents[1]
 _NOTE = "<!-- 由 scripts/make_reference.py 生成，请勿手改 -->\n"
@@ -73,8 +74,8 @@ def keys_page() -> str:
     ]
     parts += [_part(project, name) for name in _OF_PROJECT]
     parts += ["## unit.yaml\n", "除了项目文件的键，还可以写：\n"]
-    volume = {**unit, "properties": {"汇编": unit["properties"]["汇编"]}}
-    parts += [_table(volume), _part(unit, "Volume")]
+    own = {**unit, "properties": {key: unit["properties"][key] for key in UNIT_KEYS}}
+    parts += [_table(own), _part(unit, "Volume")]
     parts += [
         "## layout.yaml\n",
         "怎样写一个版式，见[写一个版式](layouts/own.md)。\n",

@@ -28,7 +28,7 @@ from ptgen.output.stale import Swept, gone
 from ptgen.output.work import why_alone
 from ptgen.render.errors import MachineError
 from ptgen.render.font_cache import Fonts, prepared
-from ptgen.render.pdf_variants import ENCLOSING, VARIANTS
+from ptgen.render.pdf_variants import ENCLOSING, PLAIN, VARIANTS
 from ptgen.report.text import render_text
 from ptgen.report.visible import visible
 from ptgen.rules.config import configured
@@ -161,9 +161,9 @@ def _formats(
 @click.option(
     "--pdf-variant",
     "variant",
-    type=click.Choice(VARIANTS),
+    type=click.Choice((*VARIANTS, PLAIN)),
     metavar="种类",
-    help="生成存档用的 PDF（pdf/a-2u、pdf/a-3u）",
+    help="生成存档用的 PDF（pdf/a-2u、pdf/a-3u）或普通的（pdf），不管 unit.yaml 的“PDF格式”",
 )
 @click.option("--enclose", is_flag=True, help="把项目文件和算出的数据附在 PDF 里（要 pdf/a-3u）")
 @click.option("--force", "-f", is_flag=True, help="全部重新生成，不管有没有变化")

@@ -1,4 +1,4 @@
-"""Stage compare: the bound volume of a folder (汇编 in unit.yaml), and what is left of unit.yaml."""
+"""Stage compare: what unit.yaml says of a folder's volume and PDF files, and what is left of it."""
 
 from __future__ import annotations
 
@@ -6,19 +6,18 @@ from collections.abc import Iterator, Mapping
 
 from ptgen.compare.changes import Changes, FieldChange, FolderChange
 from ptgen.compare.sides import Totals, added_up
-from ptgen.model.unit import Volume
 from ptgen.workspace import Unit
 
 _NOTHING = Totals(annual=added_up([]), total=added_up([]), all_years=added_up([]))
 
 
 def volume_changes(old: Unit, new: Unit) -> tuple[FieldChange, ...]:
-    """What changed of a volume; of a unit.yaml that cannot be read its projects tell."""
+    """What changed of volume and PDF files; of a unit.yaml that cannot be read its projects tell."""
     if old.diagnostics or new.diagnostics:
         return ()
-    first, second = dict(_values(old.volume)), dict(_values(new.volume))
+    first, second = dict(_values(old)), dict(_values(new))
     return tuple(
-        FieldChange(label=f"汇编：{label}", old=first.get(label), new=second.get(label))
+        FieldChange(label=label, old=first.get(label), new=second.get(label))
         for label in {**second, **first}
         if first.get(label) != second.get(label)
     )
@@ -43,9 +42,13 @@ def with_volumes(
     )
 
 
-def _values(volume: Volume | None) -> Iterator[tuple[str, str]]:
-    if volume is not None:
-        yield "标题", volume.title
-        yield "顺序", "、".join(volume.order)
-        if volume.opening is not None:
-            yield "开篇", volume.opening
+def _values(unit: Unit) -> Iterator[tuple[str, str]]:
+    if unit.variant:
+        yield "PDF格式", unit.variant
+    if unit.enclose:
+        yield "PDF附件", "是"
+    if unit.volume is not None:
+        yield "汇编：标题", unit.volume.title
+        yield "汇编：顺序", "、".join(unit.volume.order)
+        if unit.volume.opening is not None:
+            yield "汇编：开篇", unit.volume.opening

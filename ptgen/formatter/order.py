@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ptgen.model.project import PROJECT_KEYS
-from ptgen.model.unit import VOLUME_KEY
+from ptgen.model.unit import UNIT_KEYS, VOLUME_KEY
 from ptgen.source.nodes import Mapping
 
 # A group begins with the first of its keys that a file has.
@@ -14,6 +14,7 @@ _GROUPS = (
     ("项目概述", "立项依据", "实施主体", "实施方案", "实施周期", "年度预算安排", "绩效目标"),
     ("预算", "核定金额", "资金来源", "季度用款计划", "资金总额口径"),
     ("项目总目标", "年度总体目标", "绩效指标"),
+    tuple(key for key in UNIT_KEYS if key != VOLUME_KEY),
     (VOLUME_KEY,),
 )
 
@@ -29,7 +30,7 @@ class _Chunk:
 def key_order(declared: Sequence[str]) -> tuple[str, ...]:
     """The keys of a file in their order; those that an edition declares follow 版式."""
     at = PROJECT_KEYS.index("版式") + 1
-    return (*PROJECT_KEYS[:at], *declared, *PROJECT_KEYS[at:], VOLUME_KEY)
+    return (*PROJECT_KEYS[:at], *declared, *PROJECT_KEYS[at:], *UNIT_KEYS)
 
 
 def in_order(lines: Sequence[str], root: Mapping, order: Sequence[str]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from ptgen.model.indicator import EXAMPLES, OTHER_EXAMPLE
 from ptgen.model.project import PROSE_KEYS, Project
 from ptgen.model.prose import MAX_LEVELS
 from ptgen.model.shapes import DIGITS, SCALAR, Json, digits, scalar
-from ptgen.model.unit import VOLUME_KEY, VolumeHolder
+from ptgen.model.unit import UNIT_KEYS, OwnKeys
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 # A unit file may hold all other keys for its projects.
@@ -41,12 +41,14 @@ def project_schema(layouts: Iterable[Layout]) -> dict[str, Json]:
 
 
 def unit_schema(layouts: Iterable[Layout]) -> dict[str, Json]:
-    """The schema of unit.yaml: any key of a project, none required, and the volume."""
+    """The schema of unit.yaml: any key of a project, none required, and its own."""
     schema = project_schema(layouts)
-    volume = _schema(VolumeHolder, "ptgen 单位文件")
-    schema["title"] = volume["title"]
-    _mapping(schema, "properties")[VOLUME_KEY] = _mapping(volume, "properties")[VOLUME_KEY]
-    _mapping(schema, "$defs").update(_mapping(volume, "$defs"))
+    own = _schema(OwnKeys, "ptgen 单位文件")
+    _leave_open(own)
+    schema["title"] = own["title"]
+    for key in UNIT_KEYS:
+        _mapping(schema, "properties")[key] = _mapping(own, "properties")[key]
+    _mapping(schema, "$defs").update(_mapping(own, "$defs"))
     del schema["required"]
     return schema
 

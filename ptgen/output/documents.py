@@ -16,7 +16,7 @@ from ptgen.output import atomic
 from ptgen.output.manifest import Output
 from ptgen.render.errors import GlyphError, MachineError, RenderError, TemplateError
 from ptgen.render.folders import Folders
-from ptgen.render.pdf_variants import Enclosure
+from ptgen.render.pdf_variants import PLAIN, Archive, Enclosure
 from ptgen.report.export import export_of, to_json
 from ptgen.source.nodes import Mapping, scalars
 from ptgen.view.document import Document, Form
@@ -40,7 +40,8 @@ class Settings:
 
     ``templates`` names the content of the templates: renderers are kept as long as it stays.
     ``run`` tells the builds of one process apart: each reads units and editions anew. ``variant``
-    is a variant of PDF or nothing; ``enclose`` puts the projects' files and data into it.
+    is a variant of PDF, or nothing where each unit.yaml tells that of its folder; ``enclose`` puts
+    the projects' files and data into it.
     """
 
     files: DiskFiles
@@ -126,19 +127,34 @@ class Documents:
             return form_xlsx(document)
         if style == "docx":
             return self.word.render(document)
-        return self.pdf.render(document, self.enclosures(sources))
+        return self.pdf.render(document, self.archive(sources))
 
-    def enclosures(self, sources: Sequence[tuple[ProjectFile, Content]]) -> tuple[Enclosure, ...]:
-        """The files of projects and their computed data, where they are to ride along."""
-        if not self._settings.enclose:
-            return ()
+    def archive(self, sources: Sequence[tuple[ProjectFile, Content]]) -> Archive:
+        """The variant of a folder's PDF, and what rides along of these projects of it.
+
+        What the build was asked for stands over what unit.yaml says.
+        """
+        variant, enclose = self._settings.variant, self._settings.enclose
+        if not variant:
+            unit = self._loader.unit(sources[0][0].unit_path)
+            variant, enclose = unit.variant, unit.enclose
+        plain = "" if variant == PLAIN else variant
+        return Archive(plain, self._enclosures(sources) if enclose else ())
+
+    def _enclosures(self, sources: Sequence[tuple[ProjectFile, Content]]) -> tuple[Enclosure, ...]:
         files = self._settings.files
         written = tuple(
-            Enclosure(f"{file.stem}.yaml", "项目文件", "Source", files.read(file.path) or b"")
+            Enclosure(
+                f"{file.stem}.yaml",
+                "项目文件",
+                "Source",
+                "application/yaml",
+                files.read(file.path) or b"",
+            )
             for file, _ in sources
         )
         data = to_json(export_of(sources)).encode()
-        return (*written, Enclosure("export.json", "算出的数据", "Data", data))
+        return (*written, Enclosure("export.json", "算出的数据", "Data", "application/json", data))
 
     def written(self, drawn: Iterable[Drawn]) -> tuple[Output, ...]:
         """Put files into the output folder; raises :class:`~ptgen.output.atomic.OutputError`."""
@@ -162,7 +178,7 @@ class Documents:
     def pdf(self) -> PdfRenderer:
         """The renderer of PDF files."""
         settings = self._settings
-        return _pdf(settings.files.templates, settings.fonts, settings.templates, settings.variant)
+        return _pdf(settings.files.templates, settings.fonts, settings.templates)
 
 
 # A renderer takes up to a second to import: only the process that draws pays for it.
@@ -178,11 +194,10 @@ def _pdf(
     folders: tuple[Path, ...],
     fonts: Fonts | None,
     state: str,  # noqa: ARG001
-    variant: str,
 ) -> PdfRenderer:
     from ptgen.render.pdf import PdfRenderer  # noqa: PLC0415
 
-    return PdfRenderer(Folders(folders), fonts, variant)
+    return PdfRenderer(Folders(folders), fonts)
 
 
 def styles_of(document: str, formats: Iterable[str]) -> tuple[str, ...]:

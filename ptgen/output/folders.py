@@ -84,8 +84,8 @@ class FolderDocuments:
         from ptgen.render.volume_pdf import render_volume  # noqa: PLC0415 see above
 
         # The contents of the Word file show the pages of the PDF until Word counts its own.
-        enclosures = self._documents.enclosures(tuple(zip(files, contents, strict=True)))
-        pdf = render_volume(self._documents.pdf, book, enclosures)
+        archive = self._documents.archive(tuple(zip(files, contents, strict=True)))
+        pdf = render_volume(self._documents.pdf, book, archive)
         if "docx" in styles:
             word = render_volume_docx(self._documents.word, book, pdf.pages)
             yield named(folder, VOLUME, "docx", word)

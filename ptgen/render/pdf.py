@@ -11,10 +11,12 @@ import io
 import re
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from typing import Final, NoReturn
+
+import pydyf  # type: ignore[import-untyped]
 
 from ptgen.render.folders import Templates
 from ptgen.render.font_cache import Fonts, prepared
@@ -31,7 +33,7 @@ from ptgen.render.pdf_pages import refer_to_pages_at_once
 from ptgen.render.pdf_source import Source
 from ptgen.render.pdf_table import TableWriter
 from ptgen.render.pdf_template import HtmlTemplate, load_template, read_text
-from ptgen.render.pdf_variants import Enclosure
+from ptgen.render.pdf_variants import NO_ARCHIVE, Archive
 from ptgen.view.document import Document, Form, Info, Narrative, Page, Paragraph, TableBlock
 from ptgen.view.table import Table
 
@@ -57,7 +59,7 @@ class PdfRenderer:
     missing.
     """
 
-    def __init__(self, templates: Templates, fonts: Fonts | None = None, variant: str = "") -> None:
+    def __init__(self, templates: Templates, fonts: Fonts | None = None) -> None:
         check_version(weasyprint.__version__)
         require_subsetter()
         set_chinese_lines()
@@ -66,13 +68,12 @@ class PdfRenderer:
         write_files_fast()
         hear_libraries()
         self.templates = templates
-        self.variant = variant
         self._held = contextlib.ExitStack()
         self.fonts = fonts or self._held.enter_context(prepared())
         self._cut_fonts = self.fonts.cut()
         self._fetcher = ClosedFetcher()
 
-    def render(self, document: Document, enclosures: Sequence[Enclosure] = ()) -> bytes:
+    def render(self, document: Document, archive: Archive = NO_ARCHIVE) -> bytes:
         """The PDF file; raises :class:`~ptgen.render.errors.RenderError`.
 
         The same document, templates and fonts give the same bytes, in any process, on any day.
@@ -83,7 +84,7 @@ class PdfRenderer:
         with strict(template.path, texts):
             sheet = page_css(document.page)
             laid_out = self.lay_out(lambda tables: template.fill(document, tables), sheet)
-            return written(laid_out, document.info, self.variant, enclosures)
+            return written(laid_out, document.info, archive)
 
     def lay_out(self, fill: Callable[[TableWriter], str], *css: str) -> weasyprint.Document:
         """The pages of the HTML that ``fill`` gives, tables cut where pages begin.
@@ -163,16 +164,8 @@ def page_css(page: Page, name: str = "") -> str:
     )
 
 
-def written(
-    laid_out: weasyprint.Document,
-    info: Info,
-    variant: str = "",
-    enclosures: Sequence[Enclosure] = (),
-) -> bytes:
-    """The file of pages that were laid out, with the document's properties.
-
-    ``variant`` is one of :data:`~ptgen.render.pdf_variants.VARIANTS` or nothing, for PDF without further promises.
-    """
+def written(laid_out: weasyprint.Document, info: Info, archive: Archive = NO_ARCHIVE) -> bytes:
+    """The file of pages that were laid out, with the document's properties."""
     _set_properties(laid_out, info)
     target = io.BytesIO()
     day = datetime(info.day.year, info.day.month, info.day.day, tzinfo=UTC)
@@ -185,15 +178,32 @@ def written(
             modified=day,
             relationship=one.relationship,
         )
-        for one in enclosures
+        for one in archive.enclosures
     ]
     with warnings.catch_warnings():
         # WeasyPrint leaves the file of its colour profile to the garbage collection.
         warnings.simplefilter("ignore", ResourceWarning)
         laid_out.write_pdf(
-            target, pdf_tags=True, pdf_variant=variant or None, attachments=attachments or None
+            target,
+            finisher=lambda _, pdf: _set_enclosures(pdf, archive),
+            pdf_tags=True,
+            pdf_variant=archive.variant or None,
+            attachments=attachments or None,
         )
     return target.getvalue()
+
+
+def _set_enclosures(pdf: pydyf.PDF, archive: Archive) -> None:
+    """Name each enclosure once, and its media type.
+
+    WeasyPrint names each twice in the catalog, and asks the machine for types that it lacks.
+    """
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
+    files = [one for one in pdf.objects if isinstance(one, dict) and "EF" in one]
+    for file, enclosure in zip(files, archive.enclosures, strict=True):
+        stream = pdf.objects[int(file["EF"]["F"].split()[0])]
+        stream.extra["Subtype"] = f"/{enclosure.media_type.replace('/', '#2f')}"
 
 
 def _set_properties(laid_out: weasyprint.Document, info: Info) -> None:

@@ -8,9 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-VARIANTS: Final = ("pdf/a-2u", "pdf/a-3u")
-"""ISO 19005-2 and -3, level U: for archives; the third part may enclose any file."""
-ENCLOSING: Final = "pdf/a-3u"
+from ptgen.model.unit import PdfVariant
+
+PLAIN: Final = "pdf"
+"""PDF without further promises."""
+VARIANTS: Final = tuple(map(str, PdfVariant))
+"""For archives."""
+ENCLOSING: Final = str(PdfVariant.A3U)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +22,23 @@ class Enclosure:
     """A file that rides along in a PDF.
 
     ``relationship`` is one of ISO 32000-2, 7.11.3: ``Source`` for what a document was made from,
-    ``Data`` for the figures that it shows.
+    ``Data`` for the figures that it shows. ``media_type`` is named, because what a machine knows
+    of endings differs: ``application/yaml`` is RFC 9512.
     """
 
     name: str
     description: str
     relationship: str
+    media_type: str
     data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """What a PDF file is to be beside its pages: one of :data:`VARIANTS` or nothing; enclosures."""
+
+    variant: str = ""
+    enclosures: tuple[Enclosure, ...] = ()
+
+
+NO_ARCHIVE: Final = Archive()

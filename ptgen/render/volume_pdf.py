@@ -6,7 +6,7 @@ once, so that a volume takes the time and little more than the memory of its par
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +16,7 @@ from ptgen.render.pdf_engine import weasyprint
 from ptgen.render.pdf_glyphs import check_drawable
 from ptgen.render.pdf_log import strict
 from ptgen.render.pdf_pages import DrawnPage, Press
-from ptgen.render.pdf_variants import Enclosure
+from ptgen.render.pdf_variants import NO_ARCHIVE, Archive
 from ptgen.view.document import Document, Form
 from ptgen.view.volume import Book, Entry
 
@@ -42,9 +42,7 @@ class _Body:
     places: dict[str, int]
 
 
-def render_volume(
-    renderer: PdfRenderer, book: Book, enclosures: Sequence[Enclosure] = ()
-) -> DrawnVolume:
+def render_volume(renderer: PdfRenderer, book: Book, archive: Archive = NO_ARCHIVE) -> DrawnVolume:
     """The volume's PDF; raises :class:`~ptgen.render.errors.RenderError`."""
     before = len(_front(renderer, book, {}).pages)
     for _ in range(_MOST_TRIES):
@@ -52,7 +50,7 @@ def render_volume(
         body = _body(renderer, book, press, before)
         front = _front(renderer, book, body.places)
         if len(front.pages) == before:
-            return DrawnVolume(_bound(renderer, book, press, front, body, enclosures), body.places)
+            return DrawnVolume(_bound(renderer, book, press, front, body, archive), body.places)
         before = len(front.pages)
     raise RenderError("汇编目录的页数定不下来；请改动 volume.html 或 print.css 里目录的版式")
 
@@ -129,9 +127,9 @@ def _bound(
     press: Press,
     front: weasyprint.Document,
     body: _Body,
-    enclosures: Sequence[Enclosure],
+    archive: Archive,
 ) -> bytes:
     texts = (*texts_of(book.front), *(entry.text for entry in book.entries))
     with strict(renderer.volume.path, texts):
         pages = [*map(press.draw, front.pages), *body.pages]
-        return written(press.bind(front, pages), book.info, renderer.variant, enclosures)
+        return written(press.bind(front, pages), book.info, archive)

@@ -360,6 +360,13 @@ def test_a_changed_volume_is_told_of_its_folder(repo: Repo) -> None:
     assert (len(folder.projects), len(folder.volume)) == (1, 1)
 
 
+def test_another_variant_of_pdf_is_told_of_its_folder(repo: Repo) -> None:
+    repo.write("projects/unit/unit.yaml", UNIT + "PDF格式: pdf/a-3u\nPDF附件: 是\n")
+    (folder,) = changed(repo.folder).folders
+    told = [(one.label, one.old, one.new) for one in folder.volume]
+    assert told == [("PDF格式", None, "pdf/a-3u"), ("PDF附件", None, "是")]
+
+
 def test_a_unit_file_that_changes_nothing_is_named(repo: Repo) -> None:
     repo.write("projects/unit/unit.yaml", f"# 说明\n{UNIT}")
     found = changed(repo.folder)

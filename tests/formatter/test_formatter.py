@@ -144,6 +144,7 @@ def test_items_are_ordered_at_any_depth_and_blocks_stay() -> None:
             "资金来源: {其他资金: 1万, 上年结转资金: 2万}",
             "资金来源: {上年结转资金: 2万, 其他资金: 1万}",
         ),
+        ("PDF附件: 是\nPDF格式: pdf/a-3u", "PDF格式: pdf/a-3u\nPDF附件: 是"),
         ("汇编:\n  开篇: 乙\n  标题: 甲  # 丙", "汇编:\n  标题: 甲  # 丙\n  开篇: 乙"),
         ("预算: [{测算: 5万,\n  名称: 甲}]", "预算: [{测算: 5万,\n  名称: 甲}]"),
     ],
@@ -261,9 +262,10 @@ def test_any_spelling_keeps_its_meaning_and_is_settled_at_once(
 
 def test_units_are_formatted_too() -> None:
     unit = ProjectFile("projects/unit/unit.yaml", "unit", "unit")
-    text = "汇编: {标题: 甲}\n" + UNIT
+    text = "汇编: {标题: 甲}\nPDF附件: 是\nPDF格式: pdf/a-3u\n" + UNIT
     made = formatted(text, unit, FILES, DECLARED).text
-    assert made.index("年度") < made.index("\n\n汇编")
+    assert made.endswith("\n\nPDF格式: pdf/a-3u\nPDF附件: 是\n\n汇编: {标题: 甲}\n")
+    assert made.index("年度") < made.index("PDF格式")
 
 
 def test_loading_does_not_see_the_disk(tmp_path: Path) -> None:

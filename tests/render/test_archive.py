@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,14 +15,14 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject, PdfObject, 
 
 from ptgen.cli.main import main
 from ptgen.render.pdf import PdfRenderer
-from ptgen.render.pdf_variants import ENCLOSING, VARIANTS, Enclosure
+from ptgen.render.pdf_variants import ENCLOSING, PLAIN, VARIANTS, Archive, Enclosure
 from ptgen.view.document import Paragraph
 from tests.projects import PROJECT, UNIT, write_project
 from tests.render.conftest import TEMPLATES
 from tests.render.pdf_samples import narrative
 
 DOCUMENT = narrative(Paragraph("安排资金123万元。"), title="安排")
-SOURCE = Enclosure("01.yaml", "项目文件", "Source", "项目名称: 设备\n".encode())
+SOURCE = Enclosure("01.yaml", "项目文件", "Source", "application/yaml", "项目名称: 设备\n".encode())
 EMBEDDED = ("/FontFile", "/FontFile2", "/FontFile3")
 
 
@@ -89,12 +90,12 @@ def _part_of(one: PdfObject) -> DictionaryObject:
 
 @pytest.fixture(scope="module")
 def archive() -> bytes:
-    return PdfRenderer(TEMPLATES, variant=ENCLOSING).render(DOCUMENT, [SOURCE])
+    return PdfRenderer(TEMPLATES).render(DOCUMENT, Archive(ENCLOSING, (SOURCE,)))
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_a_variant_is_what_it_says(variant: str) -> None:
-    data = PdfRenderer(TEMPLATES, variant=variant).render(DOCUMENT)
+    data = PdfRenderer(TEMPLATES).render(DOCUMENT, Archive(variant))
     assert faults(data, variant.removeprefix("pdf/a-")[0]) == []
 
 
@@ -102,12 +103,14 @@ def test_what_rides_along_is_associated(archive: bytes) -> None:
     assert faults(archive, "3") == []
     reader = PdfReader(io.BytesIO(archive))
     assert reader.attachments == {"01.yaml": [SOURCE.data]}
-    kinds = {str(_part_of(one)["/AFRelationship"]) for one in _list(reader.root_object, "/AF")}
-    assert kinds == {"/Source"}
+    files = [_part_of(one) for one in _list(reader.root_object, "/AF")]
+    assert [str(one["/AFRelationship"]) for one in files] == ["/Source"]
+    stream = _part(_part(files[0], "/EF"), "/F")
+    assert str(stream["/Subtype"]) == "/application/yaml"
 
 
 def test_an_archive_has_the_same_bytes_each_time(archive: bytes) -> None:
-    again = PdfRenderer(TEMPLATES, variant=ENCLOSING).render(DOCUMENT, [SOURCE])
+    again = PdfRenderer(TEMPLATES).render(DOCUMENT, Archive(ENCLOSING, (SOURCE,)))
     assert hashlib.sha256(again).digest() == hashlib.sha256(archive).digest()
 
 
@@ -168,6 +171,38 @@ def test_a_build_makes_archives_of_documents_and_volume(
     assert run() == 0
     plain = (tmp_path / "build/unit/汇编.pdf").read_bytes()
     assert "no output intent" in faults(plain, "3")
+
+
+def test_a_folder_tells_the_variant_of_its_own_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    volume = "汇编: {标题: 汇编}\n"
+    write_project(tmp_path, PROJECT, f"{UNIT}PDF格式: {ENCLOSING}\nPDF附件: 是\n{volume}")
+    shutil.copytree(tmp_path / "projects/unit", tmp_path / "projects/other")
+    (tmp_path / "projects/other/unit.yaml").write_text(UNIT + volume, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    names = ("01/绩效目标表.pdf", "01/经费情况说明.pdf", "汇编.pdf")
+
+    def built(folder: str) -> list[tuple[bool, list[str]]]:
+        data = [(tmp_path / "build" / folder / name).read_bytes() for name in names]
+        return [
+            (not faults(one, "3"), sorted(PdfReader(io.BytesIO(one)).attachments)) for one in data
+        ]
+
+    assert run() == 0
+    assert built("unit") == [(True, ["01.yaml", "export.json"])] * 3
+    assert built("other") == [(False, [])] * 3
+    assert run("--pdf-variant", ENCLOSING) == 0
+    assert built("unit") == built("other") == [(True, [])] * 3
+    assert run("--pdf-variant", PLAIN) == 0
+    assert built("unit") == built("other") == [(False, [])] * 3
+    (tmp_path / "projects/unit/unit.yaml").write_text(UNIT + volume, "utf-8")
+    (tmp_path / "projects/other/unit.yaml").write_text(
+        f"{UNIT}PDF格式: {ENCLOSING}\n{volume}", "utf-8"
+    )
+    assert run() == 0
+    assert built("unit") == [(False, [])] * 3
+    assert built("other") == [(True, [])] * 3
 
 
 def test_only_the_third_part_encloses_files(
