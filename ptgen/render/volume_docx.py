@@ -91,13 +91,14 @@ class _Binder:
         title.append(_run(_element("br", type="page"), _text("目录")))
         self._body.append(title)
         self._add_toc_styles()
-        for number, entry in enumerate(book.entries):
+        entries = book.entries
+        for number, entry in enumerate(entries):
             line = _toc_line(entry, pages.get(entry.key, 1), width)
             if number == 0:
                 code = _run(_text(_TOC, "instrText"))
                 for place, run in enumerate((_field("begin"), code, _field("separate")), 1):
                     line.insert(place, run)
-            if number == len(book.entries) - 1:
+            if number == len(entries) - 1:
                 line.append(_field("end"))
             self._body.append(line)
         # LibreOffice draws no page numbers in a section whose end stands in the contents.
