@@ -14,7 +14,7 @@ from typing import Final
 from lxml import etree
 
 from ptgen.render.docx import WordRenderer, package
-from ptgen.render.docx_package import MAIN_PART, W, write_parts
+from ptgen.render.docx_package import W, write_parts
 from ptgen.render.docx_text import clean
 from ptgen.render.limits import bounded
 from ptgen.render.volume_join import Joiner
@@ -78,7 +78,7 @@ class _Binder:
             parts = package(template, trees, book.info)
             self._joiner = Joiner(tuple(templates.values()), parts)
             self._body = self._joiner.join(template, trees)
-            self._root = self._joiner.root(trees[MAIN_PART])
+        self._done: list[bytes] = []
         self._section = _taken_section(self._body)
 
     def contents(self, book: Book, pages: Mapping[str, int]) -> None:
@@ -112,12 +112,12 @@ class _Binder:
             body = self._joiner.join(template, self._renderer.trees(document))
         self._section = _taken_section(body)
         self._mark(body, entries)
-        self._body.extend(list(body))
+        self._body = body
 
     def closed(self) -> dict[str, bytes]:
         """All parts; the last section's properties end the body."""
         self._body.append(self._section)
-        return self._joiner.closed(self._root)
+        return self._joiner.closed((*self._done, _inside(self._body)))
 
     def _end_section(self) -> None:
         """The properties of a section stand in its last paragraph."""
@@ -126,6 +126,7 @@ class _Binder:
             last = _thin_paragraph()
             self._body.append(last)
         paragraph_properties(last).append(self._section)
+        self._done.append(_inside(self._body))  # text takes a tenth of the tree's memory
 
     def _mark(self, body: etree._Element, entries: tuple[Entry, ...]) -> None:
         first = next(body.iter(f"{W}p"), None)
@@ -188,6 +189,12 @@ def _toc_line(entry: Entry, page: int, width: int) -> etree._Element:
         )
     )
     return line
+
+
+def _inside(body: etree._Element) -> bytes:
+    """What stands in a body, to stand in another under the same prefixes."""
+    text = etree.tostring(body, encoding="UTF-8", xml_declaration=False)
+    return text[text.index(b">") + 1 : text.rindex(b"</")]
 
 
 def _taken_section(body: etree._Element) -> etree._Element:

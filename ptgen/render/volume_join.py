@@ -6,7 +6,8 @@ sections that mean in the volume what they mean alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,6 +36,8 @@ _IGNORABLE: Final = "{http://schemas.openxmlformats.org/markup-compatibility/200
 _NUMBERING_TYPE: Final = (
     "application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml"
 )
+_HERE: Final = "{ptgen}"
+_UNSAFE: Final = re.compile(r"""[<>&"'{}]""")
 _JOINED: Final = frozenset({"image", "header", "footer"})
 """The kinds of parts that a body may refer to."""
 _REFUSED: Final = {"endnoteReference": "尾注", "commentReference": "批注"}
@@ -75,15 +78,6 @@ class Joiner:
         self._footers: Margins | None = None
         self._margins: set[str] = set()
 
-    def root(self, filled: etree._Element) -> etree._Element:
-        """The root of a filled document, under which the bodies of all templates may stand."""
-        root = etree.Element(filled.tag, nsmap=self._nsmap)
-        root.attrib.update(filled.attrib)
-        if self._ignorable:
-            root.set(_IGNORABLE, self._ignorable)
-        root.extend(list(filled))
-        return root
-
     def join(self, template: WordTemplate, trees: Mapping[str, etree._Element]) -> etree._Element:
         """The body of a filled document, made fit.
 
@@ -114,8 +108,8 @@ class Joiner:
         self._footers = self._footers or margins
         return body
 
-    def closed(self, root: etree._Element) -> dict[str, bytes]:
-        """All parts of the volume, whose document is ``root``."""
+    def closed(self, texts: Iterable[bytes]) -> dict[str, bytes]:
+        """All parts of the volume; ``texts`` are what stands in its body."""
         self._notes.close()
         self._number_margins()
         self.package.drop("stylesWithEffects")  # a copy of the styles for Word 2010
@@ -126,8 +120,28 @@ class Joiner:
         elif self._numbering is not None:
             self.package.parts[self._numbering] = serialized(self._lists.root)
         self.package.parts[STYLES_PART] = serialized(self.styles.root)
-        self.package.parts[MAIN_PART] = serialized(root)
+        self.package.parts[MAIN_PART] = self._document(texts)
         return self.package.closed()
+
+    def _document(self, texts: Iterable[bytes]) -> bytes:
+        """The document's part: the root of the first template's with the prefixes of all."""
+        filled = parse_part(self._first.parts[MAIN_PART])
+        root = etree.Element(filled.tag, nsmap=self._nsmap)
+        root.attrib.update(filled.attrib)
+        if self._ignorable:
+            root.set(_IGNORABLE, self._ignorable)
+        root.extend(list(filled))
+        body = root.find(f"{W}body")
+        if body is None:
+            return serialized(root)
+        for child in list(body):
+            body.remove(child)
+        body.text = _HERE
+        before, *more = serialized(root).split(_HERE.encode())
+        if len(more) != 1:
+            raise not_joined(self._first.path, "正文", _HERE)
+        (after,) = more
+        return b"".join((before, *texts, after))
 
     def _number_margins(self) -> None:
         """Pictures in headers and footers count with those of the text."""
@@ -222,8 +236,9 @@ def _spaces(templates: Sequence[WordTemplate]) -> tuple[dict[str | None, str], s
     ignorable: dict[str, None] = {}
     for template in templates:
         root = parse_part(template.parts[MAIN_PART])
-        for prefix, space in root.nsmap.items():
-            if spaces.setdefault(prefix, space) != space:
+        body = root.find(f"{W}body")
+        for prefix, space in (root if body is None else body).nsmap.items():
+            if spaces.setdefault(prefix, space) != space or _UNSAFE.search(space):
                 raise not_joined(template.path, "正文", f"命名空间 {prefix}")
         ignorable |= dict.fromkeys(root.get(_IGNORABLE, "").split())
     return spaces, " ".join(ignorable)
