@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from lxml import etree
@@ -16,6 +17,7 @@ from lxml import etree
 from ptgen.render.docx_package import MAIN_PART, STYLES_PART, W, parse_part
 from ptgen.render.docx_template import WordTemplate
 from ptgen.render.errors import TemplateError
+from ptgen.render.limits import bounded
 from ptgen.render.volume_lists import NUMBERING_PART, Lists
 from ptgen.render.volume_marks import Marks
 from ptgen.render.volume_notes import Notes
@@ -72,7 +74,10 @@ class Joiner:
         self._lists = Lists(None if self._numbering is None else parts[self._numbering])
         self._notes = Notes(self.package)
         self._sections = Sections(self.package, even=any(has_even(one.parts) for one in templates))
-        self._origins = {one.path: self._origin(one, own=one is first) for one in templates}
+        self._origins: dict[Path, _Origin] = {}
+        for one in templates:
+            with bounded(one.path):
+                self._origins[one.path] = self._origin(one, own=one is first)
         self._styled = {style_id(one): one for one in self.styles.root.iterfind(f"{W}style")}
         self._nsmap, self._ignorable = _spaces(templates)
         self._footers: Margins | None = None

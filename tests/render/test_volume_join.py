@@ -13,9 +13,11 @@ import pytest
 
 from ptgen.disk import builtin_templates
 from ptgen.render.docx import WordRenderer
+from ptgen.render.docx_package import W_NS
 from ptgen.render.errors import TemplateError
 from ptgen.render.folders import Folders
 from ptgen.render.volume_docx import render_volume_docx
+from ptgen.render.volume_parts import OFFICE
 from ptgen.view.volume import Book
 from tests.audit import opens_cleanly
 from tests.render.word_templates import FORM, NARRATIVE, changed, png, with_footnote, word_file
@@ -232,3 +234,42 @@ def test_a_section_never_ends_inside_the_contents(book: Book, tmp_path: Path) ->
     assert depth == 0
     last = body.xml[:section].rpartition("<w:p>")[2]
     assert "<w:t" not in last
+
+
+NUMBERS = f'<w:numbering xmlns:w="{W_NS}"><w:num w:numId="{{}}"/></w:numbering>'
+PACKAGE_NS = "http://schemas.openxmlformats.org/package/2006/relationships"
+RELATIONS = "word/_rels/document.xml.rels"
+
+
+def test_a_part_that_cannot_be_read_is_the_templates_fault(book: Book, tmp_path: Path) -> None:
+    link = f'<Relationship Id="rId77" Type="{OFFICE}/numbering" Target="n.xml"/>'
+    changed(
+        tmp_path,
+        "narrative.docx",
+        {RELATIONS: lambda part: part.replace("</R", f"{link}</R")},
+        {"word/n.xml": NUMBERS.format("9" * 5000)},
+    )
+    with pytest.raises(TemplateError, match="处理不了它") as failure:
+        bound(book, tmp_path)
+    assert failure.value.path == tmp_path / "narrative.docx"
+
+
+def test_pictures_that_refer_to_themselves_are_the_templates_fault(
+    book: Book, own: Path, tmp_path: Path
+) -> None:
+    with (
+        zipfile.ZipFile(own / "form.docx") as parts,
+        zipfile.ZipFile(tmp_path / "form.docx", "w") as target,
+    ):
+        for name in parts.namelist():
+            target.writestr(name, parts.read(name))
+        picture = next(name for name in parts.namelist() if "/media/" in name)
+        folder, _, last = picture.rpartition("/")
+        target.writestr(
+            f"{folder}/_rels/{last}.rels",
+            f'<Relationships xmlns="{PACKAGE_NS}"><Relationship Id="rId1" '
+            f'Type="{OFFICE}/image" Target="{last}"/></Relationships>',
+        )
+    with pytest.raises(TemplateError, match="处理不了它") as failure:
+        bound(book, tmp_path)
+    assert failure.value.path == tmp_path / "form.docx"
