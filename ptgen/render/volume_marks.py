@@ -48,7 +48,7 @@ class Marks:
         starts = list(body.iter(f"{W}bookmarkStart"))
         ids = {start.get(f"{W}id", ""): self.next_bookmark() for start in starts}
         names = {
-            name: f"{name[: _LONGEST - 6]}_{self._documents}"
+            name: f"{name[: _LONGEST - 7]}_d{self._documents}"  # unlike those of the contents
             for start in starts
             if (name := start.get(f"{W}name", ""))
         }

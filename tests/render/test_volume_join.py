@@ -10,6 +10,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.enum.section import WD_SECTION
 
 from ptgen.disk import builtin_templates
 from ptgen.render.docx import WordRenderer
@@ -273,3 +274,51 @@ def test_pictures_that_refer_to_themselves_are_the_templates_fault(
     with pytest.raises(TemplateError, match="处理不了它") as failure:
         bound(book, tmp_path)
     assert failure.value.path == tmp_path / "form.docx"
+
+
+def with_first_page(folder: Path, name: str) -> None:
+    """A template of two sections, the first of which has a first page of its own."""
+    path = word_file(folder, name, RED, NARRATIVE if name == "narrative.docx" else FORM)
+    document = docx.Document(str(path))
+    section = document.sections[0]
+    section.different_first_page_header_footer = True
+    section.first_page_header.paragraphs[0].text = f"{name}首页"
+    last = document.add_section(WD_SECTION.CONTINUOUS)
+    last.different_first_page_header_footer = False
+    document.add_paragraph("附注")
+    document.save(str(path))
+
+
+def test_first_pages_and_inner_sections_stay_what_they_are(book: Book, tmp_path: Path) -> None:
+    with_first_page(tmp_path, "form.docx")
+    data = bound(book, tmp_path)
+    assert opens_cleanly(data, tmp_path) == []
+    sections = docx.Document(io.BytesIO(data)).sections
+    assert len(sections) == 7
+    told = [
+        (
+            section.start_type,
+            section.first_page_header.paragraphs[0].text
+            if section.different_first_page_header_footer
+            else section.header.paragraphs[0].text,
+        )
+        for section in sections
+    ]
+    page, on = WD_SECTION.NEW_PAGE, WD_SECTION.CONTINUOUS
+    usual = "财政项目支出绩效目标填报表页眉"
+    form = [(page, "form.docx首页"), (on, usual)]
+    assert told == [(page, ""), (page, ""), *form, (page, ""), *form]
+
+
+def test_a_narrative_with_a_first_page_has_one_in_each_document(book: Book, tmp_path: Path) -> None:
+    with_first_page(tmp_path, "narrative.docx")
+    data = bound(book, tmp_path)
+    assert opens_cleanly(data, tmp_path) == []
+    sections = docx.Document(io.BytesIO(data)).sections
+    first = [section.different_first_page_header_footer for section in sections]
+    assert first == [True, False, True, False, False, True, False, False]
+    assert [sections[index].first_page_header.paragraphs[0].text for index in (0, 2, 5)] == [
+        "narrative.docx首页"
+    ] * 3
+    # A form that has no header shows none, whatever stands before it.
+    assert [sections[index].header.paragraphs[0].text for index in (4, 7)] == ["", ""]
