@@ -120,9 +120,12 @@ class _Binder:
         return self._joiner.closed((*self._done, _inside(self._body)))
 
     def _end_section(self) -> None:
-        """The properties of a section stand in its last paragraph."""
+        """The properties of a section stand in its last paragraph.
+
+        LibreOffice would draw a footnote of that paragraph in the next section.
+        """
         last = next((one for one in reversed(self._body) if one.tag not in _MARKS), None)
-        if last is None or last.tag != f"{W}p" or last.find(f"{W}pPr/{W}sectPr") is not None:
+        if last is None or last.tag != f"{W}p" or _holds(last, "sectPr", "footnoteReference"):
             last = _thin_paragraph()
             self._body.append(last)
         paragraph_properties(last).append(self._section)
@@ -189,6 +192,10 @@ def _toc_line(entry: Entry, page: int, width: int) -> etree._Element:
         )
     )
     return line
+
+
+def _holds(element: etree._Element, *names: str) -> bool:
+    return next(element.iter(*(W + name for name in names)), None) is not None
 
 
 def _inside(body: etree._Element) -> bytes:

@@ -1,4 +1,7 @@
-"""Stage render: the footnotes of a template, once for each document of a volume."""
+"""Stage render: the footnotes of a template, once for each document of a volume.
+
+They are counted through, like the pages: LibreOffice cannot begin anew in each section.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ from typing import Final
 
 from lxml import etree
 
-from ptgen.render.docx_order import put_in_order
 from ptgen.render.docx_package import W, parse_part
 from ptgen.render.docx_template import WordTemplate
 from ptgen.render.volume_parts import Package, not_joined, part_of, relations_of, serialized
@@ -23,9 +25,10 @@ class Notes:
     def __init__(self, package: Package) -> None:
         self._package = package
         self._part = part_of(package.parts, "footnotes")
-        self._root = None if self._part is None else parse_part(package.parts[self._part])
-        ids = () if self._root is None else (note.get(f"{W}id", "") for note in self._root)
-        self._last = max((int(one) for one in ids if one.isdecimal()), default=0)
+        self._root: etree._Element | None = None
+        self._last = 0
+        if self._part is not None:
+            self._begin(parse_part(package.parts[self._part]))
 
     def join(self, template: WordTemplate, body: etree._Element, renames: Renames) -> None:
         """Bring the notes that a body refers to; raises ``TemplateError`` for pictures in them."""
@@ -36,10 +39,12 @@ class Notes:
         if relations_of(template.parts, part):
             raise not_joined(template.path, part, "脚注里的图片或链接")
         theirs = parse_part(template.parts[part])
+        if theirs.find(f".//{W}numPr") is not None:
+            raise not_joined(template.path, part, "脚注里的自动编号")
         renames.apply(theirs)
         drop_extensions(theirs)
         notes = {note.get(f"{W}id", ""): note for note in theirs}
-        root = self._begun(theirs)
+        root = self._begin(theirs) if self._root is None else self._root
         for reference in references:
             note = notes.get(reference.get(f"{W}id", ""))
             if note is not None:
@@ -48,7 +53,6 @@ class Notes:
                 for element in (own, reference):
                     element.set(f"{W}id", str(self._last))
                 root.append(own)
-        _count_anew(body)
 
     def close(self) -> None:
         """Put the part into the package."""
@@ -60,26 +64,15 @@ class Notes:
         else:
             self._package.parts[self._part] = data
 
-    def _begun(self, theirs: etree._Element) -> etree._Element:
-        """The volume's notes; where it has none yet, those of ``theirs`` that draw lines."""
-        if self._root is None:
-            self._root = etree.Element(theirs.tag, nsmap=theirs.nsmap)
-            self._root.extend(
-                copy.deepcopy(note) for note in theirs if note.get(f"{W}type", "normal") != "normal"
-            )
-            drawn = (note.get(f"{W}id", "") for note in self._root)
-            self._last = max((int(one) for one in drawn if one.isdecimal()), default=0)
+    def _begin(self, theirs: etree._Element) -> etree._Element:
+        """The volume's notes, begun with those of a template that draw lines.
+
+        A note without a reference would not do: LibreOffice tells notes by their order.
+        """
+        self._root = etree.Element(theirs.tag, nsmap=theirs.nsmap)
+        self._root.extend(
+            copy.deepcopy(note) for note in theirs if note.get(f"{W}type", "normal") != "normal"
+        )
+        drawn = (note.get(f"{W}id", "") for note in self._root)
+        self._last = max((int(one) for one in drawn if one.isdecimal()), default=0)
         return self._root
-
-
-def _count_anew(body: etree._Element) -> None:
-    """Notes are counted in each document from its beginning, as they are alone."""
-    section = next(body.iter(f"{W}sectPr"), None)
-    if section is None:
-        return
-    properties = section.find(f"{W}footnotePr")
-    if properties is None:
-        properties = etree.Element(f"{W}footnotePr")
-        put_in_order(section, properties)
-    if properties.find(f"{W}numRestart") is None:
-        etree.SubElement(properties, f"{W}numRestart", {f"{W}val": "eachSect"})
