@@ -70,9 +70,11 @@ NARRATIVE: Final = "".join(
 
 FORM: Final = "".join(
     (
+        paragraph("FormTitle", "{%p if 标题位置 == '表上' %}"),
         paragraph("FormTitle", "{{ 标题 }}"),
         paragraph("FormSubtitle", "{%p if 副题 %}"),
         paragraph("FormSubtitle", "{{ 副题 }}"),
+        paragraph("FormSubtitle", "{%p endif %}"),
         paragraph("FormSubtitle", "{%p endif %}"),
         paragraph("TableText", "{{p 表格 }}"),
         paragraph("TableSeam", ""),

@@ -43,6 +43,13 @@ class CellAlign(StrEnum):
     RIGHT = "右"
 
 
+class TitlePlace(StrEnum):
+    """Where title and subtitle stand: above the table or in its first rows (标题位置)."""
+
+    ABOVE = "表上"
+    INSIDE = "表内"
+
+
 class CellSpec(LayoutPart):
     """A cell: exactly one of label, value, amount, text and group; ``^`` and ``<`` merge."""
 
@@ -140,6 +147,12 @@ class FormLayout(LayoutPart):
     )
     subtitle: str = Field(
         "", alias="副标题", description="标题下面一行", examples=["（{{ 年度 }}年度）"]
+    )
+    title_place: TitlePlace = Field(
+        TitlePlace.ABOVE,
+        alias="标题位置",
+        description="标题和副标题印在表的上面，还是各占表内一行",
+        examples=["表内"],
     )
     paper: Paper = Field(
         Paper(),

@@ -19,7 +19,10 @@ CELL_STYLES: Final = {
     CellKind.AMOUNT: "表格金额",
     CellKind.TEXT: "表格正文",
     CellKind.HEAD: "表格表头",
+    CellKind.TITLE: "表单标题",
+    CellKind.SUBTITLE: "表格标签",
 }
+_LIKE_LABELS: Final = (CellKind.TITLE,)  # where a template has no style of that name
 SEAM_STYLE: Final = "表格接缝"
 TABLE_STYLE: Final = "公文表格"
 
@@ -47,16 +50,18 @@ def table_styles(part: bytes, path: Path) -> TableStyles:
         for style in parse_part(part).iterfind(f"{W}style")
         if (name := style.find(f"{W}name")) is not None
     }
-    wanted = (TABLE_STYLE, SEAM_STYLE, *CELL_STYLES.values())
+    needed = (name for kind, name in CELL_STYLES.items() if kind not in _LIKE_LABELS)
+    wanted = tuple(dict.fromkeys((TABLE_STYLE, SEAM_STYLE, *needed)))
     missing = [name for name in wanted if name not in elements]
     if missing:
         raise TemplateError(
             path, None, f"Word 模板缺少样式：{'、'.join(missing)}；请在 Word 里新建同名样式"
         )
-    ids = {name: elements[name].get(f"{W}styleId", "") for name in wanted}
+    ids = {name: style.get(f"{W}styleId", "") for name, style in elements.items()}
+    label = ids[CELL_STYLES[CellKind.LABEL]]
     return TableStyles(
         ids[TABLE_STYLE],
-        {kind: ids[name] for kind, name in CELL_STYLES.items()},
+        {kind: ids.get(name, label) for kind, name in CELL_STYLES.items()},
         ids[SEAM_STYLE],
         {
             etree.QName(edge).localname: {str(key): str(edge.attrib[key]) for key in edge.attrib}

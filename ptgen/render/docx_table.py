@@ -26,8 +26,10 @@ _OWN_ALIGN: Final = {
     CellKind.AMOUNT: Align.RIGHT,
     CellKind.TEXT: Align.LEFT,
     CellKind.HEAD: Align.CENTER,
+    CellKind.TITLE: Align.CENTER,
+    CellKind.SUBTITLE: Align.CENTER,
 }
-_OWN_BOLD: Final = (CellKind.LABEL, CellKind.HEAD)
+_OWN_BOLD: Final = (CellKind.LABEL, CellKind.HEAD, CellKind.SUBTITLE)
 _SEAM_LINE: Final = 20  # 1 pt in 1/20 pt: the least that Word and WPS both keep
 _NO_RULE: Final = ' w:val="nil"'
 _HALF_RULE: Final = 5  # a paragraph's border stands outside its edge, a table's upon it

@@ -22,6 +22,8 @@ CELL_CLASSES: Final[Mapping[CellKind, str]] = {
     CellKind.AMOUNT: "表格金额",
     CellKind.TEXT: "表格正文",
     CellKind.HEAD: "表格表头",
+    CellKind.TITLE: "表格标题",
+    CellKind.SUBTITLE: "表格标签",
 }
 _HEADINGS: Final = (CellKind.LABEL, CellKind.HEAD)
 _ALIGN_CLASSES: Final[Mapping[Align, str]] = {
@@ -185,16 +187,18 @@ def _cell_markup(cell: Cell, scope: str, height: int) -> Markup:
     tag = "th" if cell.kind in _HEADINGS else "td"
     reach = Markup(' scope="{}"').format(scope) if cell.kind in _HEADINGS else ""
     classes = [CELL_CLASSES[cell.kind], _ALIGN_CLASSES[cell.align]]
-    classes += ["加粗"] if cell.bold else []
+    classes += ["加粗"] if cell.bold else ["不加粗"] if cell.kind in _HEADINGS else []
     classes += ["上不画线"] if cell.open_above else []
     classes += ["下不画线"] if cell.open_below else []
     text = cell.text.replace(",", f",{_BREAK}") if cell.kind is CellKind.AMOUNT else cell.text
     lines = text.split("\n")
+    title = cell.kind is CellKind.TITLE
+    block = Markup("<h1>{}</h1>" if title else "<p>{}</p>")
     # A single line needs no box of its own; an empty one has the height of a line in it.
     paragraphs = (
         escape(text)
-        if text and len(lines) == 1
-        else Markup().join(Markup("<p>{}</p>").format(line) for line in lines)
+        if text and len(lines) == 1 and not title
+        else Markup().join(block.format(line) for line in lines)
     )
     classes += [f"{_HEIGHT}{height}"] if height else []
     return Markup('<{}{} class="{}" rowspan="{}" colspan="{}">{}</{}>').format(

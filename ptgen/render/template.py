@@ -142,6 +142,7 @@ def names_of(document: Document, draw_table: DrawTable) -> dict[str, object]:
         return {
             "标题": document.title,
             "副题": document.subtitle,
+            "标题位置": "表内" if document.table.titles else "表上",
             "表格": draw_table(document.table),
         }
     return {

@@ -132,7 +132,7 @@ class _Binder:
         self._done.append(_inside(self._body))  # text takes a tenth of the tree's memory
 
     def _mark(self, body: etree._Element, entries: tuple[Entry, ...]) -> None:
-        first = next(body.iter(f"{W}p"), None)
+        first = next(body.iter(f"{W}p"), None)  # in a cell where the title stands in the table
         if first is None:
             first = _element("p")
             body.insert(0, first)

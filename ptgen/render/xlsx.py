@@ -25,6 +25,9 @@ from ptgen.view.table import Align, Cell, CellKind, Row, Table
 
 _AMOUNT: Final = "#,##0.00"
 _FONT: Final = "宋体"
+_TITLE_FONT: Final = "黑体"
+_SIZE: Final = 10
+_TITLE_SIZE, _SUBTITLE_SIZE = 18, 12
 _LEAST, _MOST = 6, 44  # width of a column, in digits
 _DXA_PER_DIGIT: Final = 115  # of the workbook's own font, in 1/20 pt
 _LINE: Final = 15.0  # height of a line, in pt
@@ -66,7 +69,7 @@ def _workbook(target: io.BytesIO, info: Info) -> Iterator[Workbook]:
 
 def _style(book: Workbook, **more: str | float) -> Format:
     return book.add_format(
-        {"font_name": _FONT, "font_size": 10, "border": 1, "valign": "vcenter", **more}
+        {"font_name": _FONT, "font_size": _SIZE, "border": 1, "valign": "vcenter", **more}
     )
 
 
@@ -143,10 +146,10 @@ def _write_form(book: Workbook, form: Form) -> None:
     table, last = form.table, len(form.table.widths) - 1
     for column, width in enumerate(table.widths):
         page.set_column(column, column, width / _DXA_PER_DIGIT)
-    lines = [(form.title, 18), (form.subtitle, 12)] if form.subtitle else [(form.title, 18)]
+    lines = [] if table.titles else _lines_above(form)
     for row, (text, size) in enumerate(lines):
         style = book.add_format(
-            {"font_name": "黑体", "font_size": size, "align": "center", "valign": "vcenter"}
+            {"font_name": _TITLE_FONT, "font_size": size, "align": "center", "valign": "vcenter"}
         )
         _put(page, (row, 0, row, last), text, style)
         page.set_row(row, size * 1.8)
@@ -161,7 +164,7 @@ def _write_form(book: Workbook, form: Form) -> None:
                 cell.column + cell.columns - 1,
             )
             _put(page, box, cell.text, _cell_style(book, cell))
-    if table.head is not None and table.head[0] == 0:
+    if table.head is not None and table.head[0] == table.titles:
         page.repeat_rows(top + table.head[0], top + table.head[1] - 1)
     page.set_paper(_PAPERS[max(form.page.width, form.page.height) > 300])
     if form.page.width > form.page.height:
@@ -172,6 +175,12 @@ def _write_form(book: Workbook, form: Form) -> None:
     page.set_margins(*inches)
     page.fit_to_pages(1, 0)
     page.center_horizontally()
+
+
+def _lines_above(form: Form) -> list[tuple[str, int]]:
+    """What stands above the table, with its size in pt."""
+    lines = [(form.title, _TITLE_SIZE), (form.subtitle, _SUBTITLE_SIZE)]
+    return lines if form.subtitle else lines[:1]
 
 
 def _put(page: Worksheet, box: tuple[int, int, int, int], text: str, style: Format) -> None:
@@ -187,6 +196,9 @@ def _cell_style(book: Workbook, cell: Cell) -> Format:
         style.set_top(0)
     if cell.open_below:
         style.set_bottom(0)
+    if cell.kind is CellKind.TITLE:
+        style.set_font_name(_TITLE_FONT)
+        style.set_font_size(_TITLE_SIZE)
     if cell.kind is CellKind.TEXT and cell.align is Align.LEFT:
         style.set_align("vcenter")
     return style
@@ -196,9 +208,11 @@ def _height(table: Table, row: Row) -> float:
     """The height that the row's own cells need, in pt: spreadsheets fit no merged cells."""
     needed = max(row.min_height, _LINE)
     for cell in row.cells:
-        width = sum(table.widths[cell.column : cell.column + cell.columns]) / _DXA_PER_DIGIT - 1
+        larger = _TITLE_SIZE / _SIZE if cell.kind is CellKind.TITLE else 1.0
+        across = sum(table.widths[cell.column : cell.column + cell.columns]) / _DXA_PER_DIGIT
+        width = across / larger - 1
         lines = sum(
             max(-(-_digits(line) // max(int(width), 1)), 1) for line in cell.text.split("\n")
         )
-        needed = max(needed, lines * _LINE / cell.rows)
+        needed = max(needed, lines * _LINE * larger / cell.rows)
     return min(needed, _MOST_HEIGHT)

@@ -89,7 +89,7 @@ class Narrative:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The 绩效目标表: title and subtitle centred over one table."""
+    """The 绩效目标表: title and subtitle centred over one table, or in its first rows."""
 
     info: Info
     title: str

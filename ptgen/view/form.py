@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from ptgen.layout.form import Band, CellAlign, CellSpec, FormLayout, Paper
+from ptgen.layout.form import Band, CellAlign, CellSpec, FormLayout, Paper, TitlePlace
 from ptgen.layout.grid import Placed, place
 from ptgen.layout.model import Layout
 from ptgen.model.indicator import Indicator
@@ -29,7 +29,8 @@ def form_of(content: Content) -> Form:
     title = expand(content.project.titles.form or layout.title, content.context).text
     subtitle = expand(layout.subtitle, content.context).text
     page = page_of(layout.paper)
-    table = _Filling(content, page).table()
+    inside = layout.title_place is TitlePlace.INSIDE
+    table = _Filling(content, page, (title, subtitle) if inside else ()).table()
     return Form(info_of(content, title), title, subtitle, table, page)
 
 
@@ -58,8 +59,9 @@ class _Group:
 class _Filling:
     """Fills the bands of one form from the top down."""
 
-    def __init__(self, content: Content, page: Page) -> None:
+    def __init__(self, content: Content, page: Page, titles: tuple[str, ...]) -> None:
         self._content = content
+        self._titles = titles
         self._layout: Layout = content.layout
         self._bands = bands_of(self._layout.form)
         width = round((page.width - page.left - page.right) / 25.4 * 1440)
@@ -73,6 +75,7 @@ class _Filling:
         self._head: tuple[int, int] | None = None
 
     def table(self) -> Table:
+        self._place_titles()
         for index, band in enumerate(self._bands):
             self._place(index, band, band.rows)
             if band.head:
@@ -84,6 +87,18 @@ class _Filling:
         height = self._layout.form.row_height
         rows = tuple(Row(tuple(row), height) for row in _joined(self._rows))
         return Table(self._columns.widths, rows, self._head)
+
+    def _place_titles(self) -> None:
+        """Title and subtitle, each in a row over all columns; none for one without text."""
+        kinds = (CellKind.TITLE, CellKind.SUBTITLE)
+        columns = len(self._columns.widths)
+        for kind, text in zip(kinds, self._titles, strict=False):
+            if text:
+                bold = kind is CellKind.SUBTITLE
+                row = len(self._rows)
+                self._rows.append(
+                    [Cell(row, 0, text, kind, Align.CENTER, bold=bold, columns=columns)]
+                )
 
     def _place(self, band_index: int, band: Band, specs: Sequence[Sequence[CellSpec]]) -> None:
         placed = place([tuple(row) for row in specs], len(band.widths)).cells

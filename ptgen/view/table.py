@@ -18,6 +18,8 @@ class CellKind(StrEnum):
     AMOUNT = "amount"  # right-aligned: money
     TEXT = "text"  # left-aligned, may hold several paragraphs
     HEAD = "head"  # bold, centred: a column head
+    TITLE = "title"  # centred: the form's title, in its own face and size
+    SUBTITLE = "subtitle"  # bold, centred: the line under it
 
 
 class Align(StrEnum):
@@ -68,6 +70,12 @@ class Table:
     widths: tuple[int, ...]
     rows: tuple[Row, ...]
     head: tuple[int, int] | None = None
+
+    @property
+    def titles(self) -> int:
+        """How many rows at the top hold the form's title and subtitle: 0, 1 or 2."""
+        kinds = [[cell.kind for cell in row.cells] for row in self.rows[:2]]
+        return sum(kind in ([CellKind.TITLE], [CellKind.SUBTITLE]) for kind in kinds)
 
     @property
     def width(self) -> int:
