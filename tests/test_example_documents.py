@@ -16,7 +16,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, PdfObject
 
 from ptgen.cli.main import main
 from ptgen.disk import discover, disk_files
-from ptgen.view.document import Document, Narrative, TableBlock
+from ptgen.view.document import Document, Form, Narrative, TableBlock
 from ptgen.view.form import form_of
 from ptgen.view.narrative import narrative_of
 from ptgen.view.table import Table
@@ -102,7 +102,8 @@ def documents(file: ProjectFile) -> dict[str, Document]:
 
 def printed(document: Document) -> str:
     """What a document should say, from its value."""
-    said = [document.title]
+    inside = isinstance(document, Form) and document.table.titles
+    said = [] if inside else [document.title]
     if isinstance(document, Narrative):
         for block in document.blocks:
             if isinstance(block, TableBlock):
@@ -111,7 +112,7 @@ def printed(document: Document) -> str:
             else:
                 said.extend((getattr(block, "number", ""), block.text))
     else:
-        said.append(document.subtitle)
+        said.append("" if inside else document.subtitle)
         said.extend(cell.text for row in document.table.rows for cell in row.cells)
     return bare("".join(said))
 

@@ -35,6 +35,8 @@ _NOTHING: Final = Markup()
 _WIDTH: Final = "宽"
 _HEIGHT: Final = "高"
 _PROPERTIES: Final[Mapping[str, str]] = {_WIDTH: "width", _HEIGHT: "height"}
+_TITLE: Final = Markup("<h1>{}</h1>")
+_PARAGRAPH: Final = Markup("<p>{}</p>")
 _BREAK: Final = "\u200b"  # where an amount too wide for its column may break: never in a group
 
 
@@ -193,7 +195,7 @@ def _cell_markup(cell: Cell, scope: str, height: int) -> Markup:
     text = cell.text.replace(",", f",{_BREAK}") if cell.kind is CellKind.AMOUNT else cell.text
     lines = text.split("\n")
     title = cell.kind is CellKind.TITLE
-    block = Markup("<h1>{}</h1>" if title else "<p>{}</p>")
+    block = _TITLE if title else _PARAGRAPH
     # A single line needs no box of its own; an empty one has the height of a line in it.
     paragraphs = (
         escape(text)

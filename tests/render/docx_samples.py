@@ -20,7 +20,7 @@ from ptgen.view.table import Align, Cell, CellKind, Row, Table
 INFO = Info("设备运行与维护经费情况说明", "2022年度项目预算", "城运中心", date(2022, 1, 1))
 FORM_WIDTHS = (797, 1079, 1245, 1984, 1323, 924, 924, 1458)
 
-LABEL, VALUE, AMOUNT, TEXT, HEAD = CellKind
+LABEL, VALUE, AMOUNT, TEXT, HEAD = list(CellKind)[:5]
 ALIGN = {
     LABEL: Align.CENTER,
     VALUE: Align.CENTER,

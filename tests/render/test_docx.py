@@ -19,6 +19,7 @@ from ptgen.render.docx_package import MAIN_PART, W, read_parts, write_parts
 from ptgen.view.document import Document, Form, Narrative, Page, Paragraph
 from tests.audit import opens_cleanly
 from tests.render.docx_samples import INFO, form, narrative
+from tests.render.titled import headed, titled
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
@@ -29,6 +30,8 @@ DOCUMENTS: dict[str, Document] = {
     "form": form(),
     "form of 60 indicators": form(60, "目标。" * 200),
     "form without subtitle": replace(form(), subtitle=""),
+    "form with its title in the table": titled(form(60)),
+    "form with its title upon the head": titled(headed(form(60))),
     "landscape form": replace(form(), page=Page(297.0, 210.0, 20.0, 20.0, 20.0, 20.0)),
 }
 
@@ -173,6 +176,27 @@ def test_form_sets_its_sheet_and_moves_the_footer_with_the_margin() -> None:
         "1134", "1077", "1020", "964"
     ]  # fmt: skip
     assert int(margins.get(f"{W}footer", "")) < 1020
+
+
+def test_title_in_the_table_is_drawn_once_in_its_style() -> None:
+    """It is no head row, its cell spans all columns, and nothing stands above the table."""
+    whole = titled(form(60))
+    opened = docx.Document(io.BytesIO(RENDERER.render(whole)))
+    assert [paragraph.text for paragraph in opened.paragraphs] == ["", ""]
+    body = part(RENDERER.render(whole), MAIN_PART)[0]
+    assert body[0].tag == f"{W}tbl"
+    first, second = (body[0].findall(f"{W}tr")[row] for row in (0, 1))
+    assert [style(row) for row in (first, second)] == [["FormTitle"], ["TableLabel"]]
+    spans = [span.get(f"{W}val") for row in (first, second) for span in row.iter(f"{W}gridSpan")]
+    assert spans == [str(len(whole.table.widths))] * 2
+    assert not list(body[0].iter(f"{W}tblHeader"))
+    text = "".join(one.text or "" for one in body.iter(f"{W}t"))
+    assert text.count(whole.title) == text.count(whole.subtitle) == 1
+    assert opened.core_properties.title == whole.info.title
+
+
+def style(row: etree._Element) -> list[str]:
+    return [str(one.get(f"{W}val")) for one in row.iter(f"{W}pStyle")]
 
 
 def test_template_without_a_page_is_filled_all_the_same(tmp_path: Path) -> None:

@@ -23,6 +23,16 @@ def test_ids_follow_the_names_that_word_keeps() -> None:
     assert (found.table, found.seam) == ("GwTable", "TableSeam")
 
 
+def test_titles_in_tables_have_the_titles_style_else_that_of_labels() -> None:
+    found = table_styles(STYLES.encode(), HOUSE)
+    assert (found.cells[CellKind.TITLE], found.cells[CellKind.SUBTITLE]) == (
+        "FormTitle",
+        "TableLabel",
+    )
+    without = table_styles(STYLES.replace('"表单标题"', '"旧标题"').encode(), HOUSE)
+    assert without.cells[CellKind.TITLE] == "TableLabel"
+
+
 def test_rules_are_those_of_the_table_style() -> None:
     changed = STYLES.replace(
         '<w:insideH w:val="single" w:sz="4"', '<w:insideH w:val="double" w:sz="6"'

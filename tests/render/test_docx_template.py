@@ -81,10 +81,10 @@ def test_unknown_name_is_told_with_its_paragraph(tmp_path: Path) -> None:
     with pytest.raises(TemplateError) as caught:
         WordRenderer(path.parent).render(form())
     assert caught.value.path == path
-    assert caught.value.line == 3
-    assert "第 3 段「副标」" in caught.value.reason
+    assert caught.value.line == 4
+    assert "第 4 段「副标」" in caught.value.reason
     assert "没有的名称「副标」" in caught.value.reason
-    assert "标题、副题、表格" in caught.value.reason
+    assert "标题、副题、标题位置、表格" in caught.value.reason
 
 
 def test_unclosed_loop_is_told_as_a_template_fault(tmp_path: Path) -> None:

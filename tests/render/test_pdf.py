@@ -28,6 +28,7 @@ from tests.render.pdf_samples import (
     narrative,
     prose,
 )
+from tests.render.titled import titled
 
 MM = 72 / 25.4
 ROOT = Path(__file__).parents[2]
@@ -104,6 +105,15 @@ def test_sections_are_bookmarks(renderer: PdfRenderer) -> None:
         "经费情况说明",
         ["一、项目概述", ["（一）文件依据"], "二、立项依据"],
     ]
+
+
+def test_a_title_in_the_table_is_heading_bookmark_and_property(renderer: PdfRenderer) -> None:
+    document = titled(form(15))
+    pdf = reader(renderer.render(document))
+    assert titles(pdf.outline) == [document.title]
+    assert {"/H1", "/TD"} <= structure(pdf.root_object["/StructTreeRoot"])  # type: ignore[arg-type]
+    assert pdf.metadata is not None
+    assert pdf.metadata.title == document.info.title
 
 
 def titles(outline: object) -> object:

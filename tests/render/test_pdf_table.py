@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -15,9 +15,10 @@ from pdfplumber.page import Page as PdfPage
 from ptgen.render.pdf import PdfRenderer
 from ptgen.render.pdf_breaks import Breaks
 from ptgen.render.pdf_table import TableWriter
-from ptgen.view.document import Paragraph, TableBlock
+from ptgen.view.document import Form, Paragraph, TableBlock
 from ptgen.view.table import CellKind, Row, Table
 from tests.render.pdf_samples import cell, detail_table, form, narrative, prose
+from tests.render.titled import headed, titled
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 NO_CUTS = Breaks()
@@ -177,10 +178,11 @@ def is_whole(spans: Sequence[Span], length: float) -> bool:
 
 
 @pytest.mark.parametrize("indicators", [15, 30, 60, 120])
+@pytest.mark.parametrize("place", [form, lambda count: titled(form(count))])
 def test_merged_cells_have_whole_borders_on_each_page(
-    renderer: PdfRenderer, indicators: int
+    renderer: PdfRenderer, indicators: int, place: Callable[[int], Form]
 ) -> None:
-    with pdfplumber.open(io.BytesIO(renderer.render(form(indicators)))) as pdf:
+    with pdfplumber.open(io.BytesIO(renderer.render(place(indicators)))) as pdf:
         assert [open_frames(page) for page in pdf.pages] == [[]] * len(pdf.pages)
 
 
@@ -252,6 +254,37 @@ def test_the_head_is_repeated_and_no_row_is_split(renderer: PdfRenderer) -> None
     values = [len(re.findall(r"≥85\.00\(%\)", text)) for text in texts]
     assert names == [str(number) for number in range(1, 61)]
     assert values == [len(re.findall("项巡查记录仪使用数量", text)) for text in texts]
+
+
+@pytest.mark.parametrize("made", [form(60), headed(form(60))])
+def test_the_title_in_the_table_is_not_repeated(renderer: PdfRenderer, made: Form) -> None:
+    made = titled(made)
+    with pdfplumber.open(io.BytesIO(renderer.render(made))) as pdf:
+        texts = [page.extract_text() for page in pdf.pages]
+        title = [char for char in pdf.pages[0].chars if round(char["size"]) == 17]
+        top = min(rules(pdf.pages[0], vertical=False))
+    assert "".join(char["text"] for char in title) == made.title
+    assert all(char["top"] > top for char in title)
+    assert [text.count(made.title) for text in texts] == [1, *[0] * (len(texts) - 1)]
+    assert [text.count(made.subtitle) for text in texts] == [1, *[0] * (len(texts) - 1)]
+    assert all("年度指标值" in text for text in texts)
+    assert len(texts) > 1
+
+
+def test_a_title_is_a_heading_and_a_subtitle_no_label() -> None:
+    markup = TableWriter(NO_CUTS).markup(titled(form(15)).table)
+    assert markup.count("<h1>") == 1
+    assert re.search(r"<td [^>]*><h1>财政项目支出绩效目标填报表</h1></td>", markup)
+    assert re.search(r'<td class="表格标签 中 加粗"[^>]*><p>（2023年度）</p></td>', markup)
+
+
+def test_a_label_is_as_bold_as_it_says(renderer: PdfRenderer) -> None:
+    label = CellKind.LABEL
+    strong, light = cell(0, 0, "粗", label, bold=True), cell(0, 1, "细", label)
+    table = Table((1000, 1000), (Row((strong, light)),))
+    with pdfplumber.open(io.BytesIO(renderer.render(narrative(TableBlock("", table))))) as pdf:
+        faces = {char["text"]: char["fontname"] for char in pdf.pages[0].chars}
+    assert faces["粗"] != faces["细"]
 
 
 def test_where_two_parts_meet_there_is_one_rule(renderer: PdfRenderer) -> None:

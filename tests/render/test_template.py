@@ -6,6 +6,7 @@ from markupsafe import Markup
 from ptgen.render.template import LanguageError, check_language, names_of, sandbox
 from ptgen.view.document import Heading, ListItem, Paragraph, TableBlock
 from tests.render.pdf_samples import detail_table, form, narrative
+from tests.render.titled import titled
 
 DRAWN = Markup("<table>")
 
@@ -74,5 +75,11 @@ def test_every_block_has_every_name() -> None:
 
 def test_a_form_has_its_table() -> None:
     names = names_of(form(15), lambda _: DRAWN)
-    assert list(names) == ["标题", "副题", "表格"]
+    assert list(names) == ["标题", "副题", "标题位置", "表格"]
     assert names["表格"] is DRAWN
+    assert (names["标题"], names["标题位置"]) == (form(15).title, "表上")
+
+
+def test_a_form_says_that_its_title_is_in_the_table() -> None:
+    names = names_of(titled(form(15)), lambda _: DRAWN)
+    assert (names["标题"], names["标题位置"]) == (form(15).title, "表内")

@@ -3,6 +3,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pypdf
@@ -15,8 +17,10 @@ from ptgen.render.folders import Folders
 from ptgen.render.pdf import PdfRenderer
 from ptgen.render.volume_docx import render_volume_docx
 from ptgen.render.volume_pdf import DrawnVolume, render_volume
-from ptgen.view.volume import Book
+from ptgen.view.document import Document
+from ptgen.view.volume import Book, Entry, Part
 from tests.audit import opens_cleanly
+from tests.render.titled import titled
 from tests.view.test_volume import made
 
 TEMPLATES = Folders((builtin_templates(),))
@@ -96,6 +100,27 @@ def test_the_contents_are_a_filled_field_of_word(
         shown = re.search(rf'PAGEREF {mark} .*?separate"/></w:r><w:r><w:t[^>]*>(\d+)<', xml)
         assert shown is not None
         assert int(shown[1]) == drawn.pages[entry.key]
+
+
+def test_a_form_with_its_title_in_the_table_is_marked_at_its_beginning(book: Book) -> None:
+    parts = tuple(replace(part, form=part.form and titled(part.form)) for part in book.parts)
+    inside = replace(book, parts=parts)
+    xml = document_xml(render_volume_docx(WordRenderer(TEMPLATES), inside, {}))
+    forms = [one for part in book.parts for one, document in _told(part) if document is part.form]
+    assert forms
+    for entry in forms:
+        mark = f'w:name="_Toc{entry.key.replace("-", "_")}"'
+        before, _, after = xml.partition(mark)
+        assert before.rindex("<w:tbl>") > before.rindex("</w:sectPr>")
+        assert after.index("财政项目支出绩效目标填报表") < after.index("</w:tc>")
+    drawn = render_volume(PdfRenderer(TEMPLATES), inside)
+    told = [(entry.level, entry.text, drawn.pages[entry.key]) for entry in inside.entries]
+    assert outline(pypdf.PdfReader(io.BytesIO(drawn.data)))[2:] == told
+
+
+def _told(part: Part) -> Iterator[tuple[Entry, Document]]:
+    """Each document of a project with its line in the contents."""
+    return zip(part.entries[1:], part.documents, strict=True)
 
 
 def test_each_document_is_a_section_with_the_page_number_of_narratives(

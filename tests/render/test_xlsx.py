@@ -2,15 +2,18 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 
 from ptgen.render.xlsx import form_xlsx, summary_xlsx
+from ptgen.view.document import Form
 from ptgen.view.form import form_of
 from ptgen.view.summary import summary_of
 from tests.projects import PROJECT, UNIT, content_of, with_budget
+from tests.render.titled import headed, titled
 
 BUDGET = """\
 - 名称: 平台租用
@@ -84,6 +87,30 @@ def test_heads_are_frozen_filtered_and_printed_on_each_page(tmp_path: Path) -> N
 
 def test_the_same_projects_give_the_same_bytes(tmp_path: Path) -> None:
     assert summary(tmp_path / "a") == summary(tmp_path / "b")
+
+
+def test_a_title_in_the_table_is_a_cell_of_the_sheet(tmp_path: Path) -> None:
+    above = form_of(content_of(tmp_path))
+    form = titled(above)
+    page, other = (book(form_xlsx(one)).active for one in (form, above))
+    assert page.max_row == other.max_row
+    merged = {area.bounds for area in page.merged_cells.ranges}
+    assert {(1, row, len(form.table.widths), row) for row in (1, 2)} <= merged
+    title, year, label = page["A1"], page["A2"], page["A3"]
+    assert [one.value for one in (title, year, label)] == [form.title, form.subtitle, "项目名称"]
+    assert (title.font.name, title.font.size, year.font.bold) == ("黑体", 18, True)
+    assert {one.border.top.style for one in (title, year)} == {"thin"}
+    assert other["A1"].border.top.style is None
+    assert page.row_dimensions[1].height >= 18 * 1.2
+
+
+@pytest.mark.parametrize("place", [headed, lambda form: titled(headed(form))])
+def test_a_head_that_comes_first_is_printed_on_each_page(
+    tmp_path: Path, place: Callable[[Form], Form]
+) -> None:
+    page = book(form_xlsx(place(form_of(content_of(tmp_path))))).active
+    assert page.print_title_rows == "$3:$3"
+    assert page["B3"].value == "一级指标"
 
 
 @pytest.mark.parametrize("layout", ["shanghai-district-2022", "national-weighted"])

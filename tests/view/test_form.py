@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from ptgen.view.document import Form
 from ptgen.view.form import form_of
-from ptgen.view.table import Cell, Table
-from tests.projects import PROJECT, content_of
+from ptgen.view.table import Cell, CellKind, Table
+from tests.projects import PROJECT, UNIT, content_of
 
 
 def uncovered(table: Table) -> set[tuple[int, int]]:
@@ -106,3 +107,42 @@ def test_any_number_of_indicators_fits(tmp_path: Path, count: int) -> None:
     table = form_of(content_of(tmp_path, text)).table
     assert uncovered(table) == set()
     assert cell(table, "数量指标").rows == count
+
+
+OWN = "名称: 我区版\n继承: shanghai-district-2022\n绩效目标表:\n  标题位置: 表内\n"
+
+
+def own_form(folder: Path, layout: str = OWN, text: str = PROJECT) -> Form:
+    """The form of an edition whose title stands in the table."""
+    there = folder / "templates" / "own"
+    there.mkdir(parents=True)
+    (there / "layout.yaml").write_text(layout, "utf-8")
+    return form_of(content_of(folder, text, UNIT.replace("shanghai-district-2022", "own")))
+
+
+def test_title_and_subtitle_may_have_rows_of_their_own(tmp_path: Path) -> None:
+    form, above = own_form(tmp_path), form_of(content_of(tmp_path))
+    first, second = (row.cells for row in form.table.rows[:2])
+    assert [(cell.kind, cell.text, cell.bold) for cell in (*first, *second)] == [
+        (CellKind.TITLE, form.title, False),
+        (CellKind.SUBTITLE, form.subtitle, True),
+    ]
+    assert {cell.columns for cell in (*first, *second)} == {len(form.table.widths)}
+    assert uncovered(form.table) == set()
+    assert rows(form.table)[2:] == rows(above.table)
+    assert (form.title, form.subtitle, form.info) == (above.title, above.subtitle, above.info)
+    assert (form.table.titles, above.table.titles) == (2, 0)
+
+
+def test_title_rows_are_not_repeated(tmp_path: Path) -> None:
+    table = own_form(tmp_path).table
+    assert table.head == (11, 12)
+    first, second = table.parts()
+    assert (first.titles, second.titles) == (2, 0)
+
+
+def test_without_subtitle_the_title_has_the_only_row(tmp_path: Path) -> None:
+    text = PROJECT + "文书标题: {绩效目标表: 申报表}\n"
+    table = own_form(tmp_path, OWN + "  副标题:\n", text).table
+    assert rows(table)[:2] == [["申报表"], ["项目名称", "设备运行与维护", "项目类别", "经常性项目"]]
+    assert (table.titles, table.head) == (1, (10, 11))
