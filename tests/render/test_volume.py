@@ -132,6 +132,15 @@ def test_each_document_is_a_section_with_the_page_number_of_narratives(
     assert all(section.count("footerReference") == 2 for section in sections)
 
 
+def test_the_first_section_ends_behind_the_field_of_the_contents(word: bytes) -> None:
+    """Else LibreOffice prints its pages without their numbers."""
+    before, _, _ = document_xml(word).partition("<w:sectPr")
+    _, _, last = before.rpartition("<w:p>")
+    assert before.count('"begin"') == before.count('"end"') > 1
+    assert "fldChar" not in last
+    assert 'w:val="TableSeam"' in last
+
+
 def test_the_same_volume_gives_the_same_bytes(book: Book, drawn: DrawnVolume, word: bytes) -> None:
     again = render_volume(PdfRenderer(TEMPLATES), book)
     assert again == drawn
