@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, time
 from decimal import Decimal
@@ -28,7 +28,8 @@ _FONT: Final = "宋体"
 _TITLE_FONT: Final = "黑体"
 _SIZE: Final = 10
 _TITLE_SIZE, _SUBTITLE_SIZE = 18, 12
-_LEAST, _MOST = 6, 44  # width of a column, in digits
+_LEAST, _MOST = 6, 30  # width of a column, in digits
+_ROOM = 2  # beside the longest line of a column, in digits
 _DXA_PER_DIGIT: Final = 115  # of the workbook's own font, in 1/20 pt
 _LINE: Final = 15.0  # height of a line, in pt
 _PAPERS: Final = {True: 8, False: 9}  # A3, A4 by number
@@ -87,14 +88,17 @@ class _ListWriter:
 
     def write(self) -> None:
         sheet, page = self._sheet, self._page
-        for column, one in enumerate(sheet.columns):
-            head = f"{one.head}（元）" if one.amount else one.head
+        heads = [f"{one.head}（元）" if one.amount else one.head for one in sheet.columns]
+        widths = []
+        for column, (one, head) in enumerate(zip(sheet.columns, heads, strict=True)):
             page.write_string(0, column, head, self._head)
-            values = [row[column] for row in sheet.rows]
-            page.set_column(column, column, _width(head, values))
+            widths.append(_width(head, [row[column] for row in sheet.rows], one.added))
+            page.set_column(column, column, widths[-1])
         for number, row in enumerate(sheet.rows, 1):
             for column, value in enumerate(row):
                 self._cell(number, column, value)
+        for number, row in enumerate((heads, *sheet.rows)):
+            self._give_room(number, row, widths)
         last = len(sheet.rows)
         if sheet.totalled:
             self._totals(last + 1)
@@ -106,6 +110,13 @@ class _ListWriter:
         page.fit_to_pages(1, 0)
         page.set_margins(0.4, 0.4, 0.6, 0.6)
         page.set_footer("&C第 &P 页，共 &N 页")
+
+    def _give_room(self, number: int, row: Sequence[SheetValue], widths: list[int]) -> None:
+        """Height for texts of several lines: LibreOffice and WPS may not fit rows by themselves."""
+        texts = zip(row, widths, strict=True)
+        lines = max(_lines(text, width - 1) for text, width in texts if isinstance(text, str))
+        if lines > 1:
+            self._page.set_row(number, min(lines * _LINE, _MOST_HEIGHT))
 
     def _cell(self, row: int, column: int, value: SheetValue) -> None:
         if isinstance(value, str):
@@ -122,18 +133,26 @@ class _ListWriter:
             if one.added:
                 letter = xlsxwriter.utility.xl_col_to_name(column)
                 values = [line[column] for line in self._sheet.rows]
-                known = sum((one for one in values if isinstance(one, Decimal)), Decimal(0))
                 formula = f"=SUM({letter}2:{letter}{row})"
-                self._page.write_formula(row, column, formula, self._total, f"{known:f}")
+                self._page.write_formula(row, column, formula, self._total, _sum(values))
             else:
                 self._page.write_string(row, column, "" if labelled else "合计", self._label)
                 labelled = True
 
 
-def _width(head: str, values: list[SheetValue]) -> int:
-    texts = [head, *(f"{one:,}" if isinstance(one, Decimal) else str(one or "") for one in values)]
-    longest = max(_digits(line) for text in texts for line in text.split("\n"))
-    return min(max(longest + 3, _LEAST), _MOST)
+def _sum(values: list[SheetValue]) -> Decimal:
+    """The sum of the amounts: a number, since programs that do not compute show what is there."""
+    known = sum((one for one in values if isinstance(one, Decimal)), Decimal(0))
+    return Decimal(f"{known:f}")
+
+
+def _width(head: str, values: list[SheetValue], added: bool) -> int:
+    """What the longest line takes, and half of the head, which may have two lines."""
+    told = [*values, _sum(values)] if added else values
+    texts = [f"{one:,.2f}" if isinstance(one, Decimal) else str(one or "") for one in told]
+    lines = [_digits(line) for text in texts for line in text.split("\n")]
+    longest = max(-(-_digits(head) // 2), *lines)
+    return min(max(longest + _ROOM, _LEAST), _MOST)
 
 
 def _digits(text: str) -> int:
@@ -204,15 +223,17 @@ def _cell_style(book: Workbook, cell: Cell) -> Format:
     return style
 
 
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in so many digits."""
+    return sum(max(-(-_digits(line) // max(width, 1)), 1) for line in text.split("\n"))
+
+
 def _height(table: Table, row: Row) -> float:
     """The height that the row's own cells need, in pt: spreadsheets fit no merged cells."""
     needed = max(row.min_height, _LINE)
     for cell in row.cells:
         larger = _TITLE_SIZE / _SIZE if cell.kind is CellKind.TITLE else 1.0
         across = sum(table.widths[cell.column : cell.column + cell.columns]) / _DXA_PER_DIGIT
-        width = across / larger - 1
-        lines = sum(
-            max(-(-_digits(line) // max(int(width), 1)), 1) for line in cell.text.split("\n")
-        )
+        lines = _lines(cell.text, int(across / larger - 1))
         needed = max(needed, lines * _LINE * larger / cell.rows)
     return min(needed, _MOST_HEIGHT)
