@@ -119,7 +119,8 @@ class _Drawing:
             properties += f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>'
         if in_head:
             properties += "<w:tblHeader/>"
-        kept = in_head or (self.joined and number == self.grid.last)
+        joined = self.joined and number == self.grid.last
+        kept = in_head or joined or (row.kept and not self.grid.is_tall(row, self.area))
         cells = "".join(self._cell(number, cell, kept=kept) for cell in self.grid.row(number))
         return f"<w:tr><w:trPr>{properties}</w:trPr>{cells}</w:tr>"
 

@@ -146,7 +146,7 @@ def _part_markup(
     )
     head = Markup().join(_row_markup(row) for row in table.rows[:stop])
     body = Markup().join(
-        _row_markup(table.rows[row], _row_attributes(number, row, breaks))
+        _row_markup(table.rows[row], _row_attributes(number, row, breaks, table.rows[row].kept))
         for row in range(stop, len(table.rows))
     )
     return Markup(
@@ -163,9 +163,10 @@ def _part_markup(
     )
 
 
-def _row_attributes(number: int, row: int, breaks: tuple[Rows, Rows]) -> Markup:
+def _row_attributes(number: int, row: int, breaks: tuple[Rows, Rows], kept: bool) -> Markup:
     cuts, tall = breaks
-    names = " ".join([*(["换页"] if row in cuts else []), *(["跨页"] if row in tall else [])])
+    told = {"换页": row in cuts, "跨页": row in tall, "连排": kept}
+    names = " ".join(name for name, is_so in told.items() if is_so)
     classes = Markup(' class="{}"').format(names) if names else ""
     return Markup(' {}="{}"{}').format(ROW_ATTRIBUTE, row_name((number, row)), classes)
 

@@ -12,10 +12,11 @@ from ptgen.model.line import Method
 from ptgen.prose.project import Texts
 from ptgen.view.document import Page
 from ptgen.view.figures import amount_text, breakable
-from ptgen.view.table import Align, Cell, CellKind, Row, Table
+from ptgen.view.table import Align, Cell, CellKind, Row, Table, together
 
 # Shares of the table's width for 序号 项目 测算依据 备注; the two amounts take what they need.
 _SHARES = (9, 36, 35, 20)
+_NARROWEST = 560  # of 序号 in one line, in dxa
 _DIGIT = 5.4  # width of a digit at 10.5 pt, in pt
 _PADDING = 12.0  # of a cell, left and right together, in pt
 
@@ -43,7 +44,7 @@ def detail_table(budget: Budget, style: AmountFormat, texts: Texts) -> Table:
     for line in lines:
         rows.append(_row(len(rows), _cells(line, style, texts)))
     rows.append(_total(len(rows), budget, style))
-    return Table(_widths(max(len(text) for text in printed)), tuple(rows), (0, 1))
+    return Table(_widths(max(len(text) for text in printed)), together(rows), (0, 1))
 
 
 def _widths(digits: int) -> tuple[int, ...]:
@@ -52,6 +53,7 @@ def _widths(digits: int) -> tuple[int, ...]:
     amount = round((max(digits, 9) * _DIGIT + _PADDING) * 20)
     rest = whole - 2 * amount
     narrow = [rest * share // sum(_SHARES) for share in _SHARES]
+    narrow[0] = max(narrow[0], _NARROWEST)
     narrow[2] += rest - sum(narrow)
     return (narrow[0], narrow[1], narrow[2], amount, amount, narrow[3])
 

@@ -6,7 +6,8 @@ merges (``gridSpan``/``vMerge``, ``rowspan``/``colspan``), never as copies of a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -52,10 +53,27 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the grid: its cells that begin here and its least height in pt (0: as needed)."""
+    """One row of the grid: its cells that begin here and its least height in pt (0: as needed).
+
+    ``kept``: no page ends behind it, where the rows that hang together fit on one.
+    """
 
     cells: tuple[Cell, ...]
     min_height: float = 0.0
+    kept: bool = False
+
+
+_SHORT = 8  # rows that stay on one page: a third of it at most is left blank
+
+
+def together(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """The rows of a list, the first a head and the last a total, without any that stands alone.
+
+    A short list stays whole; of a long one the head has two rows and the total one with it.
+    """
+    last = len(rows) - 1
+    kept = range(last) if len(rows) <= _SHORT else (0, 1, last - 1)
+    return tuple(replace(row, kept=number in kept) for number, row in enumerate(rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,22 +111,7 @@ class Table:
         start, stop = self.head
         first = Table(self.widths, self.rows[:start])
         moved = tuple(
-            Row(tuple(_moved(cell, start) for cell in row.cells), row.min_height)
+            replace(row, cells=tuple(replace(cell, row=cell.row - start) for cell in row.cells))
             for row in self.rows[start:]
         )
         return (first, Table(self.widths, moved, (0, stop - start)))
-
-
-def _moved(cell: Cell, up: int) -> Cell:
-    return Cell(
-        cell.row - up,
-        cell.column,
-        cell.text,
-        cell.kind,
-        cell.align,
-        cell.bold,
-        cell.rows,
-        cell.columns,
-        cell.open_above,
-        cell.open_below,
-    )

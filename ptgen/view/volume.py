@@ -17,10 +17,11 @@ from ptgen.source.nodes import Mapping, value_span
 from ptgen.view.document import Document, Form, Info, Narrative, Page, Paragraph, TableBlock
 from ptgen.view.form import form_of
 from ptgen.view.narrative import info_of, narrative_of
-from ptgen.view.table import Align, Cell, CellKind, Row, Table
+from ptgen.view.table import Align, Cell, CellKind, Row, Table, together
 from ptgen.workspace import Content
 
 _SHARES = (8, 44, 48)
+_NARROWEST = 560  # of 序号 in one line, in dxa
 _AMOUNT_WIDTH = 2040  # of 14 digits at 10.5 pt, in dxa
 # An opening tells sums over many projects the way they are published: in 万元, two decimals.
 _SUM_IN_WAN = re.compile(r"\{\{\s*(?P<name>合计|核定合计)\s*\|\s*万元\s*\}\}")
@@ -180,6 +181,7 @@ def _summary(contents: Sequence[Content]) -> Table:
     amounts = len(heads) - 3
     rest = whole - amounts * _AMOUNT_WIDTH
     first, second = (rest * share // sum(_SHARES) for share in _SHARES[:2])
+    first = max(first, _NARROWEST)
     widths = (first, second, rest - first - second, *([_AMOUNT_WIDTH] * amounts))
     rows = [_row(0, [(head, CellKind.HEAD) for head in heads])]
     for number, content in enumerate(contents, 1):
@@ -196,7 +198,7 @@ def _summary(contents: Sequence[Content]) -> Table:
     sums = sums_of(contents)
     totals = [sums.annual, sums.approved][:amounts]
     rows.append(_totals(len(rows), totals))
-    return Table(widths, tuple(rows), (0, 1))
+    return Table(widths, together(rows), (0, 1))
 
 
 def _money(amount: Decimal) -> str:

@@ -9,7 +9,7 @@ from ptgen.layout.model import AmountFormat
 from ptgen.money import ZERO, total
 from ptgen.view.document import Page
 from ptgen.view.figures import amount_text
-from ptgen.view.table import Align, Cell, CellKind, Row, Table
+from ptgen.view.table import Align, Cell, CellKind, Row, Table, together
 
 _SHARES = (2, 3, 3)
 
@@ -22,7 +22,7 @@ def yearly_table(budget: Budget, style: AmountFormat) -> Table:
         spent = total((spent, amount))
         rows.append(_row(len(rows), f"{year}年", amount, amount_text(spent, style), style))
     rows.append(_row(len(rows), "合计", budget.all_years, "", style))
-    return Table(_widths(), tuple(rows), (0, 1))
+    return Table(_widths(), together(rows), (0, 1))
 
 
 def _widths() -> tuple[int, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from lxml import etree
 
@@ -9,7 +11,7 @@ from ptgen.render.docx_grid import Area
 from ptgen.render.docx_package import W_NS, W
 from ptgen.render.docx_styles import CELL_STYLES, TableStyles
 from ptgen.render.docx_table import table_xml
-from ptgen.view.table import Align, Cell, CellKind, Row, Table
+from ptgen.view.table import Align, Cell, CellKind, Row, Table, together
 from tests.render.docx_samples import budget_table, cell, form_table
 
 RULE = {f"{W}val": "single", f"{W}sz": "4", f"{W}space": "0", f"{W}color": "auto"}
@@ -122,6 +124,19 @@ def test_head_in_the_middle_makes_two_tables_with_an_unseen_seam() -> None:
     assert all(found(p, "pPr/keepNext") for p in last.iter(f"{W}p"))
     assert not found(found(second, "tr")[0], "tc/tcPr/tcBorders/top")
     assert values(first, "tblGrid/gridCol", "w") == values(second, "tblGrid/gridCol", "w")
+
+
+def test_rows_that_hang_together_are_kept_with_the_next() -> None:
+    table = budget_table(10)
+    root = body(replace(table, rows=together(table.rows)))
+    rows = [len(list(row.iter(f"{W}keepNext"))) > 0 for row in found(root, "tbl/tr")]
+    assert [number for number, kept in enumerate(rows) if kept] == [0, 1, 10]
+
+
+def test_row_that_a_page_cannot_hold_is_not_kept_with_the_next() -> None:
+    tall = Row((cell(0, 0, "长" * 2000, TEXT),), kept=True)
+    root = body(Table((1000,), (tall, Row((cell(1, 0, "甲", TEXT),)))))
+    assert not list(root.iter(f"{W}keepNext"))
 
 
 def test_row_that_a_page_cannot_hold_may_split() -> None:

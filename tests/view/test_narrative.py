@@ -157,6 +157,16 @@ def test_the_table_repeats_its_head_and_fills_the_type_area(tmp_path: Path) -> N
     (block,) = (block for block in blocks if isinstance(block, TableBlock))
     assert block.table.head == (0, 1)
     assert block.table.width == round(156 / 25.4 * 1440)
+    assert [row.kept for row in block.table.rows] == [True, True, False]
+
+
+def test_wide_amounts_leave_room_for_the_numbers_of_the_lines(tmp_path: Path) -> None:
+    text = PROJECT.replace("10万元", "123456789012.34元")
+    blocks = section(tmp_path, text, "年度预算安排")
+    (block,) = (block for block in blocks if isinstance(block, TableBlock))
+    two_characters_and_margins = 2 * 210 + 2 * 57
+    assert block.table.widths[0] > two_characters_and_margins
+    assert block.table.width == round(156 / 25.4 * 1440)
 
 
 def test_the_section_may_be_written_as_prose(tmp_path: Path) -> None:

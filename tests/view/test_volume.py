@@ -73,6 +73,15 @@ def test_the_summary_has_all_projects_and_a_total(tmp_path: Path) -> None:
     assert rows[-1] == ["合计", "112,345.67", "120,001.00"]
 
 
+def test_the_summary_has_room_for_the_numbers_of_the_projects(tmp_path: Path) -> None:
+    book, _ = made(tmp_path)
+    assert book is not None
+    two_characters_and_margins = 2 * 210 + 2 * 57
+    assert len(book.summary.widths) == 5
+    assert book.summary.widths[0] > two_characters_and_margins
+    assert [row.kept for row in book.summary.rows] == [True, True, True, False]
+
+
 def test_the_order_may_be_given(tmp_path: Path) -> None:
     book, found = made(tmp_path, VOLUME + '  顺序: ["02"]\n')
     assert found == ()
