@@ -8,16 +8,19 @@ names that it cuts off are whole, and one way of spelling is kept for each editi
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
+from unicodedata import east_asian_width
 
 import pytest
 
 from ptgen.view.document import Form
 from ptgen.view.form import form_of
-from ptgen.view.table import Cell, CellKind
+from ptgen.view.table import Cell, CellKind, Table
 from ptgen.workspace import Content
 from tests.projects import PROJECT, content_of
 
+LEVELS = ("产出指标", "效益指标", "满意度指标", "成本指标")
 FOLDER = Path(__file__).parent / "published"
 
 # The source's totals that its own items contradict, in 元, and what the items come to.
@@ -97,6 +100,34 @@ def test_every_published_form_has_its_project_and_every_project_its_form(
 @pytest.mark.parametrize("key", PUBLISHED)
 def test_forms_are_filled_in_as_published(key: str, examples: dict[str, Content]) -> None:
     assert printed(form_of(examples[key])) == expected(key)
+
+
+def too_wide(table: Table) -> list[str]:
+    """Labels and first-level groups with a line that Word would break: 10.5 pt, 57 dxa a side."""
+    cells = [cell for row in table.rows for cell in row.cells]
+    fixed = [cell for cell in cells if cell.kind is CellKind.LABEL or cell.text in LEVELS]
+    return [
+        line
+        for cell in fixed
+        for line in cell.text.split("\n")
+        if _dxa(line) + 2 * 57 > sum(table.widths[cell.column : cell.column + cell.columns])
+    ]
+
+
+def _dxa(line: str) -> int:
+    return sum(210 if east_asian_width(one) in "WFA" else 105 for one in line)
+
+
+def test_no_label_is_broken_in_word(examples: dict[str, Content]) -> None:
+    tables = {key: form_of(content).table for key, content in examples.items()}
+    assert len({content.project.layout for content in examples.values()}) == 4
+    assert {key: too_wide(table) for key, table in tables.items() if too_wide(table)} == {}
+
+
+def test_a_label_that_word_would_break_is_found(tmp_path: Path) -> None:
+    table = form_of(content_of(tmp_path)).table
+    narrow = replace(table, widths=tuple(width * 9 // 10 for width in table.widths))
+    assert "满意度指标" in too_wide(narrow)
 
 
 @pytest.mark.parametrize("key", CONTRADICTED)
