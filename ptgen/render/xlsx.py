@@ -97,8 +97,8 @@ class _ListWriter:
         for number, row in enumerate(sheet.rows, 1):
             for column, value in enumerate(row):
                 self._cell(number, column, value)
-        for number, row in enumerate((heads, *sheet.rows)):
-            self._give_room(number, row, widths)
+        for number, texts in enumerate((heads, *sheet.rows)):
+            self._give_room(number, texts, widths)
         last = len(sheet.rows)
         if sheet.totalled:
             self._totals(last + 1)
