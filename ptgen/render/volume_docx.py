@@ -161,6 +161,8 @@ class _Binder:
             etree.SubElement(style, f"{W}name", {f"{W}val": f"toc {level}"})
             etree.SubElement(style, f"{W}uiPriority", {f"{W}val": "39"})
             properties = etree.SubElement(style, f"{W}pPr")
+            if level == 1:
+                etree.SubElement(properties, f"{W}keepNext")
             spacing = {f"{W}line": "400", f"{W}lineRule": "exact"}
             etree.SubElement(properties, f"{W}spacing", spacing)
             if level == 2:

@@ -78,6 +78,17 @@ def test_the_contents_of_the_pdf_tell_the_pages(book: Book, drawn: DrawnVolume) 
     assert told[: len(book.entries)] == [str(drawn.pages[entry.key]) for entry in book.entries]
 
 
+def test_a_project_stands_on_one_page_of_the_contents_with_its_documents(book: Book) -> None:
+    parts = tuple(replace(book.parts[0], number=n, narrative=None) for n in range(1, 17))
+    reader = pypdf.PdfReader(
+        io.BytesIO(render_volume(PdfRenderer(TEMPLATES), replace(book, parts=parts)).data)
+    )
+    lines = [page.extract_text().splitlines() for page in reader.pages[1:3]]
+    dotted = [[line for line in page if "..." in line] for page in lines]
+    assert sum(map(len, dotted)) == 32
+    assert all(page[-1].startswith("财政项目支出绩效目标填报表") for page in dotted)
+
+
 def document_xml(data: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         return parts.read("word/document.xml").decode()
