@@ -149,7 +149,7 @@ def test_the_first_section_ends_behind_the_field_of_the_contents(word: bytes) ->
     _, _, last = before.rpartition("<w:p>")
     assert before.count('"begin"') == before.count('"end"') > 1
     assert "fldChar" not in last
-    assert 'w:val="TableSeam"' in last
+    assert '<w:sz w:val="2"/>' in last
 
 
 def test_the_same_volume_gives_the_same_bytes(book: Book, drawn: DrawnVolume, word: bytes) -> None:
