@@ -45,6 +45,11 @@ def dependencies() -> tuple[Requirement, ...]:
     return tuple(map(Requirement, settings["project"]["dependencies"]))
 
 
+def extras() -> tuple[str, ...]:
+    found = tomllib.loads(read("pyproject.toml"))["project"]["optional-dependencies"]
+    return tuple(requirement for extra in found.values() for requirement in extra)
+
+
 def group(name: str) -> tuple[Requirement, ...]:
     """A dependency group with those that it includes."""
     entries = tomllib.loads(read("pyproject.toml"))["dependency-groups"][name]
@@ -103,7 +108,7 @@ def test_builds_take_the_backend_that_is_locked() -> None:
 
 def test_dependencies_have_a_reason_each() -> None:
     entries = re.findall(r'^    "[\w.-]+[=<>!][^"]*",(.*)$', read("pyproject.toml"), re.MULTILINE)
-    assert len(entries) == len(dependencies()) + len(group("dev"))
+    assert len(entries) == len(dependencies()) + len(extras()) + len(group("dev"))
     assert all(re.fullmatch(r" *# \S.+", comment) for comment in entries)
 
 
