@@ -12,6 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from ptgen.output.shards import marked
+
 _PREFIX, _SUFFIX = ".ptgen-", ".tmp"
 _LOCK = ".ptgen.lock"
 
@@ -85,24 +87,42 @@ def sweep(out: Path) -> None:
 
 
 @contextlib.contextmanager
-def locked(out: Path) -> Iterator[None]:
+def locked(out: Path, mark: str = "") -> Iterator[None]:
     """Hold the output folder: two builds at once would write over each other.
 
-    What a killed build left unfinished is removed. Raises :class:`OutputError` when another build holds it.
+    What a killed build left unfinished is removed. With the ``mark`` of a shard others hold it too,
+    each with its own mark, and nothing is removed. Raises :class:`OutputError` when another build
+    holds it.
     """
+    with contextlib.ExitStack() as stack:
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+        except OSError as failure:
+            raise OutputError(f"写不了 {out}：{reason(failure)}") from failure
+        held = f"另一个 ptgen build 正在写 {out}，请等它结束"
+        stack.enter_context(_held(out / _LOCK, fcntl.LOCK_SH if mark else fcntl.LOCK_EX, held))
+        if mark:
+            stack.enter_context(_held(out / marked(_LOCK, mark), fcntl.LOCK_EX, held))
+        else:
+            sweep(out)
+        yield
+
+
+@contextlib.contextmanager
+def _held(lock: Path, how: int, held: str) -> Iterator[None]:
+    """Hold a lock; raises :class:`OutputError` with ``held`` where another process has it."""
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        handle = os.open(out / _LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)
+        handle = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)
     except OSError as failure:
-        raise OutputError(f"写不了 {out}：{reason(failure)}") from failure
+        raise OutputError(f"写不了 {lock.parent}：{reason(failure)}") from failure
     try:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, how | fcntl.LOCK_NB)
         except BlockingIOError as failure:
-            raise OutputError(f"另一个 ptgen build 正在写 {out}，请等它结束") from failure
+            raise OutputError(held) from failure
         except OSError as failure:
-            raise OutputError(f"锁不住 {out}：{reason(failure)}，请换一个文件夹") from failure
-        sweep(out)
+            said = f"锁不住 {lock.parent}：{reason(failure)}，请换一个文件夹"
+            raise OutputError(said) from failure
         yield
     finally:
         os.close(handle)

@@ -82,10 +82,18 @@ class Ledger(_Model):
     documents: dict[str, Record] = Field(default_factory=dict)
 
 
-def read_ledger(folder: Path) -> Ledger:
-    """The ledger of an output folder."""
+def ledger_file(folder: Path, mark: str = "") -> Path:
+    """Where the ledger of an output folder is, or that of a shard.
+
+    Those of shards are not hidden: what carries files between machines often leaves hidden ones.
+    """
+    return folder / (f"ptgen{mark}.json" if mark else LEDGER)
+
+
+def read_ledger(folder: Path, mark: str = "") -> Ledger:
+    """The ledger of an output folder, or that of a shard in it."""
     try:
-        head, _, body = (folder / LEDGER).read_bytes().partition(b"\n")
+        head, _, body = ledger_file(folder, mark).read_bytes().partition(b"\n")
         if head != _head(body):
             return Ledger()
         return Ledger.model_validate_json(body)
@@ -93,11 +101,11 @@ def read_ledger(folder: Path) -> Ledger:
         return Ledger()
 
 
-def write_ledger(folder: Path, ledger: Ledger) -> None:
+def write_ledger(folder: Path, ledger: Ledger, mark: str = "") -> None:
     """Write it in one step; raises :class:`~ptgen.output.atomic.OutputError`."""
     ordered = ledger.model_copy(update={"documents": dict(sorted(ledger.documents.items()))})
     body = ordered.model_dump_json().encode()
-    atomic.write(folder / LEDGER, b"\n".join((_head(body), body)))
+    atomic.write(ledger_file(folder, mark), b"\n".join((_head(body), body)))
 
 
 def _head(body: bytes) -> bytes:

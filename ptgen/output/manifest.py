@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ptgen.output import atomic
+from ptgen.output.shards import Shard, marked, shards_in
 
 MANIFEST = "manifest.json"
 PENDING = ".ptgen-pending.json"
@@ -46,19 +47,39 @@ class Entry(_Model):
     outputs: tuple[Output, ...]
 
 
+class Share(_Model):
+    """Which shard wrote a manifest, and what it was asked for."""
+
+    number: int
+    count: int
+    formats: tuple[str, ...]
+    variant: str
+    enclose: bool
+
+    @property
+    def shard(self) -> Shard:
+        """The shard itself."""
+        return Shard(self.number, self.count)
+
+
 class Manifest(_Model):
-    """All projects by ``folder/stem``, and the versions that shape the bytes."""
+    """All projects by ``folder/stem``, and the versions that shape the bytes.
+
+    Those of a shard have its own projects alone, and no files of folders.
+    """
 
     version: Literal[1] = 1
     made_with: dict[str, str] = Field(default_factory=dict)
     projects: dict[str, Entry] = Field(default_factory=dict)
     folders: dict[str, tuple[Output, ...]] = Field(default_factory=dict)
     """The files of whole folders (汇总, 汇编) by folder."""
+    share: Share | None = None
+    """Only in the manifest of a shard."""
 
 
-def read_manifest(out: Path) -> Manifest:
-    """The manifest of an output folder; an absent or damaged one is empty."""
-    return _read(out / MANIFEST)
+def read_manifest(out: Path, mark: str = "") -> Manifest:
+    """The manifest of an output folder or of a shard in it; an absent or damaged one is empty."""
+    return _read(out / marked(MANIFEST, mark))
 
 
 def _read(path: Path) -> Manifest:
@@ -68,10 +89,10 @@ def _read(path: Path) -> Manifest:
         return Manifest()
 
 
-def former_manifest(out: Path) -> Manifest:
+def former_manifest(out: Path, mark: str = "") -> Manifest:
     """The manifest of a former run, with the files that a run which was killed was replacing."""
-    now = read_manifest(out)
-    before = _read(out / PENDING)
+    now = read_manifest(out, mark)
+    before = _read(out / marked(PENDING, mark))
     projects, folders = dict(now.projects), dict(now.folders)
     for key, entry in before.projects.items():
         known = projects.get(key, entry)
@@ -82,23 +103,34 @@ def former_manifest(out: Path) -> Manifest:
     return now.model_copy(update={"projects": projects, "folders": folders})
 
 
+def require_alone(out: Path, shard: Shard | None) -> None:
+    """Whole builds and shards each have a folder of their own: neither vouches for the other's.
+
+    Raises :class:`~ptgen.output.atomic.OutputError`.
+    """
+    if shard is None and shards_in(out):
+        raise atomic.OutputError(f"{out} 里是 ptgen build --shard 的结果，请用 --out 写到别处")
+    if shard is not None and (out / MANIFEST).exists():
+        raise atomic.OutputError(f"{out} 里是整个生成的结果，分片请用 --out 写到别处")
+
+
 def _union(first: tuple[Output, ...], others: tuple[Output, ...]) -> tuple[Output, ...]:
     paths = {one.path for one in first}
     return (*first, *(one for one in others if one.path not in paths))
 
 
-def write_pending(out: Path, former: Manifest) -> None:
+def write_pending(out: Path, former: Manifest, mark: str = "") -> None:
     """Keep what a manifest named before files are replaced or removed; nothing vouches for it.
 
     Raises :class:`~ptgen.output.atomic.OutputError`.
     """
-    _write(out / PENDING, former)
+    _write(out / marked(PENDING, mark), former)
 
 
-def remove_pending(out: Path) -> None:
+def remove_pending(out: Path, mark: str = "") -> None:
     """All files are as the manifest says."""
     with contextlib.suppress(OSError):
-        (out / PENDING).unlink(missing_ok=True)
+        (out / marked(PENDING, mark)).unlink(missing_ok=True)
 
 
 def outputs_of(manifest: Manifest) -> Iterator[Output]:
@@ -117,11 +149,14 @@ def write_manifest(out: Path, manifest: Manifest) -> None:
             "folders": dict(sorted(manifest.folders.items())),
         }
     )
-    _write(out / MANIFEST, ordered)
+    mark = "" if manifest.share is None else manifest.share.shard.mark
+    _write(out / marked(MANIFEST, mark), ordered)
 
 
 def _write(path: Path, manifest: Manifest) -> None:
-    data = f"{manifest.model_dump_json(by_alias=True, indent=2)}\n".encode()
+    absent = {"share"} if manifest.share is None else set()
+    text = manifest.model_dump_json(by_alias=True, indent=2, exclude=absent)
+    data = f"{text}\n".encode()
     with contextlib.suppress(OSError):
         if path.read_bytes() == data:
             return

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -96,12 +96,17 @@ class FolderPlan:
 
 @dataclass(frozen=True, slots=True)
 class Planner:
-    """Plans folders; one for a build."""
+    """Plans folders; one for a build.
+
+    ``places`` are the folders in which documents of projects lie, by key, unless it is that of the
+    output.
+    """
 
     settings: Settings
     rules: RuleSettings
     digests: Digests
     force: bool
+    places: Mapping[str, Path] = field(default_factory=dict)
 
     def plan(
         self,
@@ -159,10 +164,13 @@ class Planner:
         self, plan: ProjectPlan, known: Known, unit: str, ledger: Ledger
     ) -> Iterator[Wanted]:
         own = {PROJECT: self.digests.file(plan.file.path), UNIT: unit, LAYOUT: known.layout}
+        place = self.places.get(plan.file.key, self.settings.out)
         for document in known.documents:
             for style in styles_of(document, self.settings.formats):
                 inputs = own | self.digests.shared(document, style)
-                yield self._wanted((document, style), plan.file.key, inputs, ledger)
+                path = place_of(plan.file.key, document, style)
+                record = ledger.documents.get(path)
+                yield self._wanted((document, style), path, inputs, record, place)
 
     def _of_folder(self, plan: FolderPlan, checked: Checked, unit: str) -> Iterator[Wanted]:
         sources = (f"{one.file.key}\n{one.source}" for one in plan.projects)
@@ -175,16 +183,18 @@ class Planner:
         styles = volume_styles(self.settings.formats) if checked.volume else ()
         for document, style in ((SUMMARY, "xlsx"), *((VOLUME, style) for style in styles)):
             inputs = own | self.digests.shared(document, style)
-            yield self._wanted((document, style), plan.name, inputs, plan.ledger)
+            path = place_of(plan.name, document, style)
+            record = plan.ledger.documents.get(path)
+            yield self._wanted((document, style), path, inputs, record, self.settings.out)
 
-    def _wanted(self, kind: Kind, folder: str, inputs: Inputs, ledger: Ledger) -> Wanted:
-        document, style = kind
-        path = place_of(folder, document, style)
-        record = ledger.documents.get(path)
-        reason = FORCED if self.force else _reason(self.settings.out / path, record, inputs)
+    def _wanted(
+        self, kind: Kind, path: str, inputs: Inputs, record: Record | None, place: Path
+    ) -> Wanted:
+        """A document; ``place`` is the folder below which its file is, if there is one."""
+        reason = FORCED if self.force else _reason(place / path, record, inputs)
         kept = None
         if record is not None and not reason:
-            kept = Output(path=path, document=document, format=style, sha256=record.sha256)
+            kept = Output(path=path, document=kind[0], format=kind[1], sha256=record.sha256)
         return Wanted(kind, path, inputs, reason, kept)
 
 

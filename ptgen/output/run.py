@@ -1,83 +1,46 @@
-"""Stage output: a build from the first file to the manifest.
+"""Stage output: a build at work: from the files to what is to be drawn, and back.
 
-In come the files of a run and what was asked for; out come documents, ledgers and the manifest.
-Folder by folder is planned, drawn and forgotten, so that memory holds little more than the
-manifest, however many projects there are.
+In come the files of a run and what was asked for; out come tasks, and, from their results, ledgers
+and the manifest. Folder by folder is planned, drawn and forgotten, so that memory holds little more
+than the manifest, however many projects there are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Protocol
 
-from ptgen.diagnostics import Diagnostic
 from ptgen.output import atomic
+from ptgen.output.asked import Files, Listener
 from ptgen.output.documents import Built, Settings
 from ptgen.output.folders import FolderBuilt
-from ptgen.output.ledger import LEDGER, Ledger, Record, read_ledger, write_ledger
+from ptgen.output.ledger import Ledger, Record, ledger_file, read_ledger, write_ledger
 from ptgen.output.manifest import (
     Entry,
     Manifest,
     Output,
+    Share,
     Status,
     is_whole,
-    outputs_of,
     present,
-    remove_pending,
     write_manifest,
     write_pending,
 )
-from ptgen.output.plan import FolderPlan, Lines, Planner, ProjectPlan, Wanted
-from ptgen.output.stale import Swept, sweep
+from ptgen.output.plan import FolderPlan, Planner, ProjectPlan, Wanted
 from ptgen.output.versions import versions
-from ptgen.output.work import FolderTask, ProjectTask, Result, Task, work
+from ptgen.output.work import FolderTask, ProjectTask, Result, Task
 from ptgen.workspace import ProjectFile
-
-
-class Listener(Protocol):
-    """Hears how a build goes."""
-
-    def found(self, diagnostics: Sequence[Diagnostic], lines: Lines) -> None:
-        """Findings, with the lines of the files that have errors."""
-
-    def planned(self, documents: Iterable[Wanted]) -> None:
-        """What will be made of documents, and why."""
-
-    def project(self, key: str, entry: Entry, failed: bool) -> None:
-        """A project is done; ``failed`` when it could not be drawn."""
-
-    def folder(self, name: str, outputs: Sequence[Output]) -> None:
-        """A folder's own documents are done."""
-
-    def stayed(self, name: str) -> None:
-        """A folder's own documents are those of a former build."""
-
-
-@dataclass(frozen=True, slots=True)
-class Files:
-    """The files of a run.
-
-    ``partial`` are the folders of which not every project is among them; ``clashing`` the findings
-    of :func:`~ptgen.output.plan.clashes` over all files that were discovered; ``gone`` the sources
-    that a former run had and this one has not.
-    """
-
-    projects: tuple[ProjectFile, ...]
-    partial: frozenset[str]
-    clashing: Mapping[str, tuple[Diagnostic, ...]]
-    gone: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
 class _Open:
-    """A folder at work: its plan, the tasks that are left, and what became of its documents."""
+    """A folder at work: its plan, its ledger, the tasks that are left, what became of documents."""
 
     plan: FolderPlan
-    left: int
+    former: Ledger
     records: dict[str, Record]
+    left: int = 0
     failed: bool = False
 
 
@@ -90,6 +53,7 @@ class Run:
     planner: Planner
     listener: Listener
     former: Manifest
+    share: Share | None = None
     entries: dict[str, Entry] = field(default_factory=dict)
     folders: dict[str, tuple[Output, ...]] = field(default_factory=dict)
     _coming: Iterator[tuple[str, list[ProjectFile]]] = field(init=False)
@@ -102,6 +66,11 @@ class Run:
         ordered = sorted(self.files.projects, key=lambda file: (file.folder, file.key))
         groups = groupby(ordered, key=lambda file: file.folder)
         self._coming = ((name, list(files)) for name, files in groups)
+
+    @property
+    def mark(self) -> str:
+        """The mark of the run's own files, if it is a shard's."""
+        return "" if self.share is None else self.share.shard.mark
 
     def next(self) -> Task | None:
         """The next task, of the next folder that has any."""
@@ -140,7 +109,7 @@ class Run:
             for name, files in self.former.folders.items()
             if name not in self.folders and name in alive and (whole := self._whole(files))
         }
-        return Manifest(made_with=versions(), projects=projects, folders=former | self.folders)
+        return self._manifest(projects, former | self.folders)
 
     def stop(self) -> None:
         """Keep what was done when the run ends early."""
@@ -148,30 +117,42 @@ class Run:
             self._close(opened)
 
     def _plan(self, name: str, files: list[ProjectFile]) -> None:
-        ledger = read_ledger(self.settings.out / name)
+        own = read_ledger(self.settings.out / name, self.mark)
         plan = self.planner.plan(
             name,
             files,
-            ledger,
+            self._known(files, own),
             partial=name in self.files.partial,
             clashing=self.files.clashing.get(name, ()),
         )
         self.listener.found(plan.diagnostics, plan.lines)
-        opened = _Open(plan, 0, dict(ledger.documents))
+        opened = _Open(plan, own, dict(own.documents))
         self._open[name] = opened
         for project in plan.projects:
             self.listener.planned(project.wanted)
             if project.known is None:
-                opened.failed = True
-                self._enter(project, "failed", self._former(project.file.key), failed=True)
-            elif project.drawn:
-                opened.left += 1
-                self._plans[project.file.key] = project
-                self._tasks.append(ProjectTask(project.file, project.source, project.drawn))
+                self._failed(opened, project)
             else:
-                self._enter(project, "cached", self._outputs(project, ()))
+                self._sound(opened, project)
         self._tasks.reverse()
         self._drawn(opened)
+
+    def _known(self, files: Sequence[ProjectFile], own: Ledger) -> Ledger:  # noqa: ARG002 others need them
+        """What is known of a folder's documents beside its own ledger; here nothing more."""
+        return own
+
+    def _sound(self, opened: _Open, project: ProjectPlan) -> None:
+        """Have a project drawn as far as it has to be."""
+        if project.drawn:
+            opened.left += 1
+            self._plans[project.file.key] = project
+            self._tasks.append(ProjectTask(project.file, project.source, project.drawn))
+        else:
+            self._enter(project, "cached", self._outputs(project, ()))
+
+    def _failed(self, opened: _Open, project: ProjectPlan) -> None:
+        opened.failed = True
+        self._enter(project, "failed", self._former(project.file.key), failed=True)
 
     def _project_done(self, plan: ProjectPlan, result: Built) -> None:
         opened = self._open[plan.file.folder]
@@ -180,8 +161,7 @@ class Run:
             self._record(opened, plan.wanted, result.outputs)
             self._enter(plan, "built", self._outputs(plan, result.outputs))
         else:
-            opened.failed = True
-            self._enter(plan, "failed", self._former(plan.file.key), failed=True)
+            self._failed(opened, plan)
         self._drawn(opened)
 
     def _drawn(self, opened: _Open) -> None:
@@ -217,17 +197,17 @@ class Run:
 
     def _close(self, opened: _Open) -> None:
         """Keep what the folder's documents were made of, if anything is new."""
-        plan = self._open.pop(opened.plan.name).plan
+        plan, former = self._open.pop(opened.plan.name).plan, opened.former
         records = opened.records
         if plan.name not in self.files.partial:
             places = {plan.name, *(project.file.key for project in plan.projects)}
             records = {
                 path: one for path, one in records.items() if path.rpartition("/")[0] in places
             }
-        ledger = Ledger(checked=plan.checked or plan.ledger.checked, documents=records)
+        ledger = Ledger(checked=plan.checked or former.checked, documents=records)
         folder = self.settings.out / plan.name
-        if ledger != plan.ledger and atomic.is_inside(folder / LEDGER, self.settings.out):
-            write_ledger(folder, ledger)
+        if ledger != former and atomic.is_inside(ledger_file(folder), self.settings.out):
+            write_ledger(folder, ledger, self.mark)
 
     def _record(self, opened: _Open, wanted: Iterable[Wanted], outputs: Sequence[Output]) -> None:
         inputs = {one.path: one.inputs for one in wanted}
@@ -286,37 +266,16 @@ class Run:
             for key, entry in self.former.projects.items()
         }
         folders = {name: files for name, files in self.former.folders.items() if name not in names}
-        manifest = Manifest(made_with=versions(), projects=projects, folders=folders)
-        write_pending(self.settings.out, self.former)
-        write_manifest(self.settings.out, manifest)
+        write_pending(self.settings.out, self.former, self.mark)
+        write_manifest(self.settings.out, self._manifest(projects, folders))
+
+    def _manifest(
+        self, projects: dict[str, Entry], folders: dict[str, tuple[Output, ...]]
+    ) -> Manifest:
+        return Manifest(made_with=versions(), projects=projects, folders=folders, share=self.share)
 
 
 def _in_order(wanted: Iterable[Wanted], built: Sequence[Output]) -> tuple[Output, ...]:
     by_path = {one.path: one for one in built}
     found = (one.kept or by_path.get(one.path) for one in wanted)
     return tuple(one for one in found if one is not None)
-
-
-def build(run: Run, jobs: int, cluster: Executor | None = None) -> Swept:
-    """Do all of a run, remove what is stale and write the manifest.
-
-    A run that is stopped in the middle writes what it has done, and removes nothing.
-    Raises :class:`~ptgen.output.atomic.OutputError` where files cannot be written and
-    :class:`~ptgen.render.errors.MachineError` where documents cannot be drawn.
-    """
-    out = run.settings.out
-    try:
-        work(run, run.settings, jobs, cluster)
-    except BaseException:
-        run.stop()
-        write_manifest(out, run.manifest())
-        remove_pending(out)
-        raise
-    manifest = run.manifest()
-    named = set(outputs_of(manifest))
-    if not named.issuperset(outputs_of(run.former)):
-        write_pending(out, run.former)
-    write_manifest(out, manifest)
-    swept = sweep(out, run.former, manifest)
-    remove_pending(out)
-    return swept

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ptgen.disk import shown
 from ptgen.output import atomic
-from ptgen.output.ledger import LEDGER
+from ptgen.output.ledger import ledger_file
 from ptgen.output.manifest import Manifest, is_whole, outputs_of
 
 
@@ -24,7 +24,7 @@ class Swept:
     left: tuple[str, ...]
 
 
-def sweep(out: Path, former: Manifest, now: Manifest) -> Swept:
+def sweep(out: Path, former: Manifest, now: Manifest, mark: str = "") -> Swept:
     """Remove what ``former`` names and ``now`` does not, and folders that are empty then."""
     named = {output.path for output in outputs_of(now)}
     removed: list[str] = []
@@ -39,8 +39,9 @@ def sweep(out: Path, former: Manifest, now: Manifest) -> Swept:
         else:
             left.append(output.path)
     for name in sorted(_folders(former) - _folders(now)):
-        if atomic.is_inside(out / name / LEDGER, out):
-            (out / name / LEDGER).unlink(missing_ok=True)
+        ledger = ledger_file(out / name, mark)
+        if atomic.is_inside(ledger, out):
+            ledger.unlink(missing_ok=True)
             _remove_empty(out / name, out)
     for parent in {str(Path(path).parent) for path in removed}:
         _remove_empty(out / parent, out)

@@ -1,4 +1,4 @@
-"""Stage output: tasks are done by this process, by several, or by those of a cluster.
+"""Stage output: tasks are done by this process or by several.
 
 In come tasks from a :class:`Source` as there is room for them, so that memory does not grow with
 their number; out go the results, each as it is ready.
@@ -61,15 +61,12 @@ class Source(Protocol):
         """Take the result of a task."""
 
 
-def work(source: Source, settings: Settings, jobs: int, cluster: Executor | None = None) -> None:
-    """Do all tasks of a source, by ``cluster`` if there is one.
+def work(source: Source, settings: Settings, jobs: int) -> None:
+    """Do all tasks of a source, in at most ``jobs`` processes at a time.
 
     A worker process that dies takes only the task that killed it. KeyboardInterrupt, and whatever
     ``source`` raises, ends the workers at once.
     """
-    if cluster is not None:
-        _shared(source, settings, cluster, jobs)
-        return
     first = tuple(_some(source, _FEW + 1 if jobs > 1 else 1))
     if jobs > 1 and len(first) > _FEW:
         source = _Resumed(first, source)

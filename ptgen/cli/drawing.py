@@ -1,0 +1,38 @@
+"""Stage cli: what this machine draws with: processes and fonts."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Collection, Iterator
+
+import click
+
+from ptgen.disk import DiskFiles
+from ptgen.output.inputs import user_templates
+from ptgen.output.work import why_alone
+from ptgen.render.errors import MachineError
+from ptgen.render.font_cache import Fonts, prepared
+
+
+def processes(jobs: int | None) -> int:
+    """How many processes are to draw: one, and a sentence, where several cannot."""
+    wanted = jobs or os.cpu_count() or 1
+    if wanted > 1 and (why := why_alone()) is not None:
+        click.echo(f"警告: {why}，只用一个进程生成", err=True)
+        return 1
+    return wanted
+
+
+@contextlib.contextmanager
+def fonts_here(disk: DiskFiles, formats: Collection[str]) -> Iterator[Fonts | None]:
+    """The fonts of this machine; none where only Word files are wanted and there are none."""
+    texts = user_templates(disk)
+    with contextlib.ExitStack() as stack:
+        try:
+            fonts = stack.enter_context(prepared(texts))
+        except MachineError:
+            if "pdf" in formats:
+                raise
+            fonts = None
+        yield fonts
