@@ -13,23 +13,20 @@ import click
 from ptgen.cli.account import Said, report
 from ptgen.cli.chinese import ChineseCommand
 from ptgen.cli.drawing import fonts_here, processes
+from ptgen.cli.gathered import gathered
 from ptgen.cli.progress import progress_for
 from ptgen.diagnostics import Diagnostic
-from ptgen.disk import broken_folders, discover, disk_files, partial_folders
 from ptgen.output import atomic
-from ptgen.output.asked import Files
 from ptgen.output.build import build as build_run
 from ptgen.output.documents import FORMATS, USUAL, Settings
 from ptgen.output.inputs import Digests, templates_digest
-from ptgen.output.manifest import Entry, Share, former_manifest, require_alone
-from ptgen.output.plan import Planner, clashes
+from ptgen.output.manifest import Entry, Share
+from ptgen.output.plan import Planner
 from ptgen.output.run import Run
 from ptgen.output.shards import MOST, Shard
-from ptgen.output.stale import gone
 from ptgen.render.errors import MachineError
 from ptgen.render.pdf_variants import ENCLOSING, PLAIN, VARIANTS
 from ptgen.report.visible import visible
-from ptgen.rules.config import configured
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,38 +201,22 @@ def _once(request: Request, told: set[Diagnostic] | None = None) -> int:
 
 def _build(request: Request, places: Sequence[Path], said: Said) -> dict[str, Entry]:
     """The manifest's entries of all projects of this run, by key."""
-    discovered, wrong = discover(places)
-    said.found(wrong, ())
-    config = configured(places)
-    said.found(config.diagnostics, tuple(config.lines.items()))
-    disk = disk_files(places)
-    require_alone(request.out, request.shard)
-    former = former_manifest(request.out, request.mark)
-    files = Files(
-        discovered,
-        partial_folders(places, discovered) | broken_folders(wrong, discovered),
-        clashes(discovered),
-        gone((entry.source for entry in former.projects.values()), places),
-    )
-    if request.shard is not None:
-        files = files.of(request.shard)
-        said.shard(request.shard, len(files.projects), len(discovered))
-        for file in files.projects:
-            atomic.sweep(request.out / file.key)
-    said.progress.begin(len(files.projects))
+    found = gathered(places, request.out, said, request.shard)
+    for file in found.files.projects if request.shard is not None else ():
+        atomic.sweep(request.out / file.key)
     jobs = processes(request.jobs)
-    with fonts_here(disk, request.formats) as fonts:
+    with fonts_here(found.disk, request.formats) as fonts:
         settings = Settings(
-            disk,
+            found.disk,
             request.out,
             request.formats,
             fonts,
-            templates_digest(disk),
+            templates_digest(found.disk),
             next(_RUNS),
             request.variant.name,
             request.variant.enclose,
         )
-        planner = Planner(settings, config.settings, Digests(settings), request.force)
-        run = Run(files, settings, planner, said, former, request.share)
+        planner = Planner(settings, found.rules, Digests(settings), request.force)
+        run = Run(found.files, settings, planner, said, found.former, request.share)
         said.swept(build_run(run, jobs))
     return run.entries

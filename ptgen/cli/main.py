@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rule": ("ptgen.cli.rule", "列出检查规则，或说明其中一条"),
     "fmt": ("ptgen.cli.fmt", "把项目文件改成统一的写法，注释保留"),
     "build": ("ptgen.cli.build", "生成各项目的文书（Word、PDF）"),
+    "merge": ("ptgen.cli.merge", "把分几份生成的文书合并起来，再生成汇总和汇编"),
     "serve": ("ptgen.cli.serve", "在浏览器里查看项目，存盘后页面自动更新"),
     "diff": ("ptgen.cli.diff", "比较两个版本：金额、指标和文字变了什么"),
     "text": ("ptgen.cli.text", "把项目文件或 Word 文书显示为纯文字，供 git diff 使用"),

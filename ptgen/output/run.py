@@ -34,7 +34,7 @@ from ptgen.workspace import ProjectFile
 
 
 @dataclass(slots=True)
-class _Open:
+class OpenFolder:
     """A folder at work: its plan, its ledger, the tasks that are left, what became of documents."""
 
     plan: FolderPlan
@@ -58,9 +58,9 @@ class Run:
     folders: dict[str, tuple[Output, ...]] = field(default_factory=dict)
     _coming: Iterator[tuple[str, list[ProjectFile]]] = field(init=False)
     _tasks: list[Task] = field(default_factory=list)
-    _open: dict[str, _Open] = field(default_factory=dict)
+    _open: dict[str, OpenFolder] = field(default_factory=dict)
     _plans: dict[str, ProjectPlan] = field(default_factory=dict)
-    _drawing: bool = False
+    _disowned: bool = False
 
     def __post_init__(self) -> None:
         ordered = sorted(self.files.projects, key=lambda file: (file.folder, file.key))
@@ -79,9 +79,7 @@ class Run:
             if coming is None:
                 return None
             self._plan(*coming)
-        if not self._drawing:
-            self._drawing = True
-            self._disown()
+        self._disown()
         return self._tasks.pop()
 
     def done(self, task: Task, result: Result) -> None:
@@ -126,7 +124,7 @@ class Run:
             clashing=self.files.clashing.get(name, ()),
         )
         self.listener.found(plan.diagnostics, plan.lines)
-        opened = _Open(plan, own, dict(own.documents))
+        opened = OpenFolder(plan, own, dict(own.documents))
         self._open[name] = opened
         for project in plan.projects:
             self.listener.planned(project.wanted)
@@ -141,7 +139,7 @@ class Run:
         """What is known of a folder's documents beside its own ledger; here nothing more."""
         return own
 
-    def _sound(self, opened: _Open, project: ProjectPlan) -> None:
+    def _sound(self, opened: OpenFolder, project: ProjectPlan) -> None:
         """Have a project drawn as far as it has to be."""
         if project.drawn:
             opened.left += 1
@@ -150,7 +148,7 @@ class Run:
         else:
             self._enter(project, "cached", self._outputs(project, ()))
 
-    def _failed(self, opened: _Open, project: ProjectPlan) -> None:
+    def _failed(self, opened: OpenFolder, project: ProjectPlan) -> None:
         opened.failed = True
         self._enter(project, "failed", self._former(project.file.key), failed=True)
 
@@ -164,7 +162,7 @@ class Run:
             self._failed(opened, plan)
         self._drawn(opened)
 
-    def _drawn(self, opened: _Open) -> None:
+    def _drawn(self, opened: OpenFolder) -> None:
         """Go on with the folder's own documents when all its projects are done."""
         plan = opened.plan
         if opened.left:
@@ -182,7 +180,7 @@ class Run:
             self.listener.stayed(plan.name)
         self._close(opened)
 
-    def _folder_done(self, opened: _Open, result: FolderBuilt) -> None:
+    def _folder_done(self, opened: OpenFolder, result: FolderBuilt) -> None:
         opened.left -= 1
         if result.outputs:
             self._record(opened, opened.plan.wanted, result.outputs)
@@ -195,7 +193,7 @@ class Run:
         if built:
             self.listener.folder(plan.name, outputs)
 
-    def _close(self, opened: _Open) -> None:
+    def _close(self, opened: OpenFolder) -> None:
         """Keep what the folder's documents were made of, if anything is new."""
         plan, former = self._open.pop(opened.plan.name).plan, opened.former
         records = opened.records
@@ -209,7 +207,9 @@ class Run:
         if ledger != former and atomic.is_inside(ledger_file(folder), self.settings.out):
             write_ledger(folder, ledger, self.mark)
 
-    def _record(self, opened: _Open, wanted: Iterable[Wanted], outputs: Sequence[Output]) -> None:
+    def _record(
+        self, opened: OpenFolder, wanted: Iterable[Wanted], outputs: Sequence[Output]
+    ) -> None:
         inputs = {one.path: one.inputs for one in wanted}
         for output in outputs:
             made = Record(sha256=output.sha256, inputs=dict(inputs[output.path]))
@@ -258,7 +258,13 @@ class Run:
         return present(entry.outputs, self.settings.out)
 
     def _disown(self) -> None:
-        """Name no file of this run before it is whole: a kill leaves no wrong manifest."""
+        """Name no file of this run before it is whole: a kill leaves no wrong manifest.
+
+        Once, before the first file is replaced.
+        """
+        if self._disowned:
+            return
+        self._disowned = True
         keys = {file.key for file in self.files.projects}
         names = {file.folder for file in self.files.projects}
         projects = {

@@ -1,0 +1,51 @@
+"""Stage cli: what a build reads before it draws: projects, settings, and what was built before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ptgen.cli.account import Said
+from ptgen.disk import DiskFiles, broken_folders, discover, disk_files, partial_folders
+from ptgen.output.asked import Files
+from ptgen.output.manifest import Manifest, former_manifest, require_alone
+from ptgen.output.plan import clashes
+from ptgen.output.shards import Shard
+from ptgen.output.stale import gone
+from ptgen.rules.config import configured
+from ptgen.rules.settings import Settings as RuleSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The projects of a run, how severe findings are, templates, and the former manifest."""
+
+    files: Files
+    rules: RuleSettings
+    disk: DiskFiles
+    former: Manifest
+
+
+def gathered(places: Sequence[Path], out: Path, said: Said, shard: Shard | None = None) -> Gathered:
+    """All projects below ``places``, or those of a shard.
+
+    Raises :class:`~ptgen.output.atomic.OutputError` where ``out`` holds what is not to be mixed.
+    """
+    require_alone(out, shard)
+    discovered, wrong = discover(places)
+    said.found(wrong, ())
+    config = configured(places)
+    said.found(config.diagnostics, tuple(config.lines.items()))
+    former = former_manifest(out, "" if shard is None else shard.mark)
+    files = Files(
+        discovered,
+        partial_folders(places, discovered) | broken_folders(wrong, discovered),
+        clashes(discovered),
+        gone((entry.source for entry in former.projects.values()), places),
+    )
+    if shard is not None:
+        files = files.of(shard)
+        said.shard(shard, len(files.projects), len(discovered))
+    said.progress.begin(len(files.projects))
+    return Gathered(files, config.settings, disk_files(places), former)
