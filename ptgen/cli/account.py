@@ -60,6 +60,12 @@ class Said:
             said = f"第 {shard} 份：{count} 个项目中的 {own} 个；汇总和汇编由 ptgen merge 生成"
             click.echo(said)
 
+    def cluster(self, threads: int) -> None:
+        """Say who draws."""
+        if not self.quiet:
+            waiting = "" if threads else "，等待工作进程加入"
+            click.echo(f"由集群生成，现有 {threads} 个工作线程{waiting}")
+
     def project(self, key: str, entry: Entry, failed: bool) -> None:
         """Move the progress on."""
         self.progress.built(key, entry, failed)

@@ -12,12 +12,13 @@ import click
 
 from ptgen.cli.account import Said, report
 from ptgen.cli.chinese import ChineseCommand
-from ptgen.cli.drawing import fonts_here, processes
+from ptgen.cli.drawing import drawers, fonts_here
 from ptgen.cli.gathered import gathered
 from ptgen.cli.progress import progress_for
 from ptgen.diagnostics import Diagnostic
 from ptgen.output import atomic
 from ptgen.output.build import build as build_run
+from ptgen.output.cluster import ClusterError, endpoint
 from ptgen.output.documents import FORMATS, USUAL, Settings
 from ptgen.output.inputs import Digests, templates_digest
 from ptgen.output.manifest import Entry, Share
@@ -101,6 +102,20 @@ def _shard(
     return shard
 
 
+def _executor(
+    ctx: click.Context,  # noqa: ARG001 click calls it so
+    param: click.Parameter,
+    value: str | None,
+) -> str | None:
+    if value is None:
+        return None
+    address = endpoint(value)
+    if address is None:
+        message = f"{value}，要写成 dask://主机:端口，如 dask://10.0.0.5:8786"
+        raise click.BadParameter(message, param=param)
+    return address
+
+
 @click.command(
     cls=ChineseCommand,
     help="生成 [路径] 下各项目的文书（默认 projects/）。有错误的项目不生成，其余照常生成。",
@@ -143,6 +158,12 @@ def _shard(
     metavar="K/N",
     help="只生成 N 份中的第 K 份项目，如 3/8；各份再用 ptgen merge 合并",
 )
+@click.option(
+    "--executor",
+    callback=_executor,
+    metavar="dask://主机:端口",
+    help="由 Dask 集群生成，写调度器的地址；各机器要有同样的 ptgen 和共享的文件系统",
+)
 @click.option("--force", "-f", is_flag=True, help="全部重新生成，不管有没有变化")
 @click.option("--explain", is_flag=True, help="逐份说明为什么生成，或为什么不必生成")
 @click.option("--watch", "-w", is_flag=True, help="一存盘就重新生成，直到按 Ctrl-C")
@@ -156,6 +177,7 @@ def build(
     variant: str | None,
     enclose: bool,
     shard: Shard | None,
+    executor: str | None,
     force: bool,
     explain: bool,
     watch: bool,
@@ -164,8 +186,10 @@ def build(
     """Read, check, draw and write, once or at each save; see the help."""
     if enclose and variant != ENCLOSING:
         raise click.UsageError(f"--enclose 要和 --pdf-variant {ENCLOSING} 一起用")
+    if executor is not None and jobs is not None:
+        raise click.UsageError("--jobs 不能和 --executor 一起用：同时生成几份由集群的工作进程决定")
     drawn = Variant(variant or "", enclose)
-    request = Request(paths, formats, out, jobs, drawn, force, explain, quiet, shard, None)
+    request = Request(paths, formats, out, jobs, drawn, force, explain, quiet, shard, executor)
     if not watch:
         return _once(request)
     from ptgen.cli.watch import keep_building  # noqa: PLC0415 only what is asked for
@@ -187,7 +211,7 @@ def _once(request: Request, told: set[Diagnostic] | None = None) -> int:
         ):
             said = Said(progress, request.quiet, request.explain, told)
             entries = _build(request, places, said)
-    except (atomic.OutputError, MachineError) as failure:
+    except (atomic.OutputError, ClusterError, MachineError) as failure:
         click.echo(f"错误: {visible(str(failure))}", err=True)
         return 2
     report(said)
@@ -204,8 +228,10 @@ def _build(request: Request, places: Sequence[Path], said: Said) -> dict[str, En
     found = gathered(places, request.out, said, request.shard)
     for file in found.files.projects if request.shard is not None else ():
         atomic.sweep(request.out / file.key)
-    jobs = processes(request.jobs)
-    with fonts_here(found.disk, request.formats) as fonts:
+    with (
+        fonts_here(found.disk, request.formats) as fonts,
+        drawers(request.jobs, request.executor, said) as (jobs, cluster),
+    ):
         settings = Settings(
             found.disk,
             request.out,
@@ -218,5 +244,5 @@ def _build(request: Request, places: Sequence[Path], said: Said) -> dict[str, En
         )
         planner = Planner(settings, found.rules, Digests(settings), request.force)
         run = Run(found.files, settings, planner, said, found.former, request.share)
-        said.swept(build_run(run, jobs))
+        said.swept(build_run(run, jobs, cluster))
     return run.entries

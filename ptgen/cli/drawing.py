@@ -8,11 +8,29 @@ from collections.abc import Collection, Iterator
 
 import click
 
+from ptgen.cli.account import Said
 from ptgen.disk import DiskFiles
+from ptgen.output.cluster import Cluster, connected
 from ptgen.output.inputs import user_templates
 from ptgen.output.work import why_alone
 from ptgen.render.errors import MachineError
 from ptgen.render.font_cache import Fonts, prepared
+
+
+@contextlib.contextmanager
+def drawers(
+    jobs: int | None, executor: str | None, said: Said
+) -> Iterator[tuple[int, Cluster | None]]:
+    """How many processes of this machine draw, or the cluster that does.
+
+    Raises :class:`~ptgen.output.cluster.ClusterError` where it does not answer.
+    """
+    if executor is None:
+        yield processes(jobs), None
+        return
+    with connected(executor) as cluster:
+        said.cluster(cluster.threads())
+        yield 1, cluster
 
 
 def processes(jobs: int | None) -> int:

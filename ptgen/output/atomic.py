@@ -14,7 +14,7 @@ from typing import Final
 
 from ptgen.output.shards import marked
 
-_PREFIX, _SUFFIX = ".ptgen-", ".tmp"
+PREFIX, SUFFIX = ".ptgen-", ".tmp"
 _LOCK = ".ptgen.lock"
 
 
@@ -29,7 +29,7 @@ def write(path: Path, data: bytes) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(_SUFFIX, _PREFIX, path.parent)
+        handle, name = tempfile.mkstemp(SUFFIX, PREFIX, path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
@@ -81,7 +81,7 @@ def sweep(out: Path) -> None:
     """
     for folder, _, names in os.walk(out):
         for name in names:
-            if name.startswith(_PREFIX) and name.endswith(_SUFFIX):
+            if name.startswith(PREFIX) and name.endswith(SUFFIX):
                 with contextlib.suppress(OSError):
                     Path(folder, name).unlink(missing_ok=True)
 

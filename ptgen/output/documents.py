@@ -41,7 +41,8 @@ class Settings:
     ``templates`` names the content of the templates: renderers are kept as long as it stays.
     ``run`` tells the builds of one process apart: each reads units and editions anew. ``variant``
     is a variant of PDF, or nothing where each unit.yaml tells that of its folder; ``enclose`` puts
-    the projects' files and data into it.
+    the projects' files and data into it. ``token`` names a file in ``out`` that is there as long
+    as somebody on another machine waits for what is drawn here.
     """
 
     files: DiskFiles
@@ -52,6 +53,12 @@ class Settings:
     run: int = 0
     variant: str = ""
     enclose: bool = False
+    token: str = ""
+
+    @property
+    def awaited(self) -> bool:
+        """Whether anybody still waits for what is drawn."""
+        return not self.token or (self.out / self.token).is_file()
 
     @property
     def options(self) -> str:
@@ -164,6 +171,8 @@ class Documents:
         out = self._settings.out
         for output, data in drawn:
             path = out / output.path
+            if not self._settings.awaited:
+                raise atomic.OutputError("生成已停止")
             if not atomic.is_inside(path, out):
                 raise atomic.OutputError(f"{path.parent} 是指向输出文件夹以外的链接，请删去")
             atomic.write(path, data)

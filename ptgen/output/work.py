@@ -159,7 +159,7 @@ def _shared(source: Source, settings: Settings, executor: Executor, jobs: int) -
             if task is None:
                 break
             try:
-                running[executor.submit(_in_worker, settings, task)] = task
+                running[executor.submit(perform_in_worker, settings, task)] = task
             except BrokenProcessPool:
                 lost.append(task)
         if not running:
@@ -179,14 +179,14 @@ def _in_a_process_of_its_own(task: Task, settings: Settings) -> Result:
         pool = ProcessPoolExecutor(1, context(settings.formats), _start)
         stack.callback(_end, pool)
         try:
-            return pool.submit(_in_worker, settings, task).result()
+            return pool.submit(perform_in_worker, settings, task).result()
         except BrokenProcessPool:
-            return _died(task)
+            return died(task)
 
 
-def _died(task: Task) -> Result:
+def died(task: Task, hint: str = "请减小 --jobs 后重试") -> Result:
+    """What becomes of a task that ends the process which does it."""
     message = "生成文书的进程意外退出（内存不足或被终止）"
-    hint = "请减小 --jobs 后重试"
     if isinstance(task, ProjectTask):
         found = error("PT503", Span.at(task.file.path), message, hint)
         return Built(task.file, (), (found,))
@@ -209,7 +209,8 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _in_worker(settings: Settings, task: Task) -> Result:
+def perform_in_worker(settings: Settings, task: Task) -> Result:
+    """Do a task in a process that is there for nothing else."""
     try:
         return perform(settings, task)
     except MemoryError:
