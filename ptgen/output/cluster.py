@@ -17,6 +17,8 @@ import warnings
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from dataclasses import dataclass, field, replace
+from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -69,7 +71,7 @@ def connected(address: str, patience: float = PATIENCE) -> Iterator[Cluster]:
             warnings.simplefilter("ignore", VersionMismatchWarning)
             client = Client(address, timeout=CONNECT, set_as_default=False)
     except (OSError, ValueError) as failure:
-        said = f"{CONNECT:g} 秒内没有连上集群的调度器 {address}"
+        said = f"{CONNECT:g} 秒内没有连上集群的调度器 {address.removeprefix('tcp://')}"
         raise ClusterError(f"{said}：请核对地址，以及 dask scheduler 是否在运行") from failure
     try:
         yield Cluster(client, patience)
@@ -116,8 +118,11 @@ class Cluster:
         now = time.monotonic()
         if self._threads and now - self._counted < _LOOK:
             return self._threads
+        known = self._threads
         try:
             self._threads = sum(self.client.nthreads().values())
+            if self._threads and not known:
+                self._require_ptgen()
         except (OSError, ValueError) as failure:
             raise _cut_off() from failure
         self._counted = now
@@ -127,6 +132,14 @@ class Cluster:
             said = f"集群里有 {self.patience:g} 秒没有工作进程"
             raise ClusterError(f"{said}：请核对 dask worker 是否在运行")
         return self._threads
+
+    def _require_ptgen(self) -> None:
+        """A worker that cannot import what it is sent ends itself without a word."""
+        found = self.client.run(find_spec, perform_remotely.__module__, on_error="return")
+        for worker, spec in found.items():
+            if not isinstance(spec, ModuleSpec):
+                said = f"工作进程 {worker.removeprefix('tcp://')} 上没有 ptgen，或版本太旧"
+                raise ClusterError(f"{said}：请在所有机器上装同样的 ptgen[dask]")
 
     def _together(self, source: Source, errands: _Errands) -> tuple[Task, ...]:
         """The tasks that ended the processes which did them."""
@@ -188,9 +201,6 @@ def _result(future: Future[bytes]) -> Result | None:
         return None
     except CancelledError as failure:
         raise _cut_off() from failure
-    except (ImportError, AttributeError, pickle.UnpicklingError) as failure:
-        said = f"工作进程里没有同样版本的 ptgen（{failure}）"
-        raise ClusterError(f"{said}：请在所有机器上装同样的 ptgen[dask]") from failure
     if not reply:
         return None
     answer: Answer = pickle.loads(reply)  # noqa: S301 what Dask sends is pickled anyway

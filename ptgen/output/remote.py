@@ -71,7 +71,7 @@ def _started() -> subprocess.Popen[bytes]:
     """Python as it is here, with paths whose names are Chinese."""
     found = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}
     return subprocess.Popen(
-        [sys.executable, "-m", "ptgen.output.seat"],
+        [sys.executable, "-c", "from ptgen.output.seat import main; main()"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={**os.environ, **found},

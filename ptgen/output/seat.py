@@ -124,10 +124,6 @@ def main() -> None:
     """Answer until the worker ends; what is printed by mistake goes to the standard error."""
     # Ctrl-C in a worker's terminal reaches this process too: the worker alone decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with os.fdopen(os.dup(1), "wb") as sink:
+    with contextlib.suppress(BrokenPipeError), os.fdopen(os.dup(1), "wb") as sink:
         os.dup2(2, 1)
         serve(sys.stdin.buffer, sink)
-
-
-if __name__ == "__main__":
-    main()
