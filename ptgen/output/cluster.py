@@ -135,11 +135,16 @@ class Cluster:
 
     def _require_ptgen(self) -> None:
         """A worker that cannot import what it is sent ends itself without a word."""
-        found = self.client.run(find_spec, perform_remotely.__module__, on_error="return")
-        for worker, spec in found.items():
+        module = perform_remotely.__module__
+        found = self.client.run(find_spec, module, on_error="return")
+        try:
+            found["调度器"] = self.client.run_on_scheduler(find_spec, module)
+        except ImportError:
+            found["调度器"] = None
+        for name, spec in found.items():
             if not isinstance(spec, ModuleSpec):
-                said = f"工作进程 {worker.removeprefix('tcp://')} 上没有 ptgen，或版本太旧"
-                raise ClusterError(f"{said}：请在所有机器上装同样的 ptgen[dask]")
+                said = f"{name.removeprefix('tcp://')} 上没有 ptgen，或版本太旧"
+                raise ClusterError(f"{said}：请在集群的所有机器上装同样的 ptgen[dask]")
 
     def _together(self, source: Source, errands: _Errands) -> tuple[Task, ...]:
         """The tasks that ended the processes which did them."""
