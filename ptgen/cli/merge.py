@@ -55,7 +55,7 @@ class _Request:
     multiple=True,
     type=click.Path(path_type=Path),
     metavar="路径",
-    help="各份由哪里的项目生成（默认 projects；可写多次）",
+    help="各份由哪里的项目生成（默认 projects）",
 )
 @click.option(
     "--out",
