@@ -26,6 +26,7 @@ from ptgen.output.plan import Planner
 from ptgen.output.run import Run
 from ptgen.output.shards import MOST, Shard
 from ptgen.render.errors import MachineError
+from ptgen.render.libraries import library_versions
 from ptgen.render.pdf_variants import ENCLOSING, PLAIN, VARIANTS
 from ptgen.report.visible import visible
 
@@ -69,6 +70,7 @@ class Request:
             formats=self.formats,
             variant=self.variant.name,
             enclose=self.variant.enclose,
+            libraries=dict(library_versions()) if "pdf" in self.formats else {},
         )
 
 

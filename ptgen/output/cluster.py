@@ -204,7 +204,9 @@ def _result(future: Future[bytes]) -> Result | None:
         reply = future.result()
     except KilledWorker:
         return None
-    except CancelledError as failure:
+    except (CancelledError, OSError) as failure:
+        if future.status == "error":
+            raise ClusterError(f"工作进程不能生成文书：{failure}") from failure
         raise _cut_off() from failure
     if not reply:
         return None

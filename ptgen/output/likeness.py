@@ -15,11 +15,11 @@ from ptgen.output.documents import digest
 from ptgen.output.inputs import program, templates_digest
 from ptgen.output.versions import versions
 from ptgen.render.font_cache import Fonts
+from ptgen.render.libraries import library_versions
 
 Likeness = Mapping[str, str]
 PROGRAM, TEMPLATES, FONTS = "程序", "模板和版式", "字体"
-OF_FILES = frozenset({TEMPLATES, FONTS})
-_DIGESTS = OF_FILES | {PROGRAM}
+_DIGESTS = (PROGRAM, TEMPLATES, FONTS)
 
 
 def programs() -> dict[str, str]:
@@ -37,6 +37,7 @@ def likeness(files: DiskFiles, fonts: Fonts | None) -> dict[str, str]:
     found = programs()
     found[TEMPLATES] = digest(templates_digest(files).encode(), *_layouts(files))
     if fonts is not None:
+        found |= library_versions()
         found[FONTS] = f"{fonts.folder.name} {[role.families for role in fonts.roles.roles]}"
     return found
 

@@ -48,13 +48,14 @@ class Entry(_Model):
 
 
 class Share(_Model):
-    """Which shard wrote a manifest, and what it was asked for."""
+    """Which shard wrote a manifest, what it was asked for, and with which libraries it drew."""
 
     number: int
     count: int
     formats: tuple[str, ...]
     variant: str
     enclose: bool
+    libraries: dict[str, str]
 
     @property
     def shard(self) -> Shard:

@@ -21,9 +21,11 @@ from ptgen.model.project import DocumentKind
 from ptgen.output.atomic import OutputError
 from ptgen.output.documents import FORMATS, place_of
 from ptgen.output.ledger import Ledger, ledger_file, read_ledger
+from ptgen.output.likeness import difference
 from ptgen.output.manifest import MANIFEST, PENDING, Entry, Manifest, Share
 from ptgen.output.shards import Shard, marked, shards_in
 from ptgen.output.versions import versions
+from ptgen.render.libraries import library_versions
 
 MOST_BYTES: Final = 512 * 2**20
 """Of a manifest, a ledger or a document: far more than any has."""
@@ -68,10 +70,11 @@ def parts_of(folders: Iterable[Path], keys: Collection[str]) -> Parts:
     at hand or are a shard's that may not have them, and where two parts differ.
     """
     parts = tuple(part for folder in folders for part in _parts_in(folder))
+    for part in parts:
+        _require_versions(part)
     share = _share_of(parts)
     of: dict[str, Part] = {}
     for part in parts:
-        _require_versions(part)
         for key, entry in part.manifest.projects.items():
             _require_own(part, key, entry)
             known = of.setdefault(key, part)
@@ -148,14 +151,13 @@ def _share_of(parts: Sequence[Part]) -> Share:
 
 
 def _require_versions(part: Part) -> None:
-    here, there = versions(), part.manifest.made_with
-    if here == there:
-        return
-    names = sorted(name for name in {*here, *there} if here.get(name) != there.get(name))
-    said = "，".join(
-        f"{name} {there.get(name, '无')}（这里 {here.get(name, '无')}）" for name in names
-    )
-    raise OutputError(f"第 {part.shard} 份是用别的版本生成的：{said}；请用同样的版本重新运行")
+    here, there = versions(), dict(part.manifest.made_with)
+    if part.manifest.share is not None and part.manifest.share.libraries:
+        here |= library_versions()
+        there |= part.manifest.share.libraries
+    if differs := difference(here, there):
+        said = f"第 {part.shard} 份是用别的版本生成的：{differs}"
+        raise OutputError(f"{said}；请用同样的版本重新运行")
 
 
 def _require_own(part: Part, key: str, entry: Entry) -> None:

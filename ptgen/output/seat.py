@@ -23,7 +23,7 @@ from typing import IO, Final
 from ptgen.disk import DiskFiles, builtin_templates
 from ptgen.output.documents import Settings
 from ptgen.output.inputs import user_templates
-from ptgen.output.likeness import FONTS, OF_FILES, Likeness, difference, likeness, programs
+from ptgen.output.likeness import FONTS, Likeness, difference, likeness, programs
 from ptgen.output.remote import receive, send
 from ptgen.output.work import Result, Task, perform_in_worker
 from ptgen.render.errors import MachineError
@@ -73,8 +73,8 @@ def answer(here: str, expected: Likeness, errand: bytes) -> Answer:
     except OSError:
         return Refused(f"{host} 上没有文件夹 {here}：项目和输出要在共享的文件系统上，路径相同")
     # Programs first: what a program of another version has packed may not be readable.
-    wanted = {name: value for name, value in expected.items() if name not in OF_FILES}
-    if differs := difference(wanted, programs()):
+    own = programs()
+    if differs := difference({name: expected.get(name, "") for name in own}, own):
         return Refused(_unlike(host, differs))
     settings, task = _unpacked(errand)
     if not settings.awaited:

@@ -20,7 +20,7 @@ from ptgen.disk import discover, disk_files
 from ptgen.output.asked import Files
 from ptgen.output.build import build
 from ptgen.output.cluster import Cluster, ClusterError, connected, endpoint
-from ptgen.output.documents import Settings
+from ptgen.output.documents import Documents, Settings
 from ptgen.output.inputs import Digests, templates_digest
 from ptgen.output.likeness import difference
 from ptgen.output.manifest import Entry, Output, former_manifest
@@ -342,6 +342,22 @@ def test_a_cluster_without_workers_is_not_waited_for_for_ever(
         pytest.raises(ClusterError, match="没有工作进程"),
     ):
         drawn(Path("build"), ("docx",), cluster, Heard(nothing))
+
+
+def test_nothing_is_written_when_nobody_waits_any_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    several(tmp_path, 1)
+    (tmp_path / "build").mkdir()
+    places = (Path("projects"),)
+    (file,), _ = discover(places)
+    waiting = ".ptgen-a.tmp"
+    settings = Settings(disk_files(places), Path("build"), ("docx",), token=waiting)
+    assert [one.message for one in Documents(settings).build(file).diagnostics] == ["生成已停止"]
+    assert list((tmp_path / "build").iterdir()) == []
+    (tmp_path / "build" / waiting).touch()
+    assert len(Documents(settings).build(file).outputs) == 1
 
 
 def test_an_address_that_nobody_answers_is_told(

@@ -236,6 +236,10 @@ def _other_version(number: int) -> None:
     manifest(number).write_text(json.dumps(data), "utf-8")
 
 
+def _other_library(number: int) -> None:
+    change(manifest(number), '"libraries": {}', '"libraries": {"Pango": "0.1"}')
+
+
 def _other_program(number: int) -> None:
     known = read_ledger(ledger(number).parent, f"-{number}-of-{COUNT}")
     documents = {
@@ -344,6 +348,7 @@ REFUSED: dict[Callable[[int], None], str] = {
     _spoil_manifest: "parts/{number}/manifest-{number}-of-3.json 读不出来，请重新运行第 {part} 份",
     _spoil_ledger: "parts/{number}/unit/ptgen-{number}-of-3.json 损坏了，请重新运行第 {part} 份",
     _other_version: "第 {part} 份是用别的版本生成的：ptgen 9.9.9（这里 ",
+    _other_library: "第 {part} 份是用别的版本生成的：",
     _other_program: "不是这里会生成的（程序和组件的版本不同）",
     _other_source: "第 {part} 份的 unit/03/绩效目标表.docx 不是这里会生成的（项目文件不同）",
     _one_more: "各份里没有这些项目：unit/99；请重新运行第 2/3 份",
