@@ -53,7 +53,8 @@ class _Request:
     "--projects",
     "places",
     multiple=True,
-    type=click.Path(path_type=Path),
+    default=("projects",),
+    type=click.Path(path_type=Path, exists=True),
     metavar="路径",
     help="各份由哪里的项目生成（默认 projects）",
 )
@@ -84,7 +85,7 @@ def merge(
 ) -> int:
     """Read what shards made, check it, copy it, draw what is of folders; see the help."""
     began = time.monotonic()
-    request = _Request(parts, places or (Path("projects"),), out, jobs)
+    request = _Request(parts, places, out, jobs)
     try:
         with atomic.locked(out), progress_for(quiet=quiet) as progress:
             said = Said(progress, quiet, explain)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -152,6 +153,30 @@ def test_a_worker_that_dies_takes_only_what_kills_it(tmp_path: Path) -> None:
     assert broken(left, whole) == []
     assert {f"unit/0{number}/绩效目标表.docx" for number in (1, 3, 4)} <= set(left)
     assert ptgen(*DOCX, cwd=tmp_path).returncode == 0
+    assert settled(tree(tmp_path / "build")) == settled(whole)
+
+
+@pytest.mark.parametrize("former", [False, True], ids=["into nothing", "over a former one"])
+def test_a_merge_that_is_killed_leaves_no_wrong_manifest(tmp_path: Path, *, former: bool) -> None:
+    several(tmp_path)
+    old = whole_of(tmp_path)
+    if former:
+        assert ptgen(*DOCX, "--jobs", "1", cwd=tmp_path).returncode == 0
+    for number in range(1, 7):
+        write(tmp_path, number, project=ONE_FORM, amount="20万元")
+    for shard in ("1/2", "2/2"):
+        made = ptgen(*DOCX, "--jobs", "1", "--shard", shard, "--out", "parts", cwd=tmp_path)
+        assert made.returncode == 0
+    merge = ("merge", "parts", "--jobs", "1")
+    name = "04/绩效目标表.docx"
+    with started(tmp_path, *merge, action="SIGKILL", name=name) as process:
+        process.communicate(timeout=60)
+    assert process.returncode == -signal.SIGKILL
+    left = tree(tmp_path / "build")
+    shutil.rmtree(tmp_path / "whole")
+    whole = whole_of(tmp_path)
+    assert broken(left, old, whole) == []
+    assert ptgen(*merge, cwd=tmp_path).returncode == 0
     assert settled(tree(tmp_path / "build")) == settled(whole)
 
 

@@ -60,9 +60,12 @@ FATAL = """\
 import os, sys
 def heard(event, arguments):
     if event == "open" and str(arguments[0]).endswith("02.yaml"):
+        {first}
         os._exit(9)
 sys.addaudithook(heard)
 """
+FATAL_TO_ITSELF = FATAL.format(first="")
+FATAL_TO_WORKERS = FATAL.format(first="os.kill(os.getppid(), 9)")
 
 
 class Machines:
@@ -234,7 +237,7 @@ def test_a_project_that_ends_its_process_again_fails_alone(
     tmp_path: Path, machines: Machines, capsys: pytest.CaptureFixture[str]
 ) -> None:
     several(tmp_path, 5)
-    worker = machines.worker(site=FATAL)
+    worker = machines.worker(site=FATAL_TO_ITSELF)
     build = ("build", "--format", "docx", "--executor", machines.executor)
     said = ptgen(*build, capsys=capsys, status=1)
     assert "PT503" in said
@@ -244,6 +247,26 @@ def test_a_project_that_ends_its_process_again_fails_alone(
         "00", "01", "03", "04",
     ]  # fmt: skip
     assert machines.workers[worker].poll() is None
+
+
+def test_a_project_that_ends_workers_again_fails_and_takes_no_other_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    several(tmp_path, 5)
+    # Whatever a worker had that dies is given up, so that projects are lost with the one to blame.
+    monkeypatch.setenv("DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES", "0")
+    with ExitStack() as stack:
+        machines = Machines(tmp_path, stack)
+        for _ in range(3):
+            machines.worker(site=FATAL_TO_WORKERS)
+        heard = Heard(nothing)
+        with connected(machines.address) as cluster:
+            drawn(Path("build"), ("docx",), cluster, heard)
+        alive = [one for one in machines.workers.values() if one.poll() is None]
+    assert len(alive) == 1
+    assert (heard.failed, heard.codes.count("PT503")) == (["unit/02"], 1)
+    assert len(list(Path("build").rglob("*.docx"))) == 4
 
 
 @pytest.mark.parametrize(

@@ -407,6 +407,7 @@ def test_the_same_part_twice_is_as_once(tmp_path: Path, run: Run) -> None:
     [
         ((), "缺少参数"),
         (("none",), "没有 none"),
+        (("parts", "--projects", "none"), "没有 none"),
         (("projects",), "projects 里没有 ptgen build --shard 的结果"),
         (
             ("parts", "--out", "parts/1"),
