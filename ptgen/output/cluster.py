@@ -17,7 +17,6 @@ import warnings
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from dataclasses import dataclass, field, replace
-from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -139,10 +138,11 @@ class Cluster:
         found = self.client.run(find_spec, module, on_error="return")
         try:
             found["调度器"] = self.client.run_on_scheduler(find_spec, module)
-        except ImportError:
-            found["调度器"] = None
+        except ImportError as failure:
+            found["调度器"] = failure
         for name, spec in found.items():
-            if not isinstance(spec, ModuleSpec):
+            # Anything else is of a worker that has just gone.
+            if spec is None or isinstance(spec, ImportError):
                 said = f"{name.removeprefix('tcp://')} 上没有 ptgen，或版本太旧"
                 raise ClusterError(f"{said}：请在集群的所有机器上装同样的 ptgen[dask]")
 
@@ -194,20 +194,26 @@ class _Errands:
             except queue.Empty:
                 self._cluster.threads()
             else:
-                return task, _result(future)
+                return task, self._result(future)
+
+    def _result(self, future: Future[bytes]) -> Result | None:
+        from distributed import KilledWorker  # noqa: PLC0415 see above
+
+        while True:
+            try:
+                return _answered(future.result(timeout=_LOOK))
+            except TimeoutError:
+                # Done, but the worker that had the result has gone: another one does it again.
+                self._cluster.threads()
+            except KilledWorker:
+                return None
+            except (CancelledError, OSError) as failure:
+                if future.status == "error":
+                    raise ClusterError(f"工作进程不能生成文书：{failure}") from failure
+                raise _cut_off() from failure
 
 
-def _result(future: Future[bytes]) -> Result | None:
-    from distributed import KilledWorker  # noqa: PLC0415 see above
-
-    try:
-        reply = future.result()
-    except KilledWorker:
-        return None
-    except (CancelledError, OSError) as failure:
-        if future.status == "error":
-            raise ClusterError(f"工作进程不能生成文书：{failure}") from failure
-        raise _cut_off() from failure
+def _answered(reply: bytes) -> Result | None:
     if not reply:
         return None
     answer: Answer = pickle.loads(reply)  # noqa: S301 what Dask sends is pickled anyway

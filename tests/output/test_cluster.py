@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 import os
+import pickle
 import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, chdir, contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,10 +24,12 @@ from ptgen.output.build import build
 from ptgen.output.cluster import Cluster, ClusterError, connected, endpoint
 from ptgen.output.documents import Documents, Settings
 from ptgen.output.inputs import Digests, templates_digest
-from ptgen.output.likeness import difference
+from ptgen.output.likeness import difference, programs
 from ptgen.output.manifest import Entry, Output, former_manifest
 from ptgen.output.plan import Lines, Planner, Wanted, clashes
+from ptgen.output.remote import receive, send
 from ptgen.output.run import Run
+from ptgen.output.seat import Broken, serve
 from ptgen.render.font_cache import prepared
 from ptgen.rules.settings import Settings as RuleSettings
 from tests.projects import PROJECT, UNIT, write_project
@@ -365,6 +369,24 @@ def test_a_cluster_without_workers_is_not_waited_for_for_ever(
         pytest.raises(ClusterError, match="没有工作进程"),
     ):
         drawn(Path("build"), ("docx",), cluster, Heard(nothing))
+
+
+def test_a_fault_of_the_program_is_sent_back_and_ends_the_process(tmp_path: Path) -> None:
+    read, write = os.pipe()
+    with os.fdopen(read, "rb") as source, os.fdopen(write, "wb") as asker:
+        send(asker, pickle.dumps((str(tmp_path), programs(), b"no pickle")))
+        sink = io.BytesIO()
+        with chdir(tmp_path), pytest.raises(pickle.UnpicklingError):
+            serve(source, sink)
+    sink.seek(0)
+    told = pickle.loads(receive(sink) or b"")  # noqa: S301 it was made above
+    assert isinstance(told, Broken)
+    assert "UnpicklingError" in told.trace
+
+
+@pytest.mark.parametrize("data", [b"", b"\0", b"\0" * 7 + b"\3ab"])
+def test_half_a_message_is_none(data: bytes) -> None:
+    assert receive(io.BytesIO(data)) is None
 
 
 def test_nothing_is_written_when_nobody_waits_any_more(
