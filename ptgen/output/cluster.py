@@ -24,8 +24,7 @@ from typing import TYPE_CHECKING, Final
 from ptgen.output import atomic
 from ptgen.output.documents import Settings
 from ptgen.output.likeness import Likeness, likeness
-from ptgen.output.remote import perform_remotely
-from ptgen.output.seat import Answer, Broken, Refused
+from ptgen.output.remote import Broken, Refused, perform_remotely
 from ptgen.output.work import Result, Source, Task, died
 
 if TYPE_CHECKING:
@@ -216,7 +215,7 @@ class _Errands:
 def _answered(reply: bytes) -> Result | None:
     if not reply:
         return None
-    answer: Answer = pickle.loads(reply)  # noqa: S301 what Dask sends is pickled anyway
+    answer: Result | Refused | Broken = pickle.loads(reply)  # noqa: S301 what Dask sends is pickled anyway
     if isinstance(answer, Refused):
         raise ClusterError(answer.why)
     if isinstance(answer, Broken):

@@ -13,10 +13,25 @@ import pickle
 import subprocess
 import sys
 import threading
+from dataclasses import dataclass
 from functools import cache
 from typing import IO, Final
 
 _LENGTH: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """This machine must not draw for that build; ``why`` in Chinese."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The program failed; ``trace`` is for who mends it."""
+
+    trace: str
 
 
 def perform_remotely(here: str, expected: dict[str, str], errand: bytes) -> bytes:

@@ -24,30 +24,13 @@ from ptgen.disk import DiskFiles, builtin_templates
 from ptgen.output.documents import Settings
 from ptgen.output.inputs import user_templates
 from ptgen.output.likeness import FONTS, Likeness, difference, likeness, programs
-from ptgen.output.remote import receive, send
+from ptgen.output.remote import Broken, Refused, receive, send
 from ptgen.output.work import Result, Task, perform_in_worker
 from ptgen.render.errors import MachineError
 from ptgen.render.font_cache import Fonts, prepared
 
 _IDLE: Final = 60.0
 """Seconds without a message, then the process ends."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """This machine must not draw for that build; ``why`` in Chinese."""
-
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """The program failed; ``trace`` is for who mends it."""
-
-    trace: str
-
-
-Answer = Result | Refused | Broken
 
 
 def serve(source: IO[bytes], sink: IO[bytes]) -> None:
@@ -65,7 +48,7 @@ def serve(source: IO[bytes], sink: IO[bytes]) -> None:
         send(sink, pickle.dumps(reply))
 
 
-def answer(here: str, expected: Likeness, errand: bytes) -> Answer:
+def answer(here: str, expected: Likeness, errand: bytes) -> Result | Refused:
     """Do a task for a build in the folder ``here`` on a machine of the likeness ``expected``."""
     host = socket.gethostname()
     try:

@@ -27,9 +27,9 @@ from ptgen.output.inputs import Digests, templates_digest
 from ptgen.output.likeness import difference, programs
 from ptgen.output.manifest import Entry, Output, former_manifest
 from ptgen.output.plan import Lines, Planner, Wanted, clashes
-from ptgen.output.remote import receive, send
+from ptgen.output.remote import Broken, receive, send
 from ptgen.output.run import Run
-from ptgen.output.seat import Broken, serve
+from ptgen.output.seat import serve
 from ptgen.render.font_cache import prepared
 from ptgen.rules.settings import Settings as RuleSettings
 from tests.projects import PROJECT, UNIT, write_project
