@@ -68,6 +68,12 @@ def heard(event, arguments):
         os._exit(9)
 sys.addaudithook(heard)
 """
+NO_FONTS = """\
+import os, pathlib
+settings = pathlib.Path(__file__).with_name("fonts.conf")
+settings.write_text("<fontconfig><dir>/nowhere</dir></fontconfig>")
+os.environ["FONTCONFIG_FILE"] = str(settings)
+"""
 FATAL_TO_ITSELF = FATAL.format(first="")
 FATAL_TO_WORKERS = FATAL.format(first="os.kill(os.getppid(), 9)")
 
@@ -282,7 +288,9 @@ def test_a_project_that_ends_workers_again_fails_and_takes_no_other_with_it(
             "import ptgen.disk, pathlib\nptgen.disk.builtin_templates = lambda: pathlib.Path('/no')\n",
             "模板和版式",
         ),
+        (NO_FONTS, "字体"),
     ],
+    ids=["ptgen", "zlib", "templates", "fonts"],
 )
 def test_a_worker_that_would_draw_other_bytes_is_refused(
     tmp_path: Path, machines: Machines, capsys: pytest.CaptureFixture[str], site: str, said: str
