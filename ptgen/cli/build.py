@@ -232,7 +232,7 @@ def _build(request: Request, places: Sequence[Path], said: Said) -> dict[str, En
         atomic.sweep(request.out / file.key)
     with (
         fonts_here(found.disk, request.formats) as fonts,
-        drawers(request.jobs, request.executor, said) as (jobs, cluster),
+        drawers(request.jobs, len(found.files.projects), request.executor, said) as (jobs, cluster),
     ):
         settings = Settings(
             found.disk,

@@ -12,31 +12,35 @@ from ptgen.cli.account import Said
 from ptgen.disk import DiskFiles
 from ptgen.output.cluster import Cluster, connected
 from ptgen.output.inputs import user_templates
-from ptgen.output.work import why_alone
+from ptgen.output.work import FEW
 from ptgen.render.errors import MachineError
 from ptgen.render.font_cache import Fonts, prepared
 
 
 @contextlib.contextmanager
 def drawers(
-    jobs: int | None, executor: str | None, said: Said
+    jobs: int | None, count: int, executor: str | None, said: Said
 ) -> Iterator[tuple[int, Cluster | None]]:
-    """How many processes of this machine draw, or the cluster that does.
+    """How many processes of this machine draw ``count`` projects, or the cluster that does.
 
     Raises :class:`~ptgen.output.cluster.ClusterError` where it does not answer.
     """
     if executor is None:
-        yield processes(jobs), None
+        yield processes(jobs, count), None
         return
     with connected(executor) as cluster:
         said.cluster(cluster.threads())
         yield 1, cluster
 
 
-def processes(jobs: int | None) -> int:
-    """How many processes are to draw: one, and a sentence, where several cannot."""
+def processes(jobs: int | None, count: int) -> int:
+    """How many processes are to draw so many projects: one, and a sentence, if several cannot."""
     wanted = jobs or os.cpu_count() or 1
-    if wanted > 1 and (why := why_alone()) is not None:
+    if wanted == 1 or count <= FEW:
+        return 1
+    from ptgen.output.pool import why_alone  # noqa: PLC0415 it takes time to import
+
+    if (why := why_alone()) is not None:
         click.echo(f"警告: {why}，只用一个进程生成", err=True)
         return 1
     return wanted

@@ -119,5 +119,5 @@ def _merged(request: _Request, said: Said) -> dict[str, Entry]:
         planner = Planner(settings, found.rules, digests, force=False, places=places)
         run = Merge(found.files, settings, planner, said, found.former, parts=parts)
         run.require_same_inputs(digests)
-        said.swept(build(run, processes(request.jobs)))
+        said.swept(build(run, processes(request.jobs, len(found.files.projects))))
     return run.entries

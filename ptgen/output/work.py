@@ -6,27 +6,20 @@ their number; out go the results, each as it is ready.
 
 from __future__ import annotations
 
-import contextlib
-import multiprocessing
 import os
-import signal
-import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Protocol
 
 from ptgen.diagnostics import Span, error
-from ptgen.output import atomic
 from ptgen.output.documents import Built, Documents, Kind, Settings
 from ptgen.output.folders import FolderBuilt, FolderDocuments
-from ptgen.output.processes import collect_late, context
+from ptgen.output.garbage import collected_late
 from ptgen.workspace import ProjectFile
 
-_AHEAD: Final = 3  # tasks that wait for each process, so that none is idle
-_FEW: Final = 2  # tasks that are done sooner than a process starts
+FEW: Final = 2
+"""So many tasks are done sooner than another process starts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +60,12 @@ def work(source: Source, settings: Settings, jobs: int) -> None:
     A worker process that dies takes only the task that killed it. KeyboardInterrupt, and whatever
     ``source`` raises, ends the workers at once.
     """
-    first = tuple(_some(source, _FEW + 1 if jobs > 1 else 1))
-    if jobs > 1 and len(first) > _FEW:
+    first = tuple(_some(source, FEW + 1 if jobs > 1 else 1))
+    if jobs > 1 and len(first) > FEW:
+        from ptgen.output.pool import pooled  # noqa: PLC0415 it takes time to import
+
         source = _Resumed(first, source)
-        while not _pooled(source, settings, jobs):
+        while not pooled(source, settings, jobs):
             source = _Resumed((), source)
     else:
         _alone(_Resumed(first, source), settings)
@@ -111,77 +106,9 @@ def _some(source: Source, count: int) -> Iterator[Task]:
 
 
 def _alone(source: Source, settings: Settings) -> None:
-    while (task := source.next()) is not None:
-        source.done(task, perform(settings, task))
-
-
-def why_alone() -> str | None:
-    """Why several processes cannot work together here, in Chinese; ``None`` where they can.
-
-    They share a lock, which Linux keeps in ``/dev/shm``: containers may have none.
-    """
-    try:
-        multiprocessing.get_context("spawn").Lock()
-    except OSError as failure:
-        return f"共享内存（/dev/shm）用不了：{atomic.reason(failure)}"
-    except ImportError:
-        return "这个系统没有进程间的锁"
-    return None
-
-
-def _pooled(source: Source, settings: Settings, jobs: int) -> bool:
-    """Whether all was done; not when a worker died, whose tasks were then done one by one."""
-    pool = ProcessPoolExecutor(jobs, context(settings.formats), _start)
-    try:
-        lost = _shared(source, settings, pool, jobs)
-        pool.shutdown()
-    except BaseException:
-        _end(pool)
-        raise
-    for task in lost:
-        source.done(task, _in_a_process_of_its_own(task, settings))
-    return not lost
-
-
-def _end(pool: ProcessPoolExecutor) -> None:
-    for worker in multiprocessing.active_children():
-        worker.kill()
-    pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _shared(source: Source, settings: Settings, executor: Executor, jobs: int) -> tuple[Task, ...]:
-    """The tasks that were lost when a worker died."""
-    running: dict[Future[Result], Task] = {}
-    lost: list[Task] = []
-    while True:
-        while len(running) < jobs * _AHEAD and not lost:
-            task = source.next()
-            if task is None:
-                break
-            try:
-                running[executor.submit(perform_in_worker, settings, task)] = task
-            except BrokenProcessPool:
-                lost.append(task)
-        if not running:
-            return tuple(lost)
-        for future in wait(running, return_when=FIRST_COMPLETED).done:
-            task = running.pop(future)
-            try:
-                result = future.result()
-            except BrokenProcessPool:
-                lost.append(task)
-            else:
-                source.done(task, result)
-
-
-def _in_a_process_of_its_own(task: Task, settings: Settings) -> Result:
-    with contextlib.ExitStack() as stack:
-        pool = ProcessPoolExecutor(1, context(settings.formats), _start)
-        stack.callback(_end, pool)
-        try:
-            return pool.submit(perform_in_worker, settings, task).result()
-        except BrokenProcessPool:
-            return died(task)
+    with collected_late():
+        while (task := source.next()) is not None:
+            source.done(task, perform(settings, task))
 
 
 def died(task: Task, hint: str = "请减小 --jobs 后重试") -> Result:
@@ -192,21 +119,6 @@ def died(task: Task, hint: str = "请减小 --jobs 后重试") -> Result:
         return Built(task.file, (), (found,))
     found = error("PT503", Span.at(task.files[0].unit_path), message, hint)
     return FolderBuilt((), (found,))
-
-
-def _start() -> None:
-    # Ctrl-C reaches the whole group: the parent alone decides, and ends the workers.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    collect_late()
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """End this worker when what started it has been killed: nobody waits for its work."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def perform_in_worker(settings: Settings, task: Task) -> Result:
