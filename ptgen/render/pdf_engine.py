@@ -47,7 +47,8 @@ def _declared_before() -> Iterator[None]:
     found = importlib.util.find_spec("weasyprint")
     if found is not None and found.origin is not None:
         source = Path(found.origin).with_name("text") / "ffi.py"
-        if hashlib.sha256(source.read_bytes()).hexdigest() == declarations.SOURCE:
+        known = source.is_file() and hashlib.sha256(source.read_bytes()).hexdigest()
+        if known == declarations.SOURCE:
             cffi.FFI = lambda: declarations.ffi
     try:
         yield
