@@ -74,7 +74,7 @@ class Samples:
 
 def run(case: Case, *, watch: bool = False) -> Run:
     """Run it once in an output folder that is thrown away; raises when it fails."""
-    adopt()
+    before = adopt()
     with tempfile.TemporaryDirectory(prefix="ptgen-bench-") as folder:
         out = Path(folder) / "out"
         printed = Path(folder) / "printed"
@@ -92,7 +92,7 @@ def run(case: Case, *, watch: bool = False) -> Run:
             seconds = time.perf_counter() - start
             process.returncode = os.waitstatus_to_exitcode(status)
         cpu, memory = usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
-        for more, size in left_behind():
+        for more, size in left_behind(before):
             cpu, memory = cpu + more, max(memory, size)
         text = printed.read_text("utf-8", "replace")
         if process.returncode:

@@ -17,19 +17,18 @@ _PAGE: Final = os.sysconf("SC_PAGE_SIZE")
 _PROC: Final = Path("/proc")
 
 
-def adopt() -> None:
-    """Inherit the processes that a command leaves behind, to learn what they took."""
+def adopt() -> frozenset[int]:
+    """Inherit the processes that commands leave behind; out come the children there are by now."""
     ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
+    return frozenset(_children(os.getpid()))
 
 
-def left_behind() -> Iterator[tuple[float, float]]:
-    """Processor time in seconds and largest memory in MiB of each of them, when it has ended."""
-    while True:
-        try:
-            _, _, usage = os.wait4(-1, 0)
-        except ChildProcessError:
-            return
-        yield usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+def left_behind(before: frozenset[int]) -> Iterator[tuple[float, float]]:
+    """Processor time in seconds and largest memory in MiB of each one inherited, once it ends."""
+    while inherited := set(_children(os.getpid())) - before:
+        for process in inherited:
+            _, _, usage = os.wait4(process, 0)
+            yield usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 @dataclass(slots=True)
@@ -74,10 +73,15 @@ def descendants(process: int) -> list[int]:
     found: list[int] = []
     waiting = [process]
     while waiting:
-        parent = waiting.pop()
-        for tasks in (_PROC / str(parent) / "task").glob("*/children"):
-            with contextlib.suppress(OSError):
-                own = [int(word) for word in tasks.read_text().split()]
-                found += own
-                waiting += own
+        own = _children(waiting.pop())
+        found += own
+        waiting += own
+    return found
+
+
+def _children(process: int) -> list[int]:
+    found: list[int] = []
+    for tasks in (_PROC / str(process) / "task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            found += map(int, tasks.read_text().split())
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -69,6 +70,24 @@ def test_a_run_tells_what_a_process_printed_and_left() -> None:
     assert (done.printed, done.files) == ("made\n", {".pdf": 4})
     assert done.cpu > 0
     assert done.memory > 0
+
+
+def test_a_run_counts_what_it_left_behind_and_nothing_else() -> None:
+    other = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    code = "import subprocess, sys; "
+    code += "subprocess.Popen([sys.executable, '-c', 'b = bytes(200 * 2**20); b.count(1)'])"
+    done = run(Case("left", lambda _: [sys.executable, "-c", code]))
+    assert done.memory > 200
+    assert other.poll() is None
+    other.communicate(b"\n")
+
+
+def test_memory_is_watched_while_a_process_works() -> None:
+    code = "import time; b = bytearray(100 * 2**20); t = time.monotonic()\n"
+    code += "while time.monotonic() < t + 1: pass"
+    done = run(Case("watched", lambda _: [sys.executable, "-c", code]), watch=True)
+    assert max(done.watched.parent) > 100
+    assert max(done.watched.worker) == 0
 
 
 def test_a_case_that_fails_ends_the_bench() -> None:

@@ -23,6 +23,7 @@ def test_garbage_is_collected_as_before_when_the_drawing_is_done() -> None:
 
 def test_a_command_that_drew_ends_well(tmp_path: Path) -> None:
     projects = ROOT / "projects" / "multi-year-2026"
-    command = [sys.executable, "-m", "ptgen", "build", projects, "--out", tmp_path]
+    command: list[str | Path] = [sys.executable, "-m", "ptgen", "build", projects]
+    command += ["--out", tmp_path]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
