@@ -11,6 +11,7 @@ from pathlib import Path
 
 import ptgen
 from bench.measure import libreoffice
+from ptgen.render.libraries import library_versions
 
 _PACKAGES = ("weasyprint", "docxtpl", "python-docx", "lxml", "ruamel.yaml", "pydantic", "typst")
 
@@ -25,7 +26,7 @@ def machine() -> str:
 
 def versions() -> dict[str, str]:
     """Versions of what is measured."""
-    found = {"ptgen": ptgen.__version__}
+    found = {"ptgen": ptgen.__version__, **library_versions()}
     for name in _PACKAGES:
         try:
             found[name] = version(name)

@@ -73,13 +73,14 @@ def test_a_run_tells_what_a_process_printed_and_left() -> None:
 
 
 def test_a_run_counts_what_it_left_behind_and_nothing_else() -> None:
-    other = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-    code = "import subprocess, sys; "
-    code += "subprocess.Popen([sys.executable, '-c', 'b = bytes(200 * 2**20); b.count(1)'])"
-    done = run(Case("left", lambda _: [sys.executable, "-c", code]))
-    assert done.memory > 200
-    assert other.poll() is None
-    other.communicate(b"\n")
+    waiting = [sys.executable, "-c", "input()"]
+    left = "b = bytes([1]) * (200 * 2**20)"
+    code = f"import os, sys; os.fork() or os.execv(sys.executable, ['python', '-c', '{left}'])"
+    with subprocess.Popen(waiting, stdin=subprocess.PIPE) as other:
+        done = run(Case("left", lambda _: [sys.executable, "-c", code]))
+        assert done.memory > 200
+        assert other.poll() is None
+        other.communicate(b"\n")
 
 
 def test_memory_is_watched_while_a_process_works() -> None:

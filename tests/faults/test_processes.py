@@ -196,7 +196,7 @@ def test_two_builds_at_once_in_one_folder(tmp_path: Path) -> None:
 
 
 def test_no_shared_memory_one_process_draws_all(tmp_path: Path) -> None:
-    several(tmp_path, 2)
+    several(tmp_path, 3)
     done = mounted("mount -t tmpfs -o ro none /dev/shm", *DOCX, "--jobs", "2", cwd=tmp_path)
     if done is None:  # where nobody may mount, the system call is refused instead
         site = tmp_path / "site"
