@@ -12,7 +12,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 a checkout may be started by any P
     sys.exit(2)
 
 try:
-    from ptgen.cli import main
+    from ptgen.cli import command
 except ModuleNotFoundError as failure:
     sys.stderr.write(
         f"错误: 缺少 Python 程序库 {failure.name}。"
@@ -22,4 +22,4 @@ except ModuleNotFoundError as failure:
 
 # Other processes of a pool import this file under another name.
 if __name__ == "__main__":
-    main()
+    command()

@@ -1,5 +1,5 @@
 """Stage cli: the commands, each in a module of its own that is imported when it runs."""
 
-from ptgen.cli.main import main
+from ptgen.cli.main import command, main
 
-__all__ = ["main"]
+__all__ = ["command", "main"]

@@ -7,14 +7,12 @@ XML as docxtpl's own ``render``.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 from jinja2 import Template, TemplateSyntaxError
 from jinja2 import TemplateError as JinjaError
 from jinja2.exceptions import UndefinedError
@@ -29,6 +27,7 @@ from ptgen.render.docx_package import (
     parse_part,
     read_parts,
 )
+from ptgen.render.docx_patched import patched
 from ptgen.render.docx_styles import TableStyles, table_styles
 from ptgen.render.docx_text import visible
 from ptgen.render.errors import TemplateError
@@ -141,8 +140,9 @@ def load_template(path: Path) -> WordTemplate:
     environment = word_environment()
     fields = tuple(
         _Fields(path, name, source)
-        for name, source in _patched(data, parts, path).items()
-        if name == MAIN_PART or "{{" in source or "{%" in source
+        for name, text in _sources(parts, path).items()
+        if (source := patched(text, data))
+        and (name == MAIN_PART or "{{" in source or "{%" in source)
     )
     return WordTemplate(
         path,
@@ -152,9 +152,12 @@ def load_template(path: Path) -> WordTemplate:
     )
 
 
-def _patched(data: bytes, parts: Mapping[str, bytes], path: Path) -> dict[str, str]:
-    """The parts that may hold fields, mended by docxtpl, a line for each paragraph."""
-    mender = DocxTemplate(io.BytesIO(data))
+def sources_of(path: Path) -> dict[str, str]:
+    """The XML of a template's parts that may hold fields; raises :class:`TemplateError`."""
+    return _sources(read_parts(read_template(path, MAX_BYTES), path), path)
+
+
+def _sources(parts: Mapping[str, bytes], path: Path) -> dict[str, str]:
     sources = {}
     for name, part in parts.items():
         if name != MAIN_PART and not _HEADER_OR_FOOTER.search(name):
@@ -164,11 +167,7 @@ def _patched(data: bytes, parts: Mapping[str, bytes], path: Path) -> dict[str, s
             raise TemplateError(
                 path, None, f"Word 模板的 {name} 过长，或标记过多；请只留下版式，正文由项目文件给出"
             )
-        # A line feed before each paragraph makes Jinja's line numbers count paragraphs ...
-        numbered = re.sub(r"\s*<w:p([ >])", r"\n<w:p\1", source)
-        patched = str(mender.patch_xml(numbered))
-        # ... and where docxtpl has put a bare tag in a paragraph's place, it goes inside the tag.
-        sources[name] = re.sub(r"\n(\{[{%]) ", r"\1\n", patched)
+        sources[name] = source
     return sources
 
 

@@ -28,7 +28,6 @@ def build(folder: Path, formats: str, out: str) -> int:
         main(["build", "--jobs", "1", "--quiet", "--format", formats, "--out", out])
     except SystemExit as stop:
         return int(stop.code or 0)
-    return 0
 
 
 def copied(folder: Path, formats: str, moment: int | None) -> int:
