@@ -212,7 +212,7 @@ def _warm(results: Results) -> list[str]:
         own = warm_ms(results.warm, names[0], style)
         for name in (name for name in names if name in results.warm.runs):
             taken = warm_ms(results.warm, name, style)
-            shown = f"{name.upper()}, YAML and computing included" if name == names[0] else name
+            shown = f"{name}, YAML and computing included" if name == names[0] else name
             lines.append(f"| {shown} | {taken:.1f} | {taken / own:.2f} |")
     return [*lines, ""]
 

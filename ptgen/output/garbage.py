@@ -7,14 +7,15 @@ import gc
 from collections.abc import Iterator
 from typing import Final
 
-_LATE: Final = (100_000, 20, 50)
+_LATE: Final = (100_000, 5, 5)
 """Thresholds of the garbage collection. A page has so many objects, and all of them live on."""
 
 
 def collect_late() -> None:
     """Look for garbage less often in this process, and never in what it has imported by now.
 
-    For workers alone: a process that ends by itself takes its libraries apart in an order in
+    Whoever does a task collects what it has left: then it is least, and memory does not grow with
+    the number of tasks. For workers alone: a process that ends by itself takes its libraries apart in an order in
     which what is frozen must not be any more.
     """
     gc.freeze()

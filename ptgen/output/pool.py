@@ -24,6 +24,8 @@ from ptgen.output.garbage import collect_late
 from ptgen.output.work import Result, Source, Task, died, perform_in_worker
 
 _AHEAD: Final = 3  # tasks that wait for each process, so that none is idle
+_LIFE: Final = 200
+"""Tasks of a process before all are replaced: the libraries below keep a little of each page."""
 _FORKED: Final = "forkserver"
 
 
@@ -53,17 +55,20 @@ def context(formats: Collection[str]) -> BaseContext:
 
 
 def pooled(source: Source, settings: Settings, jobs: int) -> bool:
-    """Whether all was done; not when a worker died, whose tasks were then done one by one."""
+    """Whether all was done; not when processes have done their share.
+
+    Neither when one of them died, whose tasks were then done one by one.
+    """
     pool = ProcessPoolExecutor(jobs, context(settings.formats), _start)
     try:
-        lost = _shared(source, settings, pool, jobs)
+        lost, more = _shared(source, settings, pool, jobs)
         pool.shutdown()
     except BaseException:
         _end(pool)
         raise
     for task in lost:
         source.done(task, _in_a_process_of_its_own(task, settings))
-    return not lost
+    return not lost and not more
 
 
 def _end(pool: ProcessPoolExecutor) -> None:
@@ -72,21 +77,25 @@ def _end(pool: ProcessPoolExecutor) -> None:
     pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _shared(source: Source, settings: Settings, executor: Executor, jobs: int) -> tuple[Task, ...]:
-    """The tasks that were lost when a worker died."""
+def _shared(
+    source: Source, settings: Settings, executor: Executor, jobs: int
+) -> tuple[tuple[Task, ...], bool]:
+    """The tasks that were lost when a worker died; whether there may be more."""
     running: dict[Future[Result], Task] = {}
     lost: list[Task] = []
+    left = jobs * _LIFE
     while True:
-        while len(running) < jobs * _AHEAD and not lost:
+        while len(running) < jobs * _AHEAD and not lost and left:
             task = source.next()
             if task is None:
                 break
+            left -= 1
             try:
                 running[executor.submit(perform_in_worker, settings, task)] = task
             except BrokenProcessPool:
                 lost.append(task)
         if not running:
-            return tuple(lost)
+            return tuple(lost), not left
         for future in wait(running, return_when=FIRST_COMPLETED).done:
             task = running.pop(future)
             try:

@@ -6,6 +6,7 @@ their number; out go the results, each as it is ready.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -109,6 +110,7 @@ def _alone(source: Source, settings: Settings) -> None:
     with collected_late():
         while (task := source.next()) is not None:
             source.done(task, perform(settings, task))
+            gc.collect()
 
 
 def died(task: Task, hint: str = "请减小 --jobs 后重试") -> Result:
@@ -128,3 +130,5 @@ def perform_in_worker(settings: Settings, task: Task) -> Result:
     except MemoryError:
         # As if the system had killed it: the task is done again, alone.
         os._exit(1)
+    finally:
+        gc.collect()

@@ -148,7 +148,7 @@ class PdfRenderer:
         with strict(path):
             return self._parsed(read_text(path))
 
-    @lru_cache(maxsize=64)  # noqa: B019  # a renderer lives as long as its process
+    @lru_cache(maxsize=16)  # noqa: B019  # a renderer lives as long as its process
     def _own_sheet(self, css: str) -> weasyprint.CSS:
         return self._parsed(css)
 
