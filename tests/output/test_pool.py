@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.context import BaseContext
 from pathlib import Path
 
 import pytest
@@ -44,13 +47,13 @@ def test_processes_are_replaced_and_nothing_is_lost(
         write_project(tmp_path, _named(f"设备{number}"), stem=f"{number:02}")
     monkeypatch.chdir(tmp_path)
     started: list[int] = []
-    usual = pool.ProcessPoolExecutor
 
-    def counted(jobs: int, *others: object) -> object:
-        started.append(jobs)
-        return usual(jobs, *others)  # type: ignore[arg-type]
+    class Counted(ProcessPoolExecutor):
+        def __init__(self, jobs: int, context: BaseContext, start: Callable[[], None]) -> None:
+            started.append(jobs)
+            super().__init__(jobs, context, start)
 
-    monkeypatch.setattr(pool, "ProcessPoolExecutor", counted)
+    monkeypatch.setattr(pool, "ProcessPoolExecutor", Counted)
     monkeypatch.setattr(pool, "_LIFE", life)
     several = built(tmp_path, 2)
     # The folder's own documents are one task more; the last pool finds nothing to do.
