@@ -22,7 +22,7 @@ help:
 	@echo 'make lock    按 pyproject.toml 重新锁定依赖版本'
 	@echo 'make wheel   打包到 dist/'
 	@echo 'make site    由 docs/ 生成使用指南的网页到 site/'
-	@echo 'make bench   与同类做法比较速度，结果写到 bench/RESULTS.md（约十分钟）'
+	@echo 'make bench   与同类做法比较速度，结果写到 bench/RESULTS.md（约二十分钟）'
 	@echo 'make clean   删除 .venv/、生成的文书和各种缓存'
 	@echo '指定 Python：make demo PYTHON=/路径/python3'
 
