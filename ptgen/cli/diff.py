@@ -16,12 +16,13 @@ import click
 from ptgen.cli.chinese import ChineseCommand
 from ptgen.cli.complete import revisions
 from ptgen.compare.changes import Changes
-from ptgen.compare.compare import compare, whole_totals
+from ptgen.compare.compare import compare_pairs, read_pairs
 from ptgen.compare.folders import folder_snapshot
 from ptgen.compare.git import GitError, Objects, Repository, open_repository
-from ptgen.compare.guards import EXPLAINED, Guard, GuardError, guard, reasons
+from ptgen.compare.guards import EXPLAINED, Guard, GuardError, guard, reasons, unguarded
 from ptgen.compare.revisions import Range, read_range, scopes, snapshots
 from ptgen.compare.snapshot import Snapshot
+from ptgen.compare.whole import read_whole, unread_of
 from ptgen.report.changes_html import changes_html
 from ptgen.report.changes_json import changes_json
 from ptgen.report.changes_markdown import changes_markdown
@@ -62,7 +63,7 @@ def _guards(
     ptgen diff main 路径…         只看这些路径（默认 projects/）
     ptgen diff --no-git 旧 新     比较两个文件夹
     """,
-    epilog="例：ptgen diff main --fail-if growth>10% --fail-if weaker",
+    epilog="例：ptgen diff main --fail-if 'growth>10%' --fail-if weaker（有“>”的条件要加引号）",
 )
 @click.argument("arguments", nargs=-1, metavar="[版本[..版本]] [路径]…", shell_complete=revisions)
 @click.option(
@@ -87,32 +88,26 @@ def diff(
     arguments: tuple[str, ...], form: str, no_git: bool, whole: bool, guards: tuple[Guard, ...]
 ) -> int:
     """Compare, tell, and say whether the guards hold."""
-    whole = whole or any(one.whole for one in guards)
     try:
         with _sides(arguments, no_git=no_git) as (old, new, renames):
-            changes = compare(old, new, renames)
-            if whole:
-                changes = changes.model_copy(update={"whole": whole_totals(old, changes)})
+            pairs = read_pairs(old, new, renames)
+            changes = compare_pairs(old, new, pairs)
+            known = None
+            if whole or any(one.whole for one in guards):
+                known = read_whole(old, new, pairs)
+                changes = changes.model_copy(update={"whole": known.totals})
+            unread = unread_of(old, new, pairs) if known is None else known.unread
     except GitError as failure:
         click.echo(f"错误: {visible(str(failure))}", err=True)
         return 2
     click.echo(_FORMATS[form](changes), nl=False)
-    broken = list(_broken(changes, guards))
+    if not guards:
+        return 0
+    growth = () if known is None else known.growth
+    broken = [*reasons(changes, growth, guards), *unguarded(changes, unread)]
     for reason in broken:
         click.echo(f"不通过: {visible(reason)}", err=True)
     return 1 if broken else 0
-
-
-def _broken(changes: Changes, guards: tuple[Guard, ...]) -> Iterator[str]:
-    """The reasons of the guards; what cannot be read cannot be guarded."""
-    yield from reasons(changes, guards)
-    unread = [
-        project.key
-        for project in changes.projects
-        if any(one.side == "new" for one in project.errors)
-    ]
-    if guards and unread:
-        yield f"{len(unread)} 个项目读不了，无法判断：{'、'.join(unread)}"
 
 
 @contextlib.contextmanager

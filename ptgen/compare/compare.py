@@ -39,6 +39,11 @@ class LoadedPair:
 
 def compare(old: Snapshot, new: Snapshot, renames: Mapping[str, str]) -> Changes:
     """Read what may differ and compare it. ``renames`` are guesses, old path to new path."""
+    return compare_pairs(old, new, read_pairs(old, new, renames))
+
+
+def read_pairs(old: Snapshot, new: Snapshot, renames: Mapping[str, str]) -> tuple[LoadedPair, ...]:
+    """Both states of every project that may differ."""
     before, after = Loader(old.files), Loader(new.files)
     pairs = []
     for one in candidates(old, new, renames):
@@ -48,7 +53,13 @@ def compare(old: Snapshot, new: Snapshot, renames: Mapping[str, str]) -> Changes
             pairs += [LoadedPair(first, None), LoadedPair(None, second)]
         else:
             pairs.append(LoadedPair(first, second, one.touched))
-    changes = changes_of(paired(pairs), (old.label, new.label), changed_layouts(old, new))
+    return paired(pairs)
+
+
+def compare_pairs(old: Snapshot, new: Snapshot, pairs: Iterable[LoadedPair]) -> Changes:
+    """The changes of two states of which the projects that may differ were read."""
+    before, after = Loader(old.files), Loader(new.files)
+    changes = changes_of(pairs, (old.label, new.label), changed_layouts(old, new))
     units = changed_units(old, new)
     volumes = {
         folder: volume_changes(before.unit(path), after.unit(path))
@@ -95,28 +106,6 @@ def paired(pairs: Sequence[LoadedPair]) -> tuple[LoadedPair, ...]:
     used = {id(gone[i]) for i, _ in found} | {id(come[j]) for _, j in found}
     kept = [pair for pair in pairs if id(pair) not in used]
     return (*kept, *(LoadedPair(gone[i].old, come[j].new) for i, j in found))
-
-
-def whole_totals(snapshot: Snapshot, changes: Changes) -> Totals:
-    """The totals of all projects that can be read: the old state's, and the changes added."""
-    loader = Loader(snapshot.files)
-    loaded = (loader.load(file) for file in snapshot.projects.values())
-    unread = {project.path.old for project in changes.projects if project.errors}
-    budgets = [
-        one.content.budget
-        for one in loaded
-        if one.sound and one.content is not None and one.file.path not in unread
-    ]
-    parts = changes.totals
-    return Totals(
-        annual=_with(total([budget.annual for budget in budgets]), parts.annual),
-        total=_with(total([budget.total for budget in budgets]), parts.total),
-        all_years=_with(total([budget.all_years for budget in budgets]), parts.all_years),
-    )
-
-
-def _with(old: Decimal, change: Amounts) -> Amounts:
-    return Amounts(old=old, new=total([old, change.difference]))
 
 
 def _sound(loaded: Loaded | None) -> bool:

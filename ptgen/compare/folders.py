@@ -17,7 +17,7 @@ def folder_snapshot(folder: Path, within: tuple[str, ...] = ()) -> Snapshot:
     """
     root = folder / PROJECTS if (folder / PROJECTS).is_dir() else folder
     wanted = tuple(_below(path) for path in within)
-    files, _ = discover([root])
+    files, unfit = discover([root])
     projects = {
         file.key: file
         for file in files
@@ -33,7 +33,7 @@ def folder_snapshot(folder: Path, within: tuple[str, ...] = ()) -> Snapshot:
         for path in sorted(own.glob(f"*/{LAYOUT_FILE}"))
         if path.is_file()
     }
-    return Snapshot(folder.as_posix(), disk, projects, blobs, layouts)
+    return Snapshot(folder.as_posix(), disk, projects, blobs, layouts, unfit)
 
 
 def _below(path: str) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from ptgen.compare.changes import (
     Changes,
@@ -14,17 +15,21 @@ from ptgen.compare.changes import (
     ItemChange,
     Kind,
     ProjectChange,
+    Unreadable,
 )
+from ptgen.compare.sides import Amounts
+from ptgen.compare.whole import Growth
 from ptgen.formula.evaluate import Formula, parse
 from ptgen.model.line import Method
-from ptgen.money import grouped, plain, to_fen
+from ptgen.money import ZERO, grouped, plain, to_fen
 
 _GROWTH = re.compile(r"(?:growth|增长)\s*[>＞]\s*(?P<limit>.+)")
 _SHARE = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*[%％]")
 # Names of the guards that take no limit; either language.
 _WORDS = {"weaker": "weaker", "指标降低": "weaker", "new-reserve": "reserve", "新增预留": "reserve"}
 EXPLAINED = (
-    "可写：growth>10%（总额增长超过一成）、growth>50万元（总额增长超过 50 万元）、"
+    "可写：'growth>10%'（某一年度的申请总额或各年合计增长超过一成）、"
+    "'growth>50万元'（增加超过 50 万元）、"
     "weaker（有指标降低或删除）、new-reserve（新增预留）"
 )
 
@@ -37,11 +42,11 @@ class GuardError(ValueError):
 class Guard:
     """One guard: as it was written, and how it is asked.
 
-    ``whole`` says that it compares with the totals of all projects.
+    ``whole`` says that it asks for the growth of all projects, so that each has to be read.
     """
 
     text: str
-    ask: Callable[[Changes], str | None]
+    ask: Callable[[Changes, Sequence[Growth]], str | None]
     whole: bool = False
 
 
@@ -54,7 +59,8 @@ def guard(text: str) -> Guard:
     word = _WORDS.get(text)
     if word is None:
         raise GuardError(f"不认识的条件“{text}”。{EXPLAINED}")
-    return Guard(text, _weaker if word == "weaker" else _reserve)
+    ask = _weaker if word == "weaker" else _reserve
+    return Guard(text, lambda changes, _: ask(changes))
 
 
 def weakened(changes: Changes) -> tuple[tuple[ProjectChange, IndicatorChange], ...]:
@@ -68,40 +74,71 @@ def weakened(changes: Changes) -> tuple[tuple[ProjectChange, IndicatorChange], .
     )
 
 
-def reasons(changes: Changes, guards: tuple[Guard, ...]) -> Iterator[str]:
+def reasons(changes: Changes, growth: Sequence[Growth], guards: tuple[Guard, ...]) -> Iterator[str]:
     """Why the changes may not pass: one sentence for each guard that is broken."""
     for one in guards:
-        said = one.ask(changes)
+        said = one.ask(changes, growth)
         if said is not None:
             yield f"{one.text}：{said}"
+
+
+def unguarded(changes: Changes, unread: Iterable[Unreadable]) -> Iterator[str]:
+    """Why no guard can be asked: one sentence for each file that cannot be read."""
+    for one in dict.fromkeys(unread):
+        side = changes.old if one.side == "old" else changes.new
+        place = f"{one.path}:{one.line}:{one.column}"
+        yield f"{side} 的 {place} 读不了，无法判断：{one.message}"
 
 
 def _growth(text: str, limit: str) -> Guard:
     share = _SHARE.fullmatch(limit)
     if share is not None:
-        return Guard(text, lambda changes: _over_share(changes, Fraction(share["number"])), True)
-    amount = parse(limit)
-    if not isinstance(amount, Formula) or amount.value < 0:
-        raise GuardError(f"“{limit}”不是金额，也不是百分比。{EXPLAINED}")
-    return Guard(text, lambda changes: _over_amount(changes, amount.value))
+        over = partial(_over_share, Fraction(share["number"]))
+    else:
+        amount = parse(limit)
+        if not isinstance(amount, Formula) or amount.value < 0:
+            raise GuardError(f"“{limit}”不是金额，也不是百分比。{EXPLAINED}")
+        over = partial(_over_amount, amount.value)
+    return Guard(text, lambda _, growth: _over(growth, over), True)
 
 
-def _over_amount(changes: Changes, limit: Fraction) -> str | None:
-    grown = changes.totals.annual.difference
+def _over_amount(limit: Fraction, amounts: Amounts) -> str | None:
+    """By how much an amount grew, where that is more than the limit."""
+    grown = amounts.difference
     if Fraction(grown) <= limit:
         return None
-    return f"年度资金申请总额增加 {grouped(grown)} 元，超过 {grouped(to_fen(limit))} 元"
+    return f"增加 {grouped(grown)} 元，超过 {grouped(to_fen(limit))} 元"
 
 
-def _over_share(changes: Changes, limit: Fraction) -> str | None:
-    """Over the total of all projects; anything is more than a share of nothing."""
-    whole = changes.whole.annual if changes.whole is not None else changes.totals.annual
-    grown, old = whole.difference, Fraction(whole.old or 0)
+def _over_share(limit: Fraction, amounts: Amounts) -> str | None:
+    """The same with a limit in per cent; anything is more than a share of nothing."""
+    grown, old = amounts.difference, Fraction(amounts.old or 0)
     if grown <= 0 or Fraction(grown) * 100 <= old * limit:
         return None
     share = f"（{plain(to_fen(Fraction(grown) * 100 / old))}%）" if old else ""
-    said = f"年度资金申请总额从 {grouped(whole.old or to_fen(Fraction(0)))} 元增加"
-    return f"{said} {grouped(grown)} 元{share}，超过 {plain(to_fen(limit))}%"
+    return f"增加 {grouped(grown)} 元{share}，超过 {plain(to_fen(limit))}%"
+
+
+def _over(growth: Sequence[Growth], over: Callable[[Amounts], str | None]) -> str | None:
+    """Where the amount of a year or that of all its years grew too much."""
+    several = len(growth) > 1 or any(one.base != one.year for one in growth)
+    told = []
+    for one in growth:
+        found = {"年度资金申请总额": one.totals.annual}
+        if one.totals.all_years != one.totals.annual:
+            found["各年合计"] = one.totals.all_years
+        for label, amounts in found.items():
+            said = over(amounts)
+            if said is not None:
+                name = f"{one.year}年度的{label}" if several else label
+                told.append(f"{name}{_since(one)} {grouped(amounts.old or ZERO)} 元{said}")
+    return "；".join(told) or None
+
+
+def _since(growth: Growth) -> str:
+    if growth.base is None or growth.base == growth.year:
+        return "从"
+    return f"比{growth.base}年度的"
 
 
 def _weaker(changes: Changes) -> str | None:
@@ -115,7 +152,7 @@ def _weaker(changes: Changes) -> str | None:
 
 def _reserve(changes: Changes) -> str | None:
     found = [
-        f"{project.name.now}“{item.name.now}”{grouped(item.annual.new or to_fen(Fraction(0)))} 元"
+        f"{project.name.now}“{item.name.now}”{grouped(item.amount.new or ZERO)} 元"
         for project in changes.projects
         for top in project.items
         for item in _walk(top)

@@ -23,7 +23,7 @@ from ptgen.compare.sides import Amounts, Pair, Totals, amount_of, text_of
 from ptgen.compare.similar import likeness
 from ptgen.compare.texts import texts_of
 from ptgen.compare.words import pieces
-from ptgen.diagnostics import Severity
+from ptgen.diagnostics import Diagnostic, Severity
 from ptgen.model.project import Project
 from ptgen.workspace import Content, Loaded
 
@@ -36,7 +36,7 @@ _NOTHING = Totals(
 
 def compare_project(old: Loaded | None, new: Loaded | None) -> ProjectChange:
     """What changed; at least one side is there. An unsound side makes it unreadable."""
-    errors = (*_errors(old, "old"), *_errors(new, "new"))
+    errors = unreadable(old, new)
     before, after = _content(old), _content(new)
     if errors:
         return ProjectChange(
@@ -86,18 +86,28 @@ def _side(content: Content | None) -> Side:
     return Side() if content is None else Side.of(content.budget, content.texts)
 
 
+def unreadable(old: Loaded | None, new: Loaded | None) -> tuple[Unreadable, ...]:
+    """The first error of each side that cannot be read."""
+    return (*_errors(old, "old"), *_errors(new, "new"))
+
+
 def _errors(loaded: Loaded | None, side: Literal["old", "new"]) -> Iterator[Unreadable]:
     if loaded is None or loaded.sound:
         return
     first = next(one for one in loaded.diagnostics if one.severity is Severity.ERROR)
-    yield Unreadable(
+    yield unreadable_by(first, side)
+
+
+def unreadable_by(found: Diagnostic, side: Literal["old", "new"]) -> Unreadable:
+    """What a finding keeps from being read."""
+    return Unreadable(
         side=side,
-        path=first.span.path,
-        line=first.span.line,
-        column=first.span.column,
-        code=first.code,
-        message=first.message,
-        hint=first.hint,
+        path=found.span.path,
+        line=found.span.line,
+        column=found.span.column,
+        code=found.code,
+        message=found.message,
+        hint=found.hint,
     )
 
 

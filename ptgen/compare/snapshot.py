@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ptgen.diagnostics import Diagnostic
 from ptgen.workspace import Files, ProjectFile
 
 
@@ -17,7 +18,8 @@ class Snapshot:
 
     ``projects`` are the project files by the name that both states share (a path). ``blobs``
     says for every path what identifies its content; ``layouts`` the same for the editions that
-    travel with the projects, by name.
+    travel with the projects, by name. ``unfit`` are the findings on files that are no projects
+    though they lie where projects do.
     """
 
     label: str
@@ -25,6 +27,7 @@ class Snapshot:
     projects: Mapping[str, ProjectFile]
     blobs: Mapping[str, str]
     layouts: Mapping[str, str] = field(default_factory=dict)
+    unfit: tuple[Diagnostic, ...] = ()
 
     def blob(self, path: str) -> str | None:
         """What identifies the content of a file."""

@@ -176,7 +176,79 @@ def test_what_cannot_be_read_cannot_be_guarded(
     assert run_ptgen(["diff"], capsys)[0] == 0
     status, _, err = run_ptgen(["diff", "--fail-if", "growth>10%"], capsys)
     assert status == 1
-    assert "1 个项目读不了，无法判断：unit/01" in err
+    assert "工作区 的 projects/unit/01.yaml:11:9 读不了，无法判断：看不懂“约”" in err
+
+
+LAYOUT = "继承: shanghai-district-2022\n名称: 本单位的表\n"
+
+
+@pytest.mark.parametrize("guard", ["growth>10%", "growth>50万元", "weaker", "new-reserve"])
+@pytest.mark.parametrize("wrong", ["project", "unit", "layout"])
+def test_an_unreadable_base_lets_nothing_pass(
+    guard: str,
+    wrong: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    repo = repository(tmp_path)
+    own = UNIT.replace("shanghai-district-2022", "own-2022")
+    repo.write("templates/own-2022/layout.yaml", LAYOUT)
+    repo.write("projects/unit/unit.yaml", own).write("projects/unit/01.yaml", PROJECT)
+    place, text = {
+        "project": ("projects/unit/01.yaml", "预算: [\n"),
+        "unit": ("projects/unit/unit.yaml", "年度: [\n"),
+        "layout": ("templates/own-2022/layout.yaml", None),
+    }[wrong]
+    right = repo.read(place)
+    if text is None:
+        (tmp_path / place).unlink()
+    else:
+        repo.write(place, text)
+    repo.commit()
+    repo.write(place, right).replace("projects/unit/01.yaml", "10万元", "9万元")
+    monkeypatch.chdir(tmp_path)
+    status, _, err = run_ptgen(["diff", "main", "--fail-if", guard], capsys)
+    assert status == 1
+    told = "projects/unit/unit.yaml:2:5" if wrong == "layout" else place
+    assert re.search(rf"不通过: main（[0-9a-f]{{7}}） 的 {told}.* 读不了，无法判断：", err)
+    repo.commit()
+    assert run_ptgen(["diff", "main", "--fail-if", guard], capsys)[0] == 0
+
+
+def test_a_file_that_is_no_project_file_lets_nothing_pass(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("old", "new"):
+        Repo(tmp_path / name).write("projects/unit/unit.yaml", UNIT)
+        Repo(tmp_path / name).write("projects/unit/01.yaml", PROJECT)
+    Repo(tmp_path / "old").write("projects/unit/02.yml", PROJECT)
+    status, _, err = run_ptgen(["diff", "--no-git", "old", "new", "--fail-if", "weaker"], capsys)
+    assert status == 1
+    assert "不通过: old 的 old/projects/unit/02.yml:1:1 读不了" in err
+
+
+@pytest.mark.parametrize("page", ["help", "README.md", "README.zh-CN.md", "docs/diff.md"])
+def test_examples_of_guards_run_as_they_are_written(
+    page: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if page == "help":
+        text = run_ptgen(["diff", "--help"], capsys)[1]
+    else:
+        text = (EXAMPLES.parent / page).read_text("utf-8")
+    (example,) = re.findall(r"ptgen diff [^\n（]*--fail-if[^\n（]*growth[^\n（]*", text)
+    shell = shutil.which("sh")
+    assert shell is not None
+    told = subprocess.run(
+        (shell, "-c", f'ptgen() {{ printf "%s\\n" "$@"; }}; {example}'),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "growth>10%" in told.stdout.split("\n")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_no_renderer_is_imported() -> None:

@@ -1,0 +1,106 @@
+"""Stage compare: the amounts of all projects on both sides, by the budget year (年度) they are of.
+
+The budgets of two years are no sum: a project of the new year stands beside that of the old one
+until somebody takes the old one away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ptgen.budget.amounts import Budget
+from ptgen.compare.changes import Unreadable
+from ptgen.compare.compare import LoadedPair
+from ptgen.compare.projects import unreadable, unreadable_by
+from ptgen.compare.sides import Amounts, Totals
+from ptgen.compare.snapshot import Snapshot
+from ptgen.money import total
+from ptgen.workspace import Content, Loaded, Loader
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """The amounts of a budget year, and those of ``base`` that they are compared with.
+
+    ``base`` is the same year, or the one before where the year is new; ``None`` where there is
+    nothing to compare with.
+    """
+
+    year: int
+    base: int | None
+    totals: Totals
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All projects of both sides: their totals, their growth by year, and what is unreadable.
+
+    What is unreadable on one side counts on neither.
+    """
+
+    totals: Totals
+    growth: tuple[Growth, ...]
+    unread: tuple[Unreadable, ...]
+
+
+def read_whole(old: Snapshot, new: Snapshot, pairs: Iterable[LoadedPair]) -> Whole:
+    """Read the projects that are not among ``pairs``: they are the same on both sides."""
+    compared = tuple(pairs)
+    read = {pair.old.file.path for pair in compared if pair.old is not None}
+    loader = Loader(old.files)
+    rest = (loader.load(file) for file in old.projects.values() if file.path not in read)
+    both = (*compared, *(LoadedPair(one, one) for one in rest))
+    known = [
+        (_content(pair.old), _content(pair.new))
+        for pair in both
+        if not unreadable(pair.old, pair.new)
+    ]
+    before = [one for one, _ in known if one is not None]
+    after = [one for _, one in known if one is not None]
+    return Whole(_totals(before, after), tuple(_growth(known)), unread_of(old, new, both))
+
+
+def unread_of(old: Snapshot, new: Snapshot, pairs: Iterable[LoadedPair]) -> tuple[Unreadable, ...]:
+    """What cannot be read of the projects that may differ, and of what lies beside them."""
+    return (
+        *(unreadable_by(one, "old") for one in old.unfit),
+        *(unreadable_by(one, "new") for one in new.unfit),
+        *(one for pair in pairs for one in unreadable(pair.old, pair.new)),
+    )
+
+
+def _content(loaded: Loaded | None) -> Content | None:
+    return None if loaded is None else loaded.content
+
+
+def _growth(known: Iterable[tuple[Content | None, Content | None]]) -> Iterator[Growth]:
+    """By year of the new side; what a project had before counts to the year that it is of now."""
+    own: dict[int, list[Content]] = {}
+    former: dict[int, list[Content]] = {}
+    now: dict[int, list[Content]] = {}
+    for first, second in known:
+        if second is not None:
+            now.setdefault(second.project.year, []).append(second)
+        if first is not None:
+            own.setdefault(first.project.year, []).append(first)
+            former.setdefault((second or first).project.year, []).append(first)
+    for year, contents in sorted(now.items()):
+        if year in former:
+            yield Growth(year, year, _totals(former[year], contents))
+        else:
+            base = max((one for one in own if one < year), default=None)
+            yield Growth(year, base, _totals(own.get(base, []) if base else [], contents))
+
+
+def _totals(old: Sequence[Content], new: Sequence[Content]) -> Totals:
+    def amounts(get: Callable[[Budget], Decimal]) -> Amounts:
+        before, after = (total([get(one.budget) for one in side]) for side in (old, new))
+        return Amounts(old=before, new=after)
+
+    return Totals(
+        annual=amounts(lambda one: one.annual),
+        total=amounts(lambda one: one.total),
+        all_years=amounts(lambda one: one.all_years),
+    )
