@@ -14,6 +14,7 @@ from ptgen.cli.account import Said, report
 from ptgen.cli.chinese import ChineseCommand
 from ptgen.cli.drawing import drawers, fonts_here
 from ptgen.cli.gathered import gathered
+from ptgen.cli.places import projects_at
 from ptgen.cli.progress import progress_for
 from ptgen.diagnostics import Diagnostic
 from ptgen.output import atomic
@@ -207,13 +208,15 @@ def _once(request: Request, told: set[Diagnostic] | None = None) -> int:
     began = time.monotonic()
     places = request.paths or (Path("projects"),)
     try:
+        if not request.out.exists():
+            projects_at(places)  # no folder is made for nothing
         with (
             atomic.locked(request.out, request.mark),
             progress_for(quiet=request.quiet) as progress,
         ):
             said = Said(progress, request.quiet, request.explain, told)
             entries = _build(request, places, said)
-    except (atomic.OutputError, ClusterError, MachineError) as failure:
+    except (atomic.OutputError, ClusterError, MachineError, click.UsageError) as failure:
         click.echo(f"错误: {visible(str(failure))}", err=True)
         return 2
     report(said)

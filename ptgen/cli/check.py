@@ -14,15 +14,9 @@ import click
 
 from ptgen.cli.chinese import ChineseCommand
 from ptgen.cli.complete import codes
+from ptgen.cli.places import projects_at
 from ptgen.diagnostics import Diagnostic, Severity, in_order
-from ptgen.disk import (
-    discover,
-    disk_files,
-    is_there,
-    partial_folders,
-    read_bytes,
-    write_bytes,
-)
+from ptgen.disk import disk_files, partial_folders, read_bytes, write_bytes
 from ptgen.report.text import place, render_text, summary
 from ptgen.report.visible import visible
 from ptgen.rules.config import Configured, configured, unknown_code, with_options
@@ -102,11 +96,7 @@ def check(
 ) -> int:
     """Check and report; see the help."""
     places = paths or (Path("projects"),)
-    missing = [path for path in places if not is_there(path)]
-    if missing:
-        raise click.UsageError(
-            f"没有这个文件或文件夹：{'、'.join(visible(str(path)) for path in missing)}"
-        )
+    projects_at(places)
     config = configured(places)
     settings = Configured(
         with_options(config.settings, select, ignore), config.diagnostics, config.lines
@@ -134,7 +124,7 @@ def _without_collecting() -> Iterator[None]:
 
 
 def _checked(places: Sequence[Path], config: Configured, *, silence: bool) -> Checked:
-    files, wrong = discover(places)
+    files, wrong = projects_at(places)
     loader = Loader(disk_files(places))
     with _without_collecting():
         loaded = tuple(loader.load(file) for file in files)

@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from ptgen.cli.chinese import ChineseCommand
+from ptgen.cli.places import projects_at
 from ptgen.diagnostics import Severity, in_order
-from ptgen.disk import discover, disk_files
+from ptgen.disk import disk_files
 from ptgen.report.export import export_of, to_csv, to_json
 from ptgen.report.text import render_text
 from ptgen.view.summary import summary_of
@@ -35,7 +36,7 @@ FORMATS = ("json", "csv", "xlsx")
 def export(paths: tuple[Path, ...], style: str) -> int:
     """Print the data; status 1, and nothing printed, when a project has errors."""
     places = paths or (Path("projects"),)
-    files, found = discover(places)
+    files, found = projects_at(places)
     loader = Loader(disk_files(places))
     loaded = [loader.load(file) for file in files]
     wrong = [*found, *(one for project in loaded for one in project.diagnostics)]
@@ -55,8 +56,6 @@ def export(paths: tuple[Path, ...], style: str) -> int:
 
 
 def _workbook(contents: list[Content]) -> bytes:
-    if not contents:
-        raise click.UsageError("没有项目可以输出")
     from ptgen.render.xlsx import summary_xlsx  # noqa: PLC0415 takes time to import
 
     return summary_xlsx(summary_of(contents, "汇总"))

@@ -11,8 +11,9 @@ from pathlib import Path
 import click
 
 from ptgen.cli.chinese import ChineseCommand
+from ptgen.cli.places import projects_at
 from ptgen.diagnostics import Diagnostic, Span, error, has_errors
-from ptgen.disk import discover, disk_files, read_bytes, write_bytes
+from ptgen.disk import disk_files, read_bytes, write_bytes
 from ptgen.formatter.run import declared_keys, formatted
 from ptgen.report.text import render_text
 from ptgen.report.visible import visible
@@ -35,7 +36,7 @@ _MOST = (
 def fmt(*, paths: tuple[Path, ...], only_check: bool, show: bool) -> int:
     """Format, or say what would change; see the help."""
     places = paths or (Path("projects"),)
-    files, found = discover(places)
+    files, found = projects_at(places)
     disk = disk_files(places)
     wrong: list[Diagnostic] = list(found)
     lines: dict[str, Sequence[str]] = {}

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ptgen.cli.account import Said
-from ptgen.disk import DiskFiles, broken_folders, discover, disk_files, partial_folders
+from ptgen.cli.places import projects_at
+from ptgen.disk import DiskFiles, broken_folders, disk_files, partial_folders
 from ptgen.output.asked import Files
 from ptgen.output.manifest import Manifest, former_manifest, require_alone
 from ptgen.output.plan import clashes
@@ -30,19 +31,21 @@ class Gathered:
 def gathered(places: Sequence[Path], out: Path, said: Said, shard: Shard | None = None) -> Gathered:
     """All projects below ``places``, or those of a shard.
 
-    Raises :class:`~ptgen.output.atomic.OutputError` where ``out`` holds what is not to be mixed.
+    Raises :class:`~ptgen.output.atomic.OutputError` where ``out`` holds what is not to be mixed,
+    and ``UsageError`` where there is no project, and none is gone whose documents are to go.
     """
     require_alone(out, shard)
-    discovered, wrong = discover(places)
+    former = former_manifest(out, "" if shard is None else shard.mark)
+    removed = gone((entry.source for entry in former.projects.values()), places)
+    discovered, wrong = projects_at(places, nothing=bool(removed))
     said.found(wrong, ())
     config = configured(places)
     said.found(config.diagnostics, tuple(config.lines.items()))
-    former = former_manifest(out, "" if shard is None else shard.mark)
     files = Files(
         discovered,
         partial_folders(places, discovered) | broken_folders(wrong, discovered),
         clashes(discovered),
-        gone((entry.source for entry in former.projects.values()), places),
+        removed,
     )
     if shard is not None:
         files = files.of(shard)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ptgen.cli.chinese import ChineseCommand
-from ptgen.disk import is_there
+from ptgen.cli.places import require_there
 from ptgen.report.visible import visible
 
 
@@ -40,11 +40,7 @@ def serve(*, paths: tuple[Path, ...], host: str, port: int) -> int:
     from ptgen.serve.server import AddressError, address_of, server_for, take  # noqa: PLC0415
 
     places = paths or (Path("projects"),)
-    missing = [path for path in places if not is_there(path)]
-    if missing:
-        raise click.UsageError(
-            f"没有这个文件或文件夹：{'、'.join(visible(str(path)) for path in missing)}"
-        )
+    require_there(places)
     try:
         listener = take(host, port)
     except AddressError as failure:

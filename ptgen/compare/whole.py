@@ -6,7 +6,7 @@ until somebody takes the old one away.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -52,14 +52,10 @@ def read_whole(old: Snapshot, new: Snapshot, pairs: Iterable[LoadedPair]) -> Who
     loader = Loader(old.files)
     rest = (loader.load(file) for file in old.projects.values() if file.path not in read)
     both = (*compared, *(LoadedPair(one, one) for one in rest))
-    known = [
-        (_content(pair.old), _content(pair.new))
-        for pair in both
-        if not unreadable(pair.old, pair.new)
-    ]
+    known = _known(both)
     before = [one for one, _ in known if one is not None]
     after = [one for _, one in known if one is not None]
-    return Whole(_totals(before, after), tuple(_growth(known)), unread_of(old, new, both))
+    return Whole(_totals(before, after), growth_of(both), unread_of(old, new, both))
 
 
 def unread_of(old: Snapshot, new: Snapshot, pairs: Iterable[LoadedPair]) -> tuple[Unreadable, ...]:
@@ -71,27 +67,41 @@ def unread_of(old: Snapshot, new: Snapshot, pairs: Iterable[LoadedPair]) -> tupl
     )
 
 
+def _known(
+    pairs: Iterable[LoadedPair],
+) -> list[tuple[Content | None, Content | None]]:
+    """Both states of the projects that can be read wherever they are."""
+    return [
+        (_content(pair.old), _content(pair.new))
+        for pair in pairs
+        if not unreadable(pair.old, pair.new)
+    ]
+
+
 def _content(loaded: Loaded | None) -> Content | None:
     return None if loaded is None else loaded.content
 
 
-def _growth(known: Iterable[tuple[Content | None, Content | None]]) -> Iterator[Growth]:
+def growth_of(pairs: Iterable[LoadedPair]) -> tuple[Growth, ...]:
     """By year of the new side; what a project had before counts to the year that it is of now."""
     own: dict[int, list[Content]] = {}
     former: dict[int, list[Content]] = {}
     now: dict[int, list[Content]] = {}
-    for first, second in known:
+    for first, second in _known(pairs):
         if second is not None:
             now.setdefault(second.project.year, []).append(second)
         if first is not None:
             own.setdefault(first.project.year, []).append(first)
             former.setdefault((second or first).project.year, []).append(first)
+    growth = []
     for year, contents in sorted(now.items()):
         if year in former:
-            yield Growth(year, year, _totals(former[year], contents))
+            growth.append(Growth(year, year, _totals(former[year], contents)))
         else:
             base = max((one for one in own if one < year), default=None)
-            yield Growth(year, base, _totals(own.get(base, []) if base else [], contents))
+            before = own[base] if base is not None else []
+            growth.append(Growth(year, base, _totals(before, contents)))
+    return tuple(growth)
 
 
 def _totals(old: Sequence[Content], new: Sequence[Content]) -> Totals:

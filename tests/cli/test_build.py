@@ -138,14 +138,6 @@ def test_a_character_that_no_font_has_is_named_at_its_place(
     assert "U+13000" in said
 
 
-def test_a_missing_path_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert run("nowhere") == 1
-    assert "没有这个文件或文件夹" in capsys.readouterr().err
-
-
 def test_an_output_folder_that_cannot_be_written_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

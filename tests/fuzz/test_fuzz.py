@@ -18,6 +18,7 @@ from lxml import etree
 
 from ptgen.compare.compare import LoadedPair, changes_of, paired
 from ptgen.compare.guards import guard, reasons
+from ptgen.compare.whole import growth_of
 from ptgen.disk import builtin_templates
 from ptgen.formatter.run import formatted
 from ptgen.formula.evaluate import Formula, parse
@@ -132,12 +133,14 @@ def test_what_is_sound_can_be_drawn(data: bytes) -> None:
 @given(ANY_PROJECT, ANY_PROJECT)
 def test_diff_of_any_two(old: bytes, new: bytes) -> None:
     (one,), (other,) = load_all({"a.yaml": old}), load_all({"a.yaml": new})
-    changes = changes_of(paired([LoadedPair(one, other)]), ("旧", "新"))
+    pairs = paired([LoadedPair(one, other)])
+    changes = changes_of(pairs, ("旧", "新"))
     changes_text(changes, color=True)
     changes_markdown(changes)
     changes_html(changes)
     json.loads(changes_json(changes))
-    list(reasons(changes, (guard("weaker"), guard("new-reserve"), guard("growth>1元"))))
+    guards = tuple(map(guard, ("weaker", "new-reserve", "growth>1元", "growth>1%")))
+    list(reasons(changes, growth_of(pairs), guards))
 
 
 @examples(40)

@@ -1,0 +1,38 @@
+"""Stage cli: the projects of the paths that a command names; a command without any did nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from ptgen.diagnostics import Diagnostic
+from ptgen.disk import PROJECTS, discover, is_there, shown
+from ptgen.report.visible import visible
+from ptgen.workspace import ProjectFile
+
+Found = tuple[tuple[ProjectFile, ...], tuple[Diagnostic, ...]]
+"""Project files, and what lies among them and is none."""
+
+
+def require_there(places: Sequence[Path]) -> None:
+    """Raise ``UsageError`` for a path at which nothing is."""
+    missing = [visible(str(place)) for place in places if not is_there(place)]
+    if missing:
+        hint = "；新建一个文件夹用 ptgen init" if missing == [PROJECTS] else ""
+        raise click.UsageError(f"没有这个文件或文件夹：{'、'.join(missing)}{hint}")
+
+
+def projects_at(places: Sequence[Path], *, nothing: bool = False) -> Found:
+    """The project files at and below the paths; with ``nothing`` there may be none.
+
+    Raises ``UsageError`` for a path at which nothing is, and where no project file is found.
+    """
+    require_there(places)
+    found = discover(places)
+    if any(found) or nothing:
+        return found
+    told = "、".join(visible(shown(place)) for place in places)
+    hint = f"新建用 ptgen new，别处的写出路径，如 {PROJECTS}/某单位-2026"
+    raise click.UsageError(f"{told} 里没有项目文件（unit.yaml 以外的 .yaml）：{hint}")
