@@ -46,6 +46,8 @@ def layouts(paths: tuple[Path, ...]) -> int:
 
 def _told(layout: Layout) -> Iterator[str]:
     yield f"名称：{layout.title}"
+    if layout.series and layout.since is not None:
+        yield f"系列：{layout.series}，{layout.since}年度起用"
     if layout.extends:
         yield f"继承：{layout.extends}"
     if layout.required:

@@ -31,6 +31,7 @@ from ptgen.source.parse import Source, read
 
 MAX_CHAIN = 16
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_OF_ITS_OWN = frozenset({"系列", "起用年度"})
 _MODELS: dict[str, type[BaseModel]] = {
     "": Layout,
     "金额": AmountFormat,
@@ -96,12 +97,18 @@ def load(name: str, read_layout: ReadLayout) -> LoadedLayout | None:
         found.extend(source.diagnostics)
         if source.root is None:
             break
-        root = source.root if root is None else merged(root, source.root)
+        root = source.root if root is None else merged(root, _inherited(source.root))
         wanted, at = _extends(source.root)
     if found or root is None:
         return LoadedLayout(None, tuple(chain), tuple(found))
     layout, wrong = _validated(root)
     return LoadedLayout(layout, tuple(chain), wrong)
+
+
+def _inherited(root: Mapping) -> Mapping:
+    """What an edition passes on: not its place among the editions of its series."""
+    kept = (entry for entry in root.entries if entry.key.text not in _OF_ITS_OWN)
+    return Mapping(tuple(kept), root.span)
 
 
 def _extends(root: Mapping) -> tuple[str | None, Span]:

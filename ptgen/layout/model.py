@@ -155,6 +155,20 @@ class Layout(LayoutPart):
     source: str = Field(
         "", alias="来源", description="表格从哪里来", examples=["某区公开的 2023 年绩效目标表"]
     )
+    series: str = Field(
+        "",
+        alias="系列",
+        description="同一张表各年版共有的名称；不继承。建项目时取同系列里起用年度最近的一版",
+        examples=["上海市区级"],
+    )
+    since: int | None = Field(
+        None,
+        alias="起用年度",
+        ge=1900,
+        le=2199,
+        description="从哪个预算年度起用这一版；不继承",
+        examples=[2026],
+    )
     extends: str | None = Field(
         None,
         alias="继承",

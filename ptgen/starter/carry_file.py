@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ptgen.formatter.edits import Edit, applied
+from ptgen.layout.editions import Editions, newest
 from ptgen.source.nodes import Entry, Mapping, Node, Scalar, Sequence
 from ptgen.source.parse import read
 from ptgen.starter.marks import marked
@@ -61,7 +62,7 @@ class Step:
         return tuple(found)
 
 
-def header_edits(text: Text, step: Step, *, dates: bool) -> Iterator[Edit]:
+def header_edits(text: Text, step: Step, editions: Editions, *, dates: bool) -> Iterator[Edit]:
     """The edits of the keys at the top: the year, the dates, what belongs to the old year."""
     for entry in text.root.entries:
         key, value = entry.key.text, entry.value
@@ -72,8 +73,13 @@ def header_edits(text: Text, step: Step, *, dates: bool) -> Iterator[Edit]:
                 value.span, step.moved(dt.date.fromisoformat(value.text.strip())).isoformat()
             )
         elif key == "版式" and isinstance(value, Scalar):
-            named = _YEAR_IN_NAME.search(value.text)
-            if named and int(named[0]) != step.new:
+            name = value.text.strip()
+            newer = newest(name, step.new, editions)
+            named = _YEAR_IN_NAME.search(name)
+            if newer != name:
+                told = f"{step.new}年有新的版式 {newer}，是否换用"
+                yield text.note(entry.key.span.line, told)
+            elif named and int(named[0]) != step.new:
                 yield text.note(entry.key.span.line, f"{step.new}年的表格是否仍用这个版式")
         elif key in ("核定金额", "季度用款计划"):
             told = f"{step.old}年的{key}没有带入：{_shown(value)}"

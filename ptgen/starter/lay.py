@@ -6,7 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ptgen.disk import PROJECTS, disk_files
+from ptgen.formatter.edits import Edit, applied
+from ptgen.layout.editions import newest
 from ptgen.output import atomic
+from ptgen.source.nodes import plain
+from ptgen.source.parse import read
+from ptgen.workspace import UNIT_FILE
 
 _FILES = Path(__file__).resolve().parent / "files"
 
@@ -26,6 +32,7 @@ def lay(folder: Path, further: Mapping[str, str]) -> Laid:
     Raises :class:`~ptgen.output.atomic.OutputError`.
     """
     wanted = {path.relative_to(_FILES).as_posix(): path.read_bytes() for path in starter_files()}
+    wanted |= {name: _of_its_year(data, folder) for name, data in wanted.items() if _is_unit(name)}
     wanted |= {name: text.encode() for name, text in further.items()}
     if (folder / "projects").is_dir() and any((folder / "projects").rglob("*.yaml")):
         wanted = {name: data for name, data in wanted.items() if not name.startswith("projects/")}
@@ -37,6 +44,21 @@ def lay(folder: Path, further: Mapping[str, str]) -> Laid:
             atomic.write(folder / name, data)
             made.append(name)
     return Laid(tuple(made), tuple(kept))
+
+
+def _is_unit(name: str) -> bool:
+    return Path(name).name == UNIT_FILE
+
+
+def _of_its_year(data: bytes, folder: Path) -> bytes:
+    """A unit's file with the newest edition that there is for its year."""
+    root = read(data, UNIT_FILE).root
+    edition, year = (None if root is None else root.get(key) for key in ("版式", "年度"))
+    if edition is None or year is None:
+        return data
+    name, since = (plain(entry.value) for entry in (edition, year))
+    chosen = newest(str(name), int(str(since)), disk_files([folder / PROJECTS]))
+    return applied(data.decode(), [Edit(edition.value.span, chosen)]).encode()
 
 
 def starter_files() -> tuple[Path, ...]:

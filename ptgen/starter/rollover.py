@@ -116,7 +116,7 @@ class _Unit:
         text = self._text(file.path)
         step = Step(project.year, self.new)
         running = project.end is not None and project.end.year >= self.new
-        edits = list(header_edits(text, step, dates=not running))
+        edits = list(header_edits(text, step, self.canonical, dates=not running))
         if running:
             edits.extend(self._kept_dates(text, file, content))
         edits.extend(self._budget(text, content))
@@ -156,7 +156,7 @@ class _Unit:
         text = self._text(unit.path)
         written = _scalar(text.root, "年度").removesuffix("年")
         step = Step(int(written) if written else self.old, self.new)
-        edits = list(header_edits(text, step, dates=_moves(text.root, self.new)))
+        edits = list(header_edits(text, step, self.canonical, dates=_moves(text.root, self.new)))
         edits.extend(_order(text, {Path(path).stem for path in finished}))
         return self.canonical.spelled(carried_text(text, edits, step), unit)
 

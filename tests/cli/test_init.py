@@ -54,6 +54,22 @@ def test_what_init_makes_is_sound_and_canonical(
     assert run("fmt", "--check") == 0
 
 
+def test_the_edition_is_the_newest_of_the_year(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("init", "自带") == 0
+    unit = YAML(typ="safe").load(Path("自带/projects/unit-2026/unit.yaml"))
+    assert (unit["年度"], unit["版式"]) == (2026, "shanghai-district-2026")
+    own = Path("自己的/templates/zz-2026/layout.yaml")
+    own.parent.mkdir(parents=True)
+    text = "继承: shanghai-district-2026\n名称: 本区的表\n系列: 上海市区级\n起用年度: 2026\n"
+    own.write_text(text, "utf-8")
+    assert run("init", "自己的") == 0
+    unit = YAML(typ="safe").load(Path("自己的/projects/unit-2026/unit.yaml"))
+    assert unit["版式"] == "zz-2026"
+
+
 def test_what_is_there_is_never_overwritten(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
