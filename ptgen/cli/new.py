@@ -12,6 +12,7 @@ from ptgen.disk import PROJECTS, discover, shown
 from ptgen.output import atomic
 from ptgen.report.text import render_text, summary
 from ptgen.report.visible import visible
+from ptgen.rules.pending import FILLING, TO_FILL
 from ptgen.starter.create import CannotCreateError, Created, copied, created
 
 
@@ -69,8 +70,12 @@ def _written(made: Created) -> int:
         return 2
     path = visible(shown(made.path))
     click.echo(f"新建  {path}")
-    if made.diagnostics:
-        click.echo(f"其中 {summary(made.diagnostics)}，逐条见：ptgen check {path}")
+    others = [one for one in made.diagnostics if one.code != FILLING.code]
+    if others:
+        click.echo(f"其中 {summary(others)}，逐条见：ptgen check {path}")
+    if made.examples:
+        click.echo(f"还有 {made.examples} 处是示例：换成本项目的内容，再删去旁边的“# {TO_FILL}”")
+        click.echo("没填完时 ptgen build 不生成这个项目，ptgen build --draft 生成盖“草稿”的文书")
     return 0
 
 

@@ -15,7 +15,7 @@ from ptgen.disk import discover, disk_files, read_bytes, shown
 from ptgen.output import atomic
 from ptgen.report.text import place, render_text, summary
 from ptgen.report.visible import visible
-from ptgen.rules.pending import RULE
+from ptgen.rules.pending import CHECKING, FILLING
 from ptgen.rules.run import check
 from ptgen.starter.rollover import CannotCarryError, Carriage, carried
 from ptgen.workspace import Loader
@@ -84,11 +84,12 @@ def _report(folder: Path) -> int:
     files, _ = discover([folder])
     loader = Loader(disk_files([folder]))
     found = check([loader.load(file) for file in files])
-    marks = [one for one in found if one.code == RULE.code]
+    own = (CHECKING.code, FILLING.code)
+    marks = [one for one in found if one.code in own]
     for one in marks:
         click.echo(f"{place(one)}  {visible(one.message)}")
     click.echo(f"要核对的有 {len(marks)} 处；核对一处，删去一处注释，ptgen check 列出余下的")
-    rest = [one for one in found if one.code != RULE.code]
+    rest = [one for one in found if one.code not in own]
     click.echo(f"检查的结果：{summary(rest)}")
     wrong = [one for one in rest if has_errors([one])]
     if wrong:

@@ -59,6 +59,8 @@ def check(
         clashing = tuple(same_output.find_files([project.file for project in loaded]))
     found.extend(clashing)
     found.extend(_volumes(loaded, subjects, partial))
+    for source in _own_sources(loaded):
+        found.extend(pending(source))
     judged = {path for path, subject in subjects.items() if subject.whole and not subject.lost}
     if not silence:
         return in_order(settings.applied(found))
@@ -173,7 +175,7 @@ def _told(
     for source in sources:
         comments, wrong = suppressions(source, CATALOGUE)
         silenced.extend(comments)
-        told.extend(settings.applied((*wrong, *pending(source))))
+        told.extend(settings.applied(wrong))
     if not silenced:
         return in_order(told)
     used, left = _silence(told, silenced)

@@ -18,6 +18,7 @@ from ptgen.formatter.edits import Edit, applied
 from ptgen.formatter.run import WithText, declared_keys, formatted
 from ptgen.formatter.spelling import spelled
 from ptgen.layout.load import load
+from ptgen.rules.pending import FILLING
 from ptgen.rules.run import check
 from ptgen.source.decode import hidden_letter
 from ptgen.source.nodes import Mapping, Scalar, scalars
@@ -47,8 +48,13 @@ class Created:
 
     @property
     def sound(self) -> bool:
-        """Whether it may be written."""
-        return not has_errors(self.diagnostics)
+        """Whether it may be written: what is still to be filled in is no fault of it."""
+        return not has_errors(one for one in self.diagnostics if one.code != FILLING.code)
+
+    @property
+    def examples(self) -> int:
+        """How many places are still to be filled in."""
+        return sum(one.code == FILLING.code for one in self.diagnostics)
 
 
 def created(name: str, unit: Path, edition: str | None) -> Created:

@@ -14,14 +14,13 @@ from ptgen.formatter.spelling import spelled
 from ptgen.layout.model import Layout
 from ptgen.model.line import LineItem
 from ptgen.model.project import PROJECT_KEYS, PROSE_KEYS, DocumentKind, Project
-from ptgen.rules.pending import TO_FILL
 from ptgen.source.nodes import Mapping, Plain, plain
 from ptgen.starter.indicators import indicator_lines
+from ptgen.starter.marks import EXAMPLE
 from ptgen.starter.written import Example, about, example_of, in_block, in_line, of_year
 
-_MARK = f"  # {TO_FILL}"
 _HEAD = (
-    "# 带“待填写”的都是示例：换成本项目的内容，再删去这个注释；ptgen check 列出还没有换的。",
+    "# 带“待填写”的都是示例：换成本项目的内容，再删去这个注释；没填完只能生成草稿。",
     "# 以“# 键:”开头的行是可以不写的键，去掉“# ”就起作用，用不到的可以整行删去。",
 )
 _WRITTEN_BY_MOST = (
@@ -94,7 +93,7 @@ def _key(key: str, wanted: Wanted) -> Iterator[str]:
         yield f"# {key}: {in_line(_example(given))}  # unit.yaml 已经写了，本项目不同时才写"
     elif _is_needed(key, wanted):
         yield f"# {explained}"
-        yield from in_block(key, example, _MARK)
+        yield from in_block(key, example, EXAMPLE)
     else:
         yield f"# {key}: {in_line(example)}  # {explained}"
 
@@ -126,14 +125,14 @@ def _budget(year: int) -> Iterator[str]:
     yield "预算:"
     yield f"  # 名称：{about(LineItem, '名称')}"
     yield f"  # 测算：{about(LineItem, '测算')}"
-    yield f"  - 名称: {first}{_MARK}"
-    yield f"    测算: {in_line(example_of(LineItem, '测算'))}"
+    yield f"  - 名称: {first}{EXAMPLE}"
+    yield f"    测算: {in_line(example_of(LineItem, '测算'))}{EXAMPLE}"
     for key in _ITEM_OPTIONS:
         example = of_year(example_of(LineItem, key), year)
         yield f"    # {key}: {in_line(example)}  # {about(LineItem, key)}"
     yield f"  # 明细：{about(LineItem, '明细')}"
-    yield f"  - 名称: {second}{_MARK}"
-    yield from in_block("明细", example_of(LineItem, "明细"), "", "    ")
+    yield f"  - 名称: {second}{EXAMPLE}"
+    yield from in_block("明细", example_of(LineItem, "明细"), EXAMPLE, "    ")
 
 
 def _examples(key: str) -> tuple[Example, ...]:

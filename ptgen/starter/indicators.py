@@ -9,12 +9,11 @@ from types import MappingProxyType
 from ptgen.formatter.spelling import spelled
 from ptgen.layout.model import Layout, Need, WeightScheme
 from ptgen.model.indicator import EXAMPLES, OTHER_EXAMPLE
-from ptgen.rules.pending import TO_FILL
+from ptgen.starter.marks import EXAMPLE
 from ptgen.starter.written import Example, in_line
 
 Groups = Mapping[str, Mapping[str, Need]]
 
-_MARK = f"  # {TO_FILL}"
 _USUAL: Groups = MappingProxyType(
     {
         "产出指标": {"数量指标": Need.REQUIRED, "质量指标": Need.REQUIRED},
@@ -42,7 +41,7 @@ def indicator_lines(layout: Layout) -> Iterator[str]:
                 weight = weights.get((level1, level2))
                 shown: Example = value if weight is None else {"指标值": value, "权重": weight}
                 yield f"    {level2}:"
-                yield f"      {name}: {spelled(value) if weight is None else in_line(shown)}{_MARK}"
+                yield f"      {name}: {spelled(value) if weight is None else in_line(shown)}{EXAMPLE}"
             elif level1 in needed:
                 yield f"    # {level2}:"
                 yield f"    #   {name}: {spelled(value)}"

@@ -1,12 +1,15 @@
-"""Stage output: comments that say, above a line, what a person has to look at there."""
+"""Stage output: comments that say what a person has to fill in or to look at."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ptgen.rules.pending import TO_CHECK
+from ptgen.rules.pending import TO_CHECK, TO_FILL
 from ptgen.source.nodes import plain
 from ptgen.source.parse import read
+
+EXAMPLE = f"  # {TO_FILL}"
+"""Stands behind each value of an example."""
 
 
 def marked(text: str, notes: Iterable[tuple[int, str]]) -> str:

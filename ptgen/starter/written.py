@@ -56,14 +56,15 @@ def in_line(value: Example) -> str:
 
 
 def in_block(key: str, value: Example, mark: str, lead: str = "") -> Iterator[str]:
-    """The lines of a key and its value, with ``mark`` behind the first."""
+    """The lines of a key and its value, with ``mark`` behind each line that has a value."""
     if isinstance(value, str):
         yield f"{lead}{key}: {spelled(value)}{mark}"
         return
-    yield f"{lead}{key}:{mark}"
+    yield f"{lead}{key}:"
     if isinstance(value, dict):
         for name, inner in value.items():
-            yield from in_block(name, inner, "", f"{lead}  ")
+            yield from in_block(name, inner, mark, f"{lead}  ")
     else:
         for item in value:
-            yield f"{lead}  - {spelled(item) if isinstance(item, str) else in_line(item)}"
+            text = spelled(item) if isinstance(item, str) else in_line(item)
+            yield f"{lead}  - {text}{mark}"
