@@ -16,7 +16,7 @@ from ptgen.cli.drawing import drawers, fonts_here
 from ptgen.cli.gathered import gathered
 from ptgen.cli.places import projects_at
 from ptgen.cli.progress import progress_for
-from ptgen.diagnostics import Diagnostic
+from ptgen.diagnostics import Diagnostic, Severity
 from ptgen.output import atomic
 from ptgen.output.build import build as build_run
 from ptgen.output.cluster import ClusterError, endpoint
@@ -30,6 +30,8 @@ from ptgen.render.errors import MachineError
 from ptgen.render.libraries import library_versions
 from ptgen.render.pdf_variants import ENCLOSING, PLAIN, VARIANTS
 from ptgen.report.visible import visible
+from ptgen.rules.config import with_severity
+from ptgen.rules.pending import FILLING
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Request:
     quiet: bool
     shard: Shard | None
     executor: str | None
+    draft: bool
 
     @property
     def mark(self) -> str:
@@ -167,6 +170,11 @@ def _executor(
     metavar="dask://主机:端口",
     help="由 Dask 集群生成，写调度器的地址；各机器要有同样的 ptgen 和共享的文件系统",
 )
+@click.option(
+    "--draft",
+    is_flag=True,
+    help="生成草稿：每一页都有“草稿”二字，还有“# 待填写”的项目也生成；别的错误仍不生成",
+)
 @click.option("--force", "-f", is_flag=True, help="全部重新生成，不管有没有变化")
 @click.option("--explain", is_flag=True, help="逐份说明为什么生成，或为什么不必生成")
 @click.option("--watch", "-w", is_flag=True, help="一存盘就重新生成，直到按 Ctrl-C")
@@ -181,6 +189,7 @@ def build(
     enclose: bool,
     shard: Shard | None,
     executor: str | None,
+    draft: bool,
     force: bool,
     explain: bool,
     watch: bool,
@@ -191,8 +200,12 @@ def build(
         raise click.UsageError(f"--enclose 要和 --pdf-variant {ENCLOSING} 一起用")
     if executor is not None and jobs is not None:
         raise click.UsageError("--jobs 不能和 --executor 一起用：同时生成几份由集群的工作进程决定")
+    if draft and shard is not None:
+        raise click.UsageError("--draft 不能和 --shard 一起用：合并的是报送的文书")
     drawn = Variant(variant or "", enclose)
-    request = Request(paths, formats, out, jobs, drawn, force, explain, quiet, shard, executor)
+    request = Request(
+        paths, formats, out, jobs, drawn, force, explain, quiet, shard, executor, draft
+    )
     if not watch:
         return _once(request)
     from ptgen.cli.watch import keep_building  # noqa: PLC0415 only what is asked for
@@ -246,8 +259,12 @@ def _build(request: Request, places: Sequence[Path], said: Said) -> dict[str, En
             next(_RUNS),
             request.variant.name,
             request.variant.enclose,
+            draft=request.draft,
         )
-        planner = Planner(settings, found.rules, Digests(settings), request.force)
+        rules = found.rules
+        if request.draft:
+            rules = with_severity(rules, FILLING.code, Severity.WARNING)
+        planner = Planner(settings, rules, Digests(settings), request.force)
         run = Run(found.files, settings, planner, said, found.former, request.share)
         said.swept(build_run(run, jobs, cluster))
     return run.entries

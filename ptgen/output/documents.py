@@ -42,7 +42,7 @@ class Settings:
     ``run`` tells the builds of one process apart: each reads units and editions anew. ``variant``
     is a variant of PDF, or nothing where each unit.yaml tells that of its folder; ``enclose`` puts
     the projects' files and data into it. ``token`` names a file in ``out`` that is there as long
-    as somebody on another machine waits for what is drawn here.
+    as somebody on another machine waits for what is drawn here. A ``draft`` says so on each page.
     """
 
     files: DiskFiles
@@ -54,6 +54,7 @@ class Settings:
     variant: str = ""
     enclose: bool = False
     token: str = ""
+    draft: bool = False
 
     @property
     def awaited(self) -> bool:
@@ -123,7 +124,7 @@ class Documents:
                     document = document or _MAKERS[kind](content)
                     sources = ((file, content),)
                     data = self._draw(document, style, sources)
-                    yield named(file.key, kind.value, style, data)
+                    yield named(file.key, kind.value, style, data, draft=self._settings.draft)
 
     def _draw(
         self, document: Document, style: str, sources: Sequence[tuple[ProjectFile, Content]]
@@ -131,7 +132,7 @@ class Documents:
         if isinstance(document, Form) and style == "xlsx":
             from ptgen.render.xlsx import form_xlsx  # noqa: PLC0415 see below
 
-            return form_xlsx(document)
+            return form_xlsx(document, draft=self._settings.draft)
         if style == "docx":
             return self.word.render(document)
         return self.pdf.render(document, self.archive(sources))
@@ -181,21 +182,26 @@ class Documents:
     @property
     def word(self) -> WordRenderer:
         """The renderer of Word files."""
-        return _word(self._settings.files.templates, self._settings.templates)
+        settings = self._settings
+        return _word(settings.files.templates, settings.templates, settings.draft)
 
     @property
     def pdf(self) -> PdfRenderer:
         """The renderer of PDF files."""
         settings = self._settings
-        return _pdf(settings.files.templates, settings.fonts, settings.templates)
+        return _pdf(settings.files.templates, settings.fonts, settings.templates, settings.draft)
 
 
 # A renderer takes up to a second to import: only the process that draws pays for it.
 @lru_cache(maxsize=1)
-def _word(folders: tuple[Path, ...], state: str) -> WordRenderer:  # noqa: ARG001 tells them apart
+def _word(
+    folders: tuple[Path, ...],
+    state: str,  # noqa: ARG001 tells them apart
+    draft: bool,
+) -> WordRenderer:
     from ptgen.render.docx import WordRenderer  # noqa: PLC0415
 
-    return WordRenderer(Folders(folders))
+    return WordRenderer(Folders(folders), draft)
 
 
 @lru_cache(maxsize=1)
@@ -203,10 +209,11 @@ def _pdf(
     folders: tuple[Path, ...],
     fonts: Fonts | None,
     state: str,  # noqa: ARG001
+    draft: bool,
 ) -> PdfRenderer:
     from ptgen.render.pdf import PdfRenderer  # noqa: PLC0415
 
-    return PdfRenderer(Folders(folders), fonts)
+    return PdfRenderer(Folders(folders), fonts, draft=draft)
 
 
 def styles_of(document: str, formats: Iterable[str]) -> tuple[str, ...]:
@@ -219,10 +226,10 @@ def place_of(folder: str, document: str, style: str) -> str:
     return f"{folder}/{document}.{style}" if folder else f"{document}.{style}"
 
 
-def named(folder: str, document: str, style: str, data: bytes) -> Drawn:
+def named(folder: str, document: str, style: str, data: bytes, *, draft: bool) -> Drawn:
     """A file that was drawn, with what the manifest says of it."""
     path, whole = place_of(folder, document, style), hashlib.sha256(data).hexdigest()
-    return Output(path=path, document=document, format=style, sha256=whole), data
+    return Output(path=path, document=document, format=style, sha256=whole, draft=draft), data
 
 
 def source_of(file: ProjectFile, files: DiskFiles) -> str:

@@ -70,9 +70,11 @@ class FolderDocuments:
     ) -> Iterator[Drawn]:
         from ptgen.render.xlsx import summary_xlsx  # noqa: PLC0415 takes time to import
 
+        draft = self._settings.draft
         title = book.title if book is not None else f"{folder} {SUMMARY}".strip()
         if wanted is None or (SUMMARY, "xlsx") in wanted:
-            yield named(folder, SUMMARY, "xlsx", summary_xlsx(summary_of(contents, title)))
+            data = summary_xlsx(summary_of(contents, title), draft=draft)
+            yield named(folder, SUMMARY, "xlsx", data, draft=draft)
         styles = [
             style
             for style in volume_styles(self._settings.formats)
@@ -88,9 +90,9 @@ class FolderDocuments:
         pdf = render_volume(self._documents.pdf, book, archive)
         if "docx" in styles:
             word = render_volume_docx(self._documents.word, book, pdf.pages)
-            yield named(folder, VOLUME, "docx", word)
+            yield named(folder, VOLUME, "docx", word, draft=draft)
         if "pdf" in styles:
-            yield named(folder, VOLUME, "pdf", pdf.data)
+            yield named(folder, VOLUME, "pdf", pdf.data, draft=draft)
 
 
 def volume_styles(formats: Iterable[str]) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ Inputs = Mapping[str, str]
 
 PROJECT, PROJECTS, UNIT = "项目文件", "项目", "unit.yaml"
 LAYOUT, TEMPLATE = "版式", "模板"
-FONTS, OPTIONS, PROGRAM = "字体", "选项", "程序和组件的版本"
+FONTS, OPTIONS, PROGRAM, DRAFT = "字体", "选项", "程序和组件的版本", "草稿"
 _TEMPLATES: Final[Mapping[tuple[str, str], tuple[str, ...]]] = MappingProxyType(
     {
         ("经费情况说明", "docx"): ("narrative.docx",),
@@ -82,6 +82,7 @@ class Digests:
         found = {
             TEMPLATE: self._templates(_TEMPLATES.get((document, style))),
             PROGRAM: program(),
+            DRAFT: str(self._settings.draft),
         }
         if style == "pdf" or document == "汇编":
             fonts = self._settings.fonts

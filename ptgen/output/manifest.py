@@ -24,12 +24,13 @@ class _Model(BaseModel):
 
 
 class Output(_Model):
-    """A file: its path below the output folder, which document it is, and its SHA-256."""
+    """A file: its path below the output folder, which document it is, its SHA-256, if a draft."""
 
     path: str
     document: str
     format: str
     sha256: str
+    draft: bool = False
 
 
 class Entry(_Model):

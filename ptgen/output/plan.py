@@ -194,7 +194,13 @@ class Planner:
         reason = FORCED if self.force else _reason(place / path, record, inputs)
         kept = None
         if record is not None and not reason:
-            kept = Output(path=path, document=kind[0], format=kind[1], sha256=record.sha256)
+            kept = Output(
+                path=path,
+                document=kind[0],
+                format=kind[1],
+                sha256=record.sha256,
+                draft=self.settings.draft,
+            )
         return Wanted(kind, path, inputs, reason, kept)
 
 

@@ -29,9 +29,13 @@ _LEAST_EDGE: Final = 283  # 5 mm in 1/20 pt: printers reach no farther
 
 @dataclass(frozen=True)
 class WordRenderer:
-    """Renders documents with the Word templates in a folder, each compiled at its first use."""
+    """Renders documents with the Word templates in a folder, each compiled at its first use.
+
+    A ``draft`` says so across each page.
+    """
 
     templates: Templates
+    draft: bool = False
 
     def render(self, document: Document) -> bytes:
         """The Word file; raises :class:`~ptgen.render.errors.TemplateError`.
@@ -55,11 +59,11 @@ class WordRenderer:
 
     @cached_property
     def _narrative(self) -> WordTemplate:
-        return load_template(self.templates / "narrative.docx")
+        return load_template(self.templates / "narrative.docx", draft=self.draft)
 
     @cached_property
     def _form(self) -> WordTemplate:
-        return load_template(self.templates / "form.docx")
+        return load_template(self.templates / "form.docx", draft=self.draft)
 
 
 def package(

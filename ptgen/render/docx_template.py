@@ -19,6 +19,7 @@ from jinja2.exceptions import UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
+from ptgen.render.docx_draft import stamped
 from ptgen.render.docx_package import (
     MAIN_PART,
     MAX_BYTES,
@@ -133,10 +134,15 @@ class WordTemplate:
         return {part.name: part.filled(template, context) for part, template in self.fields}
 
 
-def load_template(path: Path) -> WordTemplate:
-    """The template at ``path``; raises :class:`TemplateError` when it cannot be used."""
+def load_template(path: Path, *, draft: bool = False) -> WordTemplate:
+    """The template at ``path``; raises :class:`TemplateError` when it cannot be used.
+
+    What is made of it as a ``draft`` says so across each page.
+    """
     data = read_template(path, MAX_BYTES)
     parts = read_parts(data, path)
+    if draft:
+        parts = stamped(parts)
     environment = word_environment()
     fields = tuple(
         _Fields(path, name, source)

@@ -22,6 +22,7 @@ from ptgen.render.folders import Templates
 from ptgen.render.font_cache import Fonts, prepared
 from ptgen.render.fonts import require_subsetter
 from ptgen.render.pdf_breaks import Breaks, rows_on
+from ptgen.render.pdf_draft import CSS, stamped
 from ptgen.render.pdf_engine import FontConfiguration, URLFetcher, check_version, weasyprint
 from ptgen.render.pdf_faces import configure, configure_cut
 from ptgen.render.pdf_file import write_files_fast
@@ -55,11 +56,13 @@ class PdfRenderer:
     """Renders documents with the HTML templates in a folder; one for a process.
 
     Fonts and style sheets are looked up and parsed once; without ``fonts``, those of this machine
-    are prepared. Raises :class:`~ptgen.render.errors.MachineError` where fonts or libraries are
+    are prepared. A ``draft`` says so across each page. Raises :class:`~ptgen.render.errors.MachineError` where fonts or libraries are
     missing.
     """
 
-    def __init__(self, templates: Templates, fonts: Fonts | None = None) -> None:
+    def __init__(
+        self, templates: Templates, fonts: Fonts | None = None, *, draft: bool = False
+    ) -> None:
         check_version(weasyprint.__version__)
         require_subsetter()
         set_chinese_lines()
@@ -68,6 +71,7 @@ class PdfRenderer:
         write_files_fast()
         hear_libraries()
         self.templates = templates
+        self._draft = draft
         self._held = contextlib.ExitStack()
         self.fonts = fonts or self._held.enter_context(prepared())
         self._cut_fonts = self.fonts.cut()
@@ -92,10 +96,11 @@ class PdfRenderer:
         ``css`` comes after the style sheet of the templates' folder.
         """
         own = [self._faces, self._sheet, *map(self._own_sheet, css)]
+        own += [self._own_sheet(CSS)] if self._draft else []
         breaks = Breaks()
         while True:
             tables = TableWriter(breaks)
-            text = fill(tables)
+            text = stamped(fill(tables)) if self._draft else fill(tables)
             source = Source(text, self._generated, self._fetcher)
             sheets = [*own, self._own_sheet(tables.css())]
             laid_out = source.render(font_config=self._fonts_for(text), stylesheets=sheets)

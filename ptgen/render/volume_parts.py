@@ -10,14 +10,16 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
 from lxml import etree
 
 from ptgen.render.docx_package import MAIN_PART, TYPES_PART, parse_part
-from ptgen.render.docx_template import WordTemplate
 from ptgen.render.errors import TemplateError
+
+if TYPE_CHECKING:
+    from ptgen.render.docx_template import WordTemplate
 
 OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 RELATION: Final = f"{{{OFFICE}}}"

@@ -37,29 +37,41 @@ _MOST_HEIGHT: Final = 409.0  # of a row, in pt: Excel's own limit
 _MOST_TEXT: Final = 32_000  # characters of a cell: Excel's own limit is 32,767
 
 
-def summary_xlsx(summary: Summary) -> bytes:
+def summary_xlsx(summary: Summary, *, draft: bool = False) -> bytes:
     """The workbook of the lists, each on a sheet with frozen head, filter and total row."""
     target = io.BytesIO()
-    with _workbook(target, summary.info) as book:
+    with _workbook(target, summary.info, draft=draft) as book:
         for sheet in summary.sheets:
             _ListWriter(book, sheet).write()
     return target.getvalue()
 
 
-def form_xlsx(form: Form) -> bytes:
+def form_xlsx(form: Form, *, draft: bool = False) -> bytes:
     """The workbook of one form, merged as its table is; every cell is text as printed."""
     target = io.BytesIO()
-    with _workbook(target, form.info) as book:
+    with _workbook(target, form.info, draft=draft) as book:
         _write_form(book, form)
     return target.getvalue()
 
 
+class _Draft(Workbook):  # type: ignore[misc]  # xlsxwriter has no types
+    """A workbook that says on each tab and above each printed page that it is a draft."""
+
+    def add_worksheet(self, name: str) -> Worksheet:
+        """A sheet."""
+        page = super().add_worksheet(f"{name}（草稿）")
+        page.set_tab_color("#C00000")
+        page.set_header("&C&28&KC00000草稿")
+        return page
+
+
 @contextmanager
-def _workbook(target: io.BytesIO, info: Info) -> Iterator[Workbook]:
-    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+def _workbook(target: io.BytesIO, info: Info, *, draft: bool) -> Iterator[Workbook]:
+    made = _Draft if draft else Workbook
+    with made(target, {"in_memory": True}) as book:
         book.set_properties(
             {
-                "title": clean(info.title),
+                "title": clean(info.title) + ("（草稿）" if draft else ""),
                 "subject": clean(info.subject),
                 "author": clean(info.author),
                 "created": datetime.combine(info.day, time()),

@@ -190,6 +190,16 @@ def unknown_code(code: str, *, whole: bool = False) -> str:
     return ""
 
 
+def with_severity(settings: Settings, code: str, severity: Severity) -> Settings:
+    """Settings in which the findings of a rule have a severity, whatever the folders say."""
+
+    def told(policy: Policy) -> Policy:
+        return replace(policy, severities=MappingProxyType({**policy.severities, code: severity}))
+
+    folders = tuple((folder, told(policy)) for folder, policy in settings.folders)
+    return Settings(told(settings.policy), folders)
+
+
 def with_options(settings: Settings, select: tuple[str, ...], ignore: tuple[str, ...]) -> Settings:
     """Settings with what the command line selects instead, and ignores besides."""
     policies = _with_options(
