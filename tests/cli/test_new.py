@@ -41,7 +41,7 @@ def test_a_new_project_is_sound_and_canonical_in_every_edition(
     assert (status, err) == (0, "")
     path = here / "projects" / "某局-2027" / "01-shebei-yunxing.yaml"
     assert out.startswith(f"新建  projects/某局-2027/{path.name}\n")
-    assert found_in(here / "projects") == {"PT013"}
+    assert found_in(here / "projects") == {"PT014"}
     (loaded,) = load_all(here / "projects")
     assert loaded.content is not None
     assert loaded.content.project.name == "设备运行"
@@ -75,17 +75,17 @@ def test_what_is_left_out_can_be_put_in_by_taking_the_sign_away(
     assert sum(line != other for line, other in zip(lines, shown, strict=True)) > 10
     path.write_text("\n".join(shown), "utf-8")
     # The item is split over two years and the approved amount is that of one.
-    assert found_in(here / "projects") <= {"PT013", "PT204", "PT205", "PT209", "PT106", "PT210"}
+    assert found_in(here / "projects") <= {"PT014", "PT204", "PT205", "PT209", "PT106", "PT210"}
 
 
-def test_new_then_build_ends_in_documents(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_new_then_build_ends_in_drafts(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_ptgen(["init"], capsys)[0] == 0
     assert new(capsys, "设备运行")[0] == 0
     path = here / "projects" / "unit-2026" / "02-shebei-yunxing.yaml"
     first = path.read_text("utf-8").split("\n")[0]
     schema = first.removeprefix("# yaml-language-server: $schema=")
     assert json.loads((path.parent / schema).read_text("utf-8"))["$schema"]
-    assert run_ptgen(["build", "--quiet"], capsys)[0] == 0
+    assert run_ptgen(["build", "--quiet", "--draft"], capsys)[0] == 0
     assert len(list((here / "build" / "unit-2026" / path.stem).iterdir())) == 4
 
 
