@@ -16,7 +16,7 @@ import click
 from ptgen.cli.chinese import ChineseCommand
 from ptgen.cli.complete import revisions
 from ptgen.compare.changes import Changes
-from ptgen.compare.compare import compare, whole_totals
+from ptgen.compare.compare import compare, with_whole
 from ptgen.compare.folders import folder_snapshot
 from ptgen.compare.git import GitError, Objects, Repository, open_repository
 from ptgen.compare.guards import EXPLAINED, Guard, GuardError, guard, reasons
@@ -92,7 +92,7 @@ def diff(
         with _sides(arguments, no_git=no_git) as (old, new, renames):
             changes = compare(old, new, renames)
             if whole:
-                changes = changes.model_copy(update={"whole": whole_totals(old, changes)})
+                changes = with_whole(old, changes)
     except GitError as failure:
         click.echo(f"错误: {visible(str(failure))}", err=True)
         return 2

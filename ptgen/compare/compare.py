@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from ptgen.compare.changes import (
+    AmountChange,
     Changes,
     FieldChange,
     FolderChange,
@@ -16,11 +17,11 @@ from ptgen.compare.changes import (
     Transfer,
 )
 from ptgen.compare.projects import compare_project, project_likeness
-from ptgen.compare.sides import Amounts, Totals, totals_added_up
+from ptgen.compare.sides import Amounts, Totals, added_up, totals_added_up
 from ptgen.compare.similar import by_likeness
 from ptgen.compare.snapshot import Snapshot, candidates, changed_layouts, changed_units
 from ptgen.compare.volumes import volume_changes, with_volumes
-from ptgen.money import ZERO, total
+from ptgen.money import ZERO, by_year, total
 from ptgen.workspace import Content, Loaded, Loader
 
 _LIKE = Fraction(1, 2)
@@ -76,6 +77,7 @@ def changes_of(
         old=labels[0],
         new=labels[1],
         totals=totals_added_up([folder.totals for folder in folders]),
+        years=_by_year([change for _, change in projects]),
         folders=folders,
         respelled=tuple(sorted(respelled)),
         layouts=layouts,
@@ -97,22 +99,48 @@ def paired(pairs: Sequence[LoadedPair]) -> tuple[LoadedPair, ...]:
     return (*kept, *(LoadedPair(gone[i].old, come[j].new) for i, j in found))
 
 
-def whole_totals(snapshot: Snapshot, changes: Changes) -> Totals:
+def with_whole(snapshot: Snapshot, changes: Changes) -> Changes:
     """The totals of all projects that can be read: the old state's, and the changes added."""
     loader = Loader(snapshot.files)
     loaded = (loader.load(file) for file in snapshot.projects.values())
     unread = {project.path.old for project in changes.projects if project.errors}
-    budgets = [
-        one.content.budget
+    contents = [
+        one.content
         for one in loaded
         if one.sound and one.content is not None and one.file.path not in unread
     ]
+    budgets = [one.budget for one in contents]
     parts = changes.totals
-    return Totals(
+    whole = Totals(
         annual=_with(total([budget.annual for budget in budgets]), parts.annual),
         total=_with(total([budget.total for budget in budgets]), parts.total),
         all_years=_with(total([budget.all_years for budget in budgets]), parts.all_years),
     )
+    old = dict(by_year((one.project.year, one.budget.annual) for one in contents))
+    changed = {int(one.label.removesuffix("年")): one.amounts for one in changes.years}
+    years = tuple(
+        _of_year(year, _with(old.get(year, ZERO), changed.get(year, added_up(()))))
+        for year in sorted({*old, *changed})
+    )
+    return changes.model_copy(update={"whole": whole, "whole_years": years})
+
+
+def _by_year(projects: Sequence[ProjectChange]) -> tuple[AmountChange, ...]:
+    """年度资金申请总额 by budget year; a project that went to another year counts in both."""
+    before = dict(by_year(_dated((one.year.old, one.totals.annual.old) for one in projects)))
+    after = dict(by_year(_dated((one.year.new, one.totals.annual.new) for one in projects)))
+    return tuple(
+        _of_year(year, Amounts(old=before.get(year), new=after.get(year)))
+        for year in sorted({*before, *after})
+    )
+
+
+def _dated(parts: Iterable[tuple[str | None, Decimal | None]]) -> Iterator[tuple[int, Decimal]]:
+    return ((int(year), amount or ZERO) for year, amount in parts if year is not None)
+
+
+def _of_year(year: int, amounts: Amounts) -> AmountChange:
+    return AmountChange(label=f"{year}年", amounts=amounts)
 
 
 def _with(old: Decimal, change: Amounts) -> Amounts:
@@ -168,6 +196,9 @@ def _folder_change(
     left = (_without(project, told) for project in projects)
     return FolderChange(
         folder=name,
+        years=tuple(
+            sorted({year for one in projects for year in (one.year.old, one.year.new) if year})
+        ),
         totals=_with_transfers(totals_added_up([one.totals for one in projects]), transfers),
         projects=tuple(sorted((one for one in left if not one.empty), key=lambda one: one.key)),
         transfers=transfers,
@@ -184,7 +215,7 @@ def _with_transfers(totals: Totals, transfers: tuple[Transfer, ...]) -> Totals:
         )
 
     return Totals(
-        annual=moved(totals.annual, [one.annual for one in transfers]),
+        annual=moved(totals.annual, [one.annual or ZERO for one in transfers]),
         total=moved(totals.total, [one.total or ZERO for one in transfers]),
         all_years=moved(totals.all_years, [one.amount for one in transfers]),
     )

@@ -115,13 +115,19 @@ def _weaker(changes: Changes) -> str | None:
 
 def _reserve(changes: Changes) -> str | None:
     found = [
-        f"{project.name.now}“{item.name.now}”{grouped(item.annual.new or to_fen(Fraction(0)))} 元"
+        f"{project.name.now}“{item.name.now}”{_asked_for(item)} 元"
         for project in changes.projects
         for top in project.items
         for item in _walk(top)
         if _newly_reserved(item)
     ]
     return f"新增 {len(found)} 项预留：{'、'.join(found)}" if found else None
+
+
+def _asked_for(item: ItemChange) -> str:
+    """What an item asks for; of all years where the split over years stands at the group above."""
+    new = item.amount.new if item.annual is None else item.annual.new
+    return ("各年合计 " if item.annual is None else "") + grouped(new or to_fen(Fraction(0)))
 
 
 def _newly_reserved(item: ItemChange) -> bool:

@@ -81,12 +81,12 @@ class _Comparison:
         for item in old:
             successor = self.matching.successor(item)
             if successor is not None and successor.loc not in here:
-                yield _transfer(item, self.matching.parent(successor), -1)
+                yield _transfer(item, self.matching.parent(successor), -1, item)
         here = {item.loc for item in old}
         for item in new:
             former = self.matching.former(item)
             if former is not None and former.loc not in here:
-                yield _transfer(former, self.matching.parent(former), 1)
+                yield _transfer(former, self.matching.parent(former), 1, item)
 
     def _change(
         self, old: ItemAmount | None, new: ItemAmount | None, stays: bool
@@ -97,7 +97,7 @@ class _Comparison:
             kind=kind,
             name=text_of(old, new, lambda item: item.name),
             amount=amount_of(old, new, lambda item: item.amount),
-            annual=amount_of(old, new, lambda item: item.annual),
+            annual=_annual(old, new),
             moved_from=None if stays or old is None else self.matching.parent(old),
             formula=_pair(old, new, lambda item: item.item.formula),
             method=_pair(old, new, lambda item: item.item.method.value),
@@ -129,18 +129,20 @@ def _pair(
 def _unchanged(change: ItemChange) -> bool:
     told: tuple[object, ...] = (change.moved_from, change.years, change.fields)
     told += (change.texts, change.items, change.transfers)
-    pairs = (change.name, change.formula, change.method)
-    amounts = (change.amount, change.annual)
-    return not (
-        any(told)
-        or any(pair is not None and pair.differ for pair in pairs)
-        or any(amount.differ for amount in amounts)
-    )
+    pairs = (change.name, change.formula, change.method, change.amount, change.annual)
+    return not (any(told) or any(pair is not None and pair.differ for pair in pairs))
+
+
+def _annual(old: ItemAmount | None, new: ItemAmount | None) -> Amounts | None:
+    """The budget year's part; ``None`` where the split over years stands above on either side."""
+    if any(item is not None and item.annual is None for item in (old, new)):
+        return None
+    return amount_of(old, new, lambda item: item.annual)
 
 
 def _years(old: ItemAmount | None, new: ItemAmount | None) -> tuple[AmountChange, ...]:
     """The years of lines that are split on either side, where they differ."""
-    if not any(item is not None and item.split for item in (old, new)):
+    if _annual(old, new) is None or not any(item is not None and item.split for item in (old, new)):
         return ()
     return years_changed(old.years if old else (), new.years if new else ())
 
@@ -168,14 +170,16 @@ def _turned(old: ItemAmount | None, new: ItemAmount | None) -> tuple[Transfer, .
     if old is None or new is None or bool(old.items) == bool(new.items):
         return ()
     if new.items:
-        return (_transfer(old, "改为分列明细", -1),)
-    return (_transfer(new, "改为一项", 1),)
+        return (_transfer(old, "改为分列明细", -1, new.items[0]),)
+    return (_transfer(new, "改为一项", 1, old.items[0]),)
 
 
-def _transfer(item: ItemAmount, other: str, sign: int) -> Transfer:
+def _transfer(item: ItemAmount, other: str, sign: int, beside: ItemAmount) -> Transfer:
+    """``beside`` is a line of the group: where the group's lines have no years, neither has this."""
+    annual = None if beside.annual is None or item.annual is None else sign * item.annual
     return Transfer(
         name=item.name,
         other=other,
-        annual=sign * item.annual,
+        annual=annual,
         amount=sign * item.amount,
     )
