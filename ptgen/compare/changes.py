@@ -71,8 +71,9 @@ class Transfer(Value):
     """An amount that a group lost to another, or got from it, because a thing moved.
 
     ``annual`` and ``amount`` (all years) are the thing's old amounts, negative where it left;
-    there is no ``annual`` where the split over years stands at the group; ``total`` is 项目资金总额, of a project only. Also what a line's own amount was before it was
-    written as a list of items, so that the new items and it add up.
+    there is no ``annual`` where the split over years stands at the group; ``total`` is
+    项目资金总额, of a project only. Also what a line's own amount was before it was written as a
+    list of items, so that the new items and it add up.
     """
 
     name: str

@@ -152,7 +152,9 @@ def test_the_edition_says_what_the_total_counts_and_the_project_overrides_it() -
 
 
 def test_a_sum_of_a_cut_says_in_words_how_far_it_is_from_the_line() -> None:
-    text = "预算: [{名称: a, 测算: 6.6万}, {名称: b, 测算: 5, 方式: 核减, 分年: {2022: 3, 2023: 3}}]"
+    text = (
+        "预算: [{名称: a, 测算: 6.6万}, {名称: b, 测算: 5, 方式: 核减, 分年: {2022: 3, 2023: 3}}]"
+    )
     assert wrong(text) == [("PT205", 4, 48, "“分年”合计 6 元，比本项 5 元多出 1 元")]
 
 
