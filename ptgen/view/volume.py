@@ -25,7 +25,9 @@ from ptgen.workspace import Content
 _SHARES = (8, 44, 48)
 _NARROWEST = 560  # of 序号 in one line, in dxa
 _AMOUNT_WIDTH = 2040  # of 14 digits at 10.5 pt, in dxa
-_DIGIT, _PADDING = 108, 240  # of a digit at 10.5 pt and of a cell, in dxa
+_DIGIT, _PADDING = 128, 240  # of a digit at 10.5 pt and of a cell, in dxa
+_LEAST = 2400  # left to 序号, 项目名称 and 实施单位, in dxa
+_TEXT = CellKind.TEXT
 # An opening tells sums over many projects the way they are published: in 万元, two decimals.
 _SUM_IN_WAN = re.compile(
     r"\{\{\s*(?P<name>(?:年度)?(?:核定)?合计)(?:(?:\.|\[['\"])(?P<year>\d{4})(?:['\"]\])?)?"
@@ -163,39 +165,43 @@ def _summary(contents: Sequence[Content]) -> Table:
 
     The total stands below, one for each year where the projects are of several.
     """
-    page = Page()
-    whole = round((page.width - page.left - page.right) / 25.4 * 1440)
     approved = [one.budget.approved is not None for one in contents]
     years = sorted({one.project.year for one in contents})
     heads = ["序号", "项目名称", "实施单位", "年度资金申请总额（元）"]
     if any(approved):
         others = "" if all(approved) else "，未核定的同申请总额"
         heads += [f"核定金额（元{others}）", "差额（元）"]
-    sums = [(year, [one.budget for one in contents if one.project.year == year]) for year in years]
-    totals = [
-        (f"{year}年合计" if len(years) > 1 else "合计", _amounts(budgets, any(approved)))
-        for year, budgets in sums
-    ]
-    widest = max(len(_money(amount)) for _, amounts in totals for amount in amounts)
-    amount_width = _AMOUNT_WIDTH if not any(approved) else max(widest, 9) * _DIGIT + _PADDING
-    amounts = len(heads) - 3
-    rest = whole - amounts * amount_width
-    first, second = (rest * share // sum(_SHARES) for share in _SHARES[:2])
-    first = max(first, _NARROWEST)
-    widths = (first, second, rest - first - second, *([amount_width] * amounts))
     rows = [_row(0, [(head, CellKind.HEAD) for head in heads])]
-    for number, content in enumerate(contents, 1):
-        name = content.project.name
+    amounts = [_amounts([one.budget], any(approved)) for one in contents]
+    for number, (content, own) in enumerate(zip(contents, amounts, strict=True), 1):
+        project = content.project
         texts = [
             (str(number), CellKind.VALUE),
-            (f"{name}（{content.project.year}年）" if len(years) > 1 else name, CellKind.TEXT),
-            (content.project.implementer or "", CellKind.TEXT),
+            (f"{project.name}（{project.year}年）" if len(years) > 1 else project.name, _TEXT),
+            (project.implementer or "", _TEXT),
         ]
-        own = _amounts([content.budget], any(approved))
         rows.append(_row(number, [*texts, *((_money(one), CellKind.AMOUNT) for one in own)]))
-    for label, added in totals:
-        rows.append(_totals(len(rows), label, added))
-    return Table(widths, together(rows), (0, 1))
+    for year in years:
+        label = f"{year}年合计" if len(years) > 1 else "合计"
+        budgets = [one.budget for one in contents if one.project.year == year]
+        amounts.append(_amounts(budgets, any(approved)))
+        rows.append(_totals(len(rows), label, amounts[-1]))
+    return Table(_widths(amounts), together(rows), (0, 1))
+
+
+def _widths(amounts: Sequence[Sequence[Decimal]]) -> tuple[int, ...]:
+    """One column of amounts has its own width, of several each what its amounts take."""
+    page = Page()
+    whole = round((page.width - page.left - page.right) / 25.4 * 1440)
+    columns = list(zip(*amounts, strict=True))
+    wanted = [max(9, *(len(_money(one)) for one in column)) for column in columns]
+    most = (whole - _LEAST) // len(columns)
+    widths = [min(digits * _DIGIT + _PADDING, most) for digits in wanted]
+    widths = widths if len(columns) > 1 else [_AMOUNT_WIDTH]
+    rest = whole - sum(widths)
+    first, second = (rest * share // sum(_SHARES) for share in _SHARES[:2])
+    first = max(first, _NARROWEST)
+    return (first, second, rest - first - second, *widths)
 
 
 def _amounts(budgets: Sequence[Budget], approved: bool) -> tuple[Decimal, ...]:

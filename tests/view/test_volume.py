@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ptgen.diagnostics import Diagnostic
+from ptgen.diagnostics import Diagnostic, Span
 from ptgen.disk import discover, disk_files
+from ptgen.model.unit import Volume
+from ptgen.source.nodes import Mapping
 from ptgen.view.volume import Book, book_of, ordered
 from ptgen.workspace import Content, Loader
-from tests.projects import PROJECT, UNIT, write_project
+from tests.projects import PROJECT, UNIT, content_of, write_project
 
 VOLUME = """\
 汇编:
@@ -139,3 +141,13 @@ def test_a_sum_over_years_is_an_error_that_says_what_to_write(tmp_path: Path) ->
     assert found.code == "PT111"
     assert found.message == "各项目的年度不同（2022年、2023年），“核定合计”不能跨年度相加"
     assert found.hint == "按年度写：{{ 年度核定合计['2022'] | 万元 }}"
+
+
+def test_the_largest_amounts_leave_room_for_the_names(tmp_path: Path) -> None:
+    huge = PROJECT.replace("10万元", "999999999999999999.99元") + "核定金额: 1元\n"
+    content = content_of(tmp_path, huge)
+    root = Mapping((), Span.at("unit.yaml"))
+    book, _ = book_of([content], Volume.model_validate({"标题": "甲"}), root)
+    assert book is not None
+    assert book.summary.width == round(156 / 25.4 * 1440)
+    assert all(width > 500 for width in book.summary.widths)
