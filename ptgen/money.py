@@ -5,7 +5,7 @@ The one place where amounts are rounded and where they become text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
@@ -57,6 +57,14 @@ def total(amounts: Sequence[Decimal]) -> Decimal:
     for amount in amounts:
         result = _EXACT.add(result, amount)
     return result
+
+
+def by_year(parts: Iterable[tuple[int, Decimal]]) -> tuple[tuple[int, Decimal], ...]:
+    """The exact sum of each year, in the order of years."""
+    sums: dict[int, Decimal] = {}
+    for year, amount in parts:
+        sums[year] = _EXACT.add(sums.get(year, ZERO), amount)
+    return tuple(sorted(sums.items()))
 
 
 def fixed(amount: Decimal) -> str:

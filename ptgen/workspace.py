@@ -26,7 +26,7 @@ from ptgen.diagnostics import (
 from ptgen.layout.load import LayoutFile, LoadedLayout
 from ptgen.layout.load import load as load_layout
 from ptgen.layout.model import Layout
-from ptgen.model.project import Project
+from ptgen.model.project import Project, TotalScope
 from ptgen.model.read import read_project
 from ptgen.model.salvage import Salvaged, salvage
 from ptgen.model.unit import UNIT_KEYS, OwnKeys, Volume
@@ -183,7 +183,7 @@ class Loader:
         if project is None:
             draft, wrong = drafted(root, edition.layout)
             return Loaded(file, sources, root, None, in_order((*found, *wrong)), draft)
-        budget, wrong = compute(project, root)
+        budget, wrong = compute(project, root, edition.layout.total_scope)
         found = (*found, *_few_of_budget(wrong))
         context = context_of(project, budget)
         texts, wrong = expand_project(project, context, root)
@@ -248,7 +248,8 @@ def drafted(root: Mapping, layout: Layout | None) -> tuple[Draft | None, tuple[D
     saved = salvage(root)
     if saved is None:
         return None, ()
-    budget, wrong = compute(saved.project, saved.root)
+    scope = TotalScope.YEAR if layout is None else layout.total_scope
+    budget, wrong = compute(saved.project, saved.root, scope)
     wrong = _few_of_budget(wrong)
     if saved.lost:
         wrong = tuple(found for found in wrong if found.code in _OF_A_LINE)

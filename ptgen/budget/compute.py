@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from fractions import Fraction
 
 from ptgen.budget.amounts import Budget, ItemAmount
-from ptgen.budget.split import key_of_year, years_of
+from ptgen.budget.split import Years, gap, key_of_year, years_of
 from ptgen.diagnostics import Diagnostic, error, has_errors, warning
 from ptgen.formula.evaluate import Formula, parse
 from ptgen.formula.lexer import Fault
 from ptgen.model.line import LineItem, Method
 from ptgen.model.project import Project, TotalScope
-from ptgen.money import LIMIT, ZERO, apportion, fixed, is_whole_fen, plain, to_fen, total
+from ptgen.money import LIMIT, ZERO, by_year, fixed, is_whole_fen, plain, to_fen, total
 from ptgen.source.nodes import Loc, Mapping, Scalar, find, key_span, value_span
 
 
-def compute(project: Project, root: Mapping) -> tuple[Budget, tuple[Diagnostic, ...]]:
+def compute(
+    project: Project, root: Mapping, scope: TotalScope = TotalScope.YEAR
+) -> tuple[Budget, tuple[Diagnostic, ...]]:
     """The budget of a project, not to be used when a finding is an error.
 
     An amount that cannot be read counts 0, so that the rest can still be looked at. ``root`` is
-    the mapping that the project was read from: it gives findings their place.
+    the mapping that the project was read from: it gives findings their place. ``scope`` is what
+    项目资金总额 counts where the project does not say it.
     """
     reader = Reader(project.year, root)
     items = tuple(reader.item(item, ("预算", index)) for index, item in enumerate(project.budget))
     approved = reader.optional(project.approved, ("核定金额",))
-    budget = _totals(project, reader, items, approved)
+    budget = _totals(project, project.total_scope or scope, reader, items, approved)
     if abs(budget.all_years) >= LIMIT:
         span = key_span(root, ("预算",))
         reader.found.append(error("PT202", span, "各项合计的金额太大", "请核对各项的数字和单位"))
@@ -74,51 +76,55 @@ class Reader:
             self.found.append(error("PT207", span, f"“{name}”不能是负数", "写零或正数"))
         return amount
 
-    def item(self, item: LineItem, loc: Loc) -> ItemAmount:
-        """A line with everything below it."""
+    def item(self, item: LineItem, loc: Loc, *, split_above: bool = False) -> ItemAmount:
+        """A line with everything below it; ``split_above`` says that a group above has 分年."""
+        if split_above and item.years is not None:
+            span = key_span(self.root, (*loc, "分年"))
+            hint = "上一级已经分年，两处只留一处"
+            self.found.append(error("PT205", span, "“分年”写了两次", hint))
         if item.items:
-            return self._group(item, loc, item.items)
+            return self._group(item, loc, item.items, split_above=split_above)
         where = (*loc, "测算")
         formula = self.formula(item.formula or "", where)
         if formula is None:
-            return ItemAmount(item, loc, ZERO, ZERO, (), None, ())
+            unread = () if split_above else ((self.year, ZERO),)
+            return ItemAmount(item, loc, ZERO, ZERO if unread else None, unread, None, ())
         self._odd(formula, where)
         amount = to_fen(formula.value)
         if amount <= 0:
             self._not_positive(item, where)
         if item.method is Method.CUT:
             amount = -amount
-        years = years_of(self, item, amount, loc)
-        approved = self.optional(item.approved, (*loc, "核定金额"))
-        return ItemAmount(item, loc, amount, self._annual(years), years, formula, (), approved)
+        years = () if split_above else years_of(self, item, amount, loc)
+        return self._made(item, loc, amount, years, formula, ())
 
-    def _group(self, item: LineItem, loc: Loc, children: tuple[LineItem, ...]) -> ItemAmount:
+    def _group(
+        self, item: LineItem, loc: Loc, children: tuple[LineItem, ...], *, split_above: bool
+    ) -> ItemAmount:
+        split = split_above or item.years is not None
         items = tuple(
-            self.item(child, (*loc, "明细", index)) for index, child in enumerate(children)
+            self.item(child, (*loc, "明细", index), split_above=split)
+            for index, child in enumerate(children)
         )
-        amount = total([child.amount for child in items])
         if item.method is Method.CUT:
             items = tuple(_negated(child) for child in items)
-            amount = -amount
-        if item.years is None:
-            years = added_years(items)
-        else:
-            self._split_twice(items)
-            years = years_of(self, item, amount, loc)
-            items = _spread(items, years, self.year)
+        amount = total([child.amount for child in items])
+        own = item.years is not None and not split_above
+        years = years_of(self, item, amount, loc) if own else _added_years(items)
+        return self._made(item, loc, amount, years, None, items)
+
+    def _made(
+        self,
+        item: LineItem,
+        loc: Loc,
+        amount: Decimal,
+        years: Years,
+        formula: Formula | None,
+        items: tuple[ItemAmount, ...],
+    ) -> ItemAmount:
+        annual = dict(years).get(self.year, ZERO) if years else None
         approved = self.optional(item.approved, (*loc, "核定金额"))
-        return ItemAmount(item, loc, amount, self._annual(years), years, None, items, approved)
-
-    def _annual(self, years: tuple[tuple[int, Decimal], ...]) -> Decimal:
-        return dict(years).get(self.year, ZERO)
-
-    def _split_twice(self, items: tuple[ItemAmount, ...]) -> None:
-        for item in items:
-            for line in item.walk():
-                if line.item.years is not None:
-                    span = key_span(self.root, (*line.loc, "分年"))
-                    hint = "上一级已经分年，两处只留一处"
-                    self.found.append(error("PT205", span, "“分年”写了两次", hint))
+        return ItemAmount(item, loc, amount, annual, years, formula, items, approved)
 
     def _not_positive(self, item: LineItem, loc: Loc) -> None:
         hint = "减少的金额写正数，并写“方式: 核减”"
@@ -148,75 +154,35 @@ class Reader:
         self.found.append(error(code, span, fault.message, fault.hint))
 
 
-def added_years(items: tuple[ItemAmount, ...]) -> tuple[tuple[int, Decimal], ...]:
-    """The sums by year, in the order of years."""
-    years = sorted({year for item in items for year, _ in item.years})
-    return tuple(
-        (year, total([dict(item.years).get(year, ZERO) for item in items])) for year in years
-    )
+def _added_years(items: tuple[ItemAmount, ...]) -> Years:
+    """The sums by year; none of items that have no years."""
+    return by_year(part for item in items for part in item.years)
 
 
 def _negated(item: ItemAmount) -> ItemAmount:
-    years = tuple((year, -amount) for year, amount in item.years)
-    children = tuple(_negated(child) for child in item.items)
-    return ItemAmount(
-        item.item,
-        item.loc,
-        -item.amount,
-        -item.annual,
-        years,
-        item.formula,
-        children,
-        item.approved,
-    )
-
-
-def _spread(
-    items: tuple[ItemAmount, ...], years: tuple[tuple[int, Decimal], ...], budget_year: int
-) -> tuple[ItemAmount, ...]:
-    """Give a group's split to its items in proportion, so that every year and item adds up."""
-    group = total([amount for _, amount in years])
-    left = [item.amount for item in items]
-    parts: list[list[tuple[int, Decimal]]] = [[] for _ in items]
-    for index, (year, amount) in enumerate(years):
-        if index == len(years) - 1:
-            shares = tuple(left)
-        else:
-            rest = group - total([part for _, part in years[:index]])
-            shares = _proportional(amount, left, rest)
-        for place, share in enumerate(shares):
-            parts[place].append((year, share))
-            left[place] -= share
-    return tuple(
-        _with_years(item, tuple(part), budget_year) for item, part in zip(items, parts, strict=True)
-    )
-
-
-def _proportional(amount: Decimal, left: list[Decimal], rest: Decimal) -> tuple[Decimal, ...]:
-    # Nothing is left, yet a later year gives back what an earlier one has too much.
-    weights = [Fraction(part) / Fraction(rest) if rest else Fraction(0) for part in left]
-    return apportion(amount, weights)
-
-
-def _with_years(
-    item: ItemAmount, years: tuple[tuple[int, Decimal], ...], budget_year: int
-) -> ItemAmount:
-    children = _spread(item.items, years, budget_year) if item.items else ()
-    annual = dict(years).get(budget_year, ZERO)
-    return ItemAmount(
-        item.item, item.loc, item.amount, annual, years, item.formula, children, item.approved
+    return replace(
+        item,
+        amount=-item.amount,
+        annual=None if item.annual is None else -item.annual,
+        years=tuple((year, -amount) for year, amount in item.years),
+        items=tuple(_negated(child) for child in item.items),
     )
 
 
 def _totals(
-    project: Project, reader: Reader, items: tuple[ItemAmount, ...], approved: Decimal | None
+    project: Project,
+    scope: TotalScope,
+    reader: Reader,
+    items: tuple[ItemAmount, ...],
+    approved: Decimal | None,
 ) -> Budget:
     all_years = total([item.amount for item in items])
-    annual = total([item.annual for item in items])
-    whole = all_years if project.total_scope is TotalScope.ALL else annual
+    years = _added_years(items)
+    annual = dict(years).get(project.year, ZERO)
+    whole = all_years if scope is TotalScope.ALL else annual
     carried = reader.not_negative(project.funding.carried_over, ("资金来源", "上年结转资金"))
     other, other_all = _other(project, reader)
-    other_total = other_all if project.total_scope is TotalScope.ALL else other
+    other_total = other_all if scope is TotalScope.ALL else other
     quarters = tuple(
         reader.not_negative(text, ("季度用款计划", index))
         for index, text in enumerate(project.quarters or ())
@@ -226,7 +192,8 @@ def _totals(
         all_years=all_years,
         annual=annual,
         total=whole,
-        years=added_years(items),
+        scope=scope,
+        years=years,
         other=other,
         other_total=other_total,
         carried_over=carried,
@@ -255,8 +222,8 @@ def _quarters_wrong(budget: Budget, root: Mapping) -> Iterator[Diagnostic]:
     planned = total(list(budget.quarters))
     if budget.quarters and planned != budget.annual:
         message = (
-            f"季度用款计划合计 {plain(planned)} 元，与年度资金申请总额 {plain(budget.annual)} 元"
-            f"相差 {plain(budget.annual - planned)} 元"
+            f"季度用款计划合计 {plain(planned)} 元，"
+            f"比年度资金申请总额 {plain(budget.annual)} 元{gap(planned, budget.annual)}"
         )
         yield error("PT205", key_span(root, ("季度用款计划",)), message, "请调整各季度的金额")
 

@@ -68,12 +68,18 @@ def _by_amount(
     added = total([part for _, part in parts])
     if added != amount:
         message = (
-            f"“分年”合计 {plain(added)} 元，"
-            f"与本项 {plain(amount)} 元相差 {plain(amount - added)} 元"
+            f"“分年”合计 {plain(sign * added)} 元，"
+            f"比本项 {plain(sign * amount)} 元{gap(sign * added, sign * amount)}"
         )
         _wrong(reader, where, message, "请调整各年的金额，或改写成份额")
         return ((reader.year, amount),)
     return parts
+
+
+def gap(added: Decimal, wanted: Decimal) -> str:
+    """``多出 4000 元``, ``少 4000 元``: how far a sum is from what it should be."""
+    word = "多出" if added > wanted else "少"
+    return f"{word} {plain(abs(added - wanted))} 元"
 
 
 def _percent(value: Fraction) -> str:

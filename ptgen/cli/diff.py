@@ -95,7 +95,9 @@ def diff(
             known = None
             if whole or any(one.whole for one in guards):
                 known = read_whole(old, new, pairs)
-                changes = changes.model_copy(update={"whole": known.totals})
+                changes = changes.model_copy(
+                    update={"whole": known.totals, "whole_years": known.years}
+                )
             unread = unread_of(old, new, pairs) if known is None else known.unread
     except GitError as failure:
         click.echo(f"错误: {visible(str(failure))}", err=True)

@@ -10,7 +10,7 @@ from typing import Protocol
 
 import click
 
-from ptgen.money import grouped, total
+from ptgen.money import by_year, grouped
 from ptgen.output.manifest import Entry, Output
 from ptgen.report.visible import visible
 
@@ -46,13 +46,19 @@ def progress_for(*, quiet: bool) -> Iterator[Progress]:
 
 
 def conclusion(entries: Sequence[tuple[str, Entry]], seconds: float) -> str:
-    """``共 9 个项目，生成 34 份文书，用时 4.2 秒，年度资金申请总额合计 … 元``."""
+    """``共 9 个项目，34 份文书，用时 4.2 秒，年度资金申请总额合计：2022年 … 元，2023年 … 元``."""
     built = [entry for _, entry in entries if entry.status != "failed"]
     documents = sum(len(entry.outputs) for entry in built)
-    amount = grouped(total([Decimal(entry.annual) for entry in built if entry.annual is not None]))
+    sums = by_year(
+        (entry.year, Decimal(entry.annual))
+        for entry in built
+        if entry.year is not None and entry.annual is not None
+    )
     failed = len(entries) - len(built)
-    said = f"共 {len(built)} 个项目，{documents} 份文书，用时 {seconds:.1f} 秒，"
-    said += f"年度资金申请总额合计 {amount} 元"
+    said = f"共 {len(built)} 个项目，{documents} 份文书，用时 {seconds:.1f} 秒"
+    if sums:
+        told = "，".join(f"{year}年 {grouped(amount)} 元" for year, amount in sums)
+        said += f"，年度资金申请总额合计：{told}"
     return f"{said}；另有 {failed} 个项目有错误，没有生成" if failed else said
 
 

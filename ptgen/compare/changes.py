@@ -2,7 +2,8 @@
 
 Amounts are in 元, exact to the 分, texts in JSON. At every level the differences of the parts and
 the transfers add up to the difference of the whole: a thing that moved from one group to another
-is shown once, where it is now, and both groups carry a transfer of its old amount.
+is shown once, where it is now, and both groups carry a transfer of its old amount. The lines of a
+group that says its own split over years have no amounts of the budget year.
 """
 
 from __future__ import annotations
@@ -70,24 +71,28 @@ class Transfer(Value):
     """An amount that a group lost to another, or got from it, because a thing moved.
 
     ``annual`` and ``amount`` (all years) are the thing's old amounts, negative where it left;
-    ``total`` is 项目资金总额, of a project only. Also what a line's own amount was before it was
-    written as a list of items, so that the new items and it add up.
+    there is no ``annual`` where the split over years stands at the group; ``total`` is
+    项目资金总额, of a project only. Also what a line's own amount was before it was written as a
+    list of items, so that the new items and it add up.
     """
 
     name: str
     other: str
-    annual: Money
+    annual: Money | None
     amount: Money
     total: Money | None = None
 
 
 class ItemChange(Value):
-    """A line of the budget. ``amount`` counts all years, ``annual`` the budget year."""
+    """A line of the budget. ``amount`` counts all years, ``annual`` the budget year.
+
+    There is no ``annual`` where the split over years stands at the group above, on either side.
+    """
 
     kind: Kind
     name: Pair
     amount: Amounts
-    annual: Amounts
+    annual: Amounts | None
     moved_from: str | None = None
     formula: Pair | None = None
     method: Pair | None = None
@@ -129,12 +134,13 @@ class Unreadable(Value):
 
 
 class ProjectChange(Value):
-    """A project. ``path`` is its file, ``name`` its 项目名称."""
+    """A project. ``path`` is its file, ``name`` its 项目名称, ``year`` its budget year (年度)."""
 
     kind: Kind
     key: str
     path: Pair
     name: Pair
+    year: Pair = Pair(old=None, new=None)
     moved_from: str | None = Field(None, description="原来的文件夹")
     totals: Totals
     years: tuple[AmountChange, ...] = ()
@@ -174,10 +180,12 @@ class SharedChange(Value):
 class FolderChange(Value):
     """The projects of a folder; what ``shared`` tells is not told again in each of them.
 
-    ``volume`` are the changes of its bound volume (汇编 in unit.yaml).
+    ``volume`` are the changes of its bound volume (汇编 in unit.yaml). ``years`` are the budget
+    years of its projects: of several, ``totals`` are not shown.
     """
 
     folder: str
+    years: tuple[str, ...] = ()
     totals: Totals
     projects: tuple[ProjectChange, ...]
     volume: tuple[FieldChange, ...] = ()
@@ -189,19 +197,28 @@ class FolderChange(Value):
         """Whether amounts of any project could be compared."""
         return bool(self.transfers) or any(not one.errors for one in self.projects)
 
+    @property
+    def annual(self) -> Amounts | None:
+        """年度资金申请总额, where it can be compared and is of one year."""
+        return self.totals.annual if self.compared and len(self.years) < 2 else None
+
 
 class Changes(Value):
     """All that changed between two states.
 
     ``totals`` are those of the projects that changed; their difference is that of the whole.
-    ``whole`` are the totals of all projects, where they were asked for.
+    ``whole`` are the totals of all projects, where they were asked for. Amounts of different
+    budget years make no sum: ``years`` and ``whole_years`` have 年度资金申请总额 by year, which is
+    what is shown where there are several.
     """
 
     format: Literal["ptgen-changes-1"] = "ptgen-changes-1"
     old: str
     new: str
     totals: Totals
+    years: tuple[AmountChange, ...] = Field((), description="各预算年度的年度资金申请总额")
     whole: Totals | None = None
+    whole_years: tuple[AmountChange, ...] = ()
     folders: tuple[FolderChange, ...]
     respelled: tuple[str, ...] = Field(
         (), description="只有写法、次序或注释变化的文件，算出的内容不变"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from ptgen.compare.changes import (
+    AmountChange,
     Changes,
     FieldChange,
     FolderChange,
@@ -20,7 +21,7 @@ from ptgen.compare.sides import Amounts, Totals, totals_added_up
 from ptgen.compare.similar import by_likeness
 from ptgen.compare.snapshot import Snapshot, candidates, changed_layouts, changed_units
 from ptgen.compare.volumes import volume_changes, with_volumes
-from ptgen.money import ZERO, total
+from ptgen.money import ZERO, by_year, total
 from ptgen.workspace import Content, Loaded, Loader
 
 _LIKE = Fraction(1, 2)
@@ -87,6 +88,7 @@ def changes_of(
         old=labels[0],
         new=labels[1],
         totals=totals_added_up([folder.totals for folder in folders]),
+        years=_by_year([change for _, change in projects]),
         folders=folders,
         respelled=tuple(sorted(respelled)),
         layouts=layouts,
@@ -106,6 +108,24 @@ def paired(pairs: Sequence[LoadedPair]) -> tuple[LoadedPair, ...]:
     used = {id(gone[i]) for i, _ in found} | {id(come[j]) for _, j in found}
     kept = [pair for pair in pairs if id(pair) not in used]
     return (*kept, *(LoadedPair(gone[i].old, come[j].new) for i, j in found))
+
+
+def _by_year(projects: Sequence[ProjectChange]) -> tuple[AmountChange, ...]:
+    """年度资金申请总额 by budget year; a project that went to another year counts in both."""
+    before = dict(by_year(_dated((one.year.old, one.totals.annual.old) for one in projects)))
+    after = dict(by_year(_dated((one.year.new, one.totals.annual.new) for one in projects)))
+    return tuple(
+        _of_year(year, Amounts(old=before.get(year), new=after.get(year)))
+        for year in sorted({*before, *after})
+    )
+
+
+def _dated(parts: Iterable[tuple[str | None, Decimal | None]]) -> Iterator[tuple[int, Decimal]]:
+    return ((int(year), amount or ZERO) for year, amount in parts if year is not None)
+
+
+def _of_year(year: int, amounts: Amounts) -> AmountChange:
+    return AmountChange(label=f"{year}年", amounts=amounts)
 
 
 def _sound(loaded: Loaded | None) -> bool:
@@ -157,6 +177,9 @@ def _folder_change(
     left = (_without(project, told) for project in projects)
     return FolderChange(
         folder=name,
+        years=tuple(
+            sorted({year for one in projects for year in (one.year.old, one.year.new) if year})
+        ),
         totals=_with_transfers(totals_added_up([one.totals for one in projects]), transfers),
         projects=tuple(sorted((one for one in left if not one.empty), key=lambda one: one.key)),
         transfers=transfers,
@@ -173,7 +196,7 @@ def _with_transfers(totals: Totals, transfers: tuple[Transfer, ...]) -> Totals:
         )
 
     return Totals(
-        annual=moved(totals.annual, [one.annual for one in transfers]),
+        annual=moved(totals.annual, [one.annual or ZERO for one in transfers]),
         total=moved(totals.total, [one.total or ZERO for one in transfers]),
         all_years=moved(totals.all_years, [one.amount for one in transfers]),
     )

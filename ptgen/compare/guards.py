@@ -161,6 +161,12 @@ def _reserve(changes: Changes) -> str | None:
     return f"新增 {len(found)} 项预留：{'、'.join(found)}" if found else None
 
 
+def _asked_for(item: ItemChange) -> str:
+    """What an item asks for; of all years where the split over years stands at the group above."""
+    new = item.amount.new if item.annual is None else item.annual.new
+    return ("各年合计 " if item.annual is None else "") + grouped(new or to_fen(Fraction(0)))
+
+
 def _newly_reserved(item: ItemChange) -> bool:
     method = item.method
     return method is not None and method.new == Method.RESERVED.value and method.old != method.new

@@ -22,6 +22,7 @@ class Level:
     items: tuple[ItemChange, ...]
     transfers: tuple[Transfer, ...]
     unchanged: int
+    dated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,55 +58,65 @@ class _Comparison:
     new: Side
     matching: Matching
 
-    def level(self, old: Sequence[ItemAmount], new: Sequence[ItemAmount]) -> Level:
-        """The changes among the children of one pair of groups; either side may be empty."""
+    def level(
+        self, old: Sequence[ItemAmount], new: Sequence[ItemAmount], *, dated: bool = True
+    ) -> Level:
+        """The changes among the children of one pair of groups; either side may be empty.
+
+        They have amounts of the budget year where these are known of all of them, so that they
+        add up: not where the split over years stands at a group above, on either side.
+        """
+        dated = dated and not any(item.annual is None for item in (*old, *new))
         here = {item.loc for item in old}
         changes = []
         unchanged = 0
         for item in new:
             former = self.matching.former(item)
-            change = self._change(former, item, former is None or former.loc in here)
+            stays = former is None or former.loc in here
+            change = self._change(former, item, stays=stays, dated=dated)
             if change is None:
                 unchanged += 1
             else:
                 changes.append(change)
         gone = (item for item in old if self.matching.successor(item) is None)
-        removed = (self._change(item, None, True) for item in gone)
+        removed = (self._change(item, None, stays=True, dated=dated) for item in gone)
         changes.extend(change for change in removed if change is not None)
-        return Level(tuple(changes), tuple(self._transfers(old, new)), unchanged)
+        return Level(
+            tuple(changes), tuple(self._transfers(old, new, dated=dated)), unchanged, dated
+        )
 
     def _transfers(
-        self, old: Sequence[ItemAmount], new: Sequence[ItemAmount]
+        self, old: Sequence[ItemAmount], new: Sequence[ItemAmount], *, dated: bool
     ) -> Iterator[Transfer]:
         here = {item.loc for item in new}
         for item in old:
             successor = self.matching.successor(item)
             if successor is not None and successor.loc not in here:
-                yield _transfer(item, self.matching.parent(successor), -1)
+                yield _transfer(item, self.matching.parent(successor), -1, dated=dated)
         here = {item.loc for item in old}
         for item in new:
             former = self.matching.former(item)
             if former is not None and former.loc not in here:
-                yield _transfer(former, self.matching.parent(former), 1)
+                yield _transfer(former, self.matching.parent(former), 1, dated=dated)
 
     def _change(
-        self, old: ItemAmount | None, new: ItemAmount | None, stays: bool
+        self, old: ItemAmount | None, new: ItemAmount | None, *, stays: bool, dated: bool
     ) -> ItemChange | None:
         kind = Kind.ADDED if old is None else Kind.REMOVED if new is None else Kind.CHANGED
-        below = self.level(old.items if old else (), new.items if new else ())
+        below = self.level(old.items if old else (), new.items if new else (), dated=dated)
         change = ItemChange(
             kind=kind,
             name=text_of(old, new, lambda item: item.name),
             amount=amount_of(old, new, lambda item: item.amount),
-            annual=amount_of(old, new, lambda item: item.annual),
+            annual=amount_of(old, new, lambda item: item.annual) if dated else None,
             moved_from=None if stays or old is None else self.matching.parent(old),
             formula=_pair(old, new, lambda item: item.item.formula),
             method=_pair(old, new, lambda item: item.item.method.value),
-            years=_years(old, new),
+            years=_years(old, new) if dated else (),
             fields=_fields(old, new),
             texts=tuple(self._texts(old, new)) if kind is Kind.CHANGED else (),
             items=below.items,
-            transfers=(*below.transfers, *_turned(old, new)),
+            transfers=(*below.transfers, *_turned(old, new, dated=below.dated)),
             unchanged=below.unchanged,
         )
         return None if kind is Kind.CHANGED and _unchanged(change) else change
@@ -129,13 +140,8 @@ def _pair(
 def _unchanged(change: ItemChange) -> bool:
     told: tuple[object, ...] = (change.moved_from, change.years, change.fields)
     told += (change.texts, change.items, change.transfers)
-    pairs = (change.name, change.formula, change.method)
-    amounts = (change.amount, change.annual)
-    return not (
-        any(told)
-        or any(pair is not None and pair.differ for pair in pairs)
-        or any(amount.differ for amount in amounts)
-    )
+    pairs = (change.name, change.formula, change.method, change.amount, change.annual)
+    return not (any(told) or any(pair is not None and pair.differ for pair in pairs))
 
 
 def _years(old: ItemAmount | None, new: ItemAmount | None) -> tuple[AmountChange, ...]:
@@ -163,19 +169,20 @@ def _fields(old: ItemAmount | None, new: ItemAmount | None) -> tuple[FieldChange
     return (FieldChange(label="核定金额", old=old.item.approved, new=new.item.approved),)
 
 
-def _turned(old: ItemAmount | None, new: ItemAmount | None) -> tuple[Transfer, ...]:
+def _turned(old: ItemAmount | None, new: ItemAmount | None, *, dated: bool) -> tuple[Transfer, ...]:
     """What a line's own amount was before it became a group, or is since it is none any more."""
     if old is None or new is None or bool(old.items) == bool(new.items):
         return ()
     if new.items:
-        return (_transfer(old, "改为分列明细", -1),)
-    return (_transfer(new, "改为一项", 1),)
+        return (_transfer(old, "改为分列明细", -1, dated=dated),)
+    return (_transfer(new, "改为一项", 1, dated=dated),)
 
 
-def _transfer(item: ItemAmount, other: str, sign: int) -> Transfer:
+def _transfer(item: ItemAmount, other: str, sign: int, *, dated: bool) -> Transfer:
+    annual = sign * item.annual if dated and item.annual is not None else None
     return Transfer(
         name=item.name,
         other=other,
-        annual=sign * item.annual,
+        annual=annual,
         amount=sign * item.amount,
     )

@@ -24,7 +24,6 @@ from ptgen.compare.similar import likeness
 from ptgen.compare.texts import texts_of
 from ptgen.compare.words import pieces
 from ptgen.diagnostics import Diagnostic, Severity
-from ptgen.model.project import Project
 from ptgen.workspace import Content, Loaded
 
 _NOTHING = Totals(
@@ -54,6 +53,7 @@ def compare_project(old: Loaded | None, new: Loaded | None) -> ProjectChange:
         key=_key(old, new),
         path=_path(old, new),
         name=_name(before, after),
+        year=text_of(before, after, lambda one: str(one.project.year)),
         moved_from=_moved_from(old, new),
         totals=_totals(before, after),
         years=_years(before, after),
@@ -65,7 +65,7 @@ def compare_project(old: Loaded | None, new: Loaded | None) -> ProjectChange:
         indicators=compare_indicators(
             before.project.indicators if before else (), after.project.indicators if after else ()
         ),
-        fields=tuple(_fields(before.project, after.project)) if before and after else (),
+        fields=tuple(_fields(before, after)) if before and after else (),
         texts=tuple(_texts(before, after)) if before and after else (),
     )
 
@@ -170,15 +170,16 @@ def _approved(old: Content | None, new: Content | None) -> Amounts | None:
     return amounts if amounts.differ and old and new else None
 
 
-def _fields(old: Project, new: Project) -> Iterator[FieldChange]:
+def _fields(old: Content, new: Content) -> Iterator[FieldChange]:
     first, second = dict(_values(old)), dict(_values(new))
     for label in {**second, **first}:
         if first.get(label) != second.get(label):
             yield FieldChange(label=label, old=first.get(label), new=second.get(label))
 
 
-def _values(project: Project) -> Iterator[tuple[str, str]]:
+def _values(content: Content) -> Iterator[tuple[str, str]]:
     """The short values of a project by their keys; 项目名称 is told apart."""
+    project = content.project
     said: dict[str, str | None] = {
         "年度": str(project.year),
         "版式": project.layout,
@@ -188,7 +189,7 @@ def _values(project: Project) -> Iterator[tuple[str, str]]:
         "计划开始日期": _day(project.start),
         "计划完成日期": _day(project.end),
         "季度用款计划": "、".join(project.quarters) if project.quarters else None,
-        "资金总额口径": project.total_scope.value,
+        "资金总额口径": content.budget.scope.value,
     }
     yield from ((label, text) for label, text in said.items() if text is not None)
     for label, value in project.further.items():

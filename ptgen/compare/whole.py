@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ptgen.budget.amounts import Budget
-from ptgen.compare.changes import Unreadable
+from ptgen.compare.changes import AmountChange, Unreadable
 from ptgen.compare.compare import LoadedPair
 from ptgen.compare.projects import unreadable, unreadable_by
 from ptgen.compare.sides import Amounts, Totals
 from ptgen.compare.snapshot import Snapshot
-from ptgen.money import total
+from ptgen.money import by_year, total
 from ptgen.workspace import Content, Loaded, Loader
 
 
@@ -37,10 +37,12 @@ class Growth:
 class Whole:
     """All projects of both sides: their totals, their growth by year, and what is unreadable.
 
-    What is unreadable on one side counts on neither.
+    ``years`` are 年度资金申请总额 by the budget year that a project is of on each side. What is
+    unreadable on one side counts on neither.
     """
 
     totals: Totals
+    years: tuple[AmountChange, ...]
     growth: tuple[Growth, ...]
     unread: tuple[Unreadable, ...]
 
@@ -55,7 +57,9 @@ def read_whole(old: Snapshot, new: Snapshot, pairs: Iterable[LoadedPair]) -> Who
     known = _known(both)
     before = [one for one, _ in known if one is not None]
     after = [one for _, one in known if one is not None]
-    return Whole(_totals(before, after), growth_of(both), unread_of(old, new, both))
+    return Whole(
+        _totals(before, after), _years(before, after), growth_of(both), unread_of(old, new, both)
+    )
 
 
 def unread_of(old: Snapshot, new: Snapshot, pairs: Iterable[LoadedPair]) -> tuple[Unreadable, ...]:
@@ -102,6 +106,16 @@ def growth_of(pairs: Iterable[LoadedPair]) -> tuple[Growth, ...]:
             before = own[base] if base is not None else []
             growth.append(Growth(year, base, _totals(before, contents)))
     return tuple(growth)
+
+
+def _years(old: Sequence[Content], new: Sequence[Content]) -> tuple[AmountChange, ...]:
+    before, after = (
+        dict(by_year((one.project.year, one.budget.annual) for one in side)) for side in (old, new)
+    )
+    return tuple(
+        AmountChange(label=f"{year}年", amounts=Amounts(old=before.get(year), new=after.get(year)))
+        for year in sorted({*before, *after})
+    )
 
 
 def _totals(old: Sequence[Content], new: Sequence[Content]) -> Totals:

@@ -175,3 +175,15 @@ class FormLayout(LayoutPart):
         description="各段的次序；不写则按“段”里的次序",
         examples=[["项目", "资金", "目标", "指标"]],
     )
+
+    def label_of(self, amount: str) -> str | None:
+        """The label before an amount in its row, without breaks; ``None`` without the amount."""
+        for band in self.bands.values():
+            for row in band.rows:
+                label = None
+                for cell in row:
+                    if cell.amount == amount:
+                        return label
+                    if cell.label and cell.label not in (MERGE_UP, MERGE_LEFT):
+                        label = "".join(cell.label.split())
+        return None

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from ptgen.layout.form import Decimals, FormLayout, LayoutPart, YesNo
 from ptgen.model.fields import DeclaredField, DeclaredFields, FieldKind
+from ptgen.model.project import TotalScope
 
 
 class AmountFormat(LayoutPart):
@@ -195,6 +196,12 @@ class Layout(LayoutPart):
         alias="金额",
         description="金额怎样印",
         examples=[{"单位": "元", "小数": "2", "千分位": "是"}],
+    )
+    total_scope: TotalScope = Field(
+        TotalScope.YEAR,
+        alias="资金总额口径",
+        description="表上的项目资金总额算本年的（年度）还是各年的（全周期）；项目自己写了的以项目为准",
+        examples=["全周期"],
     )
     value: ValueFormat = Field(
         ValueFormat(),

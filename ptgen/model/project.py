@@ -222,11 +222,11 @@ class Project(Written):
         description="四个季度的金额，加起来等于年度资金申请总额",
         examples=[["0元", "11600元", "0元", "0元"]],
     )
-    total_scope: TotalScope = Field(
-        TotalScope.YEAR,
+    total_scope: TotalScope | None = Field(
+        None,
         alias="资金总额口径",
         title="资金总额口径",
-        description="项目资金总额算本年的（年度）还是各年的（全周期）；不写就是年度",
+        description="项目资金总额算本年的（年度）还是各年的（全周期）；不写就照版式，跨年的项目要写",
         examples=["全周期"],
     )
     total_goal: str | None = Field(

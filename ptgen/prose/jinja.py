@@ -23,6 +23,7 @@ from ptgen.prose.sandbox import (
     NotAnAmountError,
     ProseFault,
     Value,
+    Withheld,
     too_long,
 )
 
@@ -123,7 +124,7 @@ def _of_expression(text: str, at: int, context: Context) -> Iterator[ProseFault]
         hint = "只能写名称、“.”、加减和过滤器 元、万元、千分、大写"
         yield ProseFault("“{{ }}”里不能这样计算", hint, *whole)
     else:
-        yield from _undefined(text, at, tree, context)
+        yield from _lookup_faults(text, at, tree, context)
 
 
 def _depth(node: nodes.Node) -> int:
@@ -142,9 +143,16 @@ def _is_allowed(node: nodes.Node) -> bool:
     return isinstance(node, _ALLOWED)
 
 
-def _undefined(text: str, at: int, tree: nodes.Template, context: Context) -> Iterator[ProseFault]:
+def _lookup_faults(
+    text: str, at: int, tree: nodes.Template, context: Context
+) -> Iterator[ProseFault]:
+    """Names that are not known, and those that have no figure."""
     seen: dict[str, int] = {}
     for node in tree.find_all(_LOOKUPS):
+        value = _value(node, context)
+        if isinstance(value, Withheld):
+            yield ProseFault(value.message, value.hint, at, at + len(text))
+            continue
         name, known = _missing(node, context)
         if name is None:
             continue
@@ -169,7 +177,7 @@ def _missing(node: nodes.Node, context: Context) -> tuple[str | None, tuple[str,
     if isinstance(base, Mapping):
         return (None if key in base else key), tuple(base)
     # A text or an amount has no parts: what Python would find there is not for authors.
-    return (None if base is None else key), ()
+    return (None if base is None or isinstance(base, Withheld) else key), ()
 
 
 def _value(node: nodes.Node, context: Context) -> Value:

@@ -13,7 +13,16 @@ from decimal import Decimal
 
 from ptgen.money import fixed, grouped, in_capitals, in_wan, plain
 
-Value = str | int | Decimal | None | Mapping[str, "Value"]
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Stands where a name has no figure: why, and what may be named in its place."""
+
+    message: str
+    hint: str
+
+
+Value = str | int | Decimal | None | Withheld | Mapping[str, "Value"]
 Context = Mapping[str, Value]
 
 _OPENING = re.compile(r"\{\{|\{%|\{#")
@@ -97,7 +106,7 @@ def _simply(text: str, context: Context) -> str | ProseFault | None:
     at = length = 0
     for match in _SIMPLE.finditer(text):
         value = context.get(match["name"])
-        if value is None or isinstance(value, Mapping):
+        if value is None or isinstance(value, (Mapping, Withheld)):
             return None
         if match["filter"] is None:
             word = fixed(value) if isinstance(value, Decimal) else str(value)

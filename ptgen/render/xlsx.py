@@ -113,7 +113,8 @@ class _ListWriter:
             self._give_room(number, texts, widths)
         last = len(sheet.rows)
         if sheet.totalled:
-            self._totals(last + 1)
+            for number, year in enumerate(sheet.years or (None,), last + 1):
+                self._totals(number, year)
         page.autofilter(0, 0, last, len(sheet.columns) - 1)
         page.freeze_panes(1, 0)
         page.repeat_rows(0)
@@ -139,17 +140,28 @@ class _ListWriter:
             style = self._amount if isinstance(value, Decimal) else self._text
             self._page.write_number(row, column, value, style)
 
-    def _totals(self, row: int) -> None:
-        labelled = False
-        for column, one in enumerate(self._sheet.columns):
-            if one.added:
-                letter = xlsxwriter.utility.xl_col_to_name(column)
-                values = [line[column] for line in self._sheet.rows]
-                formula = f"=SUM({letter}2:{letter}{row})"
-                self._page.write_formula(row, column, formula, self._total, _sum(values))
-            else:
-                self._page.write_string(row, column, "" if labelled else "合计", self._label)
-                labelled = True
+    def _totals(self, row: int, year: int | None) -> None:
+        """A row of sums: of all lines, or of those of a year."""
+        sheet, page = self._sheet, self._page
+        heads = [one.head for one in sheet.columns]
+        label = "合计" if year is None else f"{year}年合计"
+        last = len(sheet.rows) + 1
+        for column, one in enumerate(sheet.columns):
+            if not one.added:
+                page.write_string(row, column, label, self._label)
+                label = ""
+                continue
+            values = [
+                line[column]
+                for line in sheet.rows
+                if year is None or line[heads.index("年度")] == year
+            ]
+            letter = xlsxwriter.utility.xl_col_to_name(column)
+            formula = f"=SUM({letter}2:{letter}{last})"
+            if year is not None:
+                by = xlsxwriter.utility.xl_col_to_name(heads.index("年度"))
+                formula = f"=SUMIF({by}2:{by}{last},{year},{letter}2:{letter}{last})"
+            page.write_formula(row, column, formula, self._total, _sum(values))
 
 
 def _sum(values: list[SheetValue]) -> Decimal:

@@ -27,6 +27,7 @@ from ptgen.report.changes_words import (
     in_one,
     on_one_line,
     percent,
+    shown_totals,
     side,
     signed,
 )
@@ -108,11 +109,14 @@ def _weight(project: ProjectChange) -> tuple[bool, Decimal, str]:
 
 
 def _whole(changes: Changes) -> list[str]:
-    said = [
-        f"{label}（有变化的项目）：{in_one(one)}" for label, one in further_totals(changes.totals)
-    ]
+    said = []
     if changes.whole is not None:
-        said.insert(0, f"全部项目：年度资金申请总额 {in_one(changes.whole.annual)}")
+        shown = list(shown_totals(changes.whole, changes.whole_years))
+        kept = shown if len(changes.whole_years) > 1 else shown[:1]
+        said = [f"全部项目：{label} {in_one(one)}" for label, one in kept]
+    if len(changes.years) < 2:
+        further = further_totals(changes.totals)
+        said += [f"{label}（有变化的项目）：{in_one(one)}" for label, one in further]
     return [line for text in said for line in ("", text)]
 
 
@@ -121,21 +125,28 @@ def _by_folder(changes: Changes) -> list[str]:
     for folder in changes.folders:
         if folder.projects or folder.transfers:
             name = f"**{_said(folder.folder or '（根）')}**"
-            table.append(_row("", name, folder.totals.annual if folder.compared else None))
+            table.append(_row("", name, folder.annual))
         table += [_project_row(project) for project in folder.projects]
         for line in transfer_lines(folder.transfers, 0):
             table.append(_row("移动", _said(line.label), line.amounts))
-    return [*table, _row("", "**有变化的项目合计**", changes.totals.annual)]
+    return [*table, *_sums(changes)]
+
+
+def _sums(changes: Changes) -> list[str]:
+    if len(changes.years) < 2:
+        return [_row("", "**有变化的项目合计**", changes.totals.annual)]
+    return [_row("", f"**有变化的项目{one.label}合计**", one.amounts) for one in changes.years]
 
 
 def _largest(
     changes: Changes, kept: Sequence[ProjectChange], others: Sequence[ProjectChange]
 ) -> list[str]:
-    rest = added_up([project.totals.annual for project in others])
+    several = len(changes.years) > 1
+    rest = None if several else added_up([project.totals.annual for project in others])
     return [
         *(_project_row(project) for project in kept),
         _row("", f"其余 {len(others)} 个项目", rest),
-        _row("", "**有变化的项目合计**", changes.totals.annual),
+        *_sums(changes),
     ]
 
 

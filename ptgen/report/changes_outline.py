@@ -20,6 +20,7 @@ from ptgen.compare.changes import (
     Transfer,
 )
 from ptgen.compare.sides import Amounts, Pair
+from ptgen.money import ZERO
 from ptgen.report.changes_words import DIRECTIONS, further_totals, side
 
 
@@ -174,7 +175,7 @@ def item_notes(item: ItemChange) -> Iterator[str]:
         yield f"方式 {_change(item.method.old, item.method.new)}"
     elif item.method is not None and item.method.now != "测算" and item.kind is not Kind.CHANGED:
         yield f"方式 {item.method.now}"
-    if item.amount != item.annual:
+    if item.amount != item.annual and (item.annual is not None or item.amount.differ):
         yield f"各年合计 {_sides(item.amount)} 元"
         yield from (f"{one.label} {_sides(one.amounts)} 元" for one in item.years)
     yield from (f"{one.label} {_change(one.old, one.new)}" for one in item.fields)
@@ -198,8 +199,10 @@ def _transfer(one: Transfer, depth: int) -> Line:
     if one.other.startswith("改为"):
         label = f"{one.name}（{one.other}）"
     else:
-        way = "移出" if one.annual < 0 or one.amount < 0 else "移入"
+        way = "移出" if one.amount < 0 or (one.annual or ZERO) < 0 else "移入"
         label = f"{way}：{one.name}（{'到' if way == '移出' else '自'} {one.other or '（根）'}）"
+    if one.annual is None:
+        return Line(depth, Tone.MOVED, label, None, (f"各年合计 {side(abs(one.amount))} 元",))
     amounts = (
         Amounts(old=-one.annual, new=None) if one.annual < 0 else Amounts(old=None, new=one.annual)
     )

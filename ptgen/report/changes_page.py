@@ -6,11 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rich.cells import set_cell_size
-
-from ptgen.compare.changes import Changes, FolderChange, ItemChange, Piece, ProjectChange, Transfer
+from ptgen.compare.changes import (
+    AmountChange,
+    Changes,
+    FolderChange,
+    ItemChange,
+    Piece,
+    ProjectChange,
+    Transfer,
+)
 from ptgen.compare.sides import Amounts, Totals
-from ptgen.money import ZERO, fixed, total
+from ptgen.money import fixed
+from ptgen.report.changes_bars import Bar, bars_of
 from ptgen.report.changes_outline import (
     Line,
     Tone,
@@ -26,22 +33,17 @@ from ptgen.report.changes_outline import (
 from ptgen.report.changes_words import (
     KINDS,
     PARTS_NOTE,
-    further_totals,
     headline,
     in_one,
     on_one_line,
     percent,
+    shown_totals,
     side,
     signed,
 )
 from ptgen.report.visible import visible
 
-# Bars: the axis stands at 500 of 800, a bar is at most this wide on either side of it.
-_AXIS, _LONGEST = 500, 140
-_MOST_BARS = 40
 _DEEPEST = 4  # levels that are indented
-_UP, _DOWN = "#b3261e", "#1a7f37"
-_NAME = 46  # columns of a name beside its bar, of which a Chinese character takes two
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +107,6 @@ class FolderRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """A bar from the axis, to the right for more money, to the left for less."""
-
-    name: str
-    text: str
-    color: str
-    x: int
-    width: int
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """All that the template prints; every text is final."""
 
@@ -125,7 +116,7 @@ class Page:
     totals: tuple[str, ...]
     note: str
     projects: tuple[ProjectRow, ...]
-    sum: tuple[Cell, ...]
+    sums: tuple[tuple[str, tuple[Cell, ...]], ...]
     bars: tuple[Bar, ...]
     folders: tuple[FolderRow, ...]
     lists: tuple[tuple[str, tuple[str, ...]], ...]
@@ -144,23 +135,30 @@ def page_of(changes: Changes) -> Page:
             for folder in changes.folders
             for project in folder.projects
         ),
-        sum=_figures(changes.totals.annual),
-        bars=_bars(changes.projects),
+        sums=tuple(_sums(changes)),
+        bars=bars_of(changes.projects),
         folders=tuple(_folder(folder) for folder in changes.folders),
         lists=tuple(_lists(changes)),
     )
 
 
 def _totals(changes: Changes) -> Iterator[str]:
-    def told(before: str, totals: Totals) -> Iterator[str]:
-        yield f"{before}：年度资金申请总额 {in_one(totals.annual)}"
-        for label, amounts in further_totals(totals):
+    def told(before: str, totals: Totals, years: tuple[AmountChange, ...]) -> Iterator[str]:
+        for label, amounts in shown_totals(totals, years):
             yield f"{before}：{label} {in_one(amounts)}"
 
     if changes.whole is not None:
-        yield from told("全部项目", changes.whole)
+        yield from told("全部项目", changes.whole, changes.whole_years)
     if changes.projects:
-        yield from told("有变化的项目", changes.totals)
+        yield from told("有变化的项目", changes.totals, changes.years)
+
+
+def _sums(changes: Changes) -> Iterator[tuple[str, tuple[Cell, ...]]]:
+    """The totals of the projects; by year, with the year's name, where there are several."""
+    if len(changes.years) > 1:
+        yield from ((one.label, _figures(one.amounts)) for one in changes.years)
+    else:
+        yield "", _figures(changes.totals.annual)
 
 
 def _figures(amounts: Amounts | None) -> tuple[Cell, ...]:
@@ -175,13 +173,19 @@ def _figures(amounts: Amounts | None) -> tuple[Cell, ...]:
     )
 
 
+def _texts(amounts: Amounts | None) -> tuple[str, str, str]:
+    """Both sides and the difference; empty where there are no amounts."""
+    if amounts is None:
+        return "", "", ""
+    return side(amounts.old), side(amounts.new), signed(amounts.difference)
+
+
 def _fen(amount: Decimal | None) -> str:
     return "0" if amount is None else str(int(fixed(amount).replace(".", "")))
 
 
 def _project(project: ProjectChange, folder: str) -> ProjectRow:
     line = project_line(project)
-    amounts = project.totals.annual
     lines = (*amount_lines(project), *other_lines(project)) if line.amounts else ()
     return ProjectRow(
         name=visible(project.name.now or project.key),
@@ -195,7 +199,7 @@ def _project(project: ProjectChange, folder: str) -> ProjectRow:
             *(row for item in project.items for row in _items(item, 1)),
             *_moves(project.transfers, 1),
         ),
-        item_sum=(side(amounts.old), side(amounts.new), signed(amounts.difference)),
+        item_sum=_texts(project.totals.annual),
         lines=tuple(_other(one) for one in lines),
     )
 
@@ -206,6 +210,7 @@ def _tone(tone: Tone) -> str:
 
 def _items(item: ItemChange, depth: int) -> Iterator[ItemRow]:
     formula = item.formula
+    old, new, difference = _texts(item.annual)
     notes = [note for note in item_notes(item) if not note.startswith("测算") or item.respelled]
     yield ItemRow(
         depth=min(depth, _DEEPEST),
@@ -214,10 +219,10 @@ def _items(item: ItemChange, depth: int) -> Iterator[ItemRow]:
         notes=tuple(visible(note) for note in notes),
         texts=tuple(_other(line) for line in text_lines(item.texts, 0)),
         old_formula=visible((formula and formula.old) or ""),
-        old=side(item.annual.old),
+        old=old,
         new_formula=visible((formula and formula.new) or ""),
-        new=side(item.annual.new),
-        difference=signed(item.annual.difference),
+        new=new,
+        difference=difference,
     )
     for below in item.items:
         yield from _items(below, depth + 1)
@@ -226,11 +231,9 @@ def _items(item: ItemChange, depth: int) -> Iterator[ItemRow]:
 
 def _moves(transfers: tuple[Transfer, ...], depth: int) -> Iterator[ItemRow]:
     for line in transfer_lines(transfers, min(depth, _DEEPEST)):
-        if line.amounts is not None:
-            old, new = side(line.amounts.old), side(line.amounts.new)
-            difference = signed(line.amounts.difference)
-            name = visible(line.label)
-            yield ItemRow(line.depth, "moved", name, (), (), "", old, "", new, difference)
+        old, new, difference = _texts(line.amounts)
+        name = visible(line.label)
+        yield ItemRow(line.depth, "moved", name, line.notes, (), "", old, "", new, difference)
 
 
 def _other(line: Line) -> OtherLine:
@@ -256,33 +259,9 @@ def _folder(folder: FolderChange) -> FolderRow:
     )
     return FolderRow(
         visible(folder.folder or "（根）"),
-        _figures(folder.totals.annual if folder.compared else None),
+        _figures(folder.annual),
         tuple(visible(on_one_line(one)) for one in (*told, *moves)),
     )
-
-
-def _bars(projects: tuple[ProjectChange, ...]) -> tuple[Bar, ...]:
-    """The largest differences; those of the others are one bar, so that the bars add up."""
-    changed = [
-        (f"{project.name.now} {project.key}", project.totals.annual.difference)
-        for project in projects
-        if project.totals.annual.difference
-    ]
-    changed.sort(key=lambda one: (-abs(one[1]), one[0]))
-    others = changed[_MOST_BARS:]
-    if others:
-        rest = total([difference for _, difference in others])
-        changed = [*changed[:_MOST_BARS], (f"其余 {len(others)} 个项目", rest)]
-    longest = max((abs(difference) for _, difference in changed), default=ZERO)
-    return tuple(_bar(name, difference, longest) for name, difference in changed)
-
-
-def _bar(name: str, difference: Decimal, longest: Decimal) -> Bar:
-    width = int(abs(difference) * _LONGEST / longest) if longest else 0
-    shown = set_cell_size(visible(name), _NAME).rstrip()
-    up = difference > 0
-    x = _AXIS if up else _AXIS - width
-    return Bar(shown, signed(difference), _UP if up else _DOWN, x, width)
 
 
 def _lists(changes: Changes) -> Iterator[tuple[str, tuple[str, ...]]]:

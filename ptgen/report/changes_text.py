@@ -20,11 +20,11 @@ from ptgen.report.changes_words import (
     NO_CHANGE,
     PARTS_NOTE,
     folded,
-    further_totals,
     headline,
     in_one,
     on_one_line,
     percent,
+    shown_totals,
     side,
     signed,
 )
@@ -56,8 +56,8 @@ def changes_text(changes: Changes, *, color: bool) -> str:
         pen.drawn(headline(changes), "1"),
     ]
     if changes.whole is not None:
-        parts.append(f"全部项目：年度资金申请总额 {in_one(changes.whole.annual)}")
-        parts += [f"全部项目：{name} {in_one(one)}" for name, one in further_totals(changes.whole)]
+        shown = shown_totals(changes.whole, changes.whole_years)
+        parts += [f"全部项目：{name} {in_one(one)}" for name, one in shown]
     if rows:
         parts += ["", *(_drawn(row, widths, pen) for row in rows), "", pen.drawn(PARTS_NOTE, "2")]
     for title, names in (("只有写法变化", changes.respelled), ("版式有变化", changes.layouts)):
@@ -82,16 +82,19 @@ def _rows(changes: Changes) -> Iterator[Line]:
     if not changes.folders:
         return
     if changes.compared:
-        yield Line(0, Tone.PLAIN, "有变化的项目合计", changes.totals.annual, heading=True)
-        for label, amounts in further_totals(changes.totals):
-            yield Line(0, Tone.PLAIN, label, amounts)
+        first, *further = shown_totals(changes.totals, changes.years)
+        several = len(changes.years) > 1
+        label = f"有变化的项目：{first[0]}" if several else "有变化的项目合计"
+        yield Line(0, Tone.PLAIN, label, first[1], heading=True)
+        for name, amounts in further:
+            label = f"有变化的项目：{name}" if several else name
+            yield Line(0, Tone.PLAIN, label, amounts, heading=several)
     for folder in changes.folders:
         yield from _folder(folder)
 
 
 def _folder(folder: FolderChange) -> Iterator[Line]:
-    amounts = folder.totals.annual if folder.compared else None
-    yield Line(0, Tone.PLAIN, folder.folder or "（根）", amounts, heading=True)
+    yield Line(0, Tone.PLAIN, folder.folder or "（根）", folder.annual, heading=True)
     yield from folder_lines(folder, 1)
     for project in folder.projects:
         yield project_line(project, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from ptgen.compare.changes import Changes, Direction, Kind, Piece
+from ptgen.compare.changes import AmountChange, Changes, Direction, Kind, Piece
 from ptgen.compare.guards import weakened
 from ptgen.compare.sides import Amounts, Totals
 from ptgen.money import grouped
@@ -67,7 +67,12 @@ def headline(changes: Changes) -> str:
     unread = sum(1 for project in changes.projects if project.errors)
     if not changes.compared:
         return f"{said[0]}；金额无法比较"
-    if changes.totals.annual.differ:
+    if len(changes.years) > 1:
+        said.extend(
+            f"{label} {in_one(amounts)}"
+            for label, amounts in shown_totals(changes.totals, changes.years)
+        )
+    elif changes.totals.annual.differ:
         said.append(f"年度资金申请总额 {in_one(changes.totals.annual)}")
     else:
         said.append("年度资金申请总额不变")
@@ -93,6 +98,15 @@ def further_totals(totals: Totals) -> Iterator[tuple[str, Amounts]]:
         yield "项目资金总额", totals.total
     if totals.all_years not in (totals.annual, totals.total):
         yield "各年合计", totals.all_years
+
+
+def shown_totals(totals: Totals, years: Sequence[AmountChange]) -> Iterator[tuple[str, Amounts]]:
+    """年度资金申请总额 with the further totals; by year alone where there are several."""
+    if len(years) > 1:
+        yield from ((f"{one.label}的年度资金申请总额", one.amounts) for one in years)
+        return
+    yield "年度资金申请总额", totals.annual
+    yield from further_totals(totals)
 
 
 def folded(pieces: Sequence[Piece]) -> tuple[Piece, ...]:

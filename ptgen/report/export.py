@@ -22,14 +22,17 @@ class _Model(BaseModel):
 
 
 class ExportedItem(_Model):
-    """A line of the budget with its lines."""
+    """A line of the budget with its lines.
+
+    Below a group that says its own split over years, ``annual`` and ``years`` are null.
+    """
 
     name: str = Field(alias="名称")
     formula: str | None = Field(alias="测算")
     method: str = Field(alias="方式")
     amount: str = Field(alias="金额")
-    annual: str = Field(alias="本年")
-    years: dict[str, str] = Field(alias="分年")
+    annual: str | None = Field(alias="本年")
+    years: dict[str, str] | None = Field(alias="分年")
     approved: str | None = Field(alias="核定金额")
     items: tuple[ExportedItem, ...] = Field(alias="明细")
 
@@ -161,8 +164,8 @@ def _item(item: ItemAmount) -> ExportedItem:
         formula=item.item.formula,
         method=item.item.method.value,
         amount=fixed(item.amount),
-        annual=fixed(item.annual),
-        years={str(year): fixed(amount) for year, amount in item.years},
+        annual=None if item.annual is None else fixed(item.annual),
+        years={str(year): fixed(amount) for year, amount in item.years} or None,
         approved=None if item.approved is None else fixed(item.approved),
         items=tuple(_item(child) for child in item.items),
     )

@@ -18,11 +18,10 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
         return
     told = False
     for item in subject.budget.walk():
-        if item.item.years is not None and abs(item.annual) > abs(item.amount):
+        annual = item.annual
+        if item.item.years is not None and annual is not None and abs(annual) > abs(item.amount):
             told = True
-            message = (
-                f"“{item.name}”本年 {plain(item.annual)} 元，大于本项总额 {plain(item.amount)} 元"
-            )
+            message = f"“{item.name}”本年 {plain(annual)} 元，大于本项总额 {plain(item.amount)} 元"
             yield RULE.at(subject.key(*item.loc, "分年"), message, "请核对分年的金额")
     budget = subject.budget
     if not told and budget.annual > budget.total:

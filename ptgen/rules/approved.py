@@ -8,7 +8,7 @@ from decimal import Decimal
 from ptgen.budget.amounts import ItemAmount
 from ptgen.diagnostics import Diagnostic, Severity
 from ptgen.model.project import TotalScope
-from ptgen.money import plain, total
+from ptgen.money import ZERO, plain, total
 from ptgen.rules.rule import Rule
 from ptgen.rules.subject import Subject
 
@@ -22,8 +22,8 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
     if not subject.whole:
         return
     if budget.approved is not None and budget.approved != budget.total:
-        scope = "项目资金总额" if subject.project.total_scope is TotalScope.ALL else "年度金额"
-        annual = subject.project.total_scope is TotalScope.YEAR
+        annual = budget.scope is TotalScope.YEAR
+        scope = "年度金额" if annual else "项目资金总额"
         hint = _parts(budget.items, annual)
         yield _differs(subject, ("核定金额",), budget.approved, budget.total, scope, hint)
     for item in budget.walk():
@@ -59,7 +59,7 @@ def _parts(items: Sequence[ItemAmount], annual: bool) -> str:
     """``算出的由 … 相加``: the items that make the total, the smaller ones together."""
     if not items:
         return ""
-    amounts = [(item.name, item.annual if annual else item.amount) for item in items]
+    amounts = [(item.name, (item.annual or ZERO) if annual else item.amount) for item in items]
     if len(amounts) > _NAMED:
         amounts.sort(key=lambda pair: -abs(pair[1]))
         rest = amounts[_NAMED - 1 :]

@@ -39,8 +39,10 @@ from ptgen.rules import (
     same_output,
     satisfaction,
     suppress,
+    total_scope,
     value_is_name,
     volume,
+    volume_years,
     weights,
     wrong_direction,
 )
@@ -57,6 +59,7 @@ _OF_ONE_PROJECT = (
     annual_above_total,
     prose_amounts,
     reserves,
+    total_scope,
     indicator_groups,
     placeholders,
     same_indicator,
@@ -81,7 +84,7 @@ _OF_ONE_PROJECT = (
     half_width,
     double_spaces,
 )
-_OF_SEVERAL = (same_name, same_output, volume)
+_OF_SEVERAL = (same_name, same_output, volume, volume_years)
 
 CATALOGUE: MappingProxyType[str, Rule] = MappingProxyType(
     {

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ptgen.diagnostics import Diagnostic, Severity, Span, few, in_order
 from ptgen.layout.model import RuleLevel
+from ptgen.model.unit import VOLUME_KEY
 from ptgen.rules import same_name, same_output
 from ptgen.rules.catalogue import CATALOGUE, FINDERS
 from ptgen.rules.pending import pending
@@ -15,6 +16,7 @@ from ptgen.rules.stages import STAGES
 from ptgen.rules.subject import Subject
 from ptgen.rules.suppress import UNUSED, Suppression, suppressions
 from ptgen.rules.volume import find_volume, opening_of
+from ptgen.rules.volume_years import find_years
 from ptgen.source.nodes import Mapping as Nodes
 from ptgen.source.nodes import key_span
 from ptgen.source.parse import Source
@@ -146,15 +148,21 @@ def _unknown_codes(loaded: Loaded, codes: Sequence[str]) -> Iterator[Diagnostic]
 def _volumes(
     loaded: Sequence[Loaded], subjects: Mapping[str, Subject], partial: Collection[str]
 ) -> Iterator[Diagnostic]:
-    """The openings of volumes, of folders whose projects all have amounts that hold."""
+    """What is wrong with volumes, of folders whose projects all have amounts that hold."""
     folders: dict[str, list[Loaded]] = {}
     for project in loaded:
         folders.setdefault(project.file.folder, []).append(project)
     for folder, projects in folders.items():
-        opening = opening_of(_unit_root(projects[0]))
+        unit = _unit_root(projects[0])
+        if unit is None or unit.get(VOLUME_KEY) is None or folder in partial:
+            continue
+        opening = opening_of(unit)
         inside = [subjects.get(project.file.path) for project in projects]
         sound = [subject for subject in inside if subject is not None and subject.whole]
-        if opening is not None and folder not in partial and len(sound) == len(projects):
+        if len(sound) < len(projects):
+            continue
+        yield from find_years(sound, unit)
+        if opening is not None:
             yield from find_volume(sound, opening)
 
 

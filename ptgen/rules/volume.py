@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from ptgen.diagnostics import Diagnostic, Severity, error
 from ptgen.model.unit import VOLUME_KEY
-from ptgen.money import ZERO, in_wan, total
-from ptgen.prose.sandbox import Context, expand
+from ptgen.money import in_wan, total
+from ptgen.prose.context import volume_context
+from ptgen.prose.sandbox import expand
 from ptgen.rules.amount_words import amounts_in, fits, without_computed
 from ptgen.rules.rule import Rule
 from ptgen.rules.subject import Subject
@@ -30,7 +31,10 @@ _TOTAL = re.compile(r"(?:资金|金额|预算|合计|总额|共计?)[为是:：]
 
 def find_volume(subjects: Sequence[Subject], opening: Scalar) -> Iterator[Diagnostic]:
     """``subjects`` are all projects of the volume's folder, each with amounts that hold."""
-    yield from _faults(opening)
+    context = volume_context([(subject.project, subject.budget) for subject in subjects])
+    for fault in expand(opening.text, context).faults:
+        code = "PT103" if fault.undefined else "PT111"
+        yield error(code, opening.place(fault.start, fault.end), fault.message, fault.hint)
     text = without_computed(opening.text)
     for match in _COUNT.finditer(text):
         name = "after" if match["after"] else "before"
@@ -38,6 +42,8 @@ def find_volume(subjects: Sequence[Subject], opening: Scalar) -> Iterator[Diagno
             message = f"开篇写 {match[name]} 个项目，文件夹里有 {len(subjects)} 个"
             span = opening.place(*match.span(name))
             yield RULE.at(span, message, "写成“{{ 项目数 }}”就不会不一致")
+    if len({subject.project.year for subject in subjects}) > 1:
+        return
     sums = _sums(subjects)
     for amount in amounts_in(text):
         if _TOTAL.search(text[: amount.start]) and not any(fits(amount, known) for known in sums):
@@ -48,33 +54,19 @@ def find_volume(subjects: Sequence[Subject], opening: Scalar) -> Iterator[Diagno
             yield RULE.at(span, message, "写成“{{ 合计 | 万元 }}”就不会不一致")
 
 
-def _faults(opening: Scalar) -> Iterator[Diagnostic]:
-    """What the opening's ``{{ }}`` name that a volume does not know."""
-    known: Context = {
-        "项目数": 1,
-        "单位数": 1,
-        "合计": ZERO,
-        "核定合计": ZERO,
-    }
-    for fault in expand(opening.text, known).faults:
-        code = "PT103" if fault.undefined else "PT111"
-        yield error(code, opening.place(fault.start, fault.end), fault.message, fault.hint)
-
-
 def _sums(subjects: Sequence[Subject]) -> tuple[Decimal, ...]:
     """What the total may be: of the year, of 项目资金总额, and of what was approved."""
     budgets = [subject.budget for subject in subjects]
-    approved = [budget.annual if budget.approved is None else budget.approved for budget in budgets]
     return (
         total([budget.annual for budget in budgets]),
         total([budget.total for budget in budgets]),
-        total(approved),
+        total([budget.counted for budget in budgets]),
     )
 
 
-def opening_of(root: Mapping | None) -> Scalar | None:
+def opening_of(root: Mapping) -> Scalar | None:
     """The opening in a unit's file."""
-    entry = root.get(VOLUME_KEY) if root is not None else None
+    entry = root.get(VOLUME_KEY)
     if entry is None or not isinstance(entry.value, Mapping):
         return None
     opening = entry.value.get("开篇")

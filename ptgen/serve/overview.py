@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from ptgen.model.project import DocumentKind
 from ptgen.model.unit import VOLUME_KEY
-from ptgen.money import grouped, total
+from ptgen.money import by_year, grouped
 from ptgen.output.folders import SUMMARY, VOLUME
 from ptgen.serve import links
 from ptgen.serve.composition import Composition, composition
@@ -45,8 +46,8 @@ class FolderRow:
     name: str
     unit: str
     projects: tuple[ProjectRow, ...]
-    annual: str
-    total: str
+    sums: tuple[tuple[str, str, str], ...]
+    """A label, 年度资金申请总额 and 项目资金总额: one, or one for each year where there are several."""
     left_out: int
     """Projects whose amounts are unknown, and so in no sum."""
     chart: Composition | None
@@ -59,7 +60,8 @@ class Overview:
 
     folders: tuple[FolderRow, ...]
     projects: int
-    annual: str
+    sums: tuple[tuple[str, str], ...]
+    """年度资金申请总额 of each year, with the year."""
     left_out: int
     findings: tuple[tuple[str, str], ...]
 
@@ -67,14 +69,15 @@ class Overview:
 def overview_of(reading: Reading) -> Overview:
     """All folders with their projects."""
     folders = reading.folders
-    known = [one for one in reading.projects.values() if _budgeted(one) is not None]
+    loaded = reading.projects.values()
+    known = [content for one in loaded if (content := _budgeted(one)) is not None]
     return Overview(
         folders=tuple(
             _folder(number, name, projects, reading)
             for number, (name, projects) in enumerate(folders.items(), 1)
         ),
         projects=len(reading.projects),
-        annual=_sum(known),
+        sums=tuple((f"{year}年", grouped(amount)) for year, amount in _annual(known)),
         left_out=len(reading.projects) - len(known),
         findings=counts(reading.findings),
     )
@@ -85,8 +88,17 @@ def _budgeted(loaded: Loaded) -> Content | None:
     return loaded.content if loaded.sound else None
 
 
-def _sum(projects: Sequence[Loaded]) -> str:
-    return grouped(total([one.content.budget.annual for one in projects if one.content]))
+def _annual(contents: Sequence[Content]) -> tuple[tuple[int, Decimal], ...]:
+    return by_year((one.project.year, one.budget.annual) for one in contents)
+
+
+def _sums(contents: Sequence[Content]) -> tuple[tuple[str, str, str], ...]:
+    totals = dict(by_year((one.project.year, one.budget.total) for one in contents))
+    annual = _annual(contents)
+    return tuple(
+        (f"{year}年合计" if len(annual) > 1 else "合计", grouped(amount), grouped(totals[year]))
+        for year, amount in annual
+    )
 
 
 def _folder(number: int, name: str, projects: Sequence[Loaded], reading: Reading) -> FolderRow:
@@ -95,16 +107,16 @@ def _folder(number: int, name: str, projects: Sequence[Loaded], reading: Reading
         (content.project.name, links.project(one.file.key), content.budget.annual)
         for one, content in contents
     ]
+    sums = _sums([content for _, content in contents])
     units = {content.project.implementer or "" for _, content in contents}
     return FolderRow(
         id=f"folder-{number}",
         name=name or "（根）",
         unit=units.pop() if len(units) == 1 else "",
         projects=tuple(_project(one, reading) for one in projects),
-        annual=_sum([one for one, _ in contents]),
-        total=grouped(total([content.budget.total for _, content in contents])),
+        sums=sums,
         left_out=len(projects) - len(contents),
-        chart=composition(parts) if len(parts) > 1 else None,
+        chart=composition(parts) if len(parts) > 1 == len(sums) else None,
         files=folder_files(name, reading),
     )
 

@@ -49,7 +49,9 @@ def shown_project(loaded: Loaded, reading: Reading, faces: str) -> Shown:
 def chart_of(content: Content) -> Composition:
     """What the amount of the budget year is made of, by the lines of the first level."""
     items = enumerate(content.budget.items, 1)
-    return composition([(item.name, f"#item-{number}", item.annual) for number, item in items])
+    return composition(
+        [(item.name, f"#item-{number}", item.annual or ZERO) for number, item in items]
+    )
 
 
 def _facts(content: Content) -> tuple[tuple[str, str], ...]:

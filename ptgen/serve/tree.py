@@ -16,6 +16,8 @@ from ptgen.workspace import Content
 class Node:
     """A line: its part of the budget year in 元, how it comes about, and the lines below it.
 
+    ``annual`` is empty where the split over years stands at the group above; ``spread`` then
+    says what the line comes to.
     ``id`` is the same after a save that leaves the lines where they are.
     """
 
@@ -46,13 +48,17 @@ def _node(item: ItemAmount, texts: Texts, name: str) -> Node:
         name=own.name,
         method="" if own.method is Method.COMPUTED else own.method.value,
         formula=(own.formula or "").strip(),
-        annual=grouped(item.annual),
-        spread=_spread(item) if item.split else "",
+        annual="" if item.annual is None else grouped(item.annual),
+        spread=_spread(item),
         note=note,
         children=_nodes(item.items, texts, name),
     )
 
 
 def _spread(item: ItemAmount) -> str:
+    if item.annual is None:
+        return f"各年合计 {grouped(item.amount)} 元"
+    if not item.split:
+        return ""
     years = "、".join(f"{year}年 {grouped(amount)} 元" for year, amount in item.years)
     return f"各年合计 {grouped(item.amount)} 元：{years}"

@@ -27,7 +27,7 @@ from ruamel.yaml.events import (
 from ptgen.diagnostics import Diagnostic, Span, error, few
 from ptgen.source.decode import decode, hidden_letter
 from ptgen.source.nodes import Entry, Mapping, Node, Scalar, Sequence
-from ptgen.source.syntax import explain, misread_key, usual_cause
+from ptgen.source.syntax import cut_number, explain, misread_key, usual_cause
 
 MAX_DEPTH = 24
 MAX_NODES = 60_000
@@ -234,6 +234,7 @@ class _Reader:
 
     def _mapping(self, parser: CParser, event: Event, depth: int) -> Mapping:
         entries: dict[str, Entry] = {}
+        before: Node = Mapping((), self._span(event))
         while not isinstance(inner := parser.get_event(), MappingEndEvent):
             key = self.node(parser, inner, depth + 1)
             if not isinstance(key, Scalar):
@@ -241,7 +242,8 @@ class _Reader:
                     inner, "PT006", "键必须是文字", "写成“键: 值”；以“[”“{”开头的文字请加引号"
                 )
             value = self.node(parser, parser.get_event(), depth + 1)
-            wrong = misread_key(key, value)
+            wrong = misread_key(key, value) or cut_number(before, key, value, self._line_of(key))
+            before = value
             if wrong is not None:
                 raise _StopReadingError(wrong)
             first = entries.get(key.text)
@@ -251,6 +253,9 @@ class _Reader:
                 hint = f"第 {first.key.span.line} 行已经有这个键，请删去一处或改名"
                 self.found.append(error("PT003", key.span, f"键“{key.text}”重复", hint))
         return Mapping(tuple(entries.values()), self._span(event, inner))
+
+    def _line_of(self, node: Scalar) -> str:
+        return self.lines[node.span.line - 1]
 
     def _span(self, event: Event, last: Event | None = None) -> Span:
         first, end = event.start_mark, (last or event).end_mark

@@ -72,6 +72,9 @@ _WORDS = (
     ("found undefined tag handle", "不能使用 YAML 标签", "以“!”开头的文字请加引号"),
     ("found duplicate anchor", "锚点“&”重名", "以“&”开头的文字请加引号"),
 )
+# An amount with separators for thousands, with what is written up to the next entry.
+_SEPARATED = re.compile(r"[^,}\]]*?\d{1,3}(?:,\d{3})+(?!\d)[^,}\]]*")
+_FRONT, _BACK = re.compile(r"(?<!\d)\d{1,3}$"), re.compile(r"\d{3}(?!\d)")
 _UNCLOSED = ("found unexpected end of stream", "did not find expected ','")
 _HINT = "请核对这一行和上一行的缩进、冒号、引号和括号"
 
@@ -118,6 +121,28 @@ def misread_key(key: Scalar, value: Node) -> Diagnostic | None:
         place = key.span.column - 1 + len(name)
         return _at(key.span.path, at, place, "键后面是全角冒号“：”", hint)
     return None
+
+
+def cut_number(before: Node, key: Scalar, value: Node, line: str) -> Diagnostic | None:
+    """PT001 for ``226`` and the key ``145``: inside braces the comma of 226,145 parts two entries.
+
+    ``before`` is the value of the entry before, ``line`` the line of the key.
+    """
+    if not (isinstance(before, Scalar) and isinstance(value, Scalar)):
+        return None
+    first, at = before.span, key.span
+    beside = (first.end_line, first.end_column + 1) == (at.line, at.column)
+    if not (beside and before.style == key.style == "plain" and value.blank):
+        return None
+    if not (_FRONT.search(before.text) and _BACK.match(key.text)):
+        return None
+    written = _SEPARATED.match(line, first.column - 1)
+    if written is None:
+        return None
+    said = written.group().strip()
+    span = Span(first.path, first.line, first.column, first.line, first.column + len(said))
+    hint = f"加引号写成 '{said}'，或不写逗号：{said.replace(',', '')}"
+    return error("PT001", span, f"花括号里的逗号把“{said}”分成了几项", hint)
 
 
 def _around(line: int, first: int, count: int) -> Iterator[int]:

@@ -14,7 +14,7 @@ from ptgen.diagnostics import Span
 from ptgen.formatter.edits import Edit
 from ptgen.model.line import Method
 from ptgen.money import plain, total
-from ptgen.source.nodes import Mapping, Scalar, Sequence, find
+from ptgen.source.nodes import Mapping, Scalar, find
 from ptgen.starter.surgery import Text
 
 
@@ -80,51 +80,37 @@ class Carried:
         if not due:
             yield from self._left_out(item, node)
             return
-        edits = list(self._amounts(item, node, 1))
+        edits = list(self._amounts(item, node))
         line = node.span.line
         if not edits or any(edit is None for edit in edits):
             yield self.text.note(line, f"这一项照原样带来，{self.new}年的部分按“分年”计算")
             return
         amount = plain(total([part for _, part in item.years]))
         listed = "，".join(f"{year}年{plain(part)}元" for year, part in due)
-        yield self.text.note(line, f"{self.old}年的预算共{amount}元，余下{listed}")
+        told = "，各项明细没有带入" if item.items else ""
+        yield self.text.note(line, f"{self.old}年的预算共{amount}元，余下{listed}{told}")
         yield from (edit for edit in edits if edit is not None)
 
-    def _amounts(self, item: ItemAmount, node: Mapping, sign: int) -> Iterator[Edit | None]:
-        """An item with its remainder as the amount; ``None`` where the text cannot be changed."""
-        sign = -sign if item.item.method is Method.CUT else sign
+    def _amounts(self, item: ItemAmount, node: Mapping) -> Iterator[Edit | None]:
+        """An item with its remainder as the amount; ``None`` where the text cannot be changed.
+
+        What is left of a group with its own 分年 was not said item by item: it becomes one item.
+        """
+        sign = -1 if item.item.method is Method.CUT else 1
         due = self.due(item)
         if any(part * sign <= 0 for _, part in due):
             yield None
-            return
-        if item.items:
-            yield from self._group_amounts(item, node, sign)
             return
         amount = plain(total([part * sign for _, part in due]))
         years = ", ".join(f"{year}: {plain(part * sign)}元" for year, part in due)
         later = [year for year, _ in due] != [self.new]
         changes = {
             "测算": f"{amount}元",
+            "明细": None,
             "分年": f"{{{years}}}" if later else None,
             "核定金额": None,
         }
         yield from self._changed(node, changes) or (None,)
-
-    def _group_amounts(self, item: ItemAmount, node: Mapping, sign: int) -> Iterator[Edit | None]:
-        below = node.get("明细")
-        if below is None or not isinstance(below.value, Sequence) or self.text.is_flow(node):
-            yield None
-            return
-        yield from self._changed(node, {"分年": None, "核定金额": None})
-        for child in item.items:
-            inner = self._node(child)
-            if inner is None:
-                yield None
-            elif self.due(child):
-                yield from self._amounts(child, inner, sign)
-            else:
-                cut = self.text.dash_of(inner) is not None
-                yield from self._left_out(child, inner) if cut else (None,)
 
     def _left_out(self, item: ItemAmount, node: Mapping) -> tuple[Edit, ...]:
         told = f"“{item.name}”到{self.new - 1}年已经付清"
@@ -160,8 +146,8 @@ class Carried:
                 edits.append(self.text.other_value(entry, value))
         known = {entry.key.text for entry in node.entries}
         column = node.entries[0].key.span.column
-        last = node.entries[-1]
-        end = self.text.last_line(last.value, column - 1)
+        # Behind the first key, which stays: the last one may go.
+        end = self.text.last_line(node.entries[0].value, column - 1)
         for key, value in new.items():
             if value and key not in known:
                 at = Span.at("", end + 1)

@@ -167,7 +167,7 @@ def _is_split(items: tuple[ItemAmount, ...]) -> bool:
 
 def _is_whole(content: Content) -> bool:
     """Whether the items of all years stay: 项目资金总额 counts them."""
-    whole = content.project.total_scope is TotalScope.ALL
+    whole = content.budget.scope is TotalScope.ALL
     return whole and _is_split(content.budget.items)
 
 

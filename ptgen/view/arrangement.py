@@ -7,21 +7,25 @@ from decimal import Decimal
 
 from ptgen.budget.amounts import Budget, ItemAmount
 from ptgen.model.line import Method
+from ptgen.model.project import TotalScope
 from ptgen.money import in_capitals, in_wan, plain
 from ptgen.prose.project import Texts
+from ptgen.prose.sandbox import expand
 from ptgen.view.document import Block, ListItem, Paragraph
 from ptgen.view.figures import breakable
 from ptgen.view.numbering import list_number
+from ptgen.workspace import Content
 
 _ENDS = ("。", "！", "？", "；", "：", "）", "”")
 _QUARTERS = ("一季度", "二季度", "三季度", "四季度")
 
 
-def arrangement_blocks(budget: Budget, year: int, texts: Texts) -> Iterator[Block]:
+def arrangement_blocks(content: Content) -> Iterator[Block]:
     """Each item numbered, with its amount, how it is made up and what falls to which year."""
+    budget, year = content.budget, content.project.year
     for number, item in enumerate(budget.items, 1):
-        yield from _item_blocks(item, 1, number, year, texts)
-    yield Paragraph(_total(budget, year))
+        yield from _item_blocks(item, 1, number, year, content.texts)
+    yield Paragraph(_total(budget, year) + _on_the_form(content))
     funding = _funding(budget)
     if funding:
         yield Paragraph(funding)
@@ -92,6 +96,20 @@ def _total(budget: Budget, year: int) -> str:
         return f"以上合计{annual}，全部列入{year}年预算。"
     others = [_year(part, amount, year) for part, amount in budget.years if part != year]
     return f"以上合计{wan(budget.all_years)}，其中{year}年申请{annual}，{'，'.join(others)}。"
+
+
+def _on_the_form(content: Content) -> str:
+    """Which of the sums of several years stand on the form, in the form's own words."""
+    budget, form = content.budget, content.layout.form
+    if not budget.several_years:
+        return ""
+    whole = form.label_of("项目资金总额")
+    annual = form.label_of("年度资金申请总额") or "年度资金申请总额"
+    parts = [f"{annual}为{wan(budget.annual)}"]
+    if whole is not None:
+        others = "" if budget.scope is TotalScope.ALL else "，不含其他年度"
+        parts.insert(0, f"{whole}按{budget.scope.value}计，为{wan(budget.total)}{others}")
+    return expand(f"{'；'.join(parts)}。", content.context).text
 
 
 def _funding(budget: Budget) -> str:

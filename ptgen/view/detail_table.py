@@ -73,7 +73,7 @@ def _cells(line: _Line, style: AmountFormat, texts: Texts) -> list[tuple[str, Ce
         (item.name, CellKind.TEXT),
         (basis, CellKind.TEXT),
         (amount_text(item.amount, style), CellKind.AMOUNT),
-        (amount_text(item.annual, style), CellKind.AMOUNT),
+        ("" if item.annual is None else amount_text(item.annual, style), CellKind.AMOUNT),
         (_remark(item, texts), CellKind.TEXT),
     ]
 

@@ -43,7 +43,7 @@ def _section(content: Content, key: str) -> Iterator[Block]:
     if written is not None:
         yield from prose_blocks(written, (key,), texts)
     elif key == ARRANGEMENT:
-        yield from arrangement_blocks(content.budget, project.year, texts)
+        yield from arrangement_blocks(content)
     elif key == PERIOD:
         yield Paragraph(period(project))
     elif key == PERFORMANCE:

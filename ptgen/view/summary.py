@@ -25,11 +25,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A list with a head row; amounts are exact numbers in 元."""
+    """A list with a head row; amounts are exact numbers in 元.
+
+    ``years`` are those of which each has a total row, by the column 年度; none where one total
+    row adds up all.
+    """
 
     name: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[SheetValue, ...], ...]
+    years: tuple[int, ...] = ()
 
     @property
     def totalled(self) -> bool:
@@ -67,9 +72,9 @@ _PROJECTS = _columns(
         "核定金额",
     ),
 )
-_ITEMS = _columns(
-    ("项目名称", "上级项", "名称", "测算", "方式"), ("金额", "本年申请"), ("说明", "备注")
-)
+_ITEM_TEXTS = ("项目名称", "上级项", "名称", "测算", "方式")
+_ITEM_AMOUNTS, _ITEM_NOTES = ("金额", "本年申请"), ("说明", "备注")
+_SPLIT_ABOVE = "“分年”写在这一级，以下各项没有本年申请"
 _INDICATORS = _columns(
     ("项目名称", "一级指标", "二级指标", "三级指标", "计算符号", "指标值", "计量单位", "权重"), ()
 )
@@ -78,13 +83,16 @@ _INDICATORS = _columns(
 def summary_of(contents: Sequence[Content], title: str) -> Summary:
     """The three lists of a folder's projects; ``contents`` is not empty."""
     projects = tuple(_project(number, content) for number, content in enumerate(contents, 1))
-    items = tuple(row for content in contents for row in _items(content))
+    years = tuple(sorted({content.project.year for content in contents}))
+    years = years if len(years) > 1 else ()
+    items = tuple(row for content in contents for row in _items(content, dated=bool(years)))
+    texts = ("年度", *_ITEM_TEXTS) if years else _ITEM_TEXTS
     indicators = tuple(row for content in contents for row in _indicators(content))
     return Summary(
         info_of(contents[0], title),
         (
-            Sheet("项目", _PROJECTS, projects),
-            Sheet("预算明细", _ITEMS, items),
+            Sheet("项目", _PROJECTS, projects, years),
+            Sheet("预算明细", _columns(texts, _ITEM_AMOUNTS, _ITEM_NOTES), items, years),
             Sheet("绩效指标", _INDICATORS, indicators),
         ),
     )
@@ -110,27 +118,33 @@ def _project(number: int, content: Content) -> tuple[SheetValue, ...]:
     )
 
 
-def _items(content: Content) -> Iterator[tuple[SheetValue, ...]]:
-    """The lines that have a formula: groups are told in 上级项, so that a sum counts once."""
+def _items(content: Content, *, dated: bool) -> Iterator[tuple[SheetValue, ...]]:
+    """The lines that have a formula: groups are told in 上级项, so that a sum counts once.
+
+    A group that says its own split over years has a line for its 本年申请, its items have none.
+    """
     for item in content.budget.items:
-        yield from _lines(content, item, ())
+        for line in _lines(content, item, ()):
+            yield (content.project.year, *line) if dated else line
 
 
 def _lines(
     content: Content, item: ItemAmount, above: tuple[str, ...]
 ) -> Iterator[tuple[SheetValue, ...]]:
-    if item.items:
-        for child in item.items:
-            yield from _lines(content, child, (*above, item.name))
-        return
-    own = item.item
+    own, place = item.item, " / ".join(above)
+    name = content.project.name
     texts = [
         None if text is None else content.texts.at((*item.loc, key), text).strip()
         for key, text in (("说明", own.note), ("备注", own.remark))
     ]
+    if item.items:
+        if own.years is not None:
+            method = own.method.value
+            yield (name, place, item.name, _SPLIT_ABOVE, method, None, item.annual, *texts)
+        for child in item.items:
+            yield from _lines(content, child, (*above, item.name))
+        return
     formula = (own.formula or "").strip()
-    place = " / ".join(above)
-    name = content.project.name
     yield (name, place, item.name, formula, own.method.value, item.amount, item.annual, *texts)
 
 

@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from ptgen.budget.amounts import Budget
 from ptgen.diagnostics import Diagnostic, error
 from ptgen.model.project import DocumentKind
 from ptgen.model.unit import VOLUME_KEY, Volume
 from ptgen.money import FEN, grouped, rounded, total
+from ptgen.prose.context import volume_context
 from ptgen.prose.project import located
-from ptgen.prose.sandbox import Value, expand
+from ptgen.prose.sandbox import Context, expand
 from ptgen.source.nodes import Mapping, value_span
 from ptgen.view.document import Document, Form, Info, Narrative, Page, Paragraph, TableBlock
 from ptgen.view.form import form_of
@@ -23,8 +25,14 @@ from ptgen.workspace import Content
 _SHARES = (8, 44, 48)
 _NARROWEST = 560  # of 序号 in one line, in dxa
 _AMOUNT_WIDTH = 2040  # of 14 digits at 10.5 pt, in dxa
+_DIGIT, _PADDING = 128, 240  # of a digit at 10.5 pt and of a cell, in dxa
+_LEAST = 2400  # left to 序号, 项目名称 and 实施单位, in dxa
+_TEXT = CellKind.TEXT
 # An opening tells sums over many projects the way they are published: in 万元, two decimals.
-_SUM_IN_WAN = re.compile(r"\{\{\s*(?P<name>合计|核定合计)\s*\|\s*万元\s*\}\}")
+_SUM_IN_WAN = re.compile(
+    r"\{\{\s*(?P<name>(?:年度)?(?:核定)?合计)(?:(?:\.|\[['\"])(?P<year>\d{4})(?:['\"]\])?)?"
+    r"\s*\|\s*万元\s*\}\}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,27 +95,6 @@ class Book:
         return tuple(entry for part in self.parts for entry in part.entries)
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """What an opening may name; amounts in 元.
-
-    ``approved`` counts 核定金额 where a project has one, else what was computed for the year.
-    """
-
-    projects: int
-    units: int
-    annual: Decimal
-    approved: Decimal
-
-
-def sums_of(contents: Sequence[Content]) -> Sums:
-    """The sums over all projects of a volume; a unit is counted by 实施单位."""
-    units = {one.project.implementer or one.project.department or "" for one in contents}
-    budgets = [one.budget for one in contents]
-    approved = [one.annual if one.approved is None else one.approved for one in budgets]
-    return Sums(len(contents), len(units), total([one.annual for one in budgets]), total(approved))
-
-
 def ordered(
     stems: Sequence[str], volume: Volume, root: Mapping
 ) -> tuple[tuple[int, ...], tuple[Diagnostic, ...]]:
@@ -130,9 +117,9 @@ def book_of(
     contents: Sequence[Content], volume: Volume, root: Mapping
 ) -> tuple[Book | None, tuple[Diagnostic, ...]]:
     """The volume of the projects in their order, or what is wrong with its opening and title."""
-    sums = sums_of(contents)
-    title, wrong = _text(volume.title, sums, "标题", root)
-    opening, faults = _text(volume.opening or "", sums, "开篇", root)
+    context = volume_context([(one.project, one.budget) for one in contents])
+    title, wrong = _text(volume.title, context, "标题", root)
+    opening, faults = _text(volume.opening or "", context, "开篇", root)
     if wrong or faults:
         return None, (*wrong, *faults)
     info = info_of(contents[0], title)
@@ -143,19 +130,20 @@ def book_of(
     return Book(info, title, paragraphs, _summary(contents), parts, Page()), ()
 
 
-def _text(text: str, sums: Sums, key: str, root: Mapping) -> tuple[str, tuple[Diagnostic, ...]]:
-    context: dict[str, Value] = {
-        "项目数": sums.projects,
-        "单位数": sums.units,
-        "合计": sums.annual,
-        "核定合计": sums.approved,
-    }
-    amounts = {"合计": sums.annual, "核定合计": sums.approved}
+def _text(
+    text: str, context: Context, key: str, root: Mapping
+) -> tuple[str, tuple[Diagnostic, ...]]:
     result = expand(text, context)
     if result.faults:
         return text, tuple(located(fault, (VOLUME_KEY, key), root) for fault in result.faults)
-    told = _SUM_IN_WAN.sub(lambda match: f"{rounded(amounts[match['name']], -4, 2)}万元", text)
-    return expand(told, context).text, ()
+    return expand(_SUM_IN_WAN.sub(lambda sum_: _in_wan(sum_, context), text), context).text, ()
+
+
+def _in_wan(named: re.Match[str], context: Context) -> str:
+    value = context[named["name"]]
+    if isinstance(value, dict) and named["year"] is not None:
+        value = value.get(named["year"])
+    return f"{rounded(value, -4, 2)}万元" if isinstance(value, Decimal) else named.group()
 
 
 def _parts(contents: Sequence[Content]) -> Iterator[Part]:
@@ -173,40 +161,62 @@ def _parts(contents: Sequence[Content]) -> Iterator[Part]:
 
 
 def _summary(contents: Sequence[Content]) -> Table:
-    page = Page()
-    whole = round((page.width - page.left - page.right) / 25.4 * 1440)
-    approved = any(one.budget.approved is not None for one in contents)
+    """The projects with what each applies for, what was approved, and how far that differs.
+
+    The total stands below, one for each year where the projects are of several.
+    """
+    approved = [one.budget.approved is not None for one in contents]
+    years = sorted({one.project.year for one in contents})
     heads = ["序号", "项目名称", "实施单位", "年度资金申请总额（元）"]
-    heads += ["核定金额（元）"] if approved else []
-    amounts = len(heads) - 3
-    rest = whole - amounts * _AMOUNT_WIDTH
-    first, second = (rest * share // sum(_SHARES) for share in _SHARES[:2])
-    first = max(first, _NARROWEST)
-    widths = (first, second, rest - first - second, *([_AMOUNT_WIDTH] * amounts))
+    if any(approved):
+        others = "" if all(approved) else "，未核定的同申请总额"
+        heads += [f"核定金额（元{others}）", "差额（元）"]
     rows = [_row(0, [(head, CellKind.HEAD) for head in heads])]
-    for number, content in enumerate(contents, 1):
+    amounts = [_amounts([one.budget], any(approved)) for one in contents]
+    for number, (content, own) in enumerate(zip(contents, amounts, strict=True), 1):
+        project = content.project
         texts = [
             (str(number), CellKind.VALUE),
-            (content.project.name, CellKind.TEXT),
-            (content.project.implementer or "", CellKind.TEXT),
-            (_money(content.budget.annual), CellKind.AMOUNT),
+            (f"{project.name}（{project.year}年）" if len(years) > 1 else project.name, _TEXT),
+            (project.implementer or "", _TEXT),
         ]
-        if approved:
-            own = content.budget.approved
-            texts.append((_money(content.budget.annual if own is None else own), CellKind.AMOUNT))
-        rows.append(_row(number, texts))
-    sums = sums_of(contents)
-    totals = [sums.annual, sums.approved][:amounts]
-    rows.append(_totals(len(rows), totals))
-    return Table(widths, together(rows), (0, 1))
+        rows.append(_row(number, [*texts, *((_money(one), CellKind.AMOUNT) for one in own)]))
+    for year in years:
+        label = f"{year}年合计" if len(years) > 1 else "合计"
+        budgets = [one.budget for one in contents if one.project.year == year]
+        amounts.append(_amounts(budgets, any(approved)))
+        rows.append(_totals(len(rows), label, amounts[-1]))
+    return Table(_widths(amounts), together(rows), (0, 1))
+
+
+def _widths(amounts: Sequence[Sequence[Decimal]]) -> tuple[int, ...]:
+    """One column of amounts has its own width, of several each what its amounts take."""
+    page = Page()
+    whole = round((page.width - page.left - page.right) / 25.4 * 1440)
+    columns = list(zip(*amounts, strict=True))
+    wanted = [max(9, *(len(_money(one)) for one in column)) for column in columns]
+    most = (whole - _LEAST) // len(columns)
+    widths = [min(digits * _DIGIT + _PADDING, most) for digits in wanted]
+    widths = widths if len(columns) > 1 else [_AMOUNT_WIDTH]
+    rest = whole - sum(widths)
+    first, second = (rest * share // sum(_SHARES) for share in _SHARES[:2])
+    first = max(first, _NARROWEST)
+    return (first, second, rest - first - second, *widths)
+
+
+def _amounts(budgets: Sequence[Budget], approved: bool) -> tuple[Decimal, ...]:
+    """What is applied for in the year and, where asked for, what was approved, and its excess."""
+    annual = total([one.annual for one in budgets])
+    counted = total([one.counted for one in budgets])
+    return (annual, counted, total([counted, -annual])) if approved else (annual,)
 
 
 def _money(amount: Decimal) -> str:
     return grouped(amount.quantize(FEN))
 
 
-def _totals(row: int, totals: Sequence[Decimal]) -> Row:
-    label = Cell(row, 0, "合计", CellKind.HEAD, Align.CENTER, bold=True, columns=3)
+def _totals(row: int, text: str, totals: Sequence[Decimal]) -> Row:
+    label = Cell(row, 0, text, CellKind.HEAD, Align.CENTER, bold=True, columns=3)
     cells = (
         Cell(row, column, _money(amount), CellKind.AMOUNT, Align.RIGHT, bold=True)
         for column, amount in enumerate(totals, 3)

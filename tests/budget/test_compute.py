@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from ptgen.budget.amounts import Budget, ItemAmount
 from ptgen.budget.compute import compute
 from ptgen.diagnostics import Diagnostic
 from ptgen.model.fields import DeclaredFields
+from ptgen.model.project import TotalScope
 from ptgen.model.read import read_project
 from ptgen.money import total
 from ptgen.source.parse import read
@@ -95,7 +97,7 @@ def test_the_total_may_count_all_years() -> None:
     )
 
 
-def test_a_group_gives_its_split_to_its_items() -> None:
+def test_items_of_a_split_group_have_no_yearly_amounts() -> None:
     budget = right("""\
         预算:
           - 名称: 运维
@@ -104,9 +106,56 @@ def test_a_group_gives_its_split_to_its_items() -> None:
         """)
     (group,) = budget.items
     assert (group.annual, group.amount) == amounts(99790000, 134390000)
-    assert total([item.annual for item in group.items]) == group.annual
-    for item in group.items:
-        assert total([part for _, part in item.years]) == item.amount
+    assert [(item.amount, item.annual, item.years) for item in group.items] == [
+        (Decimal(29050000), None, ()),
+        (Decimal(33530000), None, ()),
+        (Decimal(71810000), None, ()),
+    ]
+    assert (budget.annual, budget.all_years) == amounts(99790000, 134390000)
+
+
+def test_nothing_below_a_split_group_has_yearly_amounts() -> None:
+    budget = right("""\
+        预算:
+          - 名称: 全部
+            明细:
+              - {名称: 甲, 测算: 1万}
+              - 名称: 乙
+                分年: {2022: 50%, 2023: 50%}
+                明细: [{名称: 丙, 方式: 核减, 明细: [{名称: 丁, 测算: 1万}]}, {名称: 戊, 测算: 5万}]
+        """)
+    assert [(item.name, item.annual) for item in budget.walk()] == [
+        ("全部", Decimal(30000)),
+        ("甲", Decimal(10000)),
+        ("乙", Decimal(20000)),
+        ("丙", None),
+        ("丁", None),
+        ("戊", None),
+    ]
+    assert budget.years == ((2022, Decimal(30000)), (2023, Decimal(20000)))
+
+
+def test_the_edition_says_what_the_total_counts_and_the_project_overrides_it() -> None:
+    text = HEAD + "预算: [{名称: a, 测算: 10万, 分年: {2022: 40%, 2023: 60%}}]\n"
+    for own, edition, expected in (
+        ("", TotalScope.ALL, 100000),
+        ("", TotalScope.YEAR, 40000),
+        ("资金总额口径: 年度\n", TotalScope.ALL, 40000),
+        ("资金总额口径: 全周期\n", TotalScope.YEAR, 100000),
+    ):
+        source = read((text + own).encode(), "a.yaml")
+        assert source.root is not None
+        project, _ = read_project(source.root, DeclaredFields())
+        assert project is not None
+        budget, _ = compute(project, source.root, edition)
+        assert budget.total == expected
+
+
+def test_a_sum_of_a_cut_says_in_words_how_far_it_is_from_the_line() -> None:
+    text = (
+        "预算: [{名称: a, 测算: 6.6万}, {名称: b, 测算: 5, 方式: 核减, 分年: {2022: 3, 2023: 3}}]"
+    )
+    assert wrong(text) == [("PT205", 4, 48, "“分年”合计 6 元，比本项 5 元多出 1 元")]
 
 
 def test_funding_is_taken_from_the_totals() -> None:
@@ -148,7 +197,7 @@ def test_other_funds_may_be_given_by_year() -> None:
         ),
         (
             "预算: [{名称: a, 测算: 5, 分年: {2022: 2, 2023: 2}}]",
-            ("PT205", 4, 21, "“分年”合计 4 元，与本项 5 元相差 1 元"),
+            ("PT205", 4, 21, "“分年”合计 4 元，比本项 5 元少 1 元"),
         ),
         ("预算: [{名称: a, 测算: 5, 分年: {2022: 五, 2023: 2}}]", ("PT201", 4, 32, "看不懂“五”")),
         (
@@ -161,7 +210,7 @@ def test_other_funds_may_be_given_by_year() -> None:
         ),
         (
             "预算: [{名称: a, 测算: 5}]\n季度用款计划: [1, 1, 1, 1]",
-            ("PT205", 5, 1, "季度用款计划合计 4 元，与年度资金申请总额 5 元相差 1 元"),
+            ("PT205", 5, 1, "季度用款计划合计 4 元，比年度资金申请总额 5 元少 1 元"),
         ),
         (
             "预算: [{名称: a, 测算: 5}]\n资金来源: {其他资金: -6}",
@@ -229,15 +278,19 @@ fen = st.integers(1, 10**9).map(lambda amount: Decimal(amount).scaleb(-2))
 
 
 def consistent(item: ItemAmount) -> bool:
-    """Whether years add up to the item, and the items below to it, year by year."""
-    whole = total([part for _, part in item.years]) == item.amount
+    """Whether years add up to the item, and the items below to it, year by year if they have any."""
+    whole = item.annual is None or total([part for _, part in item.years]) == item.amount
     if not item.items:
         return whole
     below = total([child.amount for child in item.items]) == item.amount
-    by_year = all(
-        total([dict(child.years).get(year, Decimal(0)) for child in item.items]) == part
-        for year, part in item.years
-    )
+    unsaid = [child for child in item.items if child.annual is None]
+    if unsaid or item.item.years is not None:
+        by_year = len(unsaid) == len(item.items) and not any(child.years for child in item.items)
+    else:
+        by_year = all(
+            total([dict(child.years).get(year, Decimal(0)) for child in item.items]) == part
+            for year, part in item.years
+        )
     return whole and below and by_year and all(consistent(child) for child in item.items)
 
 
@@ -251,7 +304,8 @@ def test_parts_add_up_whatever_the_amounts(lines_of: list[Decimal], share: int, 
         f"预算:\n  - {{名称: 组, 分年: {years}, 明细: [{lines}]{method}}}\n  - {{名称: b, 测算: 900亿}}\n"
     )
     assert all(consistent(item) for item in budget.items)
-    assert total([item.annual for item in budget.items]) == budget.annual
+    annual = [item.annual for item in budget.items if item.annual is not None]
+    assert (len(annual), total(annual)) == (2, budget.annual)
     assert total([item.amount for item in budget.items]) == budget.all_years
 
 
@@ -290,3 +344,8 @@ def test_consistent_finds_a_part_too_many() -> None:
         item.item, item.loc, item.amount, item.annual, item.years[:1], item.formula, ()
     )
     assert not consistent(broken)
+    (group,) = right("预算: [{名称: a, 明细: [{名称: b, 测算: 5}]}]\n").items
+    assert consistent(group)
+    assert not consistent(replace(group, years=((2022, Decimal(4)), (2023, Decimal(1)))))
+    (split,) = right("预算: [{名称: a, 分年: {2022: 5}, 明细: [{名称: b, 测算: 5}]}]\n").items
+    assert not consistent(replace(split, items=group.items))

@@ -59,7 +59,7 @@ def test_a_build_writes_four_documents_and_a_manifest(
         assert output["sha256"] == hashlib.sha256(written[output["path"]]).hexdigest()
     said = capsys.readouterr().out
     assert "共 1 个项目，4 份文书" in said
-    assert "年度资金申请总额合计 100,000.00 元" in said
+    assert "年度资金申请总额合计：2022年 100,000.00 元" in said
 
 
 def test_a_wrong_project_is_told_and_the_others_are_built(

@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 
 from ptgen.cli.schema import schema_text
 from tests.golden import Golden, run_ptgen, transcript
-from tests.projects import PROJECT, UNIT
+from tests.projects import PROJECT, UNIT, write_project
 from tests.repositories import Repo, repository
 
 EXAMPLES = Path(__file__).parents[2] / "projects"
@@ -258,3 +258,23 @@ def test_no_renderer_is_imported() -> None:
     )
     done = subprocess.run((sys.executable, "-c", code), capture_output=True, text=True, check=True)
     assert done.stdout == "\n"
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+def test_amounts_of_several_years_are_told_year_by_year(
+    form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    later = PROJECT.replace("2022", "2023").replace("名称: 设备", "名称: 机房")
+    later += "年度: 2023\n"
+    for side, first, second in (("旧", "10万元", "10万元"), ("新", "11万元", "13万元")):
+        write_project(tmp_path / side, PROJECT.replace("10万元", first))
+        write_project(tmp_path / side, later.replace("10万元", second), stem="02")
+    arguments = ["diff", "--no-git", str(tmp_path / "旧"), str(tmp_path / "新"), "--whole"]
+    status, out, _ = run_ptgen([*arguments, "--format", form], capsys)
+    assert status == 0
+    told = re.sub(r"&#\d+;|\\s+", " ", out)
+    assert "2022年的年度资金申请总额 100,000.00 → 110,000.00 元" in told
+    assert "2023年的年度资金申请总额 100,000.00 → 130,000.00 元" in told
+    assert "全部项目：2023年的年度资金申请总额 100,000.00 → 130,000.00 元" in told
+    for sum_ in ("200,000.00", "240,000.00", "+40,000.00"):
+        assert sum_ not in told

@@ -9,7 +9,7 @@ from pathlib import Path
 from jsonschema import Draft202012Validator
 
 from ptgen.cli.schema import schema_text
-from tests.projects import PROJECT, write_project
+from tests.projects import PROJECT, with_budget, write_project
 
 ROOT = Path(__file__).parents[2]
 
@@ -73,3 +73,14 @@ def test_layouts_tells_what_is_wrong_in_one(tmp_path: Path) -> None:
     done = run(tmp_path, "layouts")
     assert done.returncode == 1
     assert "templates/own/layout.yaml:1:5" in done.stdout.decode()
+
+
+def test_items_of_a_split_group_have_null_for_the_year(tmp_path: Path) -> None:
+    group = "- 名称: 外包\n  分年: {2022: 40%, 2023: 60%}\n  明细: [{名称: 维护, 测算: 3万元}]\n"
+    write_project(tmp_path, with_budget(group) + "资金总额口径: 年度\n")
+    data = json.loads(run(tmp_path, "export").stdout)
+    Draft202012Validator(json.loads(schema_text("export"))).validate(data)
+    (item,) = data["项目"][0]["预算"]
+    assert (item["本年"], item["分年"]) == ("12000.00", {"2022": "12000.00", "2023": "18000.00"})
+    (child,) = item["明细"]
+    assert (child["金额"], child["本年"], child["分年"]) == ("30000.00", None, None)

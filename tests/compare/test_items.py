@@ -126,6 +126,43 @@ def test_method_years_and_note_are_told() -> None:
         ("2023年", Decimal("-10000.00")),
     ]
     assert [one.label for one in item.texts] == ["说明"]
+    assert item.annual is not None
     assert item.annual.difference == Decimal("10000.00")
     assert not item.amount.differ
     assert [one.label for one in found.years] == ["2022年", "2023年"]
+
+
+def test_items_of_a_split_group_have_no_change_of_the_year() -> None:
+    old = """\
+- 名称: 外包
+  分年: {2022: 30%, 2023: 70%}
+  明细: [{名称: 维护, 测算: 3万元}, {名称: 巡检, 测算: 1万元}, {名称: 培训, 测算: 1万元}]
+- {名称: 设备, 测算: 2万元}
+"""
+    new = old.replace("3万元", "4万元").replace(", {名称: 培训, 测算: 1万元}", "")
+    new += "- {名称: 培训, 测算: 1万元}\n"
+    (group, moved) = budget_change(old, new).items
+    assert group.annual is None or group.annual.difference == 0
+    assert [(one.name.now, one.amount.difference, one.annual) for one in group.items] == [
+        ("维护", Decimal(10000), None)
+    ]
+    assert [(one.annual, one.amount) for one in group.transfers] == [(None, Decimal(-10000))]
+    assert moved.moved_from == "外包"
+
+
+def test_moving_the_split_to_the_group_changes_no_item() -> None:
+    old = "- 名称: 外包\n  明细: [{名称: 维护, 测算: 3万元}, {名称: 巡检, 测算: 1万元}]\n"
+    new = f"{old}  分年: {{2022: 50%, 2023: 50%}}\n"
+    (group,) = budget_change(old, new).items
+    assert group.annual is not None
+    assert group.annual.difference == Decimal(-20000)
+    assert (group.items, group.unchanged) == ((), 2)
+
+
+def test_a_line_that_becomes_a_split_group_takes_no_part_of_the_year_along() -> None:
+    split = "  分年: {2022: 50%, 2023: 50%}\n"
+    old = f"- 名称: 延保\n  测算: 4万元\n{split}"
+    new = f"- 名称: 延保\n  明细: [{{名称: 甲, 测算: 1万元}}, {{名称: 乙, 测算: 3万元}}]\n{split}"
+    (item,) = budget_change(old, new).items
+    assert [one.annual for one in item.items] == [None, None]
+    assert [(one.annual, one.amount) for one in item.transfers] == [(None, Decimal(-40000))]

@@ -99,3 +99,23 @@ def test_changes_that_projects_share_are_told_once() -> None:
     assert [(one.label, one.new, len(one.projects)) for one in folder.shared] == [
         ("实施单位", "某处", 3)
     ]
+
+
+def test_years_are_not_added_up() -> None:
+    later = PROJECT.replace("2022", "2023") + "年度: 2023\n"
+    old = {PATH: PROJECT, "projects/unit/02.yaml": later.replace("设备", "机房")}
+    new = {PATH: later, "projects/unit/02.yaml": old["projects/unit/02.yaml"].replace("10", "12")}
+    found = changes(old, new)
+    assert [(one.label, str(one.amounts.old), str(one.amounts.new)) for one in found.years] == [
+        ("2022年", "100000.00", "None"),
+        ("2023年", "100000.00", "220000.00"),
+    ]
+    (folder,) = found.folders
+    assert (folder.years, folder.annual) == (("2022", "2023"), None)
+
+
+def test_one_year_is_told_as_ever() -> None:
+    found = changes({PATH: PROJECT}, {PATH: PROJECT.replace("10万元", "12万元")})
+    assert [one.label for one in found.years] == ["2022年"]
+    (folder,) = found.folders
+    assert folder.annual == found.totals.annual

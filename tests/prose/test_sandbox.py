@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ptgen.prose.sandbox import Context, expand
-from tests.projects import PROJECT, content_of, load_all, write_project
+from tests.projects import PROJECT, content_of, load_all, with_budget, write_project
 
 CONTEXT: Context = {
     "项目名称": "设备 & <运维>",
@@ -232,3 +232,22 @@ def test_faults_are_told_in_the_file(tmp_path: Path) -> None:
     (loaded,) = load_all(write_project(tmp_path, text))
     (found,) = loaded.diagnostics
     assert (found.code, found.span.line, found.span.column) == ("PT103", 28, 7)
+
+
+@pytest.mark.parametrize("part", ["本年", "分年.2022", "分年"])
+def test_a_part_of_the_year_that_nobody_wrote_cannot_be_named(tmp_path: Path, part: str) -> None:
+    budget = "- 名称: 组\n  分年: {2022: 40%, 2023: 60%}\n  明细: [{名称: 甲, 测算: 10万元}]\n"
+    named = f"共{{{{ 预算['组'].明细['甲'].{part} | 万元 }}}}。"
+    text = with_budget(budget).replace("按工作需要立项。", named)
+    (loaded,) = load_all(write_project(tmp_path, text))
+    (found,) = loaded.diagnostics
+    assert (found.code, found.span.line, found.span.column) == ("PT111", 5, 8)
+    assert found.message == "“甲”没有分年的金额：“分年”写在上级“组”"
+    assert found.hint == "写“组”的金额，或把“分年”改写到“组”的各项"
+
+
+def test_what_the_group_says_can_be_named(tmp_path: Path) -> None:
+    budget = "- 名称: 组\n  分年: {2022: 40%, 2023: 60%}\n  明细: [{名称: 甲, 测算: 10万元}]\n"
+    named = "{{ 预算['组'].本年 | 万元 }}、{{ 预算['组'].明细['甲'].金额 | 万元 }}"
+    text = with_budget(budget).replace("按工作需要立项。", f'"{named}"')
+    assert content_of(tmp_path, text).texts.at(("立项依据",), "") == "4万元、10万元"

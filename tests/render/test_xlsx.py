@@ -159,3 +159,47 @@ def test_a_form_has_the_merged_cells_of_its_table(tmp_path: Path, layout: str) -
             there = page.cell(cell.row + 3, cell.column + 1)
             assert (there.value or "") == cell.text
             assert there.data_type in ("s", "n") if cell.text == "" else there.data_type == "s"
+
+
+SPLIT = """\
+- 名称: 外包
+  分年: {2022: 1万元, 2023: 3万元}
+  明细: [{名称: 维护, 测算: 3万元}, {名称: 巡检, 测算: 1万元}]
+- {名称: 设备, 测算: 2万元}
+"""
+
+
+def test_the_part_of_the_year_of_a_split_group_is_told_once_and_adds_up(tmp_path: Path) -> None:
+    page = book(summary_xlsx(summary_of([content_of(tmp_path, with_budget(SPLIT))], "汇总")))
+    rows = [[cell.value for cell in row] for row in page["预算明细"].iter_rows(min_row=2)]
+    assert [(row[2] or "", row[5], row[6]) for row in rows] == [
+        ("外包", None, 10000),
+        ("维护", 30000, None),
+        ("巡检", 10000, None),
+        ("设备", 20000, 20000),
+        ("", "=SUM(F2:F5)", "=SUM(G2:G5)"),
+    ]
+    assert rows[0][3] == "“分年”写在这一级，以下各项没有本年申请"
+
+
+def test_projects_of_several_years_have_a_total_for_each(tmp_path: Path) -> None:
+    years = [
+        content_of(tmp_path / str(year), PROJECT.replace("2022", str(year)) + f"年度: {year}\n")
+        for year in (2023, 2022, 2023)
+    ]
+    data = summary_xlsx(summary_of(years, "汇总"))
+    pages = book(data)
+    for name, label, amount in (("项目", 1, 9), ("预算明细", 1, 8)):
+        totals = [
+            (row[label - 1].value, row[amount - 1].value)
+            for row in pages[name].iter_rows(min_row=5)
+        ]
+        by, added = ("E", "I") if name == "项目" else ("A", "H")
+        assert totals == [
+            ("2022年合计", f"=SUMIF({by}2:{by}4,2022,{added}2:{added}4)"),
+            ("2023年合计", f"=SUMIF({by}2:{by}4,2023,{added}2:{added}4)"),
+        ]
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        sheet = parts.read("xl/worksheets/sheet1.xml").decode()
+    assert re.search(r'<c r="I5" s="\d+"><f>SUMIF[^<]*</f><v>100000.00</v>', sheet)
+    assert re.search(r'<c r="I6" s="\d+"><f>SUMIF[^<]*</f><v>200000.00</v>', sheet)

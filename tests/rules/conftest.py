@@ -38,6 +38,7 @@ INDICATORS = """\
   满意度指标:
     服务对象满意度指标: {受益群体满意度: ≥85%}
 """
+SCOPE = "资金总额口径: 年度\n"
 SOUND = BASE + ITEMS + INDICATORS
 
 Checked = Callable[..., tuple[Diagnostic, ...]]

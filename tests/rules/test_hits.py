@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.rules.conftest import BASE, INDICATORS, ITEMS, SOUND, Checked
+from tests.rules.conftest import BASE, INDICATORS, ITEMS, SCOPE, SOUND, Checked
 
 WEIGHTED = (
     "继承: shanghai-district-2022\n名称: 带权重\n"
@@ -55,7 +55,7 @@ def test_brackets_without_partner(checked: Checked, text: str, signs: str) -> No
 
 
 def test_a_split_project_has_to_touch_its_year(checked: Checked) -> None:
-    text = SOUND.replace("测算: 30万元", "测算: 30万元, 分年: {2022: 50%, 2023: 50%}")
+    text = SOUND.replace("测算: 30万元", "测算: 30万元, 分年: {2022: 50%, 2023: 50%}") + SCOPE
     text = text.replace("2022-01-01", "2023-01-01").replace("2022-12-31", "2023-12-31")
     assert [one.code for one in checked(text)] == ["PT106"]
 
@@ -83,7 +83,7 @@ def test_the_total_of_many_items_names_the_largest(checked: Checked) -> None:
 def test_an_item_is_compared_with_all_years_or_this_one(checked: Checked) -> None:
     item = "  - {名称: 甲, 测算: 6.24万元, 分年: {2022: 50%, 2023: 50%}, 核定金额: "
     for amount, codes in (("6.24万元", []), ("3.12万元", []), ("3万元", ["PT204"])):
-        text = BASE + INDICATORS + "预算:\n" + item + amount + "}\n"
+        text = BASE + SCOPE + INDICATORS + "预算:\n" + item + amount + "}\n"
         assert [one.code for one in checked(text)] == codes
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.rules.conftest import BASE, ITEMS, SOUND, Checked
+from tests.rules.conftest import BASE, ITEMS, SCOPE, SOUND, Checked
 
 
 def _indicators(checked: Checked, group: str, name: str, value: str) -> set[str]:
@@ -74,7 +74,7 @@ def test_right_sentences_are_left_alone(checked: Checked, text: str) -> None:
 
 
 def test_a_multi_year_project_may_reach_beyond_its_year(checked: Checked) -> None:
-    text = SOUND.replace("测算: 30万元", "测算: 30万元, 分年: {2022: 50%, 2023: 50%}")
+    text = SOUND.replace("测算: 30万元", "测算: 30万元, 分年: {2022: 50%, 2023: 50%}") + SCOPE
     assert checked(text.replace("2022-12-31", "2023-02-28")) == ()
 
 

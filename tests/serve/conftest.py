@@ -25,7 +25,7 @@ BUDGET = """\
   测算: 1万元
   方式: 核减
 """
-SOUND = with_budget(BUDGET)
+SOUND = with_budget(BUDGET) + "资金总额口径: 年度\n"
 BROKEN = PROJECT.replace("项目概述:", "项目概况:").replace("设备运行与维护", "业务培训")
 
 

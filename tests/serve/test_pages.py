@@ -11,9 +11,10 @@ import pytest
 
 from ptgen.cli.main import main
 from ptgen.disk import builtin_templates
-from tests.serve.serving import Served
+from tests.projects import PROJECT, with_budget, write_project
+from tests.serve.serving import Served, serving
 
-PROJECT = "/projects/unit/01"
+PROJECT_PAGE = "/projects/unit/01"
 
 
 def plain(page: str) -> str:
@@ -29,14 +30,39 @@ def links(page: str) -> list[str]:
 def test_the_first_page_has_every_project_with_its_totals(served: Served) -> None:
     said = plain(served.text("/"))
     assert "项目 3 个" in said
-    assert "年度资金申请总额合计 290,000.00 元" in said
+    assert "年度资金申请总额合计（2022年） 290,000.00 元" in said
     assert "设备运行与维护 unit/01 2022 190,000.00 190,000.00 没有问题" in said
     assert "业务培训 unit/02 算不出 算不出 1 处错误" in said
     assert "1 个项目没有计入" in said
 
 
+def test_years_are_not_added_up(tmp_path: Path) -> None:
+    projects = write_project(tmp_path, PROJECT)
+    later = (
+        PROJECT.replace("2022", "2024").replace("10万元", "3万元").replace("名称: 设", "名称: 新设")
+    )
+    write_project(tmp_path, f"{later}年度: 2024\n", stem="02")
+    with serving(projects.parent) as pages:
+        said = plain(pages.text("/"))
+    assert "年度资金申请总额合计（2022年） 100,000.00 元" in said
+    assert "年度资金申请总额合计（2024年） 30,000.00 元" in said
+    assert "2022年合计 100,000.00 100,000.00 2024年合计 30,000.00 30,000.00" in said
+    assert "130,000.00" not in said
+
+
+def test_items_of_a_split_group_show_no_part_of_the_year(tmp_path: Path) -> None:
+    group = "- 名称: 外包\n  分年: {2022: 1万元, 2023: 3万元}\n"
+    group += "  明细: [{名称: 维护, 测算: 1.5万元}, {名称: 巡检, 测算: 2.5万元}]\n"
+    write_project(tmp_path, with_budget(group))
+    with serving(tmp_path) as pages:
+        said = plain(pages.text(PROJECT_PAGE))
+    assert "外包 10,000.00 各年合计 40,000.00 元：2022年 10,000.00 元、2023年 30,000.00 元" in said
+    assert "维护 1.5万元 各年合计 15,000.00 元" in said
+    assert "3,750.00" not in said
+
+
 def test_a_project_shows_what_its_amount_is_made_of(served: Served) -> None:
-    page = served.text(PROJECT)
+    page = served.text(PROJECT_PAGE)
     said = plain(page)
     assert "年度资金申请总额 190,000.00 元" in said
     assert "通讯租费 60,000.00 专线租费 36,000.00 3000元/月*12个月 按月支付" in said
@@ -85,11 +111,11 @@ def test_every_link_of_every_page_leads_somewhere(served: Served) -> None:
             for href in found
             if href.startswith("/") and not href.startswith(("/downloads", "/folders"))
         }
-    assert {"/", "/findings", "/changes", PROJECT, "/documents/form/unit/01"} <= seen
+    assert {"/", "/findings", "/changes", PROJECT_PAGE, "/documents/form/unit/01"} <= seen
 
 
 def test_a_sheet_is_the_html_of_the_pdf_in_a_sandbox(served: Served) -> None:
-    page = served.text(PROJECT)
+    page = served.text(PROJECT_PAGE)
     frames = re.findall(r'<iframe [^>]*src="([^"]+)"[^>]*sandbox="([^"]*)"', page)
     assert [allowed for _, allowed in frames] == ["allow-same-origin"] * 2
     for src, _ in frames:
@@ -113,7 +139,7 @@ def built(served: Served, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_downloads_are_the_files_that_a_build_writes(served: Served, built: Path) -> None:
-    hrefs = {href for href in links(served.text(PROJECT)) if href.startswith("/downloads")}
+    hrefs = {href for href in links(served.text(PROJECT_PAGE)) if href.startswith("/downloads")}
     assert len(hrefs) == 5
     for href in hrefs:
         answer = served.get(href)

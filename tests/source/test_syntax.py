@@ -93,6 +93,24 @@ def test_other_complaints_say_what_is_wrong(
     assert hint
 
 
+@pytest.mark.parametrize(
+    ("text", "column", "amount"),
+    [
+        ("分年: {2026: 226,145,100元, 2027: 1元}\n", 12, "226,145,100元"),
+        ("a: {b: 1,000}\n", 8, "1,000"),
+        ("a: {b: 3*1,000元/天*2天}\n", 8, "3*1,000元/天*2天"),
+        ("a: {b: 1, c: 12,345.67元}\n", 14, "12,345.67元"),
+    ],
+)
+def test_an_amount_that_braces_cut_is_told_with_what_to_write(
+    text: str, column: int, amount: str
+) -> None:
+    code, line, place, message, hint = said(text)
+    assert (code, line, place) == ("PT001", 1, column)
+    assert message == f"花括号里的逗号把“{amount}”分成了几项"
+    assert hint == f"加引号写成 '{amount}'，或不写逗号：{amount.replace(',', '')}"
+
+
 def test_the_lines_of_a_text_are_not_blamed() -> None:
     text = "概述: |\n  说明：各项@费用\nb: [1, 2\n"
     assert said(text)[1:4] == (3, 4, "方括号没有写完整，缺少“,”或“]”")
@@ -117,6 +135,14 @@ def test_the_lines_of_a_text_are_not_blamed() -> None:
         '"甲：乙": 丙\n',
         "a: {甲：乙: 1}\n",
         "? a\n: b\n",
+        "a: {b: 226, 145: 1}\n",
+        "a: {b: 226, 145元}\n",
+        "a: {b: '226,145元', c: 226145}\n",
+        "a: 226,145,100元\n",
+        "a: {b: 甲,145号: 乙}\n",
+        "a: {b: 22,1456}\n",
+        "a: {b: 甲,145}\n",
+        "a: {b: 2026,145}\n",
     ],
 )
 def test_what_is_right_is_not_blamed(text: str) -> None:

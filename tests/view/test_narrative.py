@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from ptgen.view.document import Block, Heading, ListItem, Paragraph, TableBlock
+from ptgen.view.form import form_of
 from ptgen.view.narrative import narrative_of
-from tests.projects import PROJECT, content_of, with_budget
+from tests.projects import PROJECT, UNIT, content_of, with_budget
 
 
 def section(folder: Path, text: str, heading: str) -> list[Block]:
@@ -132,7 +133,69 @@ def test_a_split_says_what_is_applied_for_and_what_is_left(tmp_path: Path) -> No
     lines = [line.replace("\u200b", "") for line in arrangement(tmp_path, budget)]
     assert lines == [
         "（1）延保服务，6.24万元。80*7800*10%=62400元。2022年申请3.12万元，2023年安排3.12万元。尾款2023年支付。",
-        "以上合计6.24万元，其中2022年申请3.12万元（大写：叁万壹仟贰佰元整），2023年安排3.12万元。",
+        (
+            "以上合计6.24万元，其中2022年申请3.12万元（大写：叁万壹仟贰佰元整），2023年安排3.12万元。"
+            "项目资金总额按年度计，为3.12万元，不含其他年度；年度资金申请总额为3.12万元。"
+        ),
+    ]
+
+
+SEVERAL_YEARS = with_budget("- {名称: 扫描, 测算: 100万元, 分年: {2022: 60%, 2023: 40%}}\n")
+ALL_YEARS = "项目资金总额按全周期计，为100万元；年度资金申请总额为60万元。"
+UNIT_2026 = UNIT.replace("district-2022", "district-2026").replace("经常性项目", "特定目标类")
+NATIONAL = UNIT.replace("shanghai-district-2022", "national-weighted")
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "said", "form"),
+    [
+        (
+            "资金总额口径: 全周期\n",
+            UNIT,
+            ALL_YEARS,
+            {"项目资金总额": "1000000.00", "年度资金申请总额": "600000"},
+        ),
+        (
+            "项目性质: 一次性项目\n",
+            UNIT_2026,
+            ALL_YEARS,
+            {"项目资金总额": "1,000,000.00", "年度资金申请总额": "600,000.00"},
+        ),
+        (
+            "项目属性: 新增项目\n",
+            NATIONAL.replace("项目类别: 经常性项目\n", ""),
+            "年度资金总额为60万元。",
+            {"年度资金总额": "60.00"},
+        ),
+    ],
+)
+def test_the_sums_of_several_years_are_named_as_on_the_form(
+    tmp_path: Path, text: str, unit: str, said: str, form: dict[str, str]
+) -> None:
+    content = content_of(tmp_path, SEVERAL_YEARS + text, unit)
+    blocks = [one.text for one in narrative_of(content).blocks if isinstance(one, Paragraph)]
+    (whole,) = (line for line in blocks if line.startswith("以上合计"))
+    first = "以上合计100万元，其中2022年申请60万元（大写：陆拾万元整），2023年安排40万元。"
+    assert whole == first + said
+    cells = [cell.text for row in form_of(content).table.rows for cell in row.cells]
+    assert {label: cells[cells.index(label) + 1] for label in form} == form
+
+
+def test_items_of_a_split_group_have_blank_cells_and_the_group_its_part(tmp_path: Path) -> None:
+    budget = """\
+- 名称: 培训
+  分年: {2022: 1万元, 2023: 3万元}
+  明细:
+    - {名称: 师资, 测算: 3万元}
+    - {名称: 材料, 测算: 1万元}
+- {名称: 设备, 测算: 2万元}
+"""
+    assert [row[-3:-1] for row in detail(tmp_path, budget)[1:]] == [
+        ["40000", "10000"],
+        ["30000", ""],
+        ["10000", ""],
+        ["20000", "20000"],
+        ["60000", "30000"],
     ]
 
 

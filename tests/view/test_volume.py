@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ptgen.diagnostics import Diagnostic
+from ptgen.diagnostics import Diagnostic, Span
 from ptgen.disk import discover, disk_files
-from ptgen.view.volume import Book, book_of, ordered, sums_of
+from ptgen.model.unit import Volume
+from ptgen.source.nodes import Mapping
+from ptgen.view.volume import Book, book_of, ordered
 from ptgen.workspace import Content, Loader
-from tests.projects import PROJECT, UNIT, write_project
+from tests.projects import PROJECT, UNIT, content_of, write_project
 
 VOLUME = """\
 汇编:
@@ -46,10 +48,18 @@ def test_the_published_sum_of_songjiang() -> None:
     unit = loader.unit(files[0].unit_path)
     assert unit.volume is not None
     assert unit.root is not None
-    assert (sums_of(contents).projects, sums_of(contents).units) == (7, 1)
     book, _ = book_of(contents, unit.volume, unit.root)
     assert book is not None
+    assert "本部门1个预算单位为2022年的7个项目" in book.opening[0]
     assert "582.64万元" in book.opening[0]
+    rows = [[cell.text for cell in row.cells] for row in book.summary.rows]
+    assert rows[0][3:] == [
+        "年度资金申请总额（元）",
+        "核定金额（元，未核定的同申请总额）",
+        "差额（元）",
+    ]
+    assert rows[7][3:] == ["103,033,072.20", "2,793,072.20", "-100,240,000.00"]
+    assert rows[8][1:] == ["106,140,776.20", "5,826,372.20", "-100,314,404.00"]
 
 
 def test_narratives_are_numbered_and_entries_lead_to_each_document(tmp_path: Path) -> None:
@@ -70,14 +80,15 @@ def test_the_summary_has_all_projects_and_a_total(tmp_path: Path) -> None:
     assert book is not None
     rows = [[cell.text for cell in row.cells] for row in book.summary.rows]
     assert [row[1] for row in rows[1:3]] == ["设备运行与维护", "培训"]
-    assert rows[-1] == ["合计", "112,345.67", "120,001.00"]
+    assert rows[0][4:] == ["核定金额（元，未核定的同申请总额）", "差额（元）"]
+    assert rows[-1] == ["合计", "112,345.67", "120,001.00", "7,655.33"]
 
 
 def test_the_summary_has_room_for_the_numbers_of_the_projects(tmp_path: Path) -> None:
     book, _ = made(tmp_path)
     assert book is not None
     two_characters_and_margins = 2 * 210 + 2 * 57
-    assert len(book.summary.widths) == 5
+    assert len(book.summary.widths) == 6
     assert book.summary.widths[0] > two_characters_and_margins
     assert [row.kept for row in book.summary.rows] == [True, True, True, False]
 
@@ -97,3 +108,46 @@ def test_what_is_wrong_is_told_at_its_place(tmp_path: Path) -> None:
         ("PT102", "unit.yaml", 10),
         ("PT103", "unit.yaml", 9),
     ]
+
+
+def of_two_years(folder: Path, opening: str) -> tuple[Book | None, tuple[Diagnostic, ...]]:
+    volume = f"汇编: {{标题: 甲, 开篇: {opening}}}\n"
+    later = PROJECT.replace("2022", "2023").replace("10万元", "3万元") + "年度: 2023\n"
+    write_project(folder, later, UNIT + volume, "02")
+    write_project(folder, PROJECT.replace("10万元", "12345.67元"), UNIT + volume, "01")
+    loader = Loader(disk_files([folder]))
+    files, _ = discover([folder / "projects"])
+    contents = [one for file in files if (one := loader.load(file).content)]
+    unit = loader.unit(files[0].unit_path)
+    assert unit.volume is not None
+    assert unit.root is not None
+    return book_of(contents, unit.volume, unit.root)
+
+
+def test_years_are_not_added_up(tmp_path: Path) -> None:
+    opening = "\"{{ 年度合计['2022'] | 万元 }}、{{ 年度核定合计.2023 | 元 }}。\""
+    book, found = of_two_years(tmp_path, opening)
+    assert found == ()
+    assert book is not None
+    assert book.opening == ("1.23万元、30000元。",)
+    rows = [[cell.text for cell in row.cells] for row in book.summary.rows]
+    assert [row[1] for row in rows[1:3]] == ["设备运行与维护（2022年）", "设备运行与维护（2023年）"]
+    assert rows[3:] == [["2022年合计", "12,345.67"], ["2023年合计", "30,000.00"]]
+
+
+def test_a_sum_over_years_is_an_error_that_says_what_to_write(tmp_path: Path) -> None:
+    book, (found,) = of_two_years(tmp_path, "'共{{ 核定合计 | 万元 }}'")
+    assert book is None
+    assert found.code == "PT111"
+    assert found.message == "各项目的年度不同（2022年、2023年），“核定合计”不能跨年度相加"
+    assert found.hint == "按年度写：{{ 年度核定合计['2022'] | 万元 }}"
+
+
+def test_the_largest_amounts_leave_room_for_the_names(tmp_path: Path) -> None:
+    huge = PROJECT.replace("10万元", "999999999999999999.99元") + "核定金额: 1元\n"
+    content = content_of(tmp_path, huge)
+    root = Mapping((), Span.at("unit.yaml"))
+    book, _ = book_of([content], Volume.model_validate({"标题": "甲"}), root)
+    assert book is not None
+    assert book.summary.width == round(156 / 25.4 * 1440)
+    assert all(width > 500 for width in book.summary.widths)
