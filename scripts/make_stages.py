@@ -24,6 +24,7 @@ STAGES = {
     "layout": "layout.yaml 变成版式：格子、章节、字段",
     "workspace": "一个项目的各文件读到一起",
     "disk": "磁盘上哪些是项目，怎样安全地读",
+    "user_cache": "用户自己的缓存文件夹在哪里",
     "rules": "一条规则一个模块，找出问题",
     "saves": "哪个文件存了盘",
     "formatter": "统一的写法",
@@ -41,7 +42,7 @@ _GROUPS = {
     "read": ("读入", ("diagnostics", "money", "source", "formula", "model")),
     "compute": (
         "计算和检查",
-        ("budget", "prose", "layout", "workspace", "disk", "rules", "saves", "formatter"),
+        ("budget", "prose", "layout", "workspace", "user_cache", "disk", "rules", "saves", "formatter"),
     ),
     "draw": ("成文和比较", ("view", "render", "compare", "report")),
     "face": ("写出和界面", ("output", "starter", "serve", "cli")),
