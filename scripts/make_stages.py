@@ -42,7 +42,17 @@ _GROUPS = {
     "read": ("读入", ("diagnostics", "money", "source", "formula", "model")),
     "compute": (
         "计算和检查",
-        ("budget", "prose", "layout", "workspace", "user_cache", "disk", "rules", "saves", "formatter"),
+        (
+            "budget",
+            "prose",
+            "layout",
+            "workspace",
+            "user_cache",
+            "disk",
+            "rules",
+            "saves",
+            "formatter",
+        ),
     ),
     "draw": ("成文和比较", ("view", "render", "compare", "report")),
     "face": ("写出和界面", ("output", "starter", "serve", "cli")),
