@@ -109,10 +109,10 @@ def _volume(folder: Path, count: int) -> tuple[float, float]:
 _READ = """
 import sys, pathlib
 from bench.processes import resident
-from ptgen.output.manifest import former_manifest
+from ptgen.output.cache import open_cache
 import os
 before = resident(os.getpid())
-manifest = former_manifest(pathlib.Path(sys.argv[1]))
+manifest = open_cache(pathlib.Path(sys.argv[1])).manifest
 print(resident(os.getpid()) - before)
 """
 

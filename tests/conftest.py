@@ -1,17 +1,33 @@
 """Settings for all tests."""
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from ptgen.user_cache import make_private, user_cache_folder
+from tests.caches import cache_in
 from tests.golden import Golden
+
+_CACHE = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 
 # A slow moment of the machine is no failure; the same tests run again see the same examples.
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Remember no builds but those of these tests; cut fonts, which take seconds, are shared."""
+    config.stash[_CACHE] = tempfile.TemporaryDirectory(prefix="ptgen-cache-")
+    make_private(user_cache_folder() / "fonts")
+    os.environ["XDG_CACHE_HOME"] = str(cache_in(Path(config.stash[_CACHE].name)))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    config.stash[_CACHE].cleanup()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

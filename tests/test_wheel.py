@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 import ptgen
-from ptgen.output.ledger import LEDGER
 
 ROOT = Path(__file__).parent.parent
 UNIT = "guangfulin-2022"
@@ -44,12 +43,8 @@ def files_under(folder: Path) -> set[str]:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """The bytes of each file but the ledgers, which name where templates were read."""
-    return {
-        name: (folder / name).read_bytes()
-        for name in files_under(folder)
-        if Path(name).name != LEDGER
-    }
+    """The bytes of each file."""
+    return {name: (folder / name).read_bytes() for name in files_under(folder)}
 
 
 @pytest.fixture(scope="module")

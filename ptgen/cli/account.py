@@ -11,10 +11,10 @@ import click
 
 from ptgen.cli.progress import Progress
 from ptgen.diagnostics import Diagnostic, Severity, in_order
+from ptgen.output.cleanup import CleanedUp
 from ptgen.output.manifest import Entry, Output
 from ptgen.output.plan import Lines, Wanted
 from ptgen.output.shards import Shard
-from ptgen.output.stale import Swept
 from ptgen.report.text import render_text
 from ptgen.report.visible import visible
 
@@ -80,12 +80,24 @@ class Said:
             said = "有项目没有生成，或只生成了部分项目；汇总和汇编没有更新，原有的不变"
             click.echo(f"{visible(name)}  {said}", err=True)
 
-    def swept(self, swept: Swept) -> None:
+    def merged(self, count: int) -> None:
+        """Say what a merge does not look at."""
+        if not self.quiet:
+            said = "只核对各份合不合得上，文书照收，不重新生成：各份要来自信得过的机器"
+            click.echo(f"合并 {count} 份；{said}")
+
+    def forgetful(self, why: str) -> None:
+        """Say why the next build will not know what this one made."""
+        if why and not self.quiet:
+            said = "下次全部重新生成，不再需要的文书也不会删去"
+            click.echo(f"警告: 记不下这次生成了什么（{visible(why)}）；{said}", err=True)
+
+    def cleaned_up(self, cleaned: CleanedUp) -> None:
         """Say what was removed and what was not."""
         if not self.quiet:
-            for path in swept.removed:
+            for path in cleaned.removed:
                 click.echo(f"{visible(path)}  项目或文书已不再有，删去")
-        for path in swept.left:
+        for path in cleaned.left:
             click.echo(f"{visible(path)}  已不再需要，但被改动过，没有删去", err=True)
 
 

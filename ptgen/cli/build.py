@@ -244,8 +244,6 @@ def _once(request: Request, told: set[Diagnostic] | None = None) -> int:
 def _build(request: Request, places: Sequence[Path], said: Said) -> dict[str, Entry]:
     """The manifest's entries of all projects of this run, by key."""
     found = gathered(places, request.out, said, request.shard)
-    for file in found.files.projects if request.shard is not None else ():
-        atomic.sweep(request.out / file.key)
     with (
         fonts_here(found.disk, request.formats) as fonts,
         drawers(request.jobs, len(found.files.projects), request.executor, said) as (jobs, cluster),
@@ -265,6 +263,7 @@ def _build(request: Request, places: Sequence[Path], said: Said) -> dict[str, En
         if request.draft:
             rules = with_severity(rules, FILLING.code, Severity.WARNING)
         planner = Planner(settings, rules, Digests(settings), request.force)
-        run = Run(found.files, settings, planner, said, found.former, request.share)
-        said.swept(build_run(run, jobs, cluster))
+        run = Run(found.files, settings, planner, said, found.cache, request.share)
+        said.cleaned_up(build_run(run, jobs, cluster))
+    said.forgetful(found.cache.why)
     return run.entries

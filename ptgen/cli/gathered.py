@@ -10,33 +10,37 @@ from ptgen.cli.account import Said
 from ptgen.cli.places import projects_at
 from ptgen.disk import DiskFiles, broken_folders, disk_files, partial_folders
 from ptgen.output.asked import Files
-from ptgen.output.manifest import Manifest, former_manifest, require_alone
+from ptgen.output.atomic import remove_unfinished
+from ptgen.output.cache import Cache, open_cache
+from ptgen.output.cleanup import gone
+from ptgen.output.manifest import require_alone
 from ptgen.output.plan import clashes
 from ptgen.output.shards import Shard
-from ptgen.output.stale import gone
 from ptgen.rules.config import configured
 from ptgen.rules.settings import Settings as RuleSettings
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The projects of a run, how severe findings are, templates, and the former manifest."""
+    """The projects of a run, how severe findings are, templates, and what is remembered."""
 
     files: Files
     rules: RuleSettings
     disk: DiskFiles
-    former: Manifest
+    cache: Cache
 
 
 def gathered(places: Sequence[Path], out: Path, said: Said, shard: Shard | None = None) -> Gathered:
-    """All projects below ``places``, or those of a shard.
+    """All projects below ``places``, or those of a shard; ``out`` is held by this build.
 
-    Raises :class:`~ptgen.output.atomic.OutputError` where ``out`` holds what is not to be mixed,
-    and ``UsageError`` where there is no project, and none is gone whose documents are to go.
+    What a killed build left unfinished is removed. Raises
+    :class:`~ptgen.output.atomic.OutputError` where ``out`` holds what is not to be mixed, and
+    ``UsageError`` where there is no project, and none is gone whose documents are to go.
     """
     require_alone(out, shard)
-    former = former_manifest(out, "" if shard is None else shard.mark)
-    removed = gone((entry.source for entry in former.projects.values()), places)
+    cache = open_cache(out, "" if shard is None else shard.mark)
+    former = cache.manifest.projects
+    removed = gone((entry.source for entry in former.values()), places)
     discovered, wrong = projects_at(places, nothing=bool(removed))
     said.found(wrong, ())
     config = configured(places)
@@ -50,5 +54,9 @@ def gathered(places: Sequence[Path], out: Path, said: Said, shard: Shard | None 
     if shard is not None:
         files = files.of(shard)
         said.shard(shard, len(files.projects), len(discovered))
+    keys = {*former, *(file.key for file in files.projects)}
+    # Other shards write into the folders above.
+    above = {"", *(key.rpartition("/")[0] for key in keys)} if shard is None else set()
+    remove_unfinished(out, keys | above)
     said.progress.begin(len(files.projects))
-    return Gathered(files, config.settings, disk_files(places), former)
+    return Gathered(files, config.settings, disk_files(places), cache)

@@ -39,6 +39,7 @@ class _Request:
     cls=ChineseCommand,
     help="合并 ptgen build --shard 各份的结果，再生成汇总和汇编；"
     "结果和不分份的 ptgen build 每个字节都相同。"
+    "只核对各份合不合得上，不重新生成文书：做各份的机器要信得过。"
     "[文件夹] 是各份的输出文件夹，或放着它们的文件夹。",
     epilog="例：ptgen merge parts/* --out build",
 )
@@ -104,6 +105,7 @@ def _merged(request: _Request, said: Said) -> dict[str, Entry]:
     found = gathered(request.places, request.out, said)
     parts = parts_of(request.parts, [file.key for file in found.files.projects])
     share = parts.share
+    said.merged(share.count)
     with fonts_here(found.disk, share.formats) as fonts:
         settings = Settings(
             found.disk,
@@ -117,7 +119,8 @@ def _merged(request: _Request, said: Said) -> dict[str, Entry]:
         digests = Digests(settings)
         places = {key: part.folder for key, part in parts.of.items()}
         planner = Planner(settings, found.rules, digests, force=False, places=places)
-        run = Merge(found.files, settings, planner, said, found.former, parts=parts)
+        run = Merge(found.files, settings, planner, said, found.cache, parts=parts)
         run.require_same_inputs(digests)
-        said.swept(build(run, processes(request.jobs, len(found.files.projects))))
+        said.cleaned_up(build(run, processes(request.jobs, len(found.files.projects))))
+    said.forgetful(found.cache.why)
     return run.entries

@@ -6,8 +6,11 @@ import contextlib
 import errno
 import fcntl
 import os
+import re
+import stat
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from io import BufferedReader
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -15,6 +18,9 @@ from typing import Final
 from ptgen.output.shards import marked
 
 PREFIX, SUFFIX = ".ptgen-", ".tmp"
+MOST_BYTES: Final = 512 * 2**20
+"""Of a file that ptgen wrote: far more than any has."""
+_UNFINISHED: Final = re.compile(r"\.ptgen-(?:[a-z0-9_]{8}|[0-9a-f]{16})\.tmp")
 _LOCK = ".ptgen.lock"
 
 
@@ -42,6 +48,38 @@ def write(path: Path, data: bytes) -> None:
             raise
     except OSError as failure:
         raise OutputError(f"写不了 {path}：{reason(failure)}") from failure
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[BufferedReader]:
+    """A file as ptgen writes them, to be read; raises :class:`OSError`.
+
+    A link is none, nor are devices, pipes and what is bigger than any of ours.
+    """
+    with open(path, "rb", opener=_without_following) as file:
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode) or found.st_size > MOST_BYTES:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+        yield file
+
+
+def _without_following(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+
+
+def read(path: Path) -> bytes:
+    """All of a file as ptgen writes them; raises :class:`OSError`."""
+    with opened(path) as file:
+        return file.read(MOST_BYTES)
+
+
+def holds(path: Path, data: bytes) -> bool:
+    """Whether a file has this content already."""
+    try:
+        with opened(path) as file:
+            return os.fstat(file.fileno()).st_size == len(data) and file.read(len(data)) == data
+    except OSError:
+        return False
 
 
 def is_inside(path: Path, out: Path) -> bool:
@@ -74,25 +112,29 @@ def reason(failure: OSError) -> str:
     return _REASONS.get(number) or f"系统错误 {errno.errorcode.get(number, number)}"
 
 
-def sweep(out: Path) -> None:
-    """Remove the unfinished files that a killed run left in an output folder, at any depth.
+def remove_unfinished(out: Path, places: Iterable[str]) -> None:
+    """Remove the unfinished files that a killed run left in folders below an output folder.
 
-    Only for the build that holds the folder: those of another one are still in use.
+    Only for the build that writes there: those of another one are still in use.
     """
-    for folder, _, names in os.walk(out):
-        for name in names:
-            if name.startswith(PREFIX) and name.endswith(SUFFIX):
-                with contextlib.suppress(OSError):
-                    Path(folder, name).unlink(missing_ok=True)
+    for place in sorted(set(places)):
+        with contextlib.suppress(OSError), os.scandir(out / place) as found:
+            for one in found:
+                path = Path(one.path)
+                if (
+                    _UNFINISHED.fullmatch(one.name)
+                    and one.is_file(follow_symlinks=False)
+                    and is_inside(path, out)
+                ):
+                    path.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
 def locked(out: Path, mark: str = "") -> Iterator[None]:
     """Hold the output folder: two builds at once would write over each other.
 
-    What a killed build left unfinished is removed. With the ``mark`` of a shard others hold it too,
-    each with its own mark, and nothing is removed. Raises :class:`OutputError` when another build
-    holds it.
+    With the ``mark`` of a shard others hold it too, each with its own mark. Raises
+    :class:`OutputError` when another build holds it.
     """
     with contextlib.ExitStack() as stack:
         try:
@@ -103,8 +145,6 @@ def locked(out: Path, mark: str = "") -> Iterator[None]:
         stack.enter_context(_held(out / _LOCK, fcntl.LOCK_SH if mark else fcntl.LOCK_EX, held))
         if mark:
             stack.enter_context(_held(out / marked(_LOCK, mark), fcntl.LOCK_EX, held))
-        else:
-            sweep(out)
         yield
 
 

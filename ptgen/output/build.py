@@ -1,16 +1,16 @@
 """Stage output: a build from the first file to the manifest.
 
-In come a run and who is to draw; out come documents, ledgers and the manifest.
+Return what was removed; documents, the cache and the manifest are written on the way.
 """
 
 from __future__ import annotations
 
 from typing import Protocol
 
+from ptgen.output.cleanup import CleanedUp, clean_up
 from ptgen.output.documents import Settings
-from ptgen.output.manifest import outputs_of, remove_pending, write_manifest, write_pending
+from ptgen.output.manifest import with_files_of, write_manifest
 from ptgen.output.run import Run
-from ptgen.output.stale import Swept, sweep
 from ptgen.output.work import Source, work
 
 
@@ -21,7 +21,7 @@ class Cluster(Protocol):
         """Do all tasks of a source."""
 
 
-def build(run: Run, jobs: int, cluster: Cluster | None = None) -> Swept:
+def build(run: Run, jobs: int, cluster: Cluster | None = None) -> CleanedUp:
     """Do all of a run, here or by ``cluster``, remove what is stale and write the manifest.
 
     A run that is stopped in the middle writes what it has done, and removes nothing.
@@ -36,14 +36,14 @@ def build(run: Run, jobs: int, cluster: Cluster | None = None) -> Swept:
             cluster.work(run, run.settings)
     except BaseException:
         run.stop()
-        write_manifest(out, run.manifest())
-        remove_pending(out, run.mark)
+        manifest = run.manifest()
+        run.cache.keep_manifest(with_files_of(manifest, run.cache.manifest))
+        write_manifest(out, manifest)
         raise
     manifest = run.manifest()
-    named = set(outputs_of(manifest))
-    if not named.issuperset(outputs_of(run.former)):
-        write_pending(out, run.former, run.mark)
+    # What is not removed when the run is killed now is removed by the next one.
+    run.cache.keep_manifest(with_files_of(manifest, run.cache.manifest))
     write_manifest(out, manifest)
-    swept = sweep(out, run.former, manifest, run.mark)
-    remove_pending(out, run.mark)
-    return swept
+    cleaned = clean_up(out, run.cache, manifest, run.mark)
+    run.cache.keep_manifest(manifest)
+    return cleaned

@@ -6,9 +6,20 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ptgen.diagnostics import Diagnostic, has_errors
+from ptgen.model.project import DocumentKind
 from ptgen.model.unit import Volume
 from ptgen.output import atomic
-from ptgen.output.documents import Documents, Drawn, Kind, Settings, findings_of, named
+from ptgen.output.documents import (
+    FORMATS,
+    Documents,
+    Drawn,
+    Kind,
+    Settings,
+    findings_of,
+    named,
+    place_of,
+    styles_of,
+)
 from ptgen.output.manifest import Output
 from ptgen.render.errors import MachineError, RenderError
 from ptgen.source.nodes import Mapping
@@ -98,6 +109,23 @@ class FolderDocuments:
 def volume_styles(formats: Iterable[str]) -> tuple[str, ...]:
     """The formats in which a volume is made."""
     return tuple(style for style in formats if style in ("docx", "pdf"))
+
+
+def is_project_document(key: str, output: Output) -> bool:
+    """Whether a file is one that is made of a project, at its place."""
+    if output.document not in tuple(DocumentKind):
+        return False
+    return output.format in styles_of(output.document, FORMATS) and _is_placed(key, output)
+
+
+def is_folder_document(folder: str, output: Output) -> bool:
+    """Whether a file is one that is made of a whole folder, at its place."""
+    styles = {SUMMARY: ("xlsx",), VOLUME: volume_styles(FORMATS)}
+    return output.format in styles.get(output.document, ()) and _is_placed(folder, output)
+
+
+def _is_placed(folder: str, output: Output) -> bool:
+    return output.path == place_of(folder, output.document, output.format)
 
 
 def _book(

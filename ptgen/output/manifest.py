@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from ptgen.output import atomic
 from ptgen.output.shards import Shard, marked, shards_in
 
 MANIFEST = "manifest.json"
-PENDING = ".ptgen-pending.json"
-"""The manifest before a run, as long as the run replaces files; left by one that was killed."""
 Status = Literal["built", "cached", "failed"]
+Amount = Annotated[str, Field(pattern=r"^-?[0-9]{1,30}\.[0-9]{2}$")]
+"""An amount in 元 as text, as :func:`ptgen.money.fixed` writes it."""
 
 
 class _Model(BaseModel):
@@ -42,8 +41,8 @@ class Entry(_Model):
     source: str
     name: str = Field(alias="项目名称")
     year: int | None = Field(alias="年度")
-    total: str | None = Field(alias="项目资金总额")
-    annual: str | None = Field(alias="年度资金申请总额")
+    total: Amount | None = Field(alias="项目资金总额")
+    annual: Amount | None = Field(alias="年度资金申请总额")
     status: Status
     outputs: tuple[Output, ...]
 
@@ -79,30 +78,16 @@ class Manifest(_Model):
     """Only in the manifest of a shard."""
 
 
-def read_manifest(out: Path, mark: str = "") -> Manifest:
-    """The manifest of an output folder or of a shard in it; an absent or damaged one is empty."""
-    return _read(out / marked(MANIFEST, mark))
-
-
-def _read(path: Path) -> Manifest:
-    try:
-        return Manifest.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError):
-        return Manifest()
-
-
-def former_manifest(out: Path, mark: str = "") -> Manifest:
-    """The manifest of a former run, with the files that a run which was killed was replacing."""
-    now = read_manifest(out, mark)
-    before = _read(out / marked(PENDING, mark))
-    projects, folders = dict(now.projects), dict(now.folders)
-    for key, entry in before.projects.items():
+def with_files_of(manifest: Manifest, former: Manifest) -> Manifest:
+    """A manifest that also names every file that a former one does, as long as it may be there."""
+    projects, folders = dict(manifest.projects), dict(manifest.folders)
+    for key, entry in former.projects.items():
         known = projects.get(key, entry)
         update = {"outputs": _union(known.outputs, entry.outputs)}
         projects[key] = known.model_copy(update=update)
-    for name, outputs in before.folders.items():
+    for name, outputs in former.folders.items():
         folders[name] = _union(folders.get(name, ()), outputs)
-    return now.model_copy(update={"projects": projects, "folders": folders})
+    return manifest.model_copy(update={"projects": projects, "folders": folders})
 
 
 def require_alone(out: Path, shard: Shard | None) -> None:
@@ -119,20 +104,6 @@ def require_alone(out: Path, shard: Shard | None) -> None:
 def _union(first: tuple[Output, ...], others: tuple[Output, ...]) -> tuple[Output, ...]:
     paths = {one.path for one in first}
     return (*first, *(one for one in others if one.path not in paths))
-
-
-def write_pending(out: Path, former: Manifest, mark: str = "") -> None:
-    """Keep what a manifest named before files are replaced or removed; nothing vouches for it.
-
-    Raises :class:`~ptgen.output.atomic.OutputError`.
-    """
-    _write(out / marked(PENDING, mark), former)
-
-
-def remove_pending(out: Path, mark: str = "") -> None:
-    """All files are as the manifest says."""
-    with contextlib.suppress(OSError):
-        (out / marked(PENDING, mark)).unlink(missing_ok=True)
 
 
 def outputs_of(manifest: Manifest) -> Iterator[Output]:
@@ -152,17 +123,11 @@ def write_manifest(out: Path, manifest: Manifest) -> None:
         }
     )
     mark = "" if manifest.share is None else manifest.share.shard.mark
-    _write(out / marked(MANIFEST, mark), ordered)
-
-
-def _write(path: Path, manifest: Manifest) -> None:
     absent = {"share"} if manifest.share is None else set()
-    text = manifest.model_dump_json(by_alias=True, indent=2, exclude=absent)
-    data = f"{text}\n".encode()
-    with contextlib.suppress(OSError):
-        if path.read_bytes() == data:
-            return
-    atomic.write(path, data)
+    text = ordered.model_dump_json(by_alias=True, indent=2, exclude=absent)
+    path, data = out / marked(MANIFEST, mark), f"{text}\n".encode()
+    if not atomic.holds(path, data):
+        atomic.write(path, data)
 
 
 def present(outputs: tuple[Output, ...], out: Path) -> tuple[Output, ...]:
@@ -170,10 +135,15 @@ def present(outputs: tuple[Output, ...], out: Path) -> tuple[Output, ...]:
     return tuple(output for output in outputs if (out / output.path).is_file())
 
 
+def sha256_of(path: Path) -> str | None:
+    """The SHA-256 of a file; ``None`` where no file of ours can be."""
+    try:
+        with atomic.opened(path) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
 def is_whole(output: Output, out: Path) -> bool:
     """Whether a file is there as it was written."""
-    try:
-        with (out / output.path).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == output.sha256
-    except OSError:
-        return False
+    return sha256_of(out / output.path) == output.sha256

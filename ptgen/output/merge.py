@@ -2,7 +2,7 @@
 
 A merge is a build that draws no project: it takes the documents that shards have drawn, each only
 when it is what this machine would have drawn, and then draws what is made of whole folders. So its
-manifest, ledgers and files are those of a build without shards.
+manifest, cache and files are those of a build without shards.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from pathlib import Path
 from ptgen.diagnostics import Span, error
 from ptgen.output import atomic
 from ptgen.output.atomic import OutputError
+from ptgen.output.cached import CachedDocument, CachedFolder
 from ptgen.output.inputs import LAYOUT, PROJECT, UNIT, Digests
-from ptgen.output.ledger import Ledger, Record
 from ptgen.output.manifest import Output, is_whole
 from ptgen.output.parts import Part, Parts, require_plain
 from ptgen.output.plan import TOUCHED, ProjectPlan
@@ -25,7 +25,7 @@ from ptgen.output.run import OpenFolder, Run
 from ptgen.output.shards import Shard
 from ptgen.workspace import ProjectFile
 
-Records = Mapping[str, Record]
+Listed = Mapping[str, CachedDocument]
 
 
 @dataclass(slots=True)
@@ -33,7 +33,7 @@ class Merge(Run):
     """A build that takes its projects from ``parts``."""
 
     parts: Parts = field(kw_only=True)
-    _records: dict[str, Record] = field(default_factory=dict)
+    _listed: dict[str, CachedDocument] = field(default_factory=dict)
 
     def require_same_inputs(self, digests: Digests) -> None:
         """Look at every document's inputs, but the edition, before anything is written.
@@ -58,23 +58,23 @@ class Merge(Run):
                         part = self.parts.of[file.key]
                         raise _differs(part, output.path, f"{'、'.join(names)}不同")
 
-    def _known(self, files: Sequence[ProjectFile], own: Ledger) -> Ledger:
+    def _known(self, files: Sequence[ProjectFile], own: CachedFolder) -> CachedFolder:
         """What shards know of a folder's projects, with what is known here of the folder's own."""
-        self._records = self._taken(files)
-        return own.model_copy(update={"documents": {**own.documents, **self._records}})
+        self._listed = self._taken(files)
+        return own.model_copy(update={"documents": {**own.documents, **self._listed}})
 
-    def _taken(self, files: Sequence[ProjectFile]) -> dict[str, Record]:
+    def _taken(self, files: Sequence[ProjectFile]) -> dict[str, CachedDocument]:
         """What shards say their documents were made of; each is a file of theirs."""
-        ledgers: dict[tuple[Path, Shard], Records] = {}
-        found: dict[str, Record] = {}
+        lists: dict[tuple[Path, Shard], Listed] = {}
+        found: dict[str, CachedDocument] = {}
         for file in files:
             part = self.parts.of[file.key]
             for output in self._drawn_by_shard(file):
                 require_plain(part.folder, part.folder / output.path)
                 which = part.folder, part.shard
-                if which not in ledgers:
-                    ledgers[which] = part.ledger(file.folder).documents
-                record = ledgers[which].get(output.path)
+                if which not in lists:
+                    lists[which] = part.documents(file.folder)
+                record = lists[which].get(output.path)
                 if record is None or record.sha256 != output.sha256:
                     said = f"第 {part.shard} 份没有说明 {output.path} 由什么生成"
                     raise OutputError(f"{said}，请重新运行这一份")
@@ -101,7 +101,7 @@ class Merge(Run):
             if one.kept is None:
                 raise _differs(part, one.path, one.reason)
             self._take(part, one.kept)
-            opened.records[one.path] = self._records[one.path]
+            opened.documents[one.path] = self._listed[one.path]
         self._enter(project, entry.status, self._outputs(project, ()))
 
     def _take(self, part: Part, output: Output) -> None:
@@ -110,7 +110,7 @@ class Merge(Run):
         path = out / output.path
         if not atomic.is_inside(path, out):
             raise OutputError(f"{path.parent} 是指向输出文件夹以外的链接，请删去")
-        if is_whole(output, out) and not path.is_symlink():
+        if is_whole(output, out):
             return
         self._disown()
         require_plain(part.folder, part.folder / output.path)

@@ -1,8 +1,7 @@
-"""Stage output: what shards made is read back, by one who trusts no file of theirs.
+"""Stage output: what shards made is read back from the folders that they wrote.
 
-In come the folders that shards wrote, as they came from other machines; out comes, for each
-project, what a shard says of it and where its files are, or a sentence that says why they do not
-make a whole.
+Who made them is trusted: that a document shows what its project says is not looked at again. That
+the parts fit together, and that they lead nowhere outside, is.
 """
 
 from __future__ import annotations
@@ -11,24 +10,20 @@ import os
 import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from pydantic import ValidationError
 
-from ptgen.model.project import DocumentKind
-from ptgen.output.atomic import OutputError
-from ptgen.output.documents import FORMATS, place_of
-from ptgen.output.ledger import Ledger, ledger_file, read_ledger
+from ptgen.output.atomic import MOST_BYTES, OutputError
+from ptgen.output.cached import CachedDocument, CachedFolder, shard_list, unpacked
+from ptgen.output.folders import is_project_document
 from ptgen.output.likeness import difference
-from ptgen.output.manifest import MANIFEST, PENDING, Entry, Manifest, Share
+from ptgen.output.manifest import MANIFEST, Entry, Manifest, Share
 from ptgen.output.shards import Shard, marked, shards_in
 from ptgen.output.versions import versions
 from ptgen.render.libraries import library_versions
 
-MOST_BYTES: Final = 512 * 2**20
-"""Of a manifest, a ledger or a document: far more than any has."""
 _NAMED: Final = 5  # of those that are missing or wrong, so many are named
 
 
@@ -40,14 +35,14 @@ class Part:
     shard: Shard
     manifest: Manifest
 
-    def ledger(self, folder: str) -> Ledger:
-        """The shard's ledger of a folder; raises :class:`~ptgen.output.atomic.OutputError`."""
-        path = ledger_file(self.folder / folder, self.shard.mark)
+    def documents(self, folder: str) -> Mapping[str, CachedDocument]:
+        """What the documents of a folder were made of; raises :class:`~ptgen.output.atomic.OutputError`."""
+        path = shard_list(self.folder / folder, self.shard.mark)
         require_plain(self.folder, path)
-        ledger = read_ledger(path.parent, self.shard.mark)
-        if not ledger.documents:
+        found = unpacked(path, CachedFolder)
+        if found is None or not found.documents:
             raise OutputError(f"{path} 损坏了，请重新运行第 {self.shard} 份")
-        return ledger
+        return found.documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +114,6 @@ def _parts_in(folder: Path) -> Iterator[Part]:
             raise OutputError(f"{path} 读不出来，请重新运行第 {shard} 份") from failure
         if manifest.share is None or manifest.share.shard != shard:
             raise OutputError(f"{path} 写的不是第 {shard} 份，请重新运行这一份")
-        if (place / marked(PENDING, shard.mark)).exists():
-            raise OutputError(f"{place} 里的第 {shard} 份没有做完，请重新运行")
         yield Part(place, shard, manifest)
 
 
@@ -163,16 +156,10 @@ def _require_versions(part: Part) -> None:
 def _require_own(part: Part, key: str, entry: Entry) -> None:
     """A shard may have its own projects, and those their own documents, nothing else."""
     for output in entry.outputs:
-        usual = output.document in _documents() and output.format in FORMATS
-        if not usual or output.path != place_of(key, output.document, output.format):
+        if not is_project_document(key, output):
             raise OutputError(f"第 {part.shard} 份的清单里，{output.path} 不是 {key} 的文书")
     if part.manifest.folders or not part.shard.has(key):
         raise OutputError(f"第 {part.shard} 份的清单里有不属于它的项目或文书：{key}")
-
-
-@lru_cache(maxsize=1)
-def _documents() -> frozenset[str]:
-    return frozenset(kind.value for kind in DocumentKind)
 
 
 def _require_whole(of: Mapping[str, Part], keys: Collection[str], count: int) -> None:

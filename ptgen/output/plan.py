@@ -1,12 +1,11 @@
 """Stage output: what is to be made of a folder's projects, and why.
 
-In come the folder's files and its ledger; out comes a :class:`FolderPlan`: how the check came out
+In come the folder's files and what is cached of it; out comes a :class:`FolderPlan`: how the check came out
 and, for each document, whether the one that is there may stay.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +13,13 @@ from typing import Final
 
 from ptgen.diagnostics import Diagnostic, Severity, has_errors
 from ptgen.money import fixed
+from ptgen.output.cached import (
+    CachedCheck,
+    CachedDocument,
+    CachedFinding,
+    CachedFolder,
+    CachedProject,
+)
 from ptgen.output.documents import (
     Kind,
     Settings,
@@ -25,8 +31,7 @@ from ptgen.output.documents import (
 )
 from ptgen.output.folders import SUMMARY, VOLUME, volume_styles
 from ptgen.output.inputs import LAYOUT, PROJECT, PROJECTS, UNIT, Digests, Inputs, layout_of, program
-from ptgen.output.ledger import Checked, Known, Ledger, Record, Told
-from ptgen.output.manifest import Output
+from ptgen.output.manifest import Output, sha256_of
 from ptgen.rules.run import check
 from ptgen.rules.same_output import find_files
 from ptgen.rules.settings import Settings as RuleSettings
@@ -67,7 +72,7 @@ class ProjectPlan:
     year: int | None
     total: str | None
     annual: str | None
-    known: Known | None
+    known: CachedProject | None
     wanted: tuple[Wanted, ...] = ()
 
     @property
@@ -83,8 +88,8 @@ class FolderPlan:
     name: str
     projects: tuple[ProjectPlan, ...]
     wanted: tuple[Wanted, ...]
-    checked: Checked | None
-    ledger: Ledger
+    checked: CachedCheck | None
+    cached: CachedFolder
     diagnostics: tuple[Diagnostic, ...]
     lines: Lines
 
@@ -112,7 +117,7 @@ class Planner:
         self,
         name: str,
         files: Sequence[ProjectFile],
-        ledger: Ledger,
+        cached: CachedFolder,
         *,
         partial: bool,
         clashing: tuple[Diagnostic, ...] = (),
@@ -120,11 +125,13 @@ class Planner:
         """``partial``: not all projects are among ``files``. ``clashing`` are of :func:`clashes`."""
         sources = {file.key: source_of(file, self.settings.files) for file in files}
         inputs = self._checked_against(files, sources, f"{partial}{clashing}")
-        checked = ledger.checked
-        if checked is not None and checked.inputs == inputs and not self.force:
+        checked = cached.checked
+        if checked is not None and not _is_of(checked, files, inputs):
+            checked = None
+        if checked is not None and not self.force:
             told = tuple(one.diagnostic() for one in checked.told)
             plans = tuple(_known(file, sources[file.key], checked) for file in files)
-            plan = FolderPlan(name, plans, (), checked, ledger, told, ())
+            plan = FolderPlan(name, plans, (), checked, cached, told, ())
         else:
             loader = Loader(self.settings.files)
             loaded = [loader.load(file) for file in files]
@@ -134,10 +141,10 @@ class Planner:
             known = {one.file.stem: one.known for one in read if one.known is not None}
             checked = None
             if len(known) == len(read) and not has_errors(found):
-                kept = tuple(Told.of(one) for one in found)
-                checked = Checked(inputs=inputs, projects=known, told=kept, volume=volume)
+                kept = tuple(CachedFinding.of(one) for one in found)
+                checked = CachedCheck(inputs=inputs, projects=known, told=kept, volume=volume)
             lines = _lines(loaded, found)
-            plan = FolderPlan(name, read, (), checked, ledger, found, lines)
+            plan = FolderPlan(name, read, (), checked, cached, found, lines)
         return self._documents(plan, partial=partial)
 
     def _checked_against(
@@ -150,7 +157,7 @@ class Planner:
     def _documents(self, plan: FolderPlan, *, partial: bool) -> FolderPlan:
         unit = self.digests.file(plan.projects[0].file.unit_path) if plan.projects else ""
         projects = tuple(
-            replace(one, wanted=tuple(self._of_project(one, one.known, unit, plan.ledger)))
+            replace(one, wanted=tuple(self._of_project(one, one.known, unit, plan.cached)))
             if one.known is not None
             else one
             for one in plan.projects
@@ -161,7 +168,7 @@ class Planner:
         return replace(plan, projects=projects, wanted=own)
 
     def _of_project(
-        self, plan: ProjectPlan, known: Known, unit: str, ledger: Ledger
+        self, plan: ProjectPlan, known: CachedProject, unit: str, cached: CachedFolder
     ) -> Iterator[Wanted]:
         own = {PROJECT: self.digests.file(plan.file.path), UNIT: unit, LAYOUT: known.layout}
         place = self.places.get(plan.file.key, self.settings.out)
@@ -169,10 +176,10 @@ class Planner:
             for style in styles_of(document, self.settings.formats):
                 inputs = own | self.digests.shared(document, style)
                 path = place_of(plan.file.key, document, style)
-                record = ledger.documents.get(path)
+                record = cached.documents.get(path)
                 yield self._wanted((document, style), path, inputs, record, place)
 
-    def _of_folder(self, plan: FolderPlan, checked: Checked, unit: str) -> Iterator[Wanted]:
+    def _of_folder(self, plan: FolderPlan, checked: CachedCheck, unit: str) -> Iterator[Wanted]:
         sources = (f"{one.file.key}\n{one.source}" for one in plan.projects)
         layouts = (known.layout for known in checked.projects.values())
         own = {
@@ -184,11 +191,11 @@ class Planner:
         for document, style in ((SUMMARY, "xlsx"), *((VOLUME, style) for style in styles)):
             inputs = own | self.digests.shared(document, style)
             path = place_of(plan.name, document, style)
-            record = plan.ledger.documents.get(path)
+            record = plan.cached.documents.get(path)
             yield self._wanted((document, style), path, inputs, record, self.settings.out)
 
     def _wanted(
-        self, kind: Kind, path: str, inputs: Inputs, record: Record | None, place: Path
+        self, kind: Kind, path: str, inputs: Inputs, record: CachedDocument | None, place: Path
     ) -> Wanted:
         """A document; ``place`` is the folder below which its file is, if there is one."""
         reason = FORCED if self.force else _reason(place / path, record, inputs)
@@ -214,22 +221,25 @@ def clashes(files: Sequence[ProjectFile]) -> dict[str, tuple[Diagnostic, ...]]:
     return found
 
 
-def _reason(path: Path, record: Record | None, inputs: Inputs) -> str:
+def _reason(path: Path, record: CachedDocument | None, inputs: Inputs) -> str:
     """Why a document has to be drawn; nothing when the one that is there was made of the same."""
     if record is None:
         return NEW
     changed = [name for name, value in inputs.items() if record.inputs.get(name) != value]
     if changed:
         return f"{'、'.join(changed)}有变"
-    try:
-        with path.open("rb") as file:
-            there = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
+    there = sha256_of(path)
+    if there is None:
         return GONE
     return "" if there == record.sha256 else TOUCHED
 
 
-def _known(file: ProjectFile, source: str, checked: Checked) -> ProjectPlan:
+def _is_of(checked: CachedCheck, files: Iterable[ProjectFile], inputs: str) -> bool:
+    """Whether a check was of the same files as they are, against the same."""
+    return checked.inputs == inputs and checked.projects.keys() == {file.stem for file in files}
+
+
+def _known(file: ProjectFile, source: str, checked: CachedCheck) -> ProjectPlan:
     known = checked.projects[file.stem]
     return ProjectPlan(file, source, known.name, known.year, known.total, known.annual, known)
 
@@ -257,12 +267,12 @@ def _project(loaded: Loaded, source: str, wrong: set[str]) -> ProjectPlan:
         return ProjectPlan(loaded.file, source, project.name, project.year, None, None, None)
     total, annual = fixed(content.budget.total), fixed(content.budget.annual)
     if not any(one.path in wrong for one in loaded.sources):
-        known = Known(
+        known = CachedProject(
             name=project.name,
             year=project.year,
             total=total,
             annual=annual,
-            documents=tuple(kind.value for kind in project.documents),
+            documents=project.documents,
             layout=layout_of(loaded),
         )
     return ProjectPlan(loaded.file, source, project.name, project.year, total, annual, known)

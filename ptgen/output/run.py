@@ -1,7 +1,7 @@
 """Stage output: a build at work: from the files to what is to be drawn, and back.
 
-In come the files of a run and what was asked for; out come tasks, and, from their results, ledgers
-and the manifest. Folder by folder is planned, drawn and forgotten, so that memory holds little more
+In come the files of a run and what was asked for; out come tasks, and, from their results, the
+cache and the manifest. Folder by folder is planned, drawn and forgotten, so that memory holds little more
 than the manifest, however many projects there are.
 """
 
@@ -13,9 +13,10 @@ from itertools import groupby
 
 from ptgen.output import atomic
 from ptgen.output.asked import Files, Listener
+from ptgen.output.cache import Cache
+from ptgen.output.cached import CachedDocument, CachedFolder, shard_list, shard_listed
 from ptgen.output.documents import Built, Settings
 from ptgen.output.folders import FolderBuilt
-from ptgen.output.ledger import Ledger, Record, ledger_file, read_ledger, write_ledger
 from ptgen.output.manifest import (
     Entry,
     Manifest,
@@ -25,7 +26,6 @@ from ptgen.output.manifest import (
     is_whole,
     present,
     write_manifest,
-    write_pending,
 )
 from ptgen.output.plan import FolderPlan, Planner, ProjectPlan, Wanted
 from ptgen.output.versions import versions
@@ -35,11 +35,11 @@ from ptgen.workspace import ProjectFile
 
 @dataclass(slots=True)
 class OpenFolder:
-    """A folder at work: its plan, its ledger, the tasks that are left, what became of documents."""
+    """A folder at work: its plan, what was cached, the tasks that are left, its documents."""
 
     plan: FolderPlan
-    former: Ledger
-    records: dict[str, Record]
+    former: CachedFolder
+    documents: dict[str, CachedDocument]
     left: int = 0
     failed: bool = False
 
@@ -52,7 +52,7 @@ class Run:
     settings: Settings
     planner: Planner
     listener: Listener
-    former: Manifest
+    cache: Cache
     share: Share | None = None
     entries: dict[str, Entry] = field(default_factory=dict)
     folders: dict[str, tuple[Output, ...]] = field(default_factory=dict)
@@ -97,14 +97,14 @@ class Run:
             key: entry.model_copy(
                 update={"outputs": self._whole(entry.outputs) if key in own else self._there(entry)}
             )
-            for key, entry in self.former.projects.items()
+            for key, entry in self.cache.manifest.projects.items()
             if key not in self.entries and entry.source not in self.files.gone
         }
         projects = others | self.entries
         alive = {key.rpartition("/")[0] for key in projects}
         former = {
             name: whole
-            for name, files in self.former.folders.items()
+            for name, files in self.cache.manifest.folders.items()
             if name not in self.folders and name in alive and (whole := self._whole(files))
         }
         return self._manifest(projects, former | self.folders)
@@ -115,7 +115,7 @@ class Run:
             self._close(opened)
 
     def _plan(self, name: str, files: list[ProjectFile]) -> None:
-        own = read_ledger(self.settings.out / name, self.mark)
+        own = self.cache.folder(name)
         plan = self.planner.plan(
             name,
             files,
@@ -135,8 +135,8 @@ class Run:
         self._tasks.reverse()
         self._drawn(opened)
 
-    def _known(self, files: Sequence[ProjectFile], own: Ledger) -> Ledger:  # noqa: ARG002 others need them
-        """What is known of a folder's documents beside its own ledger; here nothing more."""
+    def _known(self, files: Sequence[ProjectFile], own: CachedFolder) -> CachedFolder:  # noqa: ARG002 others need them
+        """What is known of a folder's documents beside what is cached; here nothing more."""
         return own
 
     def _sound(self, opened: OpenFolder, project: ProjectPlan) -> None:
@@ -176,7 +176,7 @@ class Run:
         if not opened.failed and plan.wanted:
             self.listener.planned(plan.wanted)
             self._own(plan, ())
-        elif plan.name in self.former.folders:
+        elif plan.name in self.cache.manifest.folders:
             self.listener.stayed(plan.name)
         self._close(opened)
 
@@ -196,24 +196,29 @@ class Run:
     def _close(self, opened: OpenFolder) -> None:
         """Keep what the folder's documents were made of, if anything is new."""
         plan, former = self._open.pop(opened.plan.name).plan, opened.former
-        records = opened.records
+        documents = opened.documents
         if plan.name not in self.files.partial:
             places = {plan.name, *(project.file.key for project in plan.projects)}
-            records = {
-                path: one for path, one in records.items() if path.rpartition("/")[0] in places
+            documents = {
+                path: one for path, one in documents.items() if path.rpartition("/")[0] in places
             }
-        ledger = Ledger(checked=plan.checked or former.checked, documents=records)
-        folder = self.settings.out / plan.name
-        if ledger != former and atomic.is_inside(ledger_file(folder), self.settings.out):
-            write_ledger(folder, ledger, self.mark)
+        now = CachedFolder(
+            checked=plan.checked or former.checked, documents=dict(sorted(documents.items()))
+        )
+        if now != former:
+            self.cache.keep_folder(plan.name, now)
+        if self.share is not None:
+            path, data = shard_list(self.settings.out / plan.name, self.mark), shard_listed(now)
+            if atomic.is_inside(path, self.settings.out) and not atomic.holds(path, data):
+                atomic.write(path, data)
 
     def _record(
         self, opened: OpenFolder, wanted: Iterable[Wanted], outputs: Sequence[Output]
     ) -> None:
         inputs = {one.path: one.inputs for one in wanted}
         for output in outputs:
-            made = Record(sha256=output.sha256, inputs=dict(inputs[output.path]))
-            opened.records[output.path] = made
+            made = CachedDocument(sha256=output.sha256, inputs=dict(inputs[output.path]))
+            opened.documents[output.path] = made
 
     def _enter(
         self,
@@ -248,7 +253,7 @@ class Run:
 
     def _former(self, key: str) -> tuple[Output, ...]:
         """A project's files of a former run that are as they were."""
-        known = self.former.projects.get(key)
+        known = self.cache.manifest.projects.get(key)
         return () if known is None else self._whole(known.outputs)
 
     def _whole(self, outputs: Iterable[Output]) -> tuple[Output, ...]:
@@ -258,7 +263,7 @@ class Run:
         return present(entry.outputs, self.settings.out)
 
     def _disown(self) -> None:
-        """Name no file of this run before it is whole: a kill leaves no wrong manifest.
+        """Name no project of this run before its files are whole: a kill leaves no wrong manifest.
 
         Once, before the first file is replaced.
         """
@@ -267,12 +272,9 @@ class Run:
         self._disowned = True
         keys = {file.key for file in self.files.projects}
         names = {file.folder for file in self.files.projects}
-        projects = {
-            key: entry.model_copy(update={"outputs": ()}) if key in keys else entry
-            for key, entry in self.former.projects.items()
-        }
-        folders = {name: files for name, files in self.former.folders.items() if name not in names}
-        write_pending(self.settings.out, self.former, self.mark)
+        former = self.cache.manifest
+        projects = {key: entry for key, entry in former.projects.items() if key not in keys}
+        folders = {name: files for name, files in former.folders.items() if name not in names}
         write_manifest(self.settings.out, self._manifest(projects, folders))
 
     def _manifest(

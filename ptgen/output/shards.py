@@ -46,7 +46,7 @@ class Shard:
 
     @property
     def mark(self) -> str:
-        """What tells its manifest and ledgers from those of other shards, as ``-3-of-8``."""
+        """What tells its manifest and lists from those of other shards, as ``-3-of-8``."""
         return f"-{self.number}-of-{self.count}"
 
     def has(self, key: str) -> bool:

@@ -27,6 +27,7 @@ import uharfbuzz  # type: ignore[import-untyped]
 from ptgen.render.errors import MachineError
 from ptgen.render.font_cuts import Cut, cut_face, everyday, wanted
 from ptgen.render.fonts import FontSet, Installed, choose, installed_faces
+from ptgen.user_cache import make_private, user_cache_folder
 
 CONFIGURATION: Final = "fonts.conf"
 _CHARACTERS: Final = "characters.txt"
@@ -130,10 +131,8 @@ def cut_fonts(
 
 
 def cache_folder() -> Path:
-    """Where cut fonts are kept: below ``$XDG_CACHE_HOME``, by default ``~/.cache``."""
-    home = os.environ.get("XDG_CACHE_HOME", "")
-    base = Path(home) if Path(home).is_absolute() else Path("~/.cache").expanduser()
-    return base / "ptgen" / "fonts"
+    """Where cut fonts are kept; links are followed, since fontconfig is told the whole path."""
+    return (user_cache_folder() / "fonts").resolve()
 
 
 def _key(cuts: Iterable[Cut]) -> str:
@@ -161,7 +160,7 @@ def _made(folder: Path, cuts: Iterable[Cut]) -> CutFonts:
 
     What a killed one left half-made is removed, and what nobody uses any more.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    make_private(folder.parent)
     with _alone(folder.parent) as alone:
         if alone:
             for left in _left_over(folder.parent):

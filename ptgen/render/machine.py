@@ -25,6 +25,7 @@ from typing import Final
 
 from ptgen.render.errors import MachineError
 from ptgen.render.fonts import Role, faces_of, installed_faces
+from ptgen.user_cache import is_private, user_cache_folder
 
 PYTHON: Final = (3, 11)
 _REQUIRED: Final = re.compile(r"[\w.-]+")
@@ -150,20 +151,32 @@ def _program(name: str, use: str, package: str, *, needed: bool = False) -> Thin
 
 
 def _folders() -> Iterator[Thing]:
-    home = os.environ.get("XDG_CACHE_HOME", "")
-    cache = Path(home) if Path(home).is_absolute() else Path("~/.cache").expanduser()
-    places = (
-        ("缓存", cache),
-        ("临时文件", Path(tempfile.gettempdir())),
-        ("当前文件夹", Path.cwd()),
-    )
+    yield _cache()
+    places = (("临时文件", Path(tempfile.gettempdir())), ("当前文件夹", Path.cwd()))
     for name, folder in places:
-        there = next(one for one in (folder, *folder.parents) if one.exists())
-        fits = there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+        fits = _is_writable(folder)
         said = f"{folder} {'可以写' if fits else '写不了，请核对权限'}"
-        # Without its cache a build is slower, that is all.
-        lacks = State.MAY if name == "缓存" else State.LACKS
-        yield Thing("文件夹", name, State.HAS if fits else lacks, said)
+        yield Thing("文件夹", name, State.HAS if fits else State.LACKS, said)
+
+
+def _cache() -> Thing:
+    """Without its cache a build is slower, that is all."""
+    try:
+        folder = user_cache_folder()
+    except OSError:
+        return Thing("文件夹", "缓存", State.MAY, "没有主文件夹，请设 HOME 或 XDG_CACHE_HOME")
+    if not _is_writable(folder):
+        return Thing("文件夹", "缓存", State.MAY, f"{folder} 写不了，请核对权限")
+    if os.path.lexists(folder) and not is_private(folder):
+        said = f"{folder} 要是自己的、别人写不了的文件夹，请删去它，或运行 chmod go-w"
+        return Thing("文件夹", "缓存", State.MAY, said)
+    return Thing("文件夹", "缓存", State.HAS, f"{folder} 可以写")
+
+
+def _is_writable(folder: Path) -> bool:
+    """Whether a folder can be written, or made."""
+    there = next(one for one in (folder, *folder.parents) if one.exists())
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
 
 
 def remedy(found: tuple[Thing, ...]) -> tuple[str, ...]:

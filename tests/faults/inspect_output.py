@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 Tree = Mapping[str, bytes]
-LOCK, LEDGER, MANIFEST = ".ptgen.lock", ".ptgen.json", "manifest.json"
+LOCK, MANIFEST = ".ptgen.lock", "manifest.json"
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -38,11 +38,6 @@ def broken(found: Tree, *whole: Tree) -> list[str]:
     wrong = []
     for path, data in found.items():
         if path in (LOCK, MANIFEST) or Path(path).name.startswith(".ptgen-"):
-            continue
-        if Path(path).name == LEDGER:
-            head, _, body = data.partition(b"\n")
-            if not head.endswith(hashlib.sha256(body).hexdigest().encode()):
-                wrong.append(f"{path} is cut short")
             continue
         if all(one.get(path) != data for one in whole):
             wrong.append(f"{path} is neither the former file nor the new one")

@@ -2,8 +2,8 @@
 
     python -m tests.faults.kill_builds FOLDER FORMATS PARTS PART
 
-FOLDER holds ``projects/``, ``former/`` (the output before) and ``whole/`` (the output that an
-undisturbed build makes of it). One moment of PARTS is taken. The last line is a JSON object:
+FOLDER holds ``projects/``, ``former/`` (the output before), ``former-cache/`` (what was remembered
+of it) and ``whole/`` (the output that an undisturbed build makes). One moment of PARTS is taken. The last line is a JSON object:
 moments, kills, wrong (a list of sentences).
 """
 
@@ -19,6 +19,8 @@ from pathlib import Path
 from ptgen.cli.main import main
 from tests.faults.inspect_output import broken, settled, tree
 from tests.faults.moments import install
+
+CACHE_HOME = "XDG_CACHE_HOME"
 
 
 def build(folder: Path, formats: str, out: str) -> int:
@@ -38,15 +40,32 @@ def copied(folder: Path, formats: str, moment: int | None) -> int:
     if child == 0:
         os.setsid()
         if moment is not None:
-            install(folder / "out", counter, moment)
+            install(watched(folder), counter, moment)
         os._exit(build(folder, formats, "out"))
     return os.waitpid(child, 0)[1]
 
 
+def watched(folder: Path) -> tuple[Path, Path]:
+    """The output and what is remembered of builds; the fonts beside that are left alone."""
+    return folder / "out", folder / "cache/ptgen/builds"
+
+
+def kept(folder: Path) -> tuple[Path, Path]:
+    """Their copies."""
+    return folder / "former", folder / "former-cache"
+
+
+def keep(folder: Path) -> None:
+    """Copy the output and what is remembered of it."""
+    for source, copy in zip(watched(folder), kept(folder), strict=True):
+        shutil.copytree(source, copy)
+
+
 def restore(folder: Path) -> None:
-    """The output as it was before the build."""
-    shutil.rmtree(folder / "out", ignore_errors=True)
-    shutil.copytree(folder / "former", folder / "out")
+    """The output and what is remembered as they were before the build."""
+    for place, copy in zip(watched(folder), kept(folder), strict=True):
+        shutil.rmtree(place, ignore_errors=True)
+        shutil.copytree(copy, place)
 
 
 def killed_at(folder: Path, formats: str, moment: int) -> list[str]:
@@ -66,6 +85,7 @@ def killed_at(folder: Path, formats: str, moment: int) -> list[str]:
 
 def run(folder: Path, formats: str, parts: int, part: int) -> None:
     """Count the moments, then kill at one of ``parts`` of them."""
+    os.environ[CACHE_HOME] = str(folder / "cache")
     build(folder, formats, "warm")
     restore(folder)
     copied(folder, formats, 0)

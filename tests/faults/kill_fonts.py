@@ -31,7 +31,7 @@ def copied(cache: Path, face: Face, moment: int | None) -> int:
     if child == 0:
         os.setsid()
         if moment is not None:
-            install(cache, counter, moment)
+            install((cache,), counter, moment)
         cut_fonts(FONTS, {FAMILY: (face,)}, root=cache)
         os._exit(0)
     return os.waitpid(child, 0)[1]

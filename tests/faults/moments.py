@@ -1,7 +1,7 @@
-"""Kill a process at a moment of its work: the moments are what it does to files in a folder.
+"""Kill a process at a moment of its work: the moments are what it does to files in some folders.
 
 ``install`` lets the process that calls it, and with ``SITE`` as ``sitecustomize`` every process
-that it starts, count what is done below a folder (opening, renaming, removing, listing …), and
+that it starts, count what is done below them (opening, renaming, removing, listing …), and
 kills the whole group of processes before the moment of a given number.
 """
 
@@ -10,23 +10,24 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
-FOLDER, COUNTER, MOMENT = "FAULTS_FOLDER", "FAULTS_COUNTER", "FAULTS_MOMENT"
+FOLDERS, COUNTER, MOMENT = "FAULTS_FOLDERS", "FAULTS_COUNTER", "FAULTS_MOMENT"
 SITE = "from tests.faults.moments import install_from_environment as go\ngo()\n"
 _KINDS = ("open", "os.")
 
 
-def install(folder: Path, counter: Path, moment: int) -> None:
-    """Kill before the ``moment``-th change below ``folder``; 0 only counts, in ``counter``."""
-    below = f"{folder}{os.sep}"
+def install(folders: Iterable[Path], counter: Path, moment: int) -> None:
+    """Kill before the ``moment``-th change below ``folders``; 0 only counts, in ``counter``."""
+    below = tuple(map(str, folders))
     tally = os.open(counter, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
 
     def heard(event: str, arguments: tuple[object, ...]) -> None:
         if not event.startswith(_KINDS) or not arguments:
             return
         named = arguments[0]
-        if isinstance(named, str | Path) and os.path.abspath(f"{named}/").startswith(below[:-1]):  # noqa: PTH100
+        if isinstance(named, str | Path) and os.path.abspath(f"{named}/").startswith(below):  # noqa: PTH100
             # One byte a moment: the file's length is the count of all processes together.
             os.write(tally, b".")
             if os.fstat(tally).st_size == moment:
@@ -39,4 +40,5 @@ def install_from_environment() -> None:
     """For processes that are started: nothing without the variables."""
     if MOMENT in os.environ:
         moment = int(os.environ[MOMENT])
-        install(Path(os.environ[FOLDER]), Path(os.environ[COUNTER]), moment)
+        folders = map(Path, os.environ[FOLDERS].split(os.pathsep))
+        install(folders, Path(os.environ[COUNTER]), moment)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -12,22 +11,38 @@ from pathlib import Path
 
 import pytest
 
+from tests.caches import cache_in
 from tests.faults.conftest import ONE_FORM, ROOT, VOLUME, ptgen, write
 from tests.faults.inspect_output import MANIFEST, broken, named, settled, tree
-from tests.faults.moments import COUNTER, FOLDER, MOMENT, SITE
+from tests.faults.kill_builds import CACHE_HOME, keep, restore, watched
+from tests.faults.moments import COUNTER, FOLDERS, MOMENT, SITE
 
 
 def scenario(folder: Path, formats: str, *, project: str, unit: str, added: int = 1) -> Path:
-    """Two projects and their output, then one changed, some added, and the output of that."""
-    for number in (1, 2):
+    """Three projects and their output, then one changed, one gone, some added, and what comes."""
+    for number in (1, 2, 9):
         write(folder, number, unit=unit, project=project)
-    assert ptgen("build", "--format", formats, "--out", "former", cwd=folder).returncode == 0
+    built(folder, formats)
     write(folder, 1, unit=unit, project=project, amount="20万元")
+    (folder / "projects/unit/09.yaml").unlink()
     for number in range(3, 3 + added):
         write(folder, number, unit=unit, project=project)
-    shutil.copytree(folder / "former", folder / "whole")
     assert ptgen("build", "--format", formats, "--out", "whole", cwd=folder).returncode == 0
     return folder
+
+
+def built(folder: Path, formats: str) -> None:
+    """``out``, and what the user's cache remembers of it, kept in copies."""
+    cache = {CACHE_HOME: str(cache_in(folder / "cache"))}
+    done = ptgen("build", "--format", formats, "--out", "out", cwd=folder, environment=cache)
+    assert done.returncode == 0, done.stderr
+    keep(folder)
+
+
+def test_the_cache_in_use_is_that_of_the_test(tmp_path: Path) -> None:
+    write(tmp_path, 1, project=ONE_FORM)
+    built(tmp_path, "xlsx")
+    assert {path.suffix for path in (tmp_path / "former-cache").rglob("*.*")} == {".json"}
 
 
 def kill_builds(folder: Path, formats: str, parts: int) -> tuple[int, int]:
@@ -61,7 +76,10 @@ def test_a_build_of_word_files_and_volumes_can_be_killed(tmp_path: Path, long: b
 
 def test_a_first_build_can_be_killed_at_any_moment(tmp_path: Path, long: bool) -> None:
     write(tmp_path, 1, project=ONE_FORM)
-    (tmp_path / "former").mkdir()
+    cache_in(tmp_path / "cache")
+    (tmp_path / "cache/ptgen/builds").mkdir(mode=0o700)
+    (tmp_path / "out").mkdir()
+    keep(tmp_path)
     assert ptgen("build", "--format", "xlsx", "--out", "whole", cwd=tmp_path).returncode == 0
     moments, kills = kill_builds(tmp_path, "xlsx", 1 if long else 2)
     assert kills >= moments // 2 >= 5
@@ -87,15 +105,15 @@ def killed_group(folder: Path, moment: int) -> int:
     site.mkdir(exist_ok=True)
     (site / "sitecustomize.py").write_text(SITE, "utf-8")
     (folder / "counter").unlink(missing_ok=True)
-    shutil.rmtree(folder / "out", ignore_errors=True)
-    shutil.copytree(folder / "former", folder / "out")
+    restore(folder)
     process = subprocess.Popen(
         [sys.executable, "-m", "ptgen", "build", "--jobs", "2", "--format", "docx", "--out", "out"],
         cwd=folder,
         env={
             **os.environ,
             "PYTHONPATH": f"{site}{os.pathsep}{ROOT}",
-            FOLDER: str(folder / "out"),
+            FOLDERS: os.pathsep.join(map(str, watched(folder))),
+            CACHE_HOME: str(folder / "cache"),
             COUNTER: str(folder / "counter"),
             MOMENT: str(moment),
         },
@@ -118,7 +136,11 @@ def test_a_build_by_several_processes_can_be_killed_at_any_moment(
     for moment in range(1, moments + 1) if long else (moments // 3, moments // 2, moments - 2):
         assert killed_group(folder, moment) == -signal.SIGKILL
         assert broken(tree(folder / "out"), former, whole) == [], moment
-        again = ptgen("build", "--jobs", "1", "--format", "docx", "--out", "out", cwd=folder)
+        again = ptgen(
+            *("build", "--jobs", "1", "--format", "docx", "--out", "out"),
+            cwd=folder,
+            environment={CACHE_HOME: str(folder / "cache")},
+        )
         assert again.returncode == 0, again.stderr
         assert settled(tree(folder / "out")) == settled(whole), moment
 
@@ -130,7 +152,6 @@ def manifest_of(path: str, digest: str) -> bytes:
 @pytest.mark.parametrize(
     ("files", "said"),
     [
-        ({"u/.ptgen.json": b"1 00\n{}"}, "cut short"),
         ({"a.docx": b"half"}, "neither the former file nor the new one"),
         ({MANIFEST: manifest_of("b.docx", "00")}, "which is not there"),
         ({MANIFEST: manifest_of("a.docx", "00"), "a.docx": b"whole"}, "another sha256"),

@@ -48,7 +48,6 @@ def started(
         env={
             **os.environ,
             "PYTHONPATH": f"{site}{os.pathsep}{ROOT}",
-            "FAULTS_FOLDER": str(folder / "build"),
         },
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -6,6 +6,7 @@ examples. What was found is kept in ``corpus/`` and looked at each time.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import zipfile
@@ -24,7 +25,8 @@ from ptgen.formatter.run import formatted
 from ptgen.formula.evaluate import Formula, parse
 from ptgen.layout.load import LayoutFile, load
 from ptgen.money import LIMIT
-from ptgen.output.manifest import read_manifest
+from ptgen.output.cache import Cache
+from ptgen.output.cached import CachedFolder, unpacked
 from ptgen.prose.sandbox import expand
 from ptgen.render.docx import WordRenderer
 from ptgen.render.docx_package import MAIN_PART, read_parts
@@ -257,9 +259,12 @@ def test_any_configuration(text: str) -> None:
 @examples(40)
 @given(mutated((b'{"version": 1, "projects": {}, "folders": {}}',)) | st.binary(max_size=60))
 def test_any_manifest(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
-    folder = tmp_path_factory.mktemp("build")
-    (folder / "manifest.json").write_bytes(data)
-    assert read_manifest(folder).version == 1
+    folder = tmp_path_factory.mktemp("cache")
+    whole = b"1 " + hashlib.sha256(data).hexdigest().encode() + b"\n" + data
+    for text in (data, whole):
+        (folder / "manifest.json").write_bytes(text)
+        assert Cache(folder).manifest.version == 1
+        assert unpacked(folder / "manifest.json", CachedFolder) in (None, CachedFolder())
 
 
 @examples(25)

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from ptgen.output import atomic
-from ptgen.output.ledger import LEDGER
 from tests.golden import run_ptgen
 from tests.projects import PROJECT, UNIT, write_project
 
@@ -97,11 +96,11 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def everything(folder: Path) -> dict[str, bytes]:
-    """All regular files below a folder but for the ledgers of builds."""
+    """All regular files below a folder."""
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and not path.is_symlink() and path.name != LEDGER
+        if path.is_file() and not path.is_symlink()
     }
 
 

@@ -21,11 +21,12 @@ from ptgen.diagnostics import Diagnostic
 from ptgen.disk import discover, disk_files
 from ptgen.output.asked import Files
 from ptgen.output.build import build
+from ptgen.output.cache import open_cache
 from ptgen.output.cluster import Cluster, ClusterError, connected, endpoint
 from ptgen.output.documents import Documents, Settings
 from ptgen.output.inputs import Digests, templates_digest
 from ptgen.output.likeness import difference, programs
-from ptgen.output.manifest import Entry, Output, former_manifest
+from ptgen.output.manifest import Entry, Output
 from ptgen.output.plan import Lines, Planner, Wanted, clashes
 from ptgen.output.remote import Broken, receive, send
 from ptgen.output.run import Run
@@ -180,7 +181,7 @@ def drawn(out: Path, formats: tuple[str, ...], cluster: Cluster | None, heard: H
         files, _ = discover(places)
         out.mkdir(exist_ok=True)
         given = Files(files, frozenset(), clashes(files))
-        build(Run(given, settings, planner, heard, former_manifest(out)), 1, cluster)
+        build(Run(given, settings, planner, heard, open_cache(out)), 1, cluster)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -229,7 +230,7 @@ def test_a_worker_that_is_killed_in_the_middle_changes_no_byte(
     drawn(Path("alone"), formats, None, Heard(nothing))
     found = tree(tmp_path / "spread")
     assert found == tree(tmp_path / "alone")
-    assert len(found) == 5 * 2 + 4 + 3 + 2  # forms; one with narrative; sheet and volume; state
+    assert len(found) == 5 * 2 + 4 + 3 + 1  # forms; one with narrative; sheet and volume; manifest
 
 
 def test_the_comparison_sees_one_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -299,7 +300,7 @@ def test_a_worker_that_would_draw_other_bytes_is_refused(
     machines.worker(site=site)
     build = ("build", "--format", "docx", "--executor", machines.executor)
     assert said in ptgen(*build, capsys=capsys, status=2)
-    assert set(tree(tmp_path / "build")) == {"manifest.json", "unit/.ptgen.json"}
+    assert set(tree(tmp_path / "build")) == {"manifest.json"}
 
 
 @pytest.mark.parametrize("where", ["scheduler", "worker"])

@@ -144,34 +144,19 @@ def test_a_damaged_output_is_made_again(tmp_path: Path, build: Build, how: str) 
     assert path.read_bytes() == whole
 
 
-@pytest.mark.parametrize("data", [b"", b"{}", b"\xff\xfe", b"1 0\n{}"])
-def test_a_damaged_ledger_is_done_without(tmp_path: Path, build: Build, data: bytes) -> None:
-    two(tmp_path)
-    build()
-    ledger = tmp_path / "build/unit/.ptgen.json"
-    whole = ledger.read_bytes()
-    ledger.write_bytes(data)
-    assert set(build().values()) == {"还没有生成过"}
-    assert ledger.read_bytes() == whole
-    changed = whole.replace(b"100000.00", b"900000.00")
-    assert changed != whole
-    ledger.write_bytes(changed)
-    assert set(build().values()) == {"还没有生成过"}
-
-
 def test_force_builds_all(tmp_path: Path, build: Build) -> None:
     two(tmp_path)
     build()
     assert set(build("--force").values()) == {"按 --force 重新生成"}
 
 
-def test_with_and_without_ledger_the_bytes_are_the_same(tmp_path: Path, build: Build) -> None:
+def test_the_bytes_are_those_of_a_first_build(tmp_path: Path, build: Build) -> None:
     one, _ = two(tmp_path)
     build()
     one.write_text(one.read_text("utf-8").replace("10万元", "20万元"), "utf-8")
     build()
     build("--out", "fresh")
-    for path in (ONE, OTHER, SUM, "unit/.ptgen.json"):
+    for path in (ONE, OTHER, SUM):
         assert (tmp_path / "build" / path).read_bytes() == (tmp_path / "fresh" / path).read_bytes()
 
 

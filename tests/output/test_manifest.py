@@ -3,18 +3,22 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import pytest
+from pydantic import ValidationError
+
 from ptgen.output.manifest import (
     Entry,
     Manifest,
     Output,
-    former_manifest,
     is_whole,
     present,
-    read_manifest,
-    remove_pending,
+    with_files_of,
     write_manifest,
-    write_pending,
 )
+
+
+def read(folder: Path) -> Manifest:
+    return Manifest.model_validate_json((folder / "manifest.json").read_bytes())
 
 
 def entry(*paths: str) -> Entry:
@@ -35,17 +39,20 @@ def entry(*paths: str) -> Entry:
 def test_a_manifest_comes_back_as_it_was(tmp_path: Path) -> None:
     manifest = Manifest(made_with={"ptgen": "1"}, projects={"unit/01": entry("unit/01/a.pdf")})
     write_manifest(tmp_path, manifest)
-    assert read_manifest(tmp_path) == manifest
+    assert read(tmp_path) == manifest
 
 
 def test_projects_stand_in_order(tmp_path: Path) -> None:
     write_manifest(tmp_path, Manifest(projects={"b": entry(), "a": entry()}))
-    assert list(read_manifest(tmp_path).projects) == ["a", "b"]
+    assert list(read(tmp_path).projects) == ["a", "b"]
 
 
-def test_a_damaged_manifest_is_empty(tmp_path: Path) -> None:
-    (tmp_path / "manifest.json").write_text('{"version": 1, "projects": {"a": ')
-    assert read_manifest(tmp_path) == Manifest()
+@pytest.mark.parametrize("amount", ["abc", "1E+999999999", "1", "1.000", "NaN", "1.00\n", "１.00"])
+def test_what_is_no_amount_is_no_total(amount: str) -> None:
+    with pytest.raises(ValidationError):
+        Entry.model_validate_json(
+            entry().model_dump_json(by_alias=True).replace("100000.00", amount)
+        )
 
 
 def test_files_that_are_gone_are_not_named(tmp_path: Path) -> None:
@@ -65,10 +72,9 @@ def test_a_file_is_whole_as_it_was_written(tmp_path: Path) -> None:
     assert not is_whole(output, tmp_path)
 
 
-def test_a_killed_run_leaves_what_was_named_before(tmp_path: Path) -> None:
-    before = Manifest(projects={"unit/01": entry("unit/01/a.pdf"), "unit/02": entry()})
-    write_pending(tmp_path, before)
-    write_manifest(tmp_path, Manifest(projects={"unit/01": entry()}))
-    assert former_manifest(tmp_path).projects == before.projects
-    remove_pending(tmp_path)
-    assert former_manifest(tmp_path).projects == {"unit/01": entry()}
+def test_what_was_named_before_is_still_named() -> None:
+    before = Manifest(projects={"unit/01": entry("unit/01/a.pdf"), "unit/02": entry("b.pdf")})
+    now = Manifest(projects={"unit/01": entry("unit/01/c.pdf")})
+    both = with_files_of(now, before).projects
+    assert [one.path for one in both["unit/01"].outputs] == ["unit/01/c.pdf", "unit/01/a.pdf"]
+    assert both["unit/02"] == before.projects["unit/02"]

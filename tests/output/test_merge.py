@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ptgen.cli.main import main
-from ptgen.output.ledger import read_ledger, write_ledger
+from ptgen.output.cached import CachedFolder, packed, unpacked
 from ptgen.output.shards import Shard
 from tests.projects import PROJECT, UNIT, write_project
 
@@ -70,7 +70,7 @@ def manifest(number: int) -> Path:
     return Path(f"parts/{number}/manifest-{number}-of-{COUNT}.json")
 
 
-def ledger(number: int) -> Path:
+def listed(number: int) -> Path:
     return Path(f"parts/{number}/unit/ptgen-{number}-of-{COUNT}.json")
 
 
@@ -92,7 +92,7 @@ def test_a_merge_is_a_build_without_shards_byte_for_byte(
     run("merge", "parts/1", "parts/2", "parts/3", "--out", "merged")
     whole = tree(tmp_path / "build")
     assert tree(tmp_path / "merged") == whole
-    assert {"unit/汇总.xlsx", "manifest.json", "unit/.ptgen.json"} <= set(whole)
+    assert {"unit/汇总.xlsx", "manifest.json"} <= set(whole)
     assert ("unit/汇编.docx" in whole) == (unit == VOLUME)
     said = run("build", "--format", "docx", "--out", "merged", "--explain")
     assert "有变" not in said
@@ -171,7 +171,7 @@ def test_a_project_that_a_shard_could_not_draw_is_told(tmp_path: Path, run: Run)
     found = tree(tmp_path / "build")
     assert "unit/03/绩效目标表.docx" not in found
     assert "unit/汇总.xlsx" not in found
-    assert "unit/03/绩效目标表.docx" not in read_ledger(tmp_path / "build/unit").documents
+    assert f"第 {number}/{COUNT} 份没有生成这个项目" in run("merge", "parts", status=1)
 
 
 def test_what_only_the_whole_shows_keeps_a_project_out(tmp_path: Path, run: Run) -> None:
@@ -209,8 +209,8 @@ def _drop_project(number: int) -> None:
     manifest(number).write_text(json.dumps(data), "utf-8")
 
 
-def _drop_ledger(number: int) -> None:
-    ledger(number).unlink()
+def _drop_list(number: int) -> None:
+    listed(number).unlink()
 
 
 def _drop_document(number: int) -> None:
@@ -226,8 +226,8 @@ def _spoil_manifest(number: int) -> None:
     manifest(number).write_text("{", "utf-8")
 
 
-def _spoil_ledger(number: int) -> None:
-    ledger(number).write_bytes(b"1 0\n{}")
+def _spoil_list(number: int) -> None:
+    listed(number).write_bytes(b"1 0\n{}")
 
 
 def _other_version(number: int) -> None:
@@ -241,13 +241,13 @@ def _other_library(number: int) -> None:
 
 
 def _other_program(number: int) -> None:
-    known = read_ledger(ledger(number).parent, f"-{number}-of-{COUNT}")
+    known = unpacked(listed(number), CachedFolder)
+    assert known is not None
     documents = {
         path: one.model_copy(update={"inputs": {**one.inputs, "程序和组件的版本": "0"}})
         for path, one in known.documents.items()
     }
-    mark = f"-{number}-of-{COUNT}"
-    write_ledger(ledger(number).parent, known.model_copy(update={"documents": documents}), mark)
+    listed(number).write_bytes(packed(CachedFolder(documents=documents)))
 
 
 def _other_source(number: int) -> None:
@@ -277,7 +277,9 @@ def _other_options(number: int) -> None:
 
 
 def _unfinished(number: int) -> None:
-    Path(f"parts/{number}/.ptgen-pending-{number}-of-{COUNT}.json").write_text("{}", "utf-8")
+    """As a shard leaves it that is killed at work."""
+    data = json.loads(manifest(number).read_text("utf-8"))
+    manifest(number).write_text(json.dumps(data | {"projects": {}}), "utf-8")
 
 
 def _not_its_own(number: int) -> None:
@@ -342,11 +344,11 @@ def _huge(number: int) -> None:
 REFUSED: dict[Callable[[int], None], str] = {
     _drop_part: "缺少第 {part} 份",
     _drop_project: "各份里没有这些项目：unit/03；请重新运行第 {part} 份",
-    _drop_ledger: "缺少 parts/{number}/unit/ptgen-{number}-of-3.json；下载的时候要带上全部文件",
+    _drop_list: "缺少 parts/{number}/unit/ptgen-{number}-of-3.json；下载的时候要带上全部文件",
     _drop_document: "缺少 parts/{number}/unit/03/绩效目标表.docx；下载的时候要带上全部文件",
     _spoil_document: "第 {part} 份的 unit/03/绩效目标表.docx 不是这里会生成的（文件被改动过）",
     _spoil_manifest: "parts/{number}/manifest-{number}-of-3.json 读不出来，请重新运行第 {part} 份",
-    _spoil_ledger: "parts/{number}/unit/ptgen-{number}-of-3.json 损坏了，请重新运行第 {part} 份",
+    _spoil_list: "parts/{number}/unit/ptgen-{number}-of-3.json 损坏了，请重新运行第 {part} 份",
     _other_version: "第 {part} 份是用别的版本生成的：ptgen 9.9.9（这里 ",
     _other_library: "第 {part} 份是用别的版本生成的：",
     _other_program: "不是这里会生成的（程序和组件的版本不同）",
@@ -355,7 +357,7 @@ REFUSED: dict[Callable[[int], None], str] = {
     _one_less: "各份里有这里没有的项目：unit/03；请在同一个版本的项目文件夹里合并",
     _other_count: "各份的份数不同（3、9）",
     _other_options: "的 --format、--pdf-variant 或 --enclose 不同",
-    _unfinished: "parts/{number} 里的第 {part} 份没有做完，请重新运行",
+    _unfinished: "；请重新运行第 {part} 份",
     _not_its_own: "parts/{number}/manifest-{number}-of-3.json 写的不是第 {part} 份",
     _foreign_project: "第 {part} 份的清单里有不属于它的项目或文书：unit/",
     _different_twin: "parts/{number} 和 parts/twin 里的 unit/03 不一样，请只留一个",

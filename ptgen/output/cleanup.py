@@ -1,37 +1,40 @@
 """Stage output: files of projects that are gone, or of documents no longer made, are removed.
 
-Only what a manifest names and what is still as it was written; all else is left and told.
+Only what the cache remembers having written and what is still so; all else is left and told.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from ptgen.disk import shown
 from ptgen.output import atomic
-from ptgen.output.ledger import ledger_file
+from ptgen.output.cache import Cache
+from ptgen.output.cached import shard_list, shard_listed
 from ptgen.output.manifest import Manifest, is_whole, outputs_of
 
 
 @dataclass(frozen=True, slots=True)
-class Swept:
+class CleanedUp:
     """The paths, below the output folder, that were removed, and those that were changed since."""
 
     removed: tuple[str, ...]
     left: tuple[str, ...]
 
 
-def sweep(out: Path, former: Manifest, now: Manifest, mark: str = "") -> Swept:
-    """Remove what ``former`` names and ``now`` does not, and folders that are empty then."""
+def clean_up(out: Path, cache: Cache, now: Manifest, mark: str = "") -> CleanedUp:
+    """Remove what the cache names and ``now`` does not, and folders that are empty then."""
+    former = cache.manifest
     named = {output.path for output in outputs_of(now)}
     removed: list[str] = []
     left: list[str] = []
     for output in outputs_of(former):
         path = out / output.path
-        if output.path in named or not path.is_file() or not atomic.is_inside(path, out):
+        if output.path in named or not os.path.lexists(path) or not atomic.is_inside(path, out):
             continue
         if is_whole(output, out):
             path.unlink(missing_ok=True)
@@ -39,13 +42,15 @@ def sweep(out: Path, former: Manifest, now: Manifest, mark: str = "") -> Swept:
         else:
             left.append(output.path)
     for name in sorted(_folders(former) - _folders(now)):
-        ledger = ledger_file(out / name, mark)
-        if atomic.is_inside(ledger, out):
-            ledger.unlink(missing_ok=True)
+        listed = shard_list(out / name, mark)
+        if mark and atomic.is_inside(listed, out):
+            if atomic.holds(listed, shard_listed(cache.folder(name))):
+                listed.unlink(missing_ok=True)
             _remove_empty(out / name, out)
+        cache.forget_folder(name)
     for parent in {str(Path(path).parent) for path in removed}:
         _remove_empty(out / parent, out)
-    return Swept(tuple(removed), tuple(left))
+    return CleanedUp(tuple(removed), tuple(left))
 
 
 def _folders(manifest: Manifest) -> set[str]:
