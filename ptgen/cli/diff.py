@@ -18,8 +18,10 @@ from ptgen.cli.complete import revisions
 from ptgen.compare.changes import Changes
 from ptgen.compare.compare import compare, whole_totals
 from ptgen.compare.folders import folder_snapshot
-from ptgen.compare.git import GitError, Objects, Repository, open_repository
+from ptgen.compare.git import GitError
 from ptgen.compare.guards import EXPLAINED, Guard, GuardError, guard, reasons
+from ptgen.compare.objects import Objects
+from ptgen.compare.repository import Repository, open_repository
 from ptgen.compare.revisions import Range, read_range, scopes, snapshots
 from ptgen.compare.snapshot import Snapshot
 from ptgen.report.changes_html import changes_html
@@ -36,7 +38,7 @@ _FORMATS: dict[str, Callable[[Changes], str]] = {
     "json": changes_json,
     "html": changes_html,
 }
-_Sides = tuple[Snapshot, Snapshot, dict[str, str]]
+_Sides = tuple[Snapshot, Snapshot]
 
 
 def _guards(
@@ -89,8 +91,8 @@ def diff(
     """Compare, tell, and say whether the guards hold."""
     whole = whole or any(one.whole for one in guards)
     try:
-        with _sides(arguments, no_git=no_git) as (old, new, renames):
-            changes = compare(old, new, renames)
+        with _sides(arguments, no_git=no_git) as (old, new):
+            changes = compare(old, new)
             if whole:
                 changes = changes.model_copy(update={"whole": whole_totals(old, changes)})
     except GitError as failure:
@@ -135,7 +137,7 @@ def _folders(arguments: tuple[str, ...]) -> _Sides:
     old, new = (folder_snapshot(Path(folder), arguments[2:]) for folder in arguments[:2])
     if not old.projects and not new.projects:
         raise GitError("两个文件夹里都没有项目文件。请写含 projects/ 的文件夹")
-    return old, new, {}
+    return old, new
 
 
 def _read(repository: Repository, arguments: tuple[str, ...]) -> tuple[Range, tuple[str, ...]]:

@@ -13,6 +13,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from types import FrameType
 
 import click
@@ -36,10 +37,10 @@ def search_no_working_directory() -> None:
     or ``-m``, as those of a pool are, and wherever a list of folders has an empty or a relative
     entry. A list that Python itself has read already makes this program start once more.
     """
-    read_already = sys.flags.ignore_environment and not sys.flags.safe_path
+    read_already = bool(sys.flags.ignore_environment) and not sys.flags.safe_path
     for name in _SEARCHED:
         folders = os.environ.pop(name, "").split(os.pathsep)
-        kept = [folder for folder in folders if os.path.isabs(folder)]
+        kept = [folder for folder in folders if Path(folder).is_absolute()]
         if kept:
             os.environ[name] = os.pathsep.join(kept)
         read_already |= name != "PATH" and kept != folders != [""]
