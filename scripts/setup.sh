@@ -10,6 +10,8 @@
 # missing that cannot be installed from here; the message says what.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# No Python imports what lies in the folder where it is started.
+export PYTHONSAFEPATH=1
 
 readonly venv=.venv
 readonly font_folder="${XDG_DATA_HOME:-$HOME/.local/share}/fonts/ptgen"

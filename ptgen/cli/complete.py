@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from pathlib import Path
 
 import click
@@ -52,14 +50,12 @@ def revisions(
 
 
 def _references() -> list[str]:
-    git = shutil.which("git")
-    if git is None:
+    from ptgen.compare.git import GitError  # noqa: PLC0415 only when a shell asks
+    from ptgen.compare.repository import open_repository  # noqa: PLC0415
+
+    asked = ("for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags")
+    try:
+        listed = open_repository(Path.cwd()).run(*asked)
+    except GitError:
         return []
-    listed = subprocess.run(  # noqa: S603  # no word of the user's in it
-        [git, "for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags"],
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
-    return listed.stdout.split()
+    return listed.decode("utf-8", "replace").split()

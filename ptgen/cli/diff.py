@@ -18,8 +18,10 @@ from ptgen.cli.complete import revisions
 from ptgen.compare.changes import Changes
 from ptgen.compare.compare import compare_pairs, read_pairs
 from ptgen.compare.folders import folder_snapshot
-from ptgen.compare.git import GitError, Objects, Repository, open_repository
+from ptgen.compare.git import GitError
 from ptgen.compare.guards import EXPLAINED, Guard, GuardError, guard, reasons, unguarded
+from ptgen.compare.objects import Objects
+from ptgen.compare.repository import Repository, open_repository
 from ptgen.compare.revisions import Range, read_range, scopes, snapshots
 from ptgen.compare.snapshot import Snapshot
 from ptgen.compare.whole import read_whole, unread_of
@@ -37,7 +39,7 @@ _FORMATS: dict[str, Callable[[Changes], str]] = {
     "json": changes_json,
     "html": changes_html,
 }
-_Sides = tuple[Snapshot, Snapshot, dict[str, str]]
+_Sides = tuple[Snapshot, Snapshot]
 
 
 def _guards(
@@ -89,8 +91,8 @@ def diff(
 ) -> int:
     """Compare, tell, and say whether the guards hold."""
     try:
-        with _sides(arguments, no_git=no_git) as (old, new, renames):
-            pairs = read_pairs(old, new, renames)
+        with _sides(arguments, no_git=no_git) as (old, new):
+            pairs = read_pairs(old, new)
             changes = compare_pairs(old, new, pairs)
             known = None
             if whole or any(one.whole for one in guards):
@@ -132,7 +134,7 @@ def _folders(arguments: tuple[str, ...]) -> _Sides:
     old, new = (folder_snapshot(Path(folder), arguments[2:]) for folder in arguments[:2])
     if not old.projects and not new.projects:
         raise GitError("两个文件夹里都没有项目文件。请写含 projects/ 的文件夹")
-    return old, new, {}
+    return old, new
 
 
 def _read(repository: Repository, arguments: tuple[str, ...]) -> tuple[Range, tuple[str, ...]]:

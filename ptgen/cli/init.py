@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
+import contextlib
 from pathlib import Path
 
 import click
 
 from ptgen.cli.chinese import ChineseCommand
 from ptgen.cli.schema import schema_text
+from ptgen.compare.git import GitError, ask
 from ptgen.disk import PROJECTS
 from ptgen.output import atomic
 from ptgen.report.visible import visible
@@ -54,15 +53,10 @@ def init(*, folder: Path) -> int:
 
 def _set_textconv(folder: Path) -> bool:
     """Tell the repository's git how to show our files as text; not where one is told already."""
-    git = shutil.which("git")
-    if git is None or not (folder / ".git").exists():
+    if not (folder / ".git").exists():
         return False
-    command = [git, "-C", os.fspath(folder), "config", "--local"]
-    # The arguments are ours but for the folder, which goes behind -C.
-    known = subprocess.run(  # noqa: S603
-        [*command, "--get", TEXTCONV[0]], capture_output=True, check=False
-    )
-    if known.returncode == 0:
-        return True
-    done = subprocess.run([*command, *TEXTCONV], capture_output=True, check=False)  # noqa: S603
-    return done.returncode == 0
+    known = ("--get", TEXTCONV[0])
+    with contextlib.suppress(GitError):
+        settings = (ask(folder, "config", "--local", *words) for words in (known, TEXTCONV))
+        return any(done.returncode == 0 for done in settings)
+    return False

@@ -25,6 +25,7 @@ from ptgen.cli.surroundings import (
     ending_on_request,
     open_streams,
     require_utf8,
+    search_no_working_directory,
 )
 
 # The module of each command (its function has the command's name) and its line in the help.
@@ -120,6 +121,7 @@ def command() -> NoReturn:
     Files are closed and whatever waits for the end of the process is done. Then it ends without
     taking apart a hundred thousand objects one by one, which takes a tenth of a build's time.
     """
+    search_no_working_directory()
     # No other package's plugin is to look into what is read here, nor be searched for.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:

@@ -13,6 +13,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from types import FrameType
 
 import click
@@ -20,11 +21,32 @@ import click
 from ptgen.output.atomic import reason
 from ptgen.report.visible import visible
 
+# Where programs, modules and libraries are looked for.
+_SEARCHED = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH")
 _OF_WRITING = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 
 
 class Ended(BaseException):
     """The program was told to end (SIGTERM); like KeyboardInterrupt no ordinary exception."""
+
+
+def search_no_working_directory() -> None:
+    """Find programs, modules and libraries nowhere below the working directory.
+
+    What lies there is a stranger's. It would be searched by each Python that is started with ``-c``
+    or ``-m``, as those of a pool are, and wherever a list of folders has an empty or a relative
+    entry. A list that Python itself has read already makes this program start once more.
+    """
+    read_already = bool(sys.flags.ignore_environment) and not sys.flags.safe_path
+    for name in _SEARCHED:
+        folders = os.environ.pop(name, "").split(os.pathsep)
+        kept = [folder for folder in folders if Path(folder).is_absolute()]
+        if kept:
+            os.environ[name] = os.pathsep.join(kept)
+        read_already |= name != "PATH" and kept != folders != [""]
+    os.environ["PYTHONSAFEPATH"] = "1"
+    if read_already:
+        os.execv(sys.executable, [sys.executable, "-P", *sys.orig_argv[1:]])  # noqa: S606 ourselves
 
 
 def open_streams() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -18,7 +18,7 @@ from ptgen.compare.changes import (
 )
 from ptgen.compare.projects import compare_project, project_likeness
 from ptgen.compare.sides import Amounts, Totals, totals_added_up
-from ptgen.compare.similar import by_likeness
+from ptgen.compare.similar import MAX_PAIRS, by_key, by_likeness
 from ptgen.compare.snapshot import Snapshot, candidates, changed_layouts, changed_units
 from ptgen.compare.volumes import volume_changes, with_volumes
 from ptgen.money import ZERO, by_year, total
@@ -38,22 +38,19 @@ class LoadedPair:
     touched: bool = True
 
 
-def compare(old: Snapshot, new: Snapshot, renames: Mapping[str, str]) -> Changes:
-    """Read what may differ and compare it. ``renames`` are guesses, old path to new path."""
-    return compare_pairs(old, new, read_pairs(old, new, renames))
+def compare(old: Snapshot, new: Snapshot) -> Changes:
+    """Read what may differ and compare it."""
+    return compare_pairs(old, new, read_pairs(old, new))
 
 
-def read_pairs(old: Snapshot, new: Snapshot, renames: Mapping[str, str]) -> tuple[LoadedPair, ...]:
+def read_pairs(old: Snapshot, new: Snapshot) -> tuple[LoadedPair, ...]:
     """Both states of every project that may differ."""
     before, after = Loader(old.files), Loader(new.files)
     pairs = []
-    for one in candidates(old, new, renames):
+    for one in candidates(old, new):
         first = None if one.old is None else before.load(one.old)
         second = None if one.new is None else after.load(one.new)
-        if one.guessed and not _believable(first, second):
-            pairs += [LoadedPair(first, None), LoadedPair(None, second)]
-        else:
-            pairs.append(LoadedPair(first, second, one.touched))
+        pairs.append(LoadedPair(first, second, one.touched))
     return paired(pairs)
 
 
@@ -104,10 +101,26 @@ def paired(pairs: Sequence[LoadedPair]) -> tuple[LoadedPair, ...]:
     """Removed and added projects that are alike become one that was renamed."""
     gone = [pair for pair in pairs if pair.new is None and _sound(pair.old)]
     come = [pair for pair in pairs if pair.old is None and _sound(pair.new)]
-    found = by_likeness(gone, come, _pair_likeness, _LIKE)
+    found = _alike_pairs(gone, come)
     used = {id(gone[i]) for i, _ in found} | {id(come[j]) for _, j in found}
     kept = [pair for pair in pairs if id(pair) not in used]
     return (*kept, *(LoadedPair(gone[i].old, come[j].new) for i, j in found))
+
+
+def _alike_pairs(gone: Sequence[LoadedPair], come: Sequence[LoadedPair]) -> list[tuple[int, int]]:
+    """The places of those that are alike; of too many to measure, those whose files have one name."""
+    if len(gone) * len(come) <= MAX_PAIRS:
+        return by_likeness(gone, come, _pair_likeness, _LIKE)
+    return [
+        (i, j)
+        for i, j in by_key(gone, come, _file_name)
+        if _pair_likeness(gone[i], come[j]) >= _LIKE
+    ]
+
+
+def _file_name(pair: LoadedPair) -> str:
+    side = pair.old or pair.new
+    return "" if side is None else side.file.stem
 
 
 def _by_year(projects: Sequence[ProjectChange]) -> tuple[AmountChange, ...]:
@@ -130,13 +143,6 @@ def _of_year(year: int, amounts: Amounts) -> AmountChange:
 
 def _sound(loaded: Loaded | None) -> bool:
     return loaded is not None and loaded.sound
-
-
-def _believable(old: Loaded | None, new: Loaded | None) -> bool:
-    """Whether git's guess holds; of a side that cannot be read nothing better is known."""
-    if old is None or new is None or not (old.sound and new.sound):
-        return True
-    return _alike(old.content, new.content) >= _LIKE
 
 
 def _pair_likeness(gone: LoadedPair, come: LoadedPair) -> Fraction:

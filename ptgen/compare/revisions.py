@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ptgen.compare.git import GitError, Objects, Repository
+from ptgen.compare.git import GitError
+from ptgen.compare.objects import Objects
+from ptgen.compare.repository import Repository
 from ptgen.compare.snapshot import Snapshot
 from ptgen.disk import LAYOUT_FILE, PROJECTS, DiskFiles, builtin_templates
 from ptgen.layout.load import LayoutFile
@@ -108,8 +110,8 @@ class GitFiles:
 
 def snapshots(
     repository: Repository, objects: Objects, wanted: Range, within: Sequence[Scope]
-) -> tuple[Snapshot, Snapshot, dict[str, str]]:
-    """Both states, and what git thinks was renamed: old path → new path."""
+) -> tuple[Snapshot, Snapshot]:
+    """Both states."""
     folders = tuple(
         dict.fromkeys(place for scope in within for place in (scope.root, scope.templates))
     )
@@ -118,10 +120,10 @@ def snapshots(
     start = repository.merge_base(base, head) if wanted.parted else base
     old = repository.tree(start, folders)
     if wanted.head is None and repository.top is not None:
-        new, renames = repository.working_tree(start, folders)
+        new = repository.working_tree(start, folders)
         label = WORKING_TREE
     else:
-        new, renames = repository.tree(head, folders), repository.renames(start, head, folders)
+        new = repository.tree(head, folders)
         label = f"{wanted.head or 'HEAD'}（{head[:7]}）"
     before = f"{wanted.base}（{start[:7]}）"
     if start != base:
@@ -131,7 +133,7 @@ def snapshots(
     if not first.projects and not second.projects:
         said = "、".join(scope.path or "." for scope in within)
         raise GitError(f"两边的 {said} 里都没有项目文件。请写项目所在的路径")
-    return first, second, renames
+    return first, second
 
 
 def _snapshot(

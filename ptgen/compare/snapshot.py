@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ptgen.compare.similar import by_key
 from ptgen.diagnostics import Diagnostic
 from ptgen.workspace import Files, ProjectFile
 
@@ -38,37 +39,43 @@ class Snapshot:
 class Candidate:
     """A project to read: its file on both sides.
 
-    ``touched`` says that the file itself changed, ``guessed`` that the two sides have different
-    paths and only git thinks that they are the same project.
+    ``touched`` says that the file itself changed, or has another name.
     """
 
     old: ProjectFile | None
     new: ProjectFile | None
     touched: bool = True
-    guessed: bool = False
 
 
 _InUse = Callable[[Snapshot, ProjectFile], bool]
 
 
-def candidates(old: Snapshot, new: Snapshot, renames: Mapping[str, str]) -> tuple[Candidate, ...]:
-    """The projects that may differ. ``renames`` are guesses, old path to new path."""
+def candidates(old: Snapshot, new: Snapshot) -> tuple[Candidate, ...]:
+    """The projects that may differ. A file that only got another name is one project."""
     in_use = _in_use(changed_layouts(old, new), old, new)
-    guesses = {
-        source: target
-        for source, target in renames.items()
-        if source in old.projects and source not in new.projects
-        if target in new.projects and target not in old.projects
-    }
-    names = sorted({*old.projects, *new.projects} - {*guesses.values()})
-    made = (_candidate(name, old, new, guesses) for name in names)
+    moved = _moved(old, new)
+    names = sorted({*old.projects, *new.projects} - {*moved.values()})
+    made = (
+        Candidate(old.projects[name], new.projects[moved[name]])
+        if name in moved
+        else _candidate(name, old, new)
+        for name in names
+    )
     return tuple(one for one in made if not _same(one, old, new) or _uses(one, old, new, in_use))
 
 
-def _candidate(name: str, old: Snapshot, new: Snapshot, guesses: Mapping[str, str]) -> Candidate:
+def _moved(old: Snapshot, new: Snapshot) -> dict[str, str]:
+    """The names that are gone, each with the one under which its content came."""
+    gone = sorted(old.projects.keys() - new.projects.keys())
+    come = sorted(new.projects.keys() - old.projects.keys())
+    # A file that could not be read is like no other.
+    contents = [old.blob(old.projects[name].path) or object() for name in gone]
+    found = [new.blob(new.projects[name].path) or object() for name in come]
+    return {gone[i]: come[j] for i, j in by_key(contents, found, lambda content: content)}
+
+
+def _candidate(name: str, old: Snapshot, new: Snapshot) -> Candidate:
     before, after = old.projects.get(name), new.projects.get(name)
-    if name in guesses:
-        return Candidate(before, new.projects[guesses[name]], guessed=True)
     if before is None or after is None:
         return Candidate(before, after)
     return Candidate(before, after, old.blob(before.path) != new.blob(after.path))

@@ -15,6 +15,7 @@ import sys
 import threading
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import IO, Final
 
 _LENGTH: Final = 8
@@ -83,10 +84,19 @@ class Seat:
 
 
 def _started() -> subprocess.Popen[bytes]:
-    """Python as it is here, with paths whose names are Chinese."""
-    found = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}
+    """Python as it is here, with paths whose names are Chinese.
+
+    It imports nothing from the folder of the worker or of the build, where a stranger's modules
+    may lie.
+    """
+    own, here = str(Path(__file__).parents[2]), str(Path.cwd())
+    places = (place for place in sys.path if place == own or place != here)
+    found = {
+        "PYTHONPATH": os.pathsep.join(filter(os.path.isabs, places)),
+        "PYTHONUTF8": "1",
+    }
     return subprocess.Popen(
-        [sys.executable, "-c", "from ptgen.output.seat import main; main()"],
+        [sys.executable, "-P", "-c", "from ptgen.output.seat import main; main()"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={**os.environ, **found},

@@ -9,7 +9,9 @@ from typing import Final
 
 from ptgen.compare.changes import Changes
 from ptgen.compare.compare import compare
-from ptgen.compare.git import GitError, Objects, Repository, open_repository
+from ptgen.compare.git import GitError
+from ptgen.compare.objects import Objects
+from ptgen.compare.repository import Repository, open_repository
 from ptgen.compare.revisions import read_range, scopes, snapshots
 from ptgen.disk import project_root
 

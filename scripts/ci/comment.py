@@ -1,6 +1,6 @@
 """Post a comment on a pull request, or update the one that an earlier run left there.
 
-    scripts/ci/comment.py github|gitlab|gitee FILE
+    python3 -I scripts/ci/comment.py github|gitlab|gitee FILE
 
 FILE is what ``ptgen diff --format markdown`` printed. Its first line, hidden in the comment, marks
 it. Nothing is posted when nothing changed and no comment is there, and nothing when the comment

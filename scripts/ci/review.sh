@@ -10,6 +10,8 @@
 # Settings: PTGEN (the command), FAIL_IF (guards, one a line), CHECK_FORMAT (text, github …).
 # Exit status: 2 something could not run, 1 errors in the projects or a broken guard, 0 fine.
 set -uo pipefail
+# No Python imports what lies in the working directory: it is what is reviewed.
+export PYTHONSAFEPATH=1
 
 if [ $# -lt 2 ]; then
   echo "用法：review.sh 基准版本 输出文件夹 [路径…]" >&2

@@ -8,7 +8,9 @@ import pytest
 
 from ptgen.compare.changes import Changes, Kind
 from ptgen.compare.compare import compare
-from ptgen.compare.git import GitError, Objects, Repository, open_repository
+from ptgen.compare.git import GitError
+from ptgen.compare.objects import Objects
+from ptgen.compare.repository import Repository, open_repository
 from ptgen.compare.revisions import read_range, scopes, snapshots
 from ptgen.source.decode import MAX_BYTES
 from tests.projects import PROJECT, UNIT
@@ -218,8 +220,13 @@ def history(repo: Repo) -> Repo:
     return repo
 
 
-def test_a_bare_clone(history: Repo, tmp_path: Path) -> None:
+def test_a_bare_clone_must_be_named(
+    history: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     history.git("clone", "-q", "--bare", str(history.folder), str(tmp_path / "bare.git"))
+    with pytest.raises(GitError, match="GIT_DIR=文件夹"):
+        changed(tmp_path / "bare.git", "main..feature")
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "bare.git"))
     assert told(changed(tmp_path / "bare.git", "main..feature")) == [
         ("changed", "unit/01", "20000.00")
     ]
@@ -338,7 +345,8 @@ def test_an_object_that_is_too_big_is_cut_and_the_next_is_whole(repo: Repo) -> N
     with Objects(there) as objects:
         assert len(objects.read(tree["big"]) or b"") == MAX_BYTES + 1
         assert objects.read(tree[FIRST]) == project("设备运行与维护").encode()
-        assert objects.read("0" * 40) is None
+        with pytest.raises(GitError, match="git fsck"):
+            objects.read("0" * 40)
         assert objects.read(repo.git("rev-parse", "HEAD").strip()) is None
         assert objects.read(tree[FIRST]) == project("设备运行与维护").encode()
 

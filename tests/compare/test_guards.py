@@ -31,7 +31,7 @@ def unit_of(folder: str) -> str:
 def broken(old: Files, new: Files, *texts: str) -> list[str]:
     """What a guard says of two states, read as ``ptgen diff`` reads them."""
     before, after = snapshot(old), snapshot(new)
-    pairs = read_pairs(before, after, {})
+    pairs = read_pairs(before, after)
     changes = compare_pairs(before, after, pairs)
     whole = read_whole(before, after, pairs)
     guards = tuple(guard(text) for text in texts)
