@@ -17,6 +17,7 @@ from ptgen.cli.gathered import gathered
 from ptgen.cli.places import projects_at
 from ptgen.cli.progress import progress_for
 from ptgen.diagnostics import Diagnostic, Severity
+from ptgen.disk import is_there
 from ptgen.output import atomic
 from ptgen.output.build import build as build_run
 from ptgen.output.cluster import ClusterError, endpoint
@@ -221,7 +222,7 @@ def _once(request: Request, told: set[Diagnostic] | None = None) -> int:
     began = time.monotonic()
     places = request.paths or (Path("projects"),)
     try:
-        if not request.out.exists():
+        if not is_there(request.out):
             projects_at(places)  # no folder is made for nothing
         with (
             atomic.locked(request.out, request.mark),

@@ -179,6 +179,19 @@ def test_what_cannot_be_read_cannot_be_guarded(
     assert "工作区 的 projects/unit/01.yaml:11:9 读不了，无法判断：看不懂“约”" in err
 
 
+@pytest.mark.parametrize("guard", ["growth>10%", "growth>50万元"])
+def test_money_of_later_years_breaks_a_guard(
+    guard: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo = plain(tmp_path)
+    split = "测算: 100万元\n    分年: {2022: 10%, 2023: 90%}"
+    repo.replace("projects/unit/01.yaml", "测算: 10万元", split)
+    monkeypatch.chdir(tmp_path)
+    status, _, err = run_ptgen(["diff", "main", "--fail-if", guard], capsys)
+    assert status == 1
+    assert "各年合计从 100,000.00 元增加 900,000.00 元" in err
+
+
 LAYOUT = "继承: shanghai-district-2022\n名称: 本单位的表\n"
 
 
