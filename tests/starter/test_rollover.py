@@ -56,11 +56,12 @@ def test_a_remainder_of_several_years_stays_split(tmp_path: Path) -> None:
     assert item.item.approved is None
 
 
-def test_a_group_that_is_split_keeps_the_exact_parts_of_its_items(tmp_path: Path) -> None:
+def test_what_is_left_of_a_split_group_becomes_one_item(tmp_path: Path) -> None:
     text = with_budget(
         f"""\
         - 名称: 外包
           {SPLIT}
+          核定金额: 90元
           明细:
             - {{名称: 甲, 测算: 33.33元, 备注: 按月}}
             - 名称: 乙
@@ -70,11 +71,26 @@ def test_a_group_that_is_split_keeps_the_exact_parts_of_its_items(tmp_path: Path
     )
     old = load_all(write_project(tmp_path / "before", text))[0].content
     assert old is not None
-    before = {item.name: dict(item.years) for item in old.budget.walk()}
-    budget = budget_of(tmp_path, text)
-    for item in budget.walk():
-        assert dict(item.years) == {year: before[item.name][year] for year in (2023, 2024)}
-    assert budget.items[0].items[0].item.remark == "按月"
+    due = tuple(part for part in old.budget.years if part[0] > 2022)
+    (item,) = budget_of(tmp_path, text).items
+    assert (item.name, item.items, item.years, item.approved) == ("外包", (), due, None)
+    assert any(
+        "各项明细没有带入" in mark for mark in marks(rolled(tmp_path / "a", text)["01.yaml"])
+    )
+
+
+def test_a_split_group_that_is_cut_stays_a_cut(tmp_path: Path) -> None:
+    text = with_budget(
+        """\
+        - {名称: 设备, 测算: 9万元}
+        - 名称: 压减
+          方式: 核减
+          分年: {2022: 1万元, 2023: 2万元}
+          明细: [{名称: 甲, 测算: 3万元}]
+        """
+    )
+    cut = budget_of(tmp_path, text).items[1]
+    assert (cut.amount, cut.items) == (Decimal(-20000), ())
 
 
 def test_what_is_paid_is_left_out_and_said(tmp_path: Path) -> None:
