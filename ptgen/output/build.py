@@ -1,6 +1,6 @@
 """Stage output: a build from the first file to the manifest.
 
-Return what was removed; documents, the cache and the manifest are written on the way.
+Documents are drawn and written, then the cache and the manifest, and what is stale is removed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Stage output: what is to be made of a folder's projects, and why.
 
-In come the folder's files and what is cached of it; out comes a :class:`FolderPlan`: how the check came out
-and, for each document, whether the one that is there may stay.
+A :class:`FolderPlan` is made of the folder's files and of what is cached of it. It says how the
+check came out and, for each document, whether the one that is there may stay.
 """
 
 from __future__ import annotations
@@ -126,9 +126,7 @@ class Planner:
         sources = {file.key: source_of(file, self.settings.files) for file in files}
         inputs = self._checked_against(files, sources, f"{partial}{clashing}")
         checked = cached.checked
-        if checked is not None and not _is_of(checked, files, inputs):
-            checked = None
-        if checked is not None and not self.force:
+        if checked is not None and _is_of(checked, files, inputs) and not self.force:
             told = tuple(one.diagnostic() for one in checked.told)
             plans = tuple(_known(file, sources[file.key], checked) for file in files)
             plan = FolderPlan(name, plans, (), checked, cached, told, ())

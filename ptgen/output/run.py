@@ -1,8 +1,8 @@
 """Stage output: a build at work: from the files to what is to be drawn, and back.
 
-In come the files of a run and what was asked for; out come tasks, and, from their results, the
-cache and the manifest. Folder by folder is planned, drawn and forgotten, so that memory holds little more
-than the manifest, however many projects there are.
+A run gives tasks, and writes the cache and the manifest from their results. It plans, draws and
+forgets one folder after the other: memory holds little more than the manifest, however many
+projects there are.
 """
 
 from __future__ import annotations
@@ -135,7 +135,11 @@ class Run:
         self._tasks.reverse()
         self._drawn(opened)
 
-    def _known(self, files: Sequence[ProjectFile], own: CachedFolder) -> CachedFolder:  # noqa: ARG002 others need them
+    def _known(
+        self,
+        files: Sequence[ProjectFile],  # noqa: ARG002 a merge needs them
+        own: CachedFolder,
+    ) -> CachedFolder:
         """What is known of a folder's documents beside what is cached; here nothing more."""
         return own
 

@@ -138,6 +138,21 @@ def test_workers_end_with_a_build_that_is_killed_alone(tmp_path: Path) -> None:
     assert settled(tree(tmp_path / "build")) == settled(whole_of(tmp_path))
 
 
+def test_a_shard_that_is_killed_is_not_merged(tmp_path: Path) -> None:
+    several(tmp_path, 2)
+    shard = (*DOCX, "--jobs", "1", "--shard", "1/1", "--out", "part")
+    assert ptgen(*shard, cwd=tmp_path).returncode == 0
+    write(tmp_path, 1, project=ONE_FORM, amount="20万元")
+    with started(tmp_path, *shard, action="SIGKILL", name=".docx") as process:
+        process.communicate(timeout=120)
+    assert process.returncode == -signal.SIGKILL
+    done = ptgen("merge", "part", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "请重新运行第 1/1 份" in done.stderr
+    assert ptgen(*shard, cwd=tmp_path).returncode == 0
+    assert ptgen("merge", "part", cwd=tmp_path).returncode == 0
+
+
 def test_a_worker_that_dies_takes_only_what_kills_it(tmp_path: Path) -> None:
     several(tmp_path, 4)
     name = "02/绩效目标表.docx"

@@ -99,6 +99,14 @@ def test_a_merge_is_a_build_without_shards_byte_for_byte(
     assert "生成过" not in said
 
 
+def test_a_merge_says_whom_it_trusts(tmp_path: Path, run: Run) -> None:
+    several(tmp_path, 2)
+    shards(run)
+    assert "合并 3 份；只核对各份合不合得上，文书照收，不重新生成" in run("merge", "parts")
+    assert "信得过" not in run("merge", "parts", "--quiet")
+    assert "做各份的机器要信得过" in "".join(run("merge", "--help").split())
+
+
 def test_the_comparison_sees_one_byte(tmp_path: Path, run: Run) -> None:
     several(tmp_path, 2)
     built(run)

@@ -176,6 +176,22 @@ def test_what_a_killed_shard_left_is_removed_from_its_own_projects(
     ]
 
 
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_folder_without_projects_leaves_with_the_list_of_its_shard(
+    tmp_path: Path, run: Run, changed: bool
+) -> None:
+    several(tmp_path, 2)
+    run("--shard", "1/1")
+    listed = tmp_path / "build/unit/ptgen-1-of-1.json"
+    assert listed.is_file()
+    if changed:
+        listed.write_text("mine")
+    for path in (tmp_path / "projects/unit").glob("0*.yaml"):
+        path.unlink()
+    run("--shard", "1/1")
+    assert listed.exists() == listed.parent.exists() == changed
+
+
 def test_whole_builds_and_shards_do_not_mix(tmp_path: Path, run: Run) -> None:
     several(tmp_path, 2)
     run("--out", "whole")
