@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from ptgen.budget.amounts import Budget, ItemAmount
 from ptgen.model.project import Project
-from ptgen.prose.sandbox import Context, Value
+from ptgen.prose.values import Context, Value
 
 FIELD_NAMES = (
     "项目名称",

@@ -14,7 +14,7 @@ from ptgen.rules.settings import Policy, Settings
 from ptgen.rules.stages import STAGES
 from ptgen.rules.subject import Subject
 from ptgen.rules.suppress import UNUSED, Suppression, suppressions
-from ptgen.rules.volume import find_volume, opening_of
+from ptgen.rules.volume import find_texts, find_volume, opening_of
 from ptgen.source.nodes import Mapping as Nodes
 from ptgen.source.nodes import key_span
 from ptgen.source.parse import Source
@@ -144,12 +144,16 @@ def _unknown_codes(loaded: Loaded, codes: Sequence[str]) -> Iterator[Diagnostic]
 def _volumes(
     loaded: Sequence[Loaded], subjects: Mapping[str, Subject], partial: Collection[str]
 ) -> Iterator[Diagnostic]:
-    """The openings of volumes, of folders whose projects all have amounts that hold."""
+    """The texts of volumes; what an opening tells only where all projects' amounts hold."""
     folders: dict[str, list[Loaded]] = {}
     for project in loaded:
         folders.setdefault(project.file.folder, []).append(project)
     for folder, projects in folders.items():
-        opening = opening_of(_unit_root(projects[0]))
+        root = _unit_root(projects[0])
+        if root is None:
+            continue
+        yield from find_texts(root)
+        opening = opening_of(root)
         inside = [subjects.get(project.file.path) for project in projects]
         sound = [subject for subject in inside if subject is not None and subject.whole]
         if opening is not None and folder not in partial and len(sound) == len(projects):

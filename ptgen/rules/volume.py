@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from ptgen.diagnostics import Diagnostic, Severity, error
+from ptgen.diagnostics import Diagnostic, Severity
 from ptgen.model.unit import VOLUME_KEY
 from ptgen.money import ZERO, in_wan, total
-from ptgen.prose.sandbox import Context, expand
+from ptgen.prose.expand import expand
+from ptgen.prose.project import located
+from ptgen.prose.values import Context
 from ptgen.rules.amount_words import amounts_in, fits, without_computed
 from ptgen.rules.rule import Rule
 from ptgen.rules.subject import Subject
-from ptgen.source.nodes import Mapping, Scalar
+from ptgen.source.nodes import Mapping, Scalar, find
 
 RULE = Rule(
     "PT212",
@@ -30,7 +32,6 @@ _TOTAL = re.compile(r"(?:资金|金额|预算|合计|总额|共计?)[为是:：]
 
 def find_volume(subjects: Sequence[Subject], opening: Scalar) -> Iterator[Diagnostic]:
     """``subjects`` are all projects of the volume's folder, each with amounts that hold."""
-    yield from _faults(opening)
     text = without_computed(opening.text)
     for match in _COUNT.finditer(text):
         name = "after" if match["after"] else "before"
@@ -48,17 +49,19 @@ def find_volume(subjects: Sequence[Subject], opening: Scalar) -> Iterator[Diagno
             yield RULE.at(span, message, "写成“{{ 合计 | 万元 }}”就不会不一致")
 
 
-def _faults(opening: Scalar) -> Iterator[Diagnostic]:
-    """What the opening's ``{{ }}`` name that a volume does not know."""
+def find_texts(root: Mapping) -> Iterator[Diagnostic]:
+    """What ``{{ }}`` in a unit's title and opening name that a volume does not know."""
     known: Context = {
         "项目数": 1,
         "单位数": 1,
         "合计": ZERO,
         "核定合计": ZERO,
     }
-    for fault in expand(opening.text, known).faults:
-        code = "PT103" if fault.undefined else "PT111"
-        yield error(code, opening.place(fault.start, fault.end), fault.message, fault.hint)
+    for key in ("标题", "开篇"):
+        node = find(root, (VOLUME_KEY, key))
+        if isinstance(node, Scalar):
+            for fault in expand(node.text, known).faults:
+                yield located(fault, (VOLUME_KEY, key), root)
 
 
 def _sums(subjects: Sequence[Subject]) -> tuple[Decimal, ...]:
@@ -72,10 +75,7 @@ def _sums(subjects: Sequence[Subject]) -> tuple[Decimal, ...]:
     )
 
 
-def opening_of(root: Mapping | None) -> Scalar | None:
+def opening_of(root: Mapping) -> Scalar | None:
     """The opening in a unit's file."""
-    entry = root.get(VOLUME_KEY) if root is not None else None
-    if entry is None or not isinstance(entry.value, Mapping):
-        return None
-    opening = entry.value.get("开篇")
-    return opening.value if opening is not None and isinstance(opening.value, Scalar) else None
+    node = find(root, (VOLUME_KEY, "开篇"))
+    return node if isinstance(node, Scalar) else None

@@ -10,10 +10,11 @@ from decimal import Decimal
 from ptgen.diagnostics import Diagnostic, error
 from ptgen.model.project import DocumentKind
 from ptgen.model.unit import VOLUME_KEY, Volume
-from ptgen.money import FEN, grouped, rounded, total
+from ptgen.money import FEN, grouped, total
+from ptgen.prose.expand import expand
 from ptgen.prose.project import located
-from ptgen.prose.sandbox import Value, expand
-from ptgen.source.nodes import Mapping, value_span
+from ptgen.prose.values import Context
+from ptgen.source.nodes import Loc, Mapping, Scalar, find, value_span
 from ptgen.view.document import Document, Form, Info, Narrative, Page, Paragraph, TableBlock
 from ptgen.view.form import form_of
 from ptgen.view.narrative import info_of, narrative_of
@@ -127,12 +128,15 @@ def ordered(
 
 
 def book_of(
-    contents: Sequence[Content], volume: Volume, root: Mapping
+    contents: Sequence[Content], root: Mapping
 ) -> tuple[Book | None, tuple[Diagnostic, ...]]:
-    """The volume of the projects in their order, or what is wrong with its opening and title."""
+    """The volume of the projects in their order, or what is wrong with its opening and title.
+
+    ``root`` is that of the unit's file.
+    """
     sums = sums_of(contents)
-    title, wrong = _text(volume.title, sums, "标题", root)
-    opening, faults = _text(volume.opening or "", sums, "开篇", root)
+    title, wrong = _text(sums, "标题", root)
+    opening, faults = _text(sums, "开篇", root)
     if wrong or faults:
         return None, (*wrong, *faults)
     info = info_of(contents[0], title)
@@ -143,19 +147,22 @@ def book_of(
     return Book(info, title, paragraphs, _summary(contents), parts, Page()), ()
 
 
-def _text(text: str, sums: Sums, key: str, root: Mapping) -> tuple[str, tuple[Diagnostic, ...]]:
-    context: dict[str, Value] = {
+def _text(sums: Sums, key: str, root: Mapping) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The text under a key of 汇编, computed."""
+    loc: Loc = (VOLUME_KEY, key)
+    node = find(root, loc)
+    context: Context = {
         "项目数": sums.projects,
         "单位数": sums.units,
         "合计": sums.annual,
         "核定合计": sums.approved,
     }
-    amounts = {"合计": sums.annual, "核定合计": sums.approved}
-    result = expand(text, context)
+    written = node.text if isinstance(node, Scalar) and not node.blank else ""
+    result = expand(written, context)
     if result.faults:
-        return text, tuple(located(fault, (VOLUME_KEY, key), root) for fault in result.faults)
-    told = _SUM_IN_WAN.sub(lambda match: f"{rounded(amounts[match['name']], -4, 2)}万元", text)
-    return expand(told, context).text, ()
+        return written, tuple(located(fault, loc, root) for fault in result.faults)
+    told = _SUM_IN_WAN.sub(r"{{ \g<name> | 万元(2) }}", written)
+    return expand(told, context).text.strip(), ()
 
 
 def _parts(contents: Sequence[Content]) -> Iterator[Part]:

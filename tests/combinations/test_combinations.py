@@ -14,7 +14,7 @@ from ptgen.compare.folders import folder_snapshot
 from ptgen.compare.projects import compare_project
 from ptgen.disk import disk_files
 from ptgen.model.project import DocumentKind
-from ptgen.model.unit import Volume
+from ptgen.model.unit import OwnKeys
 from ptgen.render.docx import WordRenderer
 from ptgen.render.pdf import PdfRenderer
 from ptgen.render.volume_docx import render_volume_docx
@@ -26,12 +26,14 @@ from ptgen.report.changes_markdown import changes_markdown
 from ptgen.report.changes_text import changes_text
 from ptgen.report.export import export_of, to_csv, to_json
 from ptgen.rules.run import check
+from ptgen.source.nodes import plain
+from ptgen.source.parse import read
 from ptgen.view.document import Document
 from ptgen.view.form import form_of
 from ptgen.view.narrative import narrative_of
 from ptgen.view.summary import summary_of
 from ptgen.view.volume import Book, book_of
-from ptgen.workspace import Content, Loaded
+from ptgen.workspace import Content
 from tests.combinations.variants import CHOICES, editions, lay, lay_own_edition
 from tests.golden import run_ptgen
 from tests.projects import load_all
@@ -53,14 +55,18 @@ def pdf() -> PdfRenderer:
 
 
 def documents(content: Content) -> list[Document]:
-    makers = {DocumentKind.NARRATIVE: narrative_of, DocumentKind.FORM: form_of}
-    return [makers[kind](content) for kind in content.project.documents]
+    kinds = content.project.documents
+    made: list[Document] = [narrative_of(content)] if DocumentKind.NARRATIVE in kinds else []
+    return [*made, form_of(content)] if DocumentKind.FORM in kinds else made
 
 
-def book(content: Content, loaded: Loaded) -> Book:
-    assert loaded.root is not None
-    volume = Volume(标题="汇编", 开篇="共{{ 项目数 }}个项目，{{ 合计 | 万元 }}。")
-    made, found = book_of([content], volume, loaded.root)
+def book(content: Content) -> Book:
+    text = "汇编: {标题: 汇编, 开篇: '共{{ 项目数 }}个项目，{{ 合计 | 万元 }}。'}\n"
+    root = read(text.encode(), "unit.yaml").root
+    assert root is not None
+    volume = OwnKeys.model_validate(plain(root)).volume
+    assert volume is not None
+    made, found = book_of([content], root)
     assert made is not None, found
     return made
 
@@ -114,7 +120,7 @@ def test_pdf_is_drawn_of_most_and_of_least(
         assert one.content is not None
         for document in documents(one.content):
             assert pdf.render(document).startswith(b"%PDF")
-        made = book(one.content, one)
+        made = book(one.content)
         assert render_volume(pdf, made).data.startswith(b"%PDF")
         assert is_zip(render_volume_docx(word, made, {}))
 

@@ -27,7 +27,7 @@ def made(folder: Path, volume: str = VOLUME) -> tuple[Book | None, tuple[Diagnos
     assert unit.volume is not None
     assert unit.root is not None
     places, wrong = ordered([file.stem for file in files], unit.volume, unit.root)
-    book, found = book_of([contents[place] for place in places], unit.volume, unit.root)
+    book, found = book_of([contents[place] for place in places], unit.root)
     return book, (*wrong, *found)
 
 
@@ -47,7 +47,7 @@ def test_the_published_sum_of_songjiang() -> None:
     assert unit.volume is not None
     assert unit.root is not None
     assert (sums_of(contents).projects, sums_of(contents).units) == (7, 1)
-    book, _ = book_of(contents, unit.volume, unit.root)
+    book, _ = book_of(contents, unit.root)
     assert book is not None
     assert "582.64万元" in book.opening[0]
 
