@@ -23,6 +23,7 @@ from ptgen.diagnostics import (
     in_order,
     nearest,
 )
+from ptgen.layout.labels import computed_labels
 from ptgen.layout.load import LayoutFile, LoadedLayout
 from ptgen.layout.load import load as load_layout
 from ptgen.layout.model import Layout
@@ -32,9 +33,10 @@ from ptgen.model.salvage import Salvaged, salvage
 from ptgen.model.unit import UNIT_KEYS, OwnKeys, Volume
 from ptgen.model.words import explained
 from ptgen.prose.context import context_of
-from ptgen.prose.project import Texts, expand_project, written_texts
-from ptgen.prose.sandbox import Context
-from ptgen.source.nodes import Mapping, Scalar, find, plain
+from ptgen.prose.places import sentences
+from ptgen.prose.project import Texts, fill
+from ptgen.prose.values import Context
+from ptgen.source.nodes import Mapping, Scalar, plain, value_span
 from ptgen.source.parse import Source, read
 
 UNIT_FILE = "unit.yaml"
@@ -185,9 +187,12 @@ class Loader:
             return Loaded(file, sources, root, None, in_order((*found, *wrong)), draft)
         budget, wrong = compute(project, root, edition.layout.total_scope)
         found = (*found, *_few_of_budget(wrong))
-        context = context_of(project, budget)
-        texts, wrong = expand_project(project, context, root)
-        content = Content(project, edition.layout, budget, context, texts)
+        filled, wrong = fill(project, context_of(project, budget), root)
+        found = (*found, *wrong)
+        span = value_span(root, ("版式",))
+        labels, wrong = computed_labels(edition.layout, filled.context, span)
+        texts = Texts(filled.texts.sentences, labels)
+        content = Content(filled.project, edition.layout, budget, filled.context, texts)
         return Loaded(file, sources, root, content, in_order((*found, *wrong)))
 
     def unit(self, path: str) -> Unit:
@@ -253,8 +258,8 @@ def drafted(root: Mapping, layout: Layout | None) -> tuple[Draft | None, tuple[D
     wrong = _few_of_budget(wrong)
     if saved.lost:
         wrong = tuple(found for found in wrong if found.code in _OF_A_LINE)
-    draft = Draft(saved.root, saved.project, layout, budget, saved.lost)
-    _, faults = expand_project(saved.project, context_of(saved.project, budget), saved.root)
+    filled, faults = fill(saved.project, context_of(saved.project, budget), saved.root)
+    draft = Draft(saved.root, filled.project, layout, budget, saved.lost)
     return draft, (*wrong, *(fault for fault in faults if not _may_name_lost(fault, saved)))
 
 
@@ -264,5 +269,5 @@ def _may_name_lost(fault: Diagnostic, saved: Salvaged) -> bool:
         return True
     if "预算" not in saved.lost:
         return False
-    nodes = (find(saved.root, loc) for loc, text in written_texts(saved.project) if "预算" in text)
+    nodes = (node for _, node in sentences(saved.root) if "预算" in node.text)
     return any(node.span.line <= fault.span.line <= node.span.end_line for node in nodes)

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -31,9 +31,13 @@ _ROUNDS = 10
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found, and the lines of the files that it was found in."""
+    """What was found, and the lines of the files that it was found in.
+
+    ``ignored`` is what comments silence, if it was asked for: it is shown and counts for nothing.
+    """
 
     findings: tuple[Diagnostic, ...]
+    ignored: tuple[Diagnostic, ...]
     lines: dict[str, Sequence[str]]
     projects: int
 
@@ -82,7 +86,7 @@ def _codes(
     help="不看这些规则",
 )
 @click.option("--strict", is_flag=True, help="有警告也算不通过")
-@click.option("--show-ignored", is_flag=True, help="注释里忽略的也列出来")
+@click.option("--show-ignored", is_flag=True, help="注释里忽略的也列出来，不影响状态码")
 @click.option("--fix", is_flag=True, help="把能安全改的改好：全角数字、网页标记、字号括号等")
 def check(
     *,
@@ -102,12 +106,12 @@ def check(
         with_options(config.settings, select, ignore), config.diagnostics, config.lines
     )
     for _ in range(_ROUNDS if fix else 0):
-        changed = _fix(_checked(places, settings, silence=True))
+        changed = _fix(_checked(places, settings))
         if changed is None:
             return 2
         if not changed:
             break
-    checked = _checked(places, settings, silence=not show_ignored)
+    checked = _checked(places, settings, ignored=show_ignored)
     _show(checked, style)
     worst = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
     return 1 if any(found.severity in worst for found in checked.findings) else 0
@@ -123,17 +127,24 @@ def _without_collecting() -> Iterator[None]:
         gc.enable()
 
 
-def _checked(places: Sequence[Path], config: Configured, *, silence: bool) -> Checked:
+def _checked(places: Sequence[Path], config: Configured, *, ignored: bool = False) -> Checked:
     files, wrong = projects_at(places)
     loader = Loader(disk_files(places))
     with _without_collecting():
         loaded = tuple(loader.load(file) for file in files)
         partial = partial_folders(places, files)
-        found = check_all(loaded, config.settings, partial, silence=silence)
+        found = check_all(loaded, config.settings, partial)
+        every = check_all(loaded, config.settings, partial, silence=False) if ignored else ()
     lines: dict[str, Sequence[str]] = dict(config.lines)
     for project in loaded:
         lines.update((source.path, source.lines) for source in project.sources)
-    return Checked(in_order((*config.diagnostics, *wrong, *found)), lines, len(files))
+    silenced = tuple(
+        replace(one, severity=Severity.HINT, message=f"{one.message}（已忽略）")
+        for one in every
+        if one not in found
+    )
+    told = in_order((*config.diagnostics, *wrong, *found))
+    return Checked(told, silenced, lines, len(files))
 
 
 def _fix(checked: Checked) -> int | None:
@@ -163,7 +174,7 @@ def _fix(checked: Checked) -> int | None:
 
 
 def _show(checked: Checked, style: str) -> None:
-    findings = checked.findings
+    findings = in_order((*checked.findings, *checked.ignored))
     if style == "json":
         from ptgen.report.json import render_json  # noqa: PLC0415 only what is asked for
 

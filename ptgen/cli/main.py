@@ -27,6 +27,7 @@ from ptgen.cli.surroundings import (
     require_utf8,
     search_no_working_directory,
 )
+from ptgen.report.bugs import bug_text
 
 # The module of each command (its function has the command's name) and its line in the help.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -99,7 +100,7 @@ def group() -> None:
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run ptgen and exit: 0 fine, 1 input wrong, 2 could not run, 130 stopped by Ctrl-C.
 
-    1 also when what reads the output has gone (``ptgen check | head``), as click has it; 143 when
+    1 also for a bug of ptgen's, which is told with its traceback, and when what reads the output has gone (``ptgen check | head``), as click has it; 143 when
     it was told to end (SIGTERM).
     """
     open_streams()
@@ -112,6 +113,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         status = 1
     except (OSError, MemoryError, ImportError) as failure:
         status = could_not_run(failure)
+    except Exception as failure:  # noqa: BLE001 whatever it is: nobody expected it
+        with contextlib.suppress(OSError):
+            click.echo(bug_text(failure), nl=False, err=True)
+        status = 1
     sys.exit(status)
 
 

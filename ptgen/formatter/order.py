@@ -52,7 +52,7 @@ def _chunks(lines: Sequence[str], root: Mapping) -> tuple[list[str], list[_Chunk
     """What stands above the first key and is not its own, and each key's lines."""
     starts = [_with_comments(lines, entry.key.span.line - 1) for entry in root.entries]
     head = list(lines[: starts[0]]) if starts else list(lines)
-    ends = [*starts[1:], len(lines)]
+    ends = [*starts[1:], len(lines)][: len(starts)]
     chunks = [
         _Chunk(entry.key.text, tuple(lines[start:end]))
         for entry, start, end in zip(root.entries, starts, ends, strict=True)

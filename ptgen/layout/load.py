@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
 
 from pydantic import BaseModel, ValidationError
 
@@ -21,12 +22,7 @@ from ptgen.layout.model import (
 )
 from ptgen.layout.names import unknown_names
 from ptgen.model.words import explained
-from ptgen.source.nodes import (
-    Mapping,
-    Scalar,
-    merged,
-    plain,
-)
+from ptgen.source.nodes import Mapping, Scalar, merged, plain, without_taken_away
 from ptgen.source.parse import Source, read
 
 MAX_CHAIN = 16
@@ -73,7 +69,7 @@ def load(name: str, read_layout: ReadLayout) -> LoadedLayout | None:
     """The edition of that name with all that it extends; ``None`` when there is none."""
     chain: list[Source] = []
     found: list[Diagnostic] = []
-    root: Mapping | None = None
+    roots: list[Mapping] = []
     wanted: str | None = name
     names: list[str] = []
     at = Span.at(name)
@@ -97,11 +93,13 @@ def load(name: str, read_layout: ReadLayout) -> LoadedLayout | None:
         found.extend(source.diagnostics)
         if source.root is None:
             break
-        root = source.root if root is None else merged(root, _inherited(source.root))
+        roots.append(source.root if not roots else _inherited(source.root))
         wanted, at = _extends(source.root)
-    if found or root is None:
+    if found:
         return LoadedLayout(None, tuple(chain), tuple(found))
-    layout, wrong = _validated(root)
+    # From the base on: what an edition takes away is gone for those that extend it.
+    root = reduce(lambda base, over: merged(over, base), reversed(roots))
+    layout, wrong = _validated(without_taken_away(root))
     return LoadedLayout(layout, tuple(chain), wrong)
 
 

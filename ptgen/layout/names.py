@@ -8,10 +8,12 @@ from decimal import Decimal
 
 from ptgen.diagnostics import Diagnostic, error, nearest
 from ptgen.layout.form import Band, CellSpec
+from ptgen.layout.labels import labels
 from ptgen.layout.model import Layout
 from ptgen.prose.context import AMOUNT_NAMES, FIELD_NAMES
-from ptgen.prose.sandbox import Context, expand
-from ptgen.source.nodes import Loc, Mapping, Scalar, find, key_span, start, value_span
+from ptgen.prose.expand import expand
+from ptgen.prose.values import Context
+from ptgen.source.nodes import Loc, Mapping, Scalar, find, key_span, scalars, start, value_span
 
 GOALS = ("项目总目标", "年度总体目标")
 INDICATOR_NAMES = (
@@ -26,17 +28,29 @@ INDICATOR_NAMES = (
     "说明",
 )
 
+# These reach no document: they tell people about the edition and its keys.
+_FOR_PEOPLE = ("名称", "来源")
+_FIELDS, _OF_FIELDS = ("字段", "指标字段"), ("说明", "示例")
+
 
 def unknown_names(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:
     """What is named in the form and the narrative and is not there, at its place."""
     checker = _Checker(layout, root)
-    form: Loc = ("绩效目标表",)
-    yield from checker.text((*form, "标题"), layout.form.title)
-    yield from checker.text((*form, "副标题"), layout.form.subtitle)
-    yield from checker.text(("经费情况说明", "标题"), layout.narrative.title)
-    yield from checker.text(("经费情况说明", "绩效目标"), layout.narrative.performance)
+    for loc, text in labels(layout):
+        yield from checker.text(loc, text)
     for name, band in layout.form.bands.items():
-        yield from checker.band((*form, "段", name), band)
+        yield from checker.band(("绩效目标表", "段", name), band)
+    yield from _not_computed(layout, root)
+
+
+def _not_computed(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:
+    """``{{ }}`` in what is no label: nothing computes it there."""
+    computed = {id(find(root, loc)) for loc, _ in labels(layout)}
+    for loc, scalar in scalars(root):
+        told = loc[0] in _FOR_PEOPLE or (loc[0] in _FIELDS and loc[-1] in _OF_FIELDS)
+        if "{{" in scalar.text and not told and id(scalar) not in computed:
+            hint = "只有标题、章节、标签和绩效目标的句子里能写“{{ }}”，请写成文字"
+            yield error("PT121", value_span(root, loc), "这里不能写“{{ }}”", hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +85,13 @@ class _Checker:
             hint = "标签、值、金额、正文、分组 只写一样"
             yield error("PT121", at, "这一格写的内容不是正好一样", hint)
             return
-        if cell.label is not None:
-            yield from self.text(
-                (*loc, "标签") if isinstance(find(self.root, loc), Mapping) else loc, cell.label
-            )
-        elif cell.amount is not None:
+        if cell.amount is not None:
             yield from self._name((*loc, "金额"), cell.amount, AMOUNT_NAMES)
         elif cell.group is not None:
             if not grouped:
                 span = key_span(self.root, (*loc, "分组"))
                 yield error("PT121", span, "“分组”只能写在“每项”里", "请改写为标签或值")
-        else:
+        elif cell.label is None:
             key = "值" if cell.value is not None else "正文"
             yield from self._name((*loc, key), cell.value or cell.text or "", values)
 

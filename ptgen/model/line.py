@@ -36,12 +36,15 @@ class Method(StrEnum):
 
 
 def _day(value: Plain) -> date:
-    if isinstance(value, str) and _DAY.fullmatch(value.strip()):
-        try:
-            return date.fromisoformat(value.strip())
-        except ValueError:
-            pass
-    raise PydanticCustomError("day", "not a day")
+    if not isinstance(value, str) or not _DAY.fullmatch(value.strip()):
+        raise PydanticCustomError("day", "not a day")
+    year, month, day = map(int, value.strip().split("-"))
+    try:
+        return date(year, month, day)
+    except ValueError:
+        known = year > 0 and 1 <= month <= 12
+        said = f"{year}年{month}月没有{day}日" if known else f"没有{year}年{month}月"
+        raise PydanticCustomError("no_such_day", "no such day", {"said": said}) from None
 
 
 def _optional_day(value: Plain) -> date | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from ptgen.diagnostics import Diagnostic, Span, error, nearest
 from ptgen.model.line import LineItem
-from ptgen.model.project import Funding, Titles
+from ptgen.model.project import Funding, Project, Titles
 from ptgen.model.unit import Volume
 from ptgen.source.nodes import (
     Loc,
@@ -33,6 +34,7 @@ _TYPES = {
     "too_short": ("项数不够", "至少要有一项"),
     "too_long": ("项数太多", "请核对项数"),
     "day": ("不是日期", "写成 2022-01-01"),
+    "no_such_day": ("不是日期：{said}", "请核对日期"),
     "year": ("不是年份", "写四位数字，如 2022"),
     "by_year": ("应按年份写", "例如 {2022: 50%, 2023: 50%}"),
     "by_year_twice": ("里一个年份写了两次", "“2022”和“2022年”是同一年，只留一个"),
@@ -54,6 +56,7 @@ _TYPES = {
 }
 Models = dict[str, type[BaseModel]]
 _MODELS: Models = {
+    "": Project,
     "预算": LineItem,
     "明细": LineItem,
     "资金来源": Funding,
@@ -112,7 +115,7 @@ def _explain(detail: ErrorDetails, loc: Loc, root: Mapping, models: Models) -> D
     kind = detail["type"]
     context = detail.get("ctx", {})
     if kind == "missing":
-        return _missing(detail["loc"], root)
+        return _missing(detail["loc"], root, models)
     if kind == "extra_forbidden":
         known = _siblings(loc, models)
         near = nearest(str(loc[-1]), known)
@@ -124,13 +127,18 @@ def _explain(detail: ErrorDetails, loc: Loc, root: Mapping, models: Models) -> D
     if kind in ("enum", "literal_error"):
         return _enum(str(context.get("expected", "")), loc, root)
     said, hint = _TYPES.get(kind, ("写得不对", "请对照格式说明改正"))
+    if kind == "no_such_day":
+        said = said.format(**context)
     if kind.startswith(("greater_than", "less_than")):
         hint = hint.format(
             **{key: f"{limit:f}".rstrip("0").rstrip(".") or "0" for key, limit in context.items()}
         )
     node = find(root, loc)
     if isinstance(node, Scalar) and node.blank:
+        field = _field(loc, models)
         said, hint = "没有填写", "请填写，或删去这一行"
+        if field is not None and field.is_required():
+            hint = f"请填写，如“{loc[-1]}: {_example(loc, models)}”"
     elif kind in ("dict_type", "model_type") and isinstance(node, Scalar) and "：" in node.text:
         hint = "键后面的冒号要用半角“:”并空一格"
     return error("PT102", _span(root, loc), f"“{_name(loc)}”{said}", hint)
@@ -147,18 +155,39 @@ def _name(loc: Loc) -> str:
     return names[-1] if names else "文件"
 
 
-def _missing(loc: tuple[int | str, ...], root: Mapping) -> Diagnostic:
+def _missing(loc: tuple[int | str, ...], root: Mapping, models: Models) -> Diagnostic:
     key = loc[-1]
-    span = start(find(root, loc[:-1]))
     if isinstance(key, int):
         return error("PT102", key_span(root, loc[:-1]), f"“{_name(loc[:-1])}”项数不够", "请补齐")
-    return error("PT101", span, f"缺少“{key}”", f"请加上“{key}: …”")
+    span = start(find(root, loc[:-1]))
+    if len(loc) == 1 and span.path != root.span.path:
+        span = Span.at(root.span.path)  # all that is written comes from the unit's file
+    return error("PT101", span, f"缺少“{key}”", f"请加上“{key}: {_example(loc, models)}”")
+
+
+def _model_of(loc: Loc, models: Models) -> type[BaseModel] | None:
+    """By which model the mapping is read that the last step of ``loc`` is a key of."""
+    parents = ["", *(step for step in loc[:-1] if isinstance(step, str))]
+    return next((models[key] for key in reversed(parents) if key in models), None)
+
+
+def _field(loc: Loc, models: Models) -> FieldInfo | None:
+    """What the model says of the key that ``loc`` ends in."""
+    model = _model_of(loc, models)
+    fields = model.model_fields.values() if model else ()
+    return next((field for field in fields if loc and field.alias == loc[-1]), None)
+
+
+def _example(loc: Loc, models: Models) -> str:
+    """What may be written behind a key, where that is short."""
+    field = _field(loc, models)
+    examples = field.examples or () if field else ()
+    return next((str(one) for one in examples if isinstance(one, (str, int))), "…")
 
 
 def _siblings(loc: Loc, models: Models) -> tuple[str, ...]:
     """The keys that may stand where an unknown one was found."""
-    parents = ["", *(step for step in loc[:-1] if isinstance(step, str))]
-    model = next((models[key] for key in reversed(parents) if key in models), None)
+    model = _model_of(loc, models)
     return tuple(str(field.alias) for field in model.model_fields.values()) if model else ()
 
 

@@ -132,5 +132,5 @@ def _book(
     files: Sequence[ProjectFile], contents: Sequence[Content], volume: Volume, root: Mapping
 ) -> tuple[Book | None, tuple[Diagnostic, ...]]:
     places, wrong = ordered([file.stem for file in files], volume, root)
-    book, found = book_of([contents[place] for place in places], volume, root)
+    book, found = book_of([contents[place] for place in places], root)
     return book, (*wrong, *found)

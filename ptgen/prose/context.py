@@ -9,7 +9,7 @@ from types import MappingProxyType
 from ptgen.budget.amounts import Budget, ItemAmount
 from ptgen.model.project import Project
 from ptgen.money import by_year
-from ptgen.prose.sandbox import Context, Value, Withheld
+from ptgen.prose.values import Context, Value, Withheld
 
 FIELD_NAMES = (
     "项目名称",

@@ -13,7 +13,7 @@ from typing import Final
 from lxml import etree
 
 from ptgen.render.docx_grid import Area
-from ptgen.render.docx_package import MAIN_PART, W, write_parts
+from ptgen.render.docx_package import MAIN_PART, W, whole, write_parts
 from ptgen.render.docx_properties import APP_PART, CORE_PART, app_xml, core_xml
 from ptgen.render.docx_styles import TableStyles
 from ptgen.render.docx_table import table_xml
@@ -114,13 +114,9 @@ def _set_page(root: etree._Element, document: Document) -> None:
 
 def _move_with_margin(margins: etree._Element, line: str, edge: str, new: int) -> None:
     """Keep header or footer as far from the text as the template has it, on the sheet at least."""
-    old, place = (_twips(margins.get(W + name, "")) for name in (edge, line))
+    old, place = (whole(margins.get(W + name, "")) for name in (edge, line))
     place += new - old
     margins.set(W + line, str(max(place, _LEAST_EDGE)))
-
-
-def _twips(value: str) -> int:
-    return int(value) if value.removeprefix("-").isdecimal() else 0
 
 
 def _dxa(millimetres: float) -> int:

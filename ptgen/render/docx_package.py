@@ -67,6 +67,7 @@ _UNREADABLE: Final = (
     OSError,
 )
 """What zipfile raises over bytes that were made up."""
+_WHOLE: Final = re.compile(r"-?[0-9]{1,9}")
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
@@ -106,9 +107,20 @@ def write_parts(parts: Mapping[str, bytes]) -> bytes:
 
 
 def parse_part(part: bytes) -> etree._Element:
-    """The part's tree; entities, DTDs and network are never followed."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    """The part's elements; entities, DTDs and network are never followed."""
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     return etree.fromstring(part, parser)
+
+
+def whole(text: str) -> int:
+    """A whole number in an attribute; 0 for what is none, or no length or id that Word knows."""
+    return int(text) if _WHOLE.fullmatch(text) else 0
 
 
 def _check_sizes(entries: list[zipfile.ZipInfo], path: Path) -> None:

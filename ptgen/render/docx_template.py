@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Final
 
 from jinja2 import Template, TemplateSyntaxError
-from jinja2 import TemplateError as JinjaError
 from jinja2.exceptions import UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
+from ptgen.render.blame import is_bug
 from ptgen.render.docx_draft import stamped
 from ptgen.render.docx_package import (
     MAIN_PART,
@@ -104,7 +104,9 @@ class _Fields:
                 f"用了没有的名称「{unknown}」；可用的名称有：{'、'.join(context)}，"
                 f"内容里每一块有：{'、'.join(BLOCK_NAMES)}",
             ) from error
-        except (JinjaError, TypeError, ValueError, ArithmeticError) as error:
+        except Exception as error:
+            if is_bug(error, self.path):
+                raise
             raise self.fault(_template_line(error), "不能填写；请检查其中的名称和过滤器") from error
         try:
             root = parse_part(text.replace("\n<w:p", "<w:p").encode())

@@ -18,6 +18,7 @@ from types import FrameType
 from typing import Final
 
 from ptgen.disk import builtin_templates
+from ptgen.render.blame import is_bug
 from ptgen.render.errors import RenderError, TemplateError
 
 SECONDS: Final = 60.0
@@ -37,8 +38,9 @@ class _StoppedError(BaseException):
 def bounded(source: Path) -> Iterator[None]:
     """Raise :class:`TemplateError` for ``source`` when what is inside takes too much, or fails.
 
-    Time and memory are watched in the main thread, where ptgen draws. A renderer that fails in a
-    template of the user's is the template's fault; in one of ours it is a bug and shows as one.
+    Time and memory are watched in the main thread, where ptgen draws. What draws a template of
+    the user's and fails is the template's fault; in one of ours it is a bug and shows as one, and
+    so does what ptgen's own code raises (:mod:`ptgen.render.blame`).
     """
     watched = threading.current_thread() is threading.main_thread()
     try:
@@ -54,10 +56,14 @@ def bounded(source: Path) -> Iterator[None]:
     except RenderError:
         raise
     except Exception as failure:
-        if source.resolve().is_relative_to(builtin_templates().resolve()):
+        if is_bug(failure, source) or _is_builtin(source):
             raise
         message = f"排版程序处理不了它（{type(failure).__name__}）；请写得简单些"
         raise TemplateError(source, None, message) from failure
+
+
+def _is_builtin(source: Path) -> bool:
+    return source.resolve().is_relative_to(builtin_templates().resolve())
 
 
 _TOO_BIG: Final = f"排版占用的内存超过 {MEMORY >> 20} MB；请检查尺寸、列数和循环"

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Final
 
 from jinja2 import Template, TemplateSyntaxError
-from jinja2 import TemplateError as JinjaError
 from jinja2.exceptions import UndefinedError
 
+from ptgen.render.blame import is_bug
 from ptgen.render.errors import TemplateError
 from ptgen.render.folders import read_template
 from ptgen.render.pdf_table import TableWriter
@@ -54,7 +54,9 @@ class HtmlTemplate:
         except UndefinedError as error:
             known = f"可用的名称有：{'、'.join(names)}；内容里每一块有：{'、'.join(BLOCK_NAMES)}"
             raise self._fault(error, f"用了没有的名称（{error}）。{known}") from error
-        except (JinjaError, TypeError, ValueError, ArithmeticError, OverflowError) as error:
+        except Exception as error:
+            if is_bug(error, self.path):
+                raise
             raise self._fault(error, f"不能填写（{error}）") from error
 
     def _fault(self, error: Exception, message: str) -> TemplateError:

@@ -91,6 +91,8 @@ class _Names(ImmutableSandboxedEnvironment):
 def _counted(context: Context, items: Iterable[object]) -> Iterator[object]:
     """The items of a loop, until all loops have taken :data:`MAX_STEPS`."""
     left = context[_COUNTED]
+    if not isinstance(items, Iterable):
+        raise LanguageError(None, "{% for %} 里要写一列内容，如 内容")
     for item in items:
         left[0] -= 1
         if left[0] < 0:

@@ -14,7 +14,7 @@ from typing import Final
 from lxml import etree
 
 from ptgen.render.docx import WordRenderer, package
-from ptgen.render.docx_package import W, write_parts
+from ptgen.render.docx_package import W, whole, write_parts
 from ptgen.render.docx_text import clean
 from ptgen.render.limits import bounded
 from ptgen.render.volume_join import Joiner
@@ -244,4 +244,4 @@ def _text_width(section: etree._Element) -> int:
     if size is None or margins is None:
         return 8845
     sides = (margins.get(f"{W}{side}", "0") for side in ("left", "right"))
-    return int(size.get(f"{W}w", "11906")) - sum(int(side) for side in sides)
+    return whole(size.get(f"{W}w", "11906")) - sum(map(whole, sides))

@@ -15,7 +15,7 @@ from typing import Final
 from lxml import etree
 
 from ptgen.render.docx_order import put_in_order
-from ptgen.render.docx_package import W_NS, W, parse_part
+from ptgen.render.docx_package import W_NS, W, parse_part, whole
 from ptgen.render.docx_template import WordTemplate
 from ptgen.render.volume_parts import not_joined
 from ptgen.render.volume_styles import Renames, drop_extensions, paragraph_properties
@@ -42,8 +42,8 @@ class Lists:
         self.root = empty if data is None else parse_part(data)
         self._kinds = {_value(one, "abstractNumId"): one for one in self._all("abstractNum")}
         self._numbers = {_value(one, "numId"): one for one in self._all("num")}
-        self._last_kind = max(map(_whole, self._kinds), default=0)
-        self._last_number = max(map(_whole, self._numbers), default=0)
+        self._last_kind = max(map(whole, self._kinds), default=0)
+        self._last_number = max(map(whole, self._numbers), default=0)
 
     def __bool__(self) -> bool:
         return bool(self._numbers)
@@ -202,7 +202,3 @@ def _written(paragraph: etree._Element, styled: _Styled | None) -> etree._Elemen
 
 def _value(element: etree._Element, name: str) -> str:
     return element.get(W + name, "")
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isdecimal() else 0

@@ -10,7 +10,7 @@ from typing import Final
 
 from lxml import etree
 
-from ptgen.render.docx_package import W, parse_part
+from ptgen.render.docx_package import W, parse_part, whole
 from ptgen.render.docx_template import WordTemplate
 from ptgen.render.volume_parts import Package, not_joined, part_of, relations_of, serialized
 from ptgen.render.volume_styles import Renames, drop_extensions
@@ -74,5 +74,5 @@ class Notes:
             copy.deepcopy(note) for note in theirs if note.get(f"{W}type", "normal") != "normal"
         )
         drawn = (note.get(f"{W}id", "") for note in self._root)
-        self._last = max((int(one) for one in drawn if one.isdecimal()), default=0)
+        self._last = max(map(whole, drawn), default=0)
         return self._root

@@ -70,17 +70,28 @@ class Package:
         }
         self._taken = {name.casefold() for name in self.parts}
 
-    def adopt(self, theirs: WordTemplate, name: str, data: bytes | None = None) -> str:
+    def adopt(
+        self,
+        theirs: WordTemplate,
+        name: str,
+        data: bytes | None = None,
+        above: tuple[str, ...] = (),
+    ) -> str:
         """A part of a template, or ``data`` in its place, with its pictures; its name here.
 
-        Equal parts come in once. Raises :class:`TemplateError` for what cannot be joined.
+        Equal parts come in once; ``above`` are the parts that show this one. Raises
+        :class:`TemplateError` for what cannot be joined.
         """
+        if name in above:
+            raise not_joined(theirs.path, name, "引用自己的图片")
         content = theirs.parts.get(name) if data is None else data
         if content is None:
             raise TemplateError(
                 theirs.path, None, f"里面缺少 {name}；请用 Word 或 WPS 打开后另存为 .docx"
             )
-        return self.add(name, content, _type_of(theirs.parts, name), self._links(theirs, name))
+        return self.add(
+            name, content, _type_of(theirs.parts, name), self._links(theirs, name, above)
+        )
 
     def add(self, wanted: str, data: bytes, content_type: str, links: bytes = b"") -> str:
         """A part with its relations; its name is ``wanted`` or, where that is taken, one like it.
@@ -137,7 +148,7 @@ class Package:
             _relations_part(MAIN_PART): serialized(self._relations),
         }
 
-    def _links(self, theirs: WordTemplate, name: str) -> bytes:
+    def _links(self, theirs: WordTemplate, name: str, above: tuple[str, ...]) -> bytes:
         """The relations of a part of another template, with the names that its pictures have."""
         data = theirs.parts.get(_relations_part(name))
         if data is None:
@@ -147,7 +158,7 @@ class Package:
             kind = link.get("Type", "").strip().rpartition("/")[2]
             if kind != "image":
                 raise not_joined(theirs.path, name, kind)
-            there = self.adopt(theirs, _target(name, link))
+            there = self.adopt(theirs, _target(name, link), above=(*above, name))
             link.set("Target", posixpath.relpath(there, posixpath.dirname(name)))
         return serialized(root)
 

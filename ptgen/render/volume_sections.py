@@ -69,8 +69,9 @@ class Sections:
         last = Margins({}, even, first=False, number=None)
         for place, section in enumerate(sections):
             for reference in references(section):
-                kind = _kind(reference)
-                own[kind] = names[reference.get(f"{RELATION}id", "")]
+                name = names.get(reference.get(f"{RELATION}id", ""))
+                if name is not None:
+                    own[_kind(reference)] = name
                 section.remove(reference)
             first = _is_on(section.find(f"{W}titlePg"))
             last = Margins(dict(own), even, first, _number(section))

@@ -127,7 +127,9 @@ class _ListWriter:
     def _give_room(self, number: int, row: Sequence[SheetValue], widths: list[int]) -> None:
         """Height for texts of several lines: LibreOffice and WPS may not fit rows by themselves."""
         texts = zip(row, widths, strict=True)
-        lines = max(_lines(text, width - 1) for text, width in texts if isinstance(text, str))
+        lines = max(
+            (_lines(text, width - 1) for text, width in texts if isinstance(text, str)), default=1
+        )
         if lines > 1:
             self._page.set_row(number, min(lines * _LINE, _MOST_HEIGHT))
 
@@ -175,7 +177,7 @@ def _width(head: str, values: list[SheetValue], added: bool) -> int:
     told = [*values, _sum(values)] if added else values
     texts = [f"{one:,.2f}" if isinstance(one, Decimal) else str(one or "") for one in told]
     lines = [_digits(line) for text in texts for line in text.split("\n")]
-    longest = max(-(-_digits(head) // 2), *lines)
+    longest = max([-(-_digits(head) // 2), *lines])
     return min(max(longest + _ROOM, _LEAST), _MOST)
 
 

@@ -21,15 +21,16 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
         entry = subject.root.get(field.key)
         if not field.choices or entry is None or not isinstance(entry.value, Scalar):
             continue
-        text = entry.value.text.strip()
-        if entry.value.blank or not text or text in field.choices:
+        text = str(subject.project.further.get(field.key) or "").strip()
+        if not text or text in field.choices:
             continue
         meant = _meant(text, field.choices)
         near = meant or nearest(text, field.choices)
         hint = (f"是不是“{near}”？" if near else "") + f"可用的值：{'、'.join(field.choices)}"
         found = RULE.at(subject.span(field.key), f"“{field.key}”不能是“{text}”", hint)
-        start = entry.value.text.index(text)
-        yield replacing(found, entry.value, (start, start + len(text)), meant)
+        start = entry.value.text.find(text)  # not there where it was computed
+        part = (start, start + len(text))
+        yield replacing(found, entry.value, part, meant) if start >= 0 else found
 
 
 def _meant(text: str, choices: tuple[str, ...]) -> str | None:

@@ -15,7 +15,7 @@ from ptgen.rules.settings import Policy, Settings
 from ptgen.rules.stages import STAGES
 from ptgen.rules.subject import Subject
 from ptgen.rules.suppress import UNUSED, Suppression, suppressions
-from ptgen.rules.volume import find_volume, opening_of
+from ptgen.rules.volume import find_texts, find_volume, opening_of
 from ptgen.rules.volume_years import find_years
 from ptgen.source.nodes import Mapping as Nodes
 from ptgen.source.nodes import key_span
@@ -161,6 +161,7 @@ def _volumes(
         sound = [subject for subject in inside if subject is not None and subject.whole]
         if len(sound) < len(projects):
             continue
+        yield from find_texts(sound, unit)
         yield from find_years(sound, unit)
         if opening is not None:
             yield from find_volume(sound, opening)

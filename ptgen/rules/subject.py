@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -10,9 +9,9 @@ from ptgen.budget.amounts import Budget
 from ptgen.diagnostics import Diagnostic, Span
 from ptgen.layout.model import Layout
 from ptgen.model.project import Project
-from ptgen.prose.project import written_texts
+from ptgen.prose.places import sentences
 from ptgen.rules.settings import Policy
-from ptgen.source.nodes import Loc, Mapping, Node, Scalar, Sequence, find, key_span, value_span
+from ptgen.source.nodes import Loc, Mapping, Node, Scalar, Sequence, key_span, value_span
 from ptgen.workspace import ProjectFile
 
 
@@ -62,7 +61,7 @@ class Subject:
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
         """All texts that are printed as sentences: prose, goals, titles, notes."""
-        return tuple(self._passages())
+        return tuple(Passage(loc, scalar) for loc, scalar in sentences(self.root))
 
     @cached_property
     def scalars(self) -> tuple[Scalar, ...]:
@@ -73,12 +72,6 @@ class Subject:
     def written(self) -> str:
         """All values in one text: where it lacks a sign, no value needs to be searched for it."""
         return "\n".join([scalar.text for scalar in self.scalars])
-
-    def _passages(self) -> Iterator[Passage]:
-        for loc, _ in written_texts(self.project):
-            node = find(self.root, loc)
-            if isinstance(node, Scalar):
-                yield Passage(loc, node)
 
 
 def values_of(root: Node) -> tuple[Scalar, ...]:

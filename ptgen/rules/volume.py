@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from ptgen.diagnostics import Diagnostic, Severity, error
+from ptgen.diagnostics import Diagnostic, Severity
 from ptgen.model.unit import VOLUME_KEY
 from ptgen.money import in_wan, total
 from ptgen.prose.context import volume_context
-from ptgen.prose.sandbox import expand
+from ptgen.prose.expand import expand
+from ptgen.prose.project import located
 from ptgen.rules.amount_words import amounts_in, fits, without_computed
 from ptgen.rules.rule import Rule
 from ptgen.rules.subject import Subject
-from ptgen.source.nodes import Mapping, Scalar
+from ptgen.source.nodes import Mapping, Scalar, find
 
 RULE = Rule(
     "PT212",
@@ -31,10 +32,6 @@ _TOTAL = re.compile(r"(?:资金|金额|预算|合计|总额|共计?)[为是:：]
 
 def find_volume(subjects: Sequence[Subject], opening: Scalar) -> Iterator[Diagnostic]:
     """``subjects`` are all projects of the volume's folder, each with amounts that hold."""
-    context = volume_context([(subject.project, subject.budget) for subject in subjects])
-    for fault in expand(opening.text, context).faults:
-        code = "PT103" if fault.undefined else "PT111"
-        yield error(code, opening.place(fault.start, fault.end), fault.message, fault.hint)
     text = without_computed(opening.text)
     for match in _COUNT.finditer(text):
         name = "after" if match["after"] else "before"
@@ -54,6 +51,16 @@ def find_volume(subjects: Sequence[Subject], opening: Scalar) -> Iterator[Diagno
             yield RULE.at(span, message, "写成“{{ 合计 | 万元 }}”就不会不一致")
 
 
+def find_texts(subjects: Sequence[Subject], root: Mapping) -> Iterator[Diagnostic]:
+    """What ``{{ }}`` in a unit's title and opening name that a volume does not know."""
+    known = volume_context([(subject.project, subject.budget) for subject in subjects])
+    for key in ("标题", "开篇"):
+        node = find(root, (VOLUME_KEY, key))
+        if isinstance(node, Scalar):
+            for fault in expand(node.text, known).faults:
+                yield located(fault, (VOLUME_KEY, key), root)
+
+
 def _sums(subjects: Sequence[Subject]) -> tuple[Decimal, ...]:
     """What the total may be: of the year, of 项目资金总额, and of what was approved."""
     budgets = [subject.budget for subject in subjects]
@@ -66,8 +73,5 @@ def _sums(subjects: Sequence[Subject]) -> tuple[Decimal, ...]:
 
 def opening_of(root: Mapping) -> Scalar | None:
     """The opening in a unit's file."""
-    entry = root.get(VOLUME_KEY)
-    if entry is None or not isinstance(entry.value, Mapping):
-        return None
-    opening = entry.value.get("开篇")
-    return opening.value if opening is not None and isinstance(opening.value, Scalar) else None
+    node = find(root, (VOLUME_KEY, "开篇"))
+    return node if isinstance(node, Scalar) else None

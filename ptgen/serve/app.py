@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -15,7 +16,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
+from ptgen.report.bugs import bug_text
 from ptgen.saves import saves
 from ptgen.serve.feed import Feed
 from ptgen.serve.guard import Guard, Hosts
@@ -70,8 +73,17 @@ def application(library: Library, hosts: Hosts, feed: Feed) -> Guard:
         exception_handlers={HTTPException: refused, Exception: refused},
         lifespan=watching,
     )
+
+    async def telling(scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await pages(scope, receive, send)
+        except Exception as failure:
+            if scope["type"] != "http":
+                raise
+            sys.stderr.write(bug_text(failure))  # the page has told that there is no page
+
     # Outside of all, so that its headers are on the page of an error of the program, too.
-    return Guard(pages, hosts, printer.refusal)
+    return Guard(telling, hosts, printer.refusal)
 
 
 def _listen(library: Library, feed: Feed, stop: Event) -> None:

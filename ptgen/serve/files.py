@@ -7,6 +7,7 @@ bytes are here: the user's ``build/`` is not touched, and pages answer meanwhile
 from __future__ import annotations
 
 import tempfile
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,6 +88,9 @@ def draw(wanted: Wanted, disk: DiskFiles) -> Made:
             return _made(one.outputs, one.diagnostics, wanted, Path(folder))
         except (MachineError, OutputError) as failure:
             return Made(None, failure=str(failure))
+        except Exception as failure:
+            failure.add_note(traceback.format_exc())  # which no other process would see
+            raise
 
 
 def _made(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ptgen.diagnostics import Span
 
@@ -161,10 +161,14 @@ def scalars(node: Node, loc: Loc = ()) -> Iterator[tuple[Loc, Scalar]]:
             yield from scalars(entry.value, (*loc, entry.key.text))
 
 
+_TAKEN_AWAY = "taken away"
+
+
 def merged(over: Mapping, base: Mapping) -> Mapping:
     """``base`` with the entries of ``over``: mappings are merged, all else is replaced.
 
-    A key of ``base`` that is blank in ``over`` is taken away; new keys come last.
+    A key of ``base`` that is blank in ``over`` is taken away; new keys come last. What was taken
+    away stays as a mark for what is laid over next: see :func:`without_taken_away`.
     """
     entries = []
     for entry in base.entries:
@@ -173,8 +177,20 @@ def merged(over: Mapping, base: Mapping) -> Mapping:
             entries.append(entry)
         elif isinstance(new.value, Mapping) and isinstance(entry.value, Mapping):
             entries.append(Entry(new.key, merged(new.value, entry.value)))
-        elif not (isinstance(new.value, Scalar) and new.value.blank):
+        elif isinstance(new.value, Scalar) and new.value.blank:
+            entries.append(Entry(new.key, replace(new.value, style=_TAKEN_AWAY)))
+        else:
             entries.append(new)
     known = {entry.key.text for entry in base.entries}
     entries.extend(entry for entry in over.entries if entry.key.text not in known)
     return Mapping(tuple(entries), over.span)
+
+
+def without_taken_away(node: Mapping) -> Mapping:
+    """The mapping without the keys that were taken away, at any depth of mappings."""
+    kept = (
+        Entry(one.key, without_taken_away(one.value)) if isinstance(one.value, Mapping) else one
+        for one in node.entries
+        if not (isinstance(one.value, Scalar) and one.value.style == _TAKEN_AWAY)
+    )
+    return Mapping(tuple(kept), node.span)

@@ -9,8 +9,8 @@ from ptgen.budget.amounts import Budget, ItemAmount
 from ptgen.model.line import Method
 from ptgen.model.project import TotalScope
 from ptgen.money import in_capitals, in_wan, plain
+from ptgen.prose.expand import expand
 from ptgen.prose.project import Texts
-from ptgen.prose.sandbox import expand
 from ptgen.view.document import Block, ListItem, Paragraph
 from ptgen.view.figures import breakable
 from ptgen.view.numbering import list_number

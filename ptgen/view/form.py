@@ -10,7 +10,6 @@ from ptgen.layout.form import Band, CellAlign, CellSpec, FormLayout, Paper, Titl
 from ptgen.layout.grid import Placed, place
 from ptgen.layout.model import Layout
 from ptgen.model.indicator import Indicator
-from ptgen.prose.sandbox import Context, expand
 from ptgen.view.columns import Columns, columns_of
 from ptgen.view.document import Form, Page
 from ptgen.view.figures import amount_text, value_text
@@ -26,8 +25,8 @@ _ALIGNS = {CellAlign.LEFT: Align.LEFT, CellAlign.CENTER: Align.CENTER, CellAlign
 def form_of(content: Content) -> Form:
     """The form of a project, all strings final."""
     layout = content.layout.form
-    title = expand(content.project.titles.form or layout.title, content.context).text
-    subtitle = expand(layout.subtitle, content.context).text
+    title = content.texts.title("绩效目标表", content.project.titles.form, layout.title)
+    subtitle = content.texts.label(layout.subtitle)
     page = page_of(layout.paper)
     inside = layout.title_place is TitlePlace.INSIDE
     table = _Filling(content, page, (title, subtitle) if inside else ()).table()
@@ -66,10 +65,6 @@ class _Filling:
         self._bands = bands_of(self._layout.form)
         width = round((page.width - page.left - page.right) / 25.4 * 1440)
         self._printed = printed_amounts(content.budget, self._layout.amount)
-        # A field that was left open prints as nothing.
-        self._context: Context = {
-            name: "" if value is None else value for name, value in content.context.items()
-        }
         self._columns: Columns = columns_of([band.widths for band in self._bands], width)
         self._rows: list[list[Cell]] = []
         self._head: tuple[int, int] | None = None
@@ -142,7 +137,7 @@ class _Filling:
             return "" if indicator is None else _level(indicator, spec.group)
         name = spec.value or spec.text
         if name is None:
-            return expand(spec.label or "", self._context).text
+            return self._content.texts.label(spec.label or "")
         if indicator is not None:
             own = indicator_values(indicator, self._layout)
             if name in own:

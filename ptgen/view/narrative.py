@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from ptgen.model.project import Project
-from ptgen.prose.sandbox import expand
 from ptgen.view.arrangement import arrangement_blocks
 from ptgen.view.detail_table import detail_table
 from ptgen.view.document import Block, Heading, Info, Narrative, Paragraph, TableBlock
@@ -21,11 +20,11 @@ ARRANGEMENT, PERIOD, PERFORMANCE = "年度预算安排", "实施周期", "绩效
 
 def narrative_of(content: Content) -> Narrative:
     """The narrative of a project, all strings final."""
-    written = content.project.titles.narrative or content.layout.narrative.title
-    title = expand(written, content.context).text
+    layout, texts = content.layout.narrative, content.texts
+    title = texts.title("经费情况说明", content.project.titles.narrative, layout.title)
     blocks: list[Block] = []
-    for number, (key, heading) in enumerate(content.layout.narrative.sections.items(), 1):
-        blocks.append(Heading(1, heading_number(1, number), heading))
+    for number, (key, heading) in enumerate(layout.sections.items(), 1):
+        blocks.append(Heading(1, heading_number(1, number), texts.label(heading)))
         blocks.extend(_section(content, key))
     return Narrative(info_of(content, title), title, tuple(blocks))
 
@@ -47,7 +46,7 @@ def _section(content: Content, key: str) -> Iterator[Block]:
     elif key == PERIOD:
         yield Paragraph(period(project))
     elif key == PERFORMANCE:
-        yield Paragraph(expand(content.layout.narrative.performance, content.context).text)
+        yield Paragraph(texts.label(content.layout.narrative.performance))
     if key == ARRANGEMENT:
         style = exact(content.layout.amount)
         yield TableBlock("预算明细表", detail_table(content.budget, style, texts))

@@ -11,11 +11,12 @@ from ptgen.budget.amounts import Budget
 from ptgen.diagnostics import Diagnostic, error
 from ptgen.model.project import DocumentKind
 from ptgen.model.unit import VOLUME_KEY, Volume
-from ptgen.money import FEN, grouped, rounded, total
+from ptgen.money import FEN, grouped, total
 from ptgen.prose.context import volume_context
+from ptgen.prose.expand import expand
 from ptgen.prose.project import located
-from ptgen.prose.sandbox import Context, expand
-from ptgen.source.nodes import Mapping, value_span
+from ptgen.prose.values import Context
+from ptgen.source.nodes import Loc, Mapping, Scalar, find, value_span
 from ptgen.view.document import Document, Form, Info, Narrative, Page, Paragraph, TableBlock
 from ptgen.view.form import form_of
 from ptgen.view.narrative import info_of, narrative_of
@@ -30,8 +31,7 @@ _LEAST = 2400  # left to 序号, 项目名称 and 实施单位, in dxa
 _TEXT = CellKind.TEXT
 # An opening tells sums over many projects the way they are published: in 万元, two decimals.
 _SUM_IN_WAN = re.compile(
-    r"\{\{\s*(?P<name>(?:年度)?(?:核定)?合计)(?:(?:\.|\[['\"])(?P<year>\d{4})(?:['\"]\])?)?"
-    r"\s*\|\s*万元\s*\}\}"
+    r"\{\{\s*(?P<name>(?:年度)?(?:核定)?合计(?:(?:\.|\[['\"])\d{4}(?:['\"]\])?)?)\s*\|\s*万元\s*\}\}"
 )
 
 
@@ -114,12 +114,15 @@ def ordered(
 
 
 def book_of(
-    contents: Sequence[Content], volume: Volume, root: Mapping
+    contents: Sequence[Content], root: Mapping
 ) -> tuple[Book | None, tuple[Diagnostic, ...]]:
-    """The volume of the projects in their order, or what is wrong with its opening and title."""
+    """The volume of the projects in their order, or what is wrong with its opening and title.
+
+    ``root`` is that of the unit's file.
+    """
     context = volume_context([(one.project, one.budget) for one in contents])
-    title, wrong = _text(volume.title, context, "标题", root)
-    opening, faults = _text(volume.opening or "", context, "开篇", root)
+    title, wrong = _text(context, "标题", root)
+    opening, faults = _text(context, "开篇", root)
     if wrong or faults:
         return None, (*wrong, *faults)
     info = info_of(contents[0], title)
@@ -130,20 +133,16 @@ def book_of(
     return Book(info, title, paragraphs, _summary(contents), parts, Page()), ()
 
 
-def _text(
-    text: str, context: Context, key: str, root: Mapping
-) -> tuple[str, tuple[Diagnostic, ...]]:
-    result = expand(text, context)
+def _text(context: Context, key: str, root: Mapping) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The text under a key of 汇编, computed."""
+    loc: Loc = (VOLUME_KEY, key)
+    node = find(root, loc)
+    written = node.text if isinstance(node, Scalar) and not node.blank else ""
+    result = expand(written, context)
     if result.faults:
-        return text, tuple(located(fault, (VOLUME_KEY, key), root) for fault in result.faults)
-    return expand(_SUM_IN_WAN.sub(lambda sum_: _in_wan(sum_, context), text), context).text, ()
-
-
-def _in_wan(named: re.Match[str], context: Context) -> str:
-    value = context[named["name"]]
-    if isinstance(value, dict) and named["year"] is not None:
-        value = value.get(named["year"])
-    return f"{rounded(value, -4, 2)}万元" if isinstance(value, Decimal) else named.group()
+        return written, tuple(located(fault, loc, root) for fault in result.faults)
+    told = _SUM_IN_WAN.sub(r"{{ \g<name> | 万元(2) }}", written)
+    return expand(told, context).text.strip(), ()
 
 
 def _parts(contents: Sequence[Content]) -> Iterator[Part]:

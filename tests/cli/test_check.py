@@ -134,6 +134,20 @@ def test_ignored_findings_are_shown_on_request(here: Path, capsys: Capture) -> N
     assert "PT308" in run_ptgen(["check", "--show-ignored"], capsys)[1]
 
 
+@pytest.mark.parametrize("style", ["text", "json", "github", "sarif"])
+def test_what_is_ignored_changes_no_exit_status(here: Path, capsys: Capture, style: str) -> None:
+    wrong = "    测算: 10万元\n    # ptgen: ignore PT204 照原文\n    核定金额: 9万元"
+    text = PROJECT.replace("    测算: 10万元", wrong)
+    write_project(here, text)
+    arguments = ["check", "--strict", "--format", style]
+    status, out, _ = run_ptgen(arguments, capsys)
+    assert (status, "PT204" in out) == (0, False)
+    status, out, _ = run_ptgen([*arguments, "--show-ignored"], capsys)
+    assert (status, "PT204" in out, "（已忽略）" in out) == (0, True, True)
+    write_project(here, text.replace("10万元", "约10万元"))
+    assert run_ptgen([*arguments, "--show-ignored"], capsys)[0] == 1
+
+
 def test_rules_are_listed_and_explained(capsys: Capture) -> None:
     listing = run_ptgen(["rule"], capsys)[1]
     assert [code for code in CATALOGUE if f"  {code}  " not in listing] == []

@@ -192,6 +192,11 @@ def test_a_file_that_cannot_be_read_is_left_alone_and_told() -> None:
     assert [one.code for one in result.diagnostics] == ["PT001"]
 
 
+@pytest.mark.parametrize("text", ["", "\n", "# 还没有写\n"])
+def test_a_file_without_keys_stays(text: str) -> None:
+    assert fmt(text).strip() == text.strip()
+
+
 def meaning(content: Content) -> tuple[object, ...]:
     """What is computed and printed, whatever the spelling of signs and digits."""
     project, budget = content.project, content.budget

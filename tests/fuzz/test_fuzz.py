@@ -27,7 +27,7 @@ from ptgen.layout.load import LayoutFile, load
 from ptgen.money import LIMIT
 from ptgen.output.cache import Cache
 from ptgen.output.cached import CachedFolder, unpacked
-from ptgen.prose.sandbox import expand
+from ptgen.prose.expand import expand
 from ptgen.render.docx import WordRenderer
 from ptgen.render.docx_package import MAIN_PART, read_parts
 from ptgen.render.docx_text import clean
@@ -64,7 +64,7 @@ from tests.fuzz.making import (
     examples,
     mutated,
 )
-from tests.prose.test_sandbox import CONTEXT
+from tests.prose.test_expand import CONTEXT
 from tests.render.pdf_samples import narrative
 from tests.rules.conftest import SOUND, MemoryFiles, load_all
 

@@ -7,6 +7,7 @@ import pytest
 from ptgen.diagnostics import Diagnostic
 from ptgen.disk import disk_files
 from ptgen.layout.load import load
+from ptgen.layout.model import Layout
 from tests.layout.made import BASE, load_from
 
 
@@ -138,3 +139,46 @@ def test_the_division_of_weights_goes_by_the_groups_that_are_there() -> None:
     assert weights.groups_for({"成本指标", "产出指标", "效益指标", "满意度指标"})["产出指标"] == 40
     assert weights.groups_for({"产出指标", "效益指标", "满意度指标"})["产出指标"] == 50
     assert {sum(groups.values()) for groups in (weights.groups, *weights.others)} == {weights.total}
+
+
+TAKEN_AWAY = {
+    "heading": ("经费情况说明: {{章节: {{实施周期: {}}}}}\n", "何时"),
+    "subtitle": ("绩效目标表: {{副标题: {}}}\n", "（副）"),
+    "field": ("字段: {{项目编号: {}}}\n", "{说明: 编号}"),
+    "field of indicators": ("指标字段: {{绩效标准: {}}}\n", "{说明: 标准}"),
+    "group": ("指标体系: {{产出指标: {}}}\n", "{数量指标: 可选}"),
+    "group in a group": ("指标体系: {{效益指标: {{生态效益指标: {}}}}}\n", "必填"),
+    "band": ("绩效目标表: {{段: {{目标: {}}}}}\n", "{列宽: [1], 行: [[甲]]}"),
+    "head of a band": ("绩效目标表: {{段: {{指标: {{表头: {}}}}}}}\n", "[[甲, 乙, 丙, 丁, 戊]]"),
+    "rule": ("规则: {{PT312: {}}}\n", "关"),
+    "weights": ("权重: {}\n", "{合计: 90}"),
+    "operator": ("指标值: {{符号: {{≥: {}}}}}\n", "不少于"),
+}
+
+
+@pytest.mark.parametrize(("key", "value"), TAKEN_AWAY.values(), ids=TAKEN_AWAY)
+def test_what_is_taken_away_stays_away_over_three_levels(key: str, value: str) -> None:
+    def layout(*written: str | None) -> Layout:
+        """The edition of a chain above ours, the nearest first; ``None`` says nothing of the key."""
+        names = [f"level{number}" for number in range(len(written))]
+        files = {
+            name: f"名称: 版\n继承: {above}\n{'' if said is None else key.format(said)}"
+            for name, above, said in zip(names, [*names[1:], "base"], written, strict=True)
+        }
+        loaded = load_from({**files, "base": BASE}, names[0])
+        assert loaded is not None
+        assert loaded.layout is not None, loaded.diagnostics
+        return loaded.layout.model_copy(update={"extends": None})
+
+    away = layout("", value)
+    assert away != layout(value)
+    assert layout("", value, value) == layout("", None, value) == away
+    assert layout(None, "", value) == layout("", "", value) == layout("", "", value, value) == away
+    assert layout(value, "", value) == layout(value, "")
+
+
+def test_a_blank_key_that_nothing_has_is_told() -> None:
+    wrong = found({"own": "继承: middle\n副题:\n", "middle": "继承: base\n", "base": BASE})
+    assert [(one.code, one.span.path, one.span.line) for one in wrong] == [
+        ("PT002", "own/layout.yaml", 2)
+    ]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from ptgen.diagnostics import Diagnostic
@@ -8,6 +10,7 @@ from ptgen.model.line import Method
 from ptgen.model.project import Project
 from ptgen.model.read import read_project
 from ptgen.source.parse import read
+from tests.projects import PROJECT, load_all, write_project
 
 DECLARED = DeclaredFields(
     (
@@ -84,7 +87,27 @@ def test_indicators_have_a_short_and_a_long_form() -> None:
         ("  - 名称: 热线\n    测算: 10万元", "  名称: 热线", [("PT102", 5, 1, "“预算”应为列表")]),
         ("台数: ≥26台", "台数:", [("PT102", 11, 7, "“台数”没有填写")]),
         ("绩效标准: 历史标准", "标准: 历史标准", [("PT002", 12, 30, "不认识的键“标准”")]),
-        ("预算:", "计划开始日期: 2022-02-30\n预算:", [("PT102", 5, 9, "“计划开始日期”不是日期")]),
+        ("预算:", "计划开始日期: 2022-1-1\n预算:", [("PT102", 5, 9, "“计划开始日期”不是日期")]),
+        (
+            "预算:",
+            "计划开始日期: 2026-02-30\n预算:",
+            [("PT102", 5, 9, "“计划开始日期”不是日期：2026年2月没有30日")],
+        ),
+        (
+            "预算:",
+            "计划开始日期: 2023-02-29\n预算:",
+            [("PT102", 5, 9, "“计划开始日期”不是日期：2023年2月没有29日")],
+        ),
+        (
+            "预算:",
+            "计划完成日期: 2026-13-01\n预算:",
+            [("PT102", 5, 9, "“计划完成日期”不是日期：没有2026年13月")],
+        ),
+        (
+            "预算:",
+            "计划完成日期: 0000-01-01\n预算:",
+            [("PT102", 5, 9, "“计划完成日期”不是日期：没有0年1月")],
+        ),
         ("预算:", "人数: 三人\n预算:", [("PT102", 5, 5, "“人数”应为数字")]),
         ("预算:", "文书: [说明]\n预算:", [("PT102", 5, 6, "“文书第 1 项”不能是“说明”")]),
         ("预算:", "资金来源: {其它资金: 3}\n预算:", [("PT002", 5, 8, "不认识的键“其它资金”")]),
@@ -208,3 +231,19 @@ def test_no_word_of_the_validator_reaches_the_user() -> None:
             assert "function" not in one.message
             assert "constrained" not in one.message
             assert "[" not in one.message
+
+
+@pytest.mark.parametrize("project", ["", "# 还没有写\n", "预算: [{名称: 甲, 测算: 1元}]\n"])
+def test_a_missing_name_is_told_at_the_project(tmp_path: Path, project: str) -> None:
+    (loaded,) = load_all(write_project(tmp_path, project))
+    found = [one for one in loaded.diagnostics if "项目名称" in one.message]
+    (one,) = found
+    assert (one.code, one.span.path, one.span.line) == ("PT101", loaded.file.path, 1)
+    assert one.hint == "请加上“项目名称: 业务培训”"
+
+
+def test_a_name_that_was_left_open_is_asked_for(tmp_path: Path) -> None:
+    (loaded,) = load_all(write_project(tmp_path, PROJECT.replace("设备运行与维护", "", 1)))
+    (one,) = [one for one in loaded.diagnostics if "项目名称" in one.message]
+    assert (one.code, one.span.line) == ("PT102", 1)
+    assert one.hint == "请填写，如“项目名称: 业务培训”"

@@ -8,7 +8,8 @@ from pathlib import Path
 import anyio
 import pytest
 
-from ptgen.disk import builtin_templates, discover, disk_files
+from ptgen.disk import DiskFiles, builtin_templates, discover, disk_files
+from ptgen.report.bugs import bug_text
 from ptgen.serve import files
 from ptgen.serve.files import Made, Wanted, Workshop, draw
 from tests.projects import write_project
@@ -75,3 +76,26 @@ def test_a_process_that_dies_is_told_and_the_next_one_works(
     first, second = anyio.run(twice)
     assert "进程意外退出" in first.failure
     assert second.data is not None
+
+
+def broken_draw(wanted: Wanted, disk: DiskFiles) -> Made:
+    """As :func:`draw` is called in its process, with a bug in what it calls."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files, "_made", divided)
+        return draw(wanted, disk)
+
+
+def divided(*arguments: object) -> Made:
+    raise ZeroDivisionError(len(arguments))
+
+
+def test_a_bug_in_the_other_process_keeps_its_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    projects = write_project(tmp_path)
+    monkeypatch.setattr(files, "draw", broken_draw)
+    with pytest.raises(ZeroDivisionError) as caught:
+        anyio.run(Workshop().make, wanted(projects), disk_files([projects]))
+    told = bug_text(caught.value)
+    assert "in divided" in told
+    assert "ZeroDivisionError: 4" in told

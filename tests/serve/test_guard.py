@@ -106,7 +106,9 @@ class BrokenLibrary(Library):
         raise ZeroDivisionError
 
 
-def test_an_error_of_the_program_is_a_page_with_all_headers(tmp_path: Path) -> None:
+def test_an_error_of_the_program_is_a_page_with_all_headers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     import anyio
 
     app = application(BrokenLibrary((tmp_path,)), hosts_of("", ""), Feed(""))
@@ -120,3 +122,6 @@ def test_an_error_of_the_program_is_a_page_with_all_headers(tmp_path: Path) -> N
     assert answer.status_code == 500
     assert "这是程序的问题" in answer.text
     assert set(answer.headers["content-security-policy"].split("; ")) >= NONE
+    told = capsys.readouterr().err
+    assert told.count("ptgen 自身出错") == told.count("Traceback") == 1
+    assert "ZeroDivisionError" in told

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from ptgen.view.document import Form
+from ptgen.view.document import Form, Heading
 from ptgen.view.form import form_of
+from ptgen.view.narrative import narrative_of
 from ptgen.view.table import Cell, CellKind, Table
-from tests.projects import PROJECT, UNIT, content_of
+from tests.projects import PROJECT, UNIT, content_of, load_all, write_project
 
 
 def uncovered(table: Table) -> set[tuple[int, int]]:
@@ -146,3 +147,28 @@ def test_without_subtitle_the_title_has_the_only_row(tmp_path: Path) -> None:
     table = own_form(tmp_path, OWN + "  副标题:\n", text).table
     assert rows(table)[:2] == [["申报表"], ["项目名称", "设备运行与维护", "项目类别", "经常性项目"]]
     assert (table.titles, table.head) == (1, (10, 11))
+
+
+def test_what_was_left_open_prints_as_nothing_in_an_editions_texts(tmp_path: Path) -> None:
+    own = tmp_path / "templates" / "own"
+    own.mkdir(parents=True)
+    (own / "layout.yaml").write_text(
+        "名称: 我区版\n继承: shanghai-district-2022\n必填: []\n"
+        "经费情况说明: {标题: '{{ 主管部门 }}说明', 章节: {立项依据: '{{ 年度 }}年依据'}}\n"
+        "绩效目标表:\n  标题: '表{{ 核定金额 | 万元(2) }}'\n  副标题: '{{ 项目类别 }}副题'\n",
+        "utf-8",
+    )
+    unit = "年度: 2022\n版式: own\n"
+    content = content_of(tmp_path, PROJECT, unit)
+    form, narrative = form_of(content), narrative_of(content)
+    assert (form.title, form.subtitle, narrative.title) == ("表", "副题", "说明")
+    assert "2022年依据" in {block.text for block in narrative.blocks if isinstance(block, Heading)}
+    (own / "layout.yaml").write_text(
+        "名称: 我区版\n继承: shanghai-district-2022\n"
+        "绩效目标表: {标题: '{{ 核定金额 - 其他资金 }}'}\n",
+        "utf-8",
+    )
+    (loaded,) = load_all(write_project(tmp_path, PROJECT, unit + "项目类别: 甲\n"))
+    assert [(one.code, one.span.path, one.span.line) for one in loaded.diagnostics] == [
+        ("PT121", loaded.file.unit_path, 2)
+    ]

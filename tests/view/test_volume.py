@@ -4,7 +4,6 @@ from pathlib import Path
 
 from ptgen.diagnostics import Diagnostic, Span
 from ptgen.disk import discover, disk_files
-from ptgen.model.unit import Volume
 from ptgen.source.nodes import Mapping
 from ptgen.view.volume import Book, book_of, ordered
 from ptgen.workspace import Content, Loader
@@ -29,7 +28,7 @@ def made(folder: Path, volume: str = VOLUME) -> tuple[Book | None, tuple[Diagnos
     assert unit.volume is not None
     assert unit.root is not None
     places, wrong = ordered([file.stem for file in files], unit.volume, unit.root)
-    book, found = book_of([contents[place] for place in places], unit.volume, unit.root)
+    book, found = book_of([contents[place] for place in places], unit.root)
     return book, (*wrong, *found)
 
 
@@ -48,7 +47,7 @@ def test_the_published_sum_of_songjiang() -> None:
     unit = loader.unit(files[0].unit_path)
     assert unit.volume is not None
     assert unit.root is not None
-    book, _ = book_of(contents, unit.volume, unit.root)
+    book, _ = book_of(contents, unit.root)
     assert book is not None
     assert "本部门1个预算单位为2022年的7个项目" in book.opening[0]
     assert "582.64万元" in book.opening[0]
@@ -121,7 +120,7 @@ def of_two_years(folder: Path, opening: str) -> tuple[Book | None, tuple[Diagnos
     unit = loader.unit(files[0].unit_path)
     assert unit.volume is not None
     assert unit.root is not None
-    return book_of(contents, unit.volume, unit.root)
+    return book_of(contents, unit.root)
 
 
 def test_years_are_not_added_up(tmp_path: Path) -> None:
@@ -147,7 +146,7 @@ def test_the_largest_amounts_leave_room_for_the_names(tmp_path: Path) -> None:
     huge = PROJECT.replace("10万元", "999999999999999999.99元") + "核定金额: 1元\n"
     content = content_of(tmp_path, huge)
     root = Mapping((), Span.at("unit.yaml"))
-    book, _ = book_of([content], Volume.model_validate({"标题": "甲"}), root)
+    book, _ = book_of([content], root)
     assert book is not None
     assert book.summary.width == round(156 / 25.4 * 1440)
     assert all(width > 500 for width in book.summary.widths)

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ptgen.prose.sandbox import Context, expand
+from ptgen.model.indicator import Target
+from ptgen.prose.expand import expand
+from ptgen.prose.values import Context
 from tests.projects import PROJECT, content_of, load_all, with_budget, write_project
 
 CONTEXT: Context = {
@@ -35,7 +37,18 @@ CONTEXT: Context = {
         ("{{ 分年['2022'] | 元 }}", "31200元"),
         ("{{ 分年.2022 | 元 }}", "31200元"),
         ("{{ -分年.2022 | 元 }}", "-31200元"),
+        ("{{ 年度资金申请总额 | 万元(2) }}", "113.23万元"),
+        ("{{ 年度资金申请总额|万元 (4) }}", "113.2300万元"),
+        ("{{ 年度资金申请总额 | 万元(0) }}", "113万元"),
+        ("{{ 年度资金申请总额 | 万元() }}", "113.23万元"),
+        ("{{ 年度资金申请总额 | 元(2) }}", "1132300.00元"),
+        ("{{ (年度资金申请总额 - 1132250) | 万元(2) }}", "0.01万元"),
+        ("{{ (年度资金申请总额 - 1132350) | 万元(2) }}", "-0.01万元"),
+        ("{{ (1132260 - 年度资金申请总额) | 万元(2) }}", "0.00万元"),
+        ("{{ 预算.800兆.金额 | 万元 }}", "6.24万元"),
         ("{{ 年度 - 1 }}", "2021"),
+        ("{{ 年度 + 1 }}年至{{ 年度 + 2 - 1 }}年", "2023年至2023年"),
+        ("甲 {{- 年度 -}} 乙 {{ 年度 -}} \n丙", "甲2022乙 2022丙"),
         ("{{-年度-}}", "2022"),
         ("{{ '甲' }}", "甲"),
         ("{ 年度 } }}", "{ 年度 } }}"),
@@ -70,7 +83,15 @@ def test_texts_are_computed(text: str, printed: str) -> None:
         ("{{ 'a' * 999999999 }}", "不能这样计算", 0),
         ("{{ 年度资金申请总额 * 2 }}", "不能这样计算", 0),
         ("{{ 0.1 + 0.2 }}", "不能这样计算", 0),
-        ("{{ 年度资金申请总额 | 元(1) }}", "不能这样计算", 0),
+        ("{{ 年度资金申请总额 | 元(7) }}", "小数的位数不能是 7", 16),
+        ("{{ 年度资金申请总额 | 万元(02) }}", "小数的位数不能是 02", 17),
+        ("{{ 年度资金申请总额 | 万元(99999999999) }}", "小数的位数不能是 99999999999", 17),
+        ("{{ 年度资金申请总额 | 万元(-1) }}", "看不懂", 0),
+        ("{{ 年度资金申请总额 | 万元(年度) }}", "看不懂", 0),
+        ("{{ 年度资金申请总额 | 万元(2, 3) }}", "不能这样计算", 0),
+        ("{{ 年度资金申请总额 | 万元(1.5) }}", "不能这样计算", 0),
+        ("{{ 年度资金申请总额 | 大写(2) }}", "“大写”后面不写位数", 17),
+        ("{{ 年度资金申请总额 | 万元(2 }}", "看不懂", 0),
         ("{{ [1] }}", "不能这样计算", 0),
         ("{{ true }}", "不能这样计算", 0),
         ("{{ none }}", "不能这样计算", 0),
@@ -208,9 +229,55 @@ def test_years_quarters_and_what_is_left_open_have_names(tmp_path: Path) -> None
     assert content.context["项目类别"] == "经常性项目"
 
 
+def test_keys_of_the_edition_compute_and_may_be_named(tmp_path: Path) -> None:
+    text = (
+        PROJECT.replace("按工作需要立项。", "'{{ 项目类别 }}'") + "项目类别: '{{ 年度 }}年项目'\n"
+    )
+    content = content_of(tmp_path, text)
+    assert content.project.further["项目类别"] == "2022年项目"
+    assert content.texts.at(("立项依据",), "") == "2022年项目"
+    write_project(tmp_path, text.replace("年度 }}年项目", "项目类别 }}"))
+    (loaded,) = load_all(tmp_path / "projects")
+    (found,) = loaded.diagnostics
+    assert (found.code, found.message) == ("PT103", "没有叫“项目类别”的数据")
+
+
+def test_values_of_indicators_are_read_when_they_are_computed(tmp_path: Path) -> None:
+    text = PROJECT.replace("≥26台", "'≥{{ 年度 - 2000 }}台'").replace(
+        "=100%\n  效益", "{指标值: '≤{{ 年度资金申请总额 | 元 }}', 说明: '{{ 年度 }}'}\n  效益"
+    )
+    first, second, *_ = content_of(tmp_path, text).project.indicators
+    assert first.target == Target("≥22台", "≥", "22", "", "台")
+    assert second.target == Target("≤100000元", "≤", "100000", "", "元")
+    assert second.note == "2022"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column"),
+    [
+        ("项目名称: 设备运行", "项目名称: 甲{{ 年度 }}", 7),
+        ("  - 名称: 热线", "  - 名称: 甲{{ 年度 }}", 9),
+        ("实施主体: 信息管理科", "主管部门: 甲{{ 年度 }}", 7),
+        ("      维护设备数量: ", "      甲{{ 年度 }}: ", 7),
+        ("实施主体: 信息管理科", "实施主体: {'{{ 年度 }}年': 甲}", 8),
+    ],
+)
+def test_what_is_printed_as_written_does_not_compute(
+    tmp_path: Path, old: str, new: str, column: int
+) -> None:
+    text = PROJECT.replace(old, new)
+    (loaded,) = load_all(write_project(tmp_path, text))
+    (found,) = loaded.diagnostics
+    line = next(number for number, one in enumerate(text.split("\n"), 1) if "{{ 年度 }}" in one)
+    assert (found.code, found.span.line, found.span.column) == ("PT111", line, column)
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
+        ("≥26台", "'≥{{ 系统 }}台'"),
+        ("≥26台", "{指标值: 好, 说明: '{{ 系统 }}'}"),
+        ("项目总目标: 保障系统", "项目类别: '{{ 系统 }}'\n项目总目标: 保障系统"),
         ("项目总目标: 保障系统运行。", "项目总目标: 保障{{ 系统 }}运行。"),
         ("    测算: 10万元", "    测算: 10万元\n    说明: 到{{ 系统 }}"),
         ("    测算: 10万元", "    测算: 10万元\n    备注: 到{{ 系统 }}"),
@@ -241,7 +308,9 @@ def test_a_part_of_the_year_that_nobody_wrote_cannot_be_named(tmp_path: Path, pa
     text = with_budget(budget).replace("按工作需要立项。", named)
     (loaded,) = load_all(write_project(tmp_path, text))
     (found,) = loaded.diagnostics
-    assert (found.code, found.span.line, found.span.column) == ("PT111", 5, 8)
+    line = text.split("\n")[found.span.line - 1]
+    assert found.code == "PT111"
+    assert line[found.span.column - 1 :].startswith(part.partition(".")[0])
     assert found.message == "“甲”没有分年的金额：“分年”写在上级“组”"
     assert found.hint == "写“组”的金额，或把“分年”改写到“组”的各项"
 

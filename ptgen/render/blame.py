@@ -1,0 +1,52 @@
+"""Stage render: a failure while a template is drawn is the template's, or a bug of ptgen.
+
+Told by where it was raised, not by its type. What a user writes in a template runs in Jinja and
+in WeasyPrint and the libraries below it; what ptgen itself does wrong is raised in its own code,
+or in a library that it calls for itself (lxml, zipfile).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Final
+
+import ptgen
+
+_OWN: Final = str(Path(ptgen.__file__).resolve().parent)
+_DRAWING: Final = re.compile(
+    r"[/\\](?:jinja2|markupsafe|weasyprint|tinycss2|tinyhtml5|cssselect2|pydyf|pyphen|PIL|fontTools)"
+    r"[/\\][^/\\].*\.py$"
+)
+_LAST: Final = 60
+"""Frames of a recursion in which all that takes part in it is met."""
+
+
+def is_bug(failure: BaseException, template: Path) -> bool:
+    """Whether ptgen raised ``failure``, and not what draws the ``template``."""
+    owners = list(_owners(failure, str(template)))
+    if isinstance(failure, RecursionError):
+        # Where it ends is chance: a template that is nested too deep recurs in what draws it.
+        return "template" not in owners[-_LAST:]
+    return bool(owners) and owners[-1] == "ptgen"
+
+
+def _owners(failure: BaseException, template: str) -> Iterator[str]:
+    """Whose the frames are, the innermost last; those of other libraries are their callers'."""
+    trace = failure.__traceback__
+    while trace is not None:
+        owner = _owner(trace.tb_frame, template)
+        if owner:
+            yield owner
+        trace = trace.tb_next
+
+
+def _owner(frame: FrameType, template: str) -> str:
+    name = frame.f_code.co_filename
+    if name in ("<template>", template):
+        return "template"
+    if name.startswith(_OWN) and name.endswith(".py"):
+        return "ptgen"
+    return "template" if _DRAWING.search(name) else ""
