@@ -206,10 +206,12 @@ def test_completion_starts_git_alone(repo: Repo, below: str) -> None:
 def test_serve_starts_what_is_listed(repo: Repo, below: str) -> None:
     places = ("", "changes", "changes?revision=HEAD~1", "changes?revision=HEAD~1..HEAD")
     where = str(repo.folder / "projects")
-    with watched(PTGEN, "serve", "--port", "0", where) as seen:
-        with interrupted(seen.words, repo.folder / below) as url:
-            for place in (*places, "downloads/form.pdf/unit/01"):
-                assert httpx.get(url + place, trust_env=False, timeout=60).status_code == 200
+    with (
+        watched(PTGEN, "serve", "--port", "0", where) as seen,
+        interrupted(seen.words, repo.folder / below) as url,
+    ):
+        for place in (*places, "downloads/form.pdf/unit/01"):
+            assert httpx.get(url + place, trust_env=False, timeout=60).status_code == 200
     assert undocumented(seen, "serve") == set()
     assert {"git log", "git ls-files", "fc-list", "python"} <= seen.names
 
