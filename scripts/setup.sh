@@ -96,7 +96,10 @@ PYTHON
   for entry in "${families[@]}"; do
     [[ "$families_here" == *"${entry%%:*}"* ]] || say "${entry##*:}"
   done
-  [ "$2" != dev ] || command -v "${browsers[@]}" >/dev/null || say "${browsers[0]}"
+  [ "$2" = dev ] || return 0
+  command -v "${browsers[@]}" >/dev/null || say "${browsers[0]}"
+  # Tells the tests which programs are started.
+  command -v strace >/dev/null || say strace
 }
 
 install_system() {

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
 from click.shell_completion import CompletionItem
 
 from ptgen.disk import disk_files
+
+_WORD = re.compile(r"[\w./@+-]+")
 
 
 def codes(
@@ -41,10 +44,15 @@ def revisions(
     param: click.Parameter,  # noqa: ARG001 click calls it so
     incomplete: str,
 ) -> list[CompletionItem]:
-    """Branches and tags of the repository, behind ``..`` too; and files."""
+    """Branches and tags of the repository, behind ``..`` too; and files.
+
+    A name that a shell would read as more than a word is not offered: bash puts in what it is given.
+    """
     before, dots, last = incomplete.rpartition("..")
     found = [
-        CompletionItem(f"{before}{dots}{name}") for name in _references() if name.startswith(last)
+        CompletionItem(f"{before}{dots}{name}")
+        for name in _references()
+        if name.startswith(last) and _WORD.fullmatch(name)
     ]
     return [*found, CompletionItem(incomplete, type="file")]
 

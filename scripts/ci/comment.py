@@ -172,13 +172,20 @@ def _plain(text: str) -> str:
     return text.replace("\r\n", "\n").strip()
 
 
+def _text(file: Path) -> str:
+    """The text of a file; what a link leads to may be a secret."""
+    if file.is_symlink():
+        raise OSError(f"{file} 是链接")
+    return file.read_text("utf-8")
+
+
 def main(arguments: list[str], settings: Mapping[str, str]) -> int:
     """Run it; the exit status."""
     if len(arguments) != 2 or arguments[0] not in PLATFORMS:
         print("用法：comment.py github|gitlab|gitee 文件", file=sys.stderr)
         return 2
     try:
-        text = Path(arguments[1]).read_text("utf-8")
+        text = _text(Path(arguments[1]))
         print(post(PLATFORMS[arguments[0]](settings), text))
     except KeyError as failure:
         print(f"错误: 缺少环境变量 {failure.args[0]}", file=sys.stderr)

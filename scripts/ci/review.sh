@@ -18,7 +18,7 @@ if [ $# -lt 2 ]; then
   exit 2
 fi
 base=$1
-folder=$2
+folder=${2%/}
 shift 2
 [ $# -gt 0 ] || set -- projects
 read -ra ptgen <<<"${PTGEN:-ptgen}"
@@ -26,7 +26,14 @@ guards=()
 while IFS= read -r line; do
   [ -z "${line// /}" ] || guards+=(--fail-if "$line")
 done <<<"${FAIL_IF:-}"
-mkdir -p "$folder" || exit 2
+# What is under review may have put links there, by which this would be written elsewhere.
+place=${folder#"$PWD"/}
+while [[ $place != /* && $place != . ]]; do
+  [ ! -L "$place" ] || rm -f -- "$place"
+  place=$(dirname -- "$place")
+done
+mkdir -p -- "$folder" || exit 2
+rm -rf -- "$folder"/{check.txt,documents,changes.html,changes.json,comment.md} || exit 2
 worst=0
 
 # Remember the worst exit status; anything unknown counts as "could not run".
@@ -41,6 +48,13 @@ note() {
 echo "== 检查"
 "${ptgen[@]}" check --format "${CHECK_FORMAT:-text}" "$@" 2>&1 | tee "$folder/check.txt"
 note "${PIPESTATUS[0]}"
+
+# From here on what authors wrote is printed as it is: GitHub must not take it for commands.
+if [ -n "${GITHUB_ACTIONS:-}" ]; then
+  token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+  echo "::stop-commands::$token"
+  trap 'echo "::$token::"' EXIT
+fi
 
 if [ "${BUILD:-yes}" = yes ]; then
   echo "== 生成文书"

@@ -59,6 +59,12 @@ def test_revisions(here: Path) -> None:
     ):
         subprocess.run(["git", "-C", here, *arguments], check=True)  # noqa: S607 people's git
     assert completed("diff", "ma") == ["plain,main", "file,ma"]
+    for name in ("ma$(touch", "ma`touch`", "ma;touch", "ma&touch", "ma'touch", 'ma"touch', "ma#x"):
+        subprocess.run(["git", "-C", here, "tag", name], check=True)  # noqa: S607 people's git
+    subprocess.run(["git", "-C", here, "tag", "标签/2022-1_a.b"], check=True)  # noqa: S607
+    assert completed("diff", "ma") == ["plain,main", "file,ma"]
+    assert completed("diff", "标") == ["plain,标签/2022-1_a.b", "file,标"]
+    subprocess.run(["git", "-C", here, "tag", "-d", "标签/2022-1_a.b"], check=True)  # noqa: S607
     assert completed("diff", "main..") == [
         "plain,main..main",
         "plain,main..v1",

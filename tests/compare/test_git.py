@@ -337,6 +337,79 @@ def test_what_did_not_change_is_not_read(many: Repo) -> None:
     assert len(objects.names) == 2 * (3 + 3)
 
 
+def test_line_ends_of_windows_are_no_change(repo: Repo) -> None:
+    repo.git("config", "core.autocrlf", "true")
+    for path in (FIRST, SECOND, "projects/unit/unit.yaml"):
+        (repo.folder / path).unlink()
+    repo.git("checkout", "-q", "--", ".")
+    assert b"\r\n" in (repo.folder / FIRST).read_bytes()
+    found = changed(repo.folder)
+    assert (found.none, found.respelled) == (True, ())
+    file = repo.folder / FIRST
+    file.write_bytes(file.read_bytes().replace("10万元".encode(), "11万元".encode()))
+    assert told(changed(repo.folder)) == [("changed", "unit/01", "10000.00")]
+
+
+def test_names_of_sha256(tmp_path: Path) -> None:
+    made = Repo(tmp_path)
+    made.git("init", "-q", "-b", "main", "--object-format=sha256")
+    made.write("projects/unit/unit.yaml", UNIT).write(FIRST, project("设备运行与维护"))
+    made.write(SECOND, project("法律咨询")).commit()
+    made.replace(FIRST, "10万元", "12万元")
+    there = open_repository(tmp_path)
+    listing = there.working_tree(there.commit("HEAD"), ("projects",))
+    assert len(listing[SECOND]) == 64
+    assert told(changed(tmp_path)) == [("changed", "unit/01", "20000.00")]
+
+
+def test_what_a_sparse_checkout_leaves_out_is_no_change(repo: Repo) -> None:
+    repo.write("projects/other/unit.yaml", UNIT).write("projects/other/01.yaml", PROJECT).commit()
+    repo.git("sparse-checkout", "set", "projects/unit")
+    assert not (repo.folder / "projects/other").exists()
+    assert changed(repo.folder).none
+    repo.replace(SECOND, "3万元", "4万元")
+    assert told(changed(repo.folder)) == [("changed", "unit/02", "10000.00")]
+
+
+def test_a_folder_that_became_a_link_is_gone(repo: Repo, tmp_path: Path) -> None:
+    (repo.folder / "projects/unit").rename(tmp_path / "outside")
+    (repo.folder / "projects/unit").symlink_to(tmp_path / "outside")
+    assert [one[0] for one in told(changed(repo.folder))] == ["removed", "removed"]
+
+
+def test_the_nearest_repository_is_the_one(repo: Repo) -> None:
+    """A folder that is no repository, whatever its name is, hides none above it."""
+    (repo.folder / "projects" / ".git").mkdir()
+    repo.replace(SECOND, "3万元", "4万元")
+    assert told(changed(repo.folder / "projects", "HEAD", ".")) == [
+        ("changed", "unit/02", "10000.00")
+    ]
+    inner = repository(repo.folder / "projects" / "unit")
+    assert open_repository(inner.folder).top == inner.folder
+
+
+def test_a_submodule_is_a_repository_of_its_own(repo: Repo, tmp_path: Path) -> None:
+    above = repository(tmp_path / "above")
+    added = ("submodule", "--quiet", "add", str(repo.folder), "below")
+    above.git("-c", "protocol.file.allow=always", *added)
+    below = Repo(above.folder / "below").replace(FIRST, "10万元", "12万元")
+    assert (below.folder / ".git").is_file()
+    assert told(changed(below.folder, "HEAD")) == [("changed", "unit/01", "20000.00")]
+
+
+def test_a_folder_of_many_that_is_renamed_and_edited_is_the_same_projects(repo: Repo) -> None:
+    many = range(201)
+    for number in many:
+        repo.write(f"projects/many/{number:03}.yaml", project(f"项目{number}"))
+    repo.write("projects/many/unit.yaml", UNIT).commit()
+    repo.git("mv", "projects/many", "projects/much")
+    for number in many:
+        repo.replace(f"projects/much/{number:03}.yaml", "10万元", "11万元")
+    found = changed(repo.folder, "HEAD")
+    assert {one[0] for one in told(found)} == {"changed"}
+    assert found.totals.annual.difference == 201 * 10_000
+
+
 def test_an_object_that_is_too_big_is_cut_and_the_next_is_whole(repo: Repo) -> None:
     (repo.folder / "big").write_bytes(b"x" * (MAX_BYTES + 5000))
     repo.commit()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.conftest import ROOT, VOLUME, ptgen, write
+from tests.repositories import repository
 
 NO_FONTS = """\
 <?xml version="1.0"?>
@@ -72,6 +73,7 @@ def test_no_library_for_the_page_numbers_of_a_volume(tmp_path: Path) -> None:
 
 
 def test_no_git(tmp_path: Path) -> None:
+    repository(tmp_path)
     write(tmp_path, 1)
     said = told(tmp_path, "diff", PATH=str(tmp_path))
     assert "没有找到 git，请先安装" in said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
@@ -37,6 +38,7 @@ def interrupted(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
+        start_new_session=True,
     )
     try:
         assert process.stdout is not None
@@ -44,6 +46,7 @@ def interrupted(
         assert "http://" in line, process.communicate()[1]
         yield "http://" + line.partition("http://")[2].partition("，")[0]
     finally:
-        process.send_signal(signal.SIGINT)
+        # As Ctrl-C does, to all that were started from one terminal.
+        os.killpg(process.pid, signal.SIGINT)
         _, said = process.communicate(timeout=60)
     assert said == ""

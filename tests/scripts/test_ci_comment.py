@@ -192,3 +192,16 @@ def test_missing_settings_are_named(server: Server, tmp_path: Path) -> None:
     )
     assert done.returncode == 2
     assert "缺少环境变量" in done.stderr
+
+
+def test_a_link_is_not_posted(server: Server, tmp_path: Path) -> None:
+    link = tmp_path / "comment.md"
+    link.symlink_to("/proc/self/environ")
+    done = subprocess.run(
+        (sys.executable, SCRIPT, server.platform, link),
+        env=os.environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (2, f"错误: 评论没有发出：{link} 是链接\n")

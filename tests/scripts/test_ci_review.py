@@ -20,7 +20,12 @@ FILE = "projects/unit/01.yaml"
 
 
 def review(
-    repo: Repo, base: str = "main", build: str = "no", fail_if: str = "", *paths: str
+    repo: Repo,
+    base: str = "main",
+    build: str = "no",
+    fail_if: str = "",
+    *paths: str,
+    out: str = "out",
 ) -> tuple[int, str]:
     settings = {
         "PTGEN": f"{sys.executable} -m ptgen",
@@ -29,7 +34,7 @@ def review(
         "FAIL_IF": fail_if,
     }
     done = subprocess.run(
-        (SCRIPT, base, "out", *paths),
+        (SCRIPT, base, out, *paths),
         cwd=repo.folder,
         env={**os.environ, **settings},
         capture_output=True,
@@ -106,6 +111,56 @@ def test_guards_and_paths_are_never_run_as_commands(repo: Repo, tmp_path: Path) 
     status, _ = review(repo, "main", "no", harm)
     assert status == 2
     assert not (tmp_path / "ran").exists()
+
+
+INSIDE = (
+    "out/check.txt",
+    "out/comment.md",
+    "out/changes.html",
+    "out/changes.json",
+    "out/documents",
+)
+
+
+@pytest.mark.parametrize(("links", "whole"), [(("out",), False), (("out",), True), (INSIDE, False)])
+def test_links_in_the_way_lead_nowhere(
+    repo: Repo, tmp_path: Path, links: tuple[str, ...], *, whole: bool
+) -> None:
+    """A script that is written over while it runs goes on with what was written."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "file").write_text("kept", "utf-8")
+    for link in links:
+        place = repo.folder / link
+        place.parent.mkdir(exist_ok=True)
+        place.symlink_to(elsewhere / "file" if place.suffix else elsewhere)
+    out = str(repo.folder / "out") if whole else "out/"
+    status, said = review(repo, build="yes" if "out" not in links else "no", out=out)
+    assert status == 0, said
+    assert (repo.folder / "out" / "check.txt").stat().st_size > 0
+    assert not any((repo.folder / link).is_symlink() for link in links)
+    assert [one.name for one in elsewhere.iterdir()] == ["file"]
+    assert (elsewhere / "file").read_text("utf-8") == "kept"
+
+
+def test_what_authors_wrote_is_no_command_to_github(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "##[add-mask]a"
+    repo.replace(FILE, "热线设备维护", f"'{name}'").commit()
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    tokens = set()
+    for _ in range(2):
+        status, said = review(repo)
+        assert status == 0
+        before, _, after = said.partition("::stop-commands::")
+        token, _, inside = after.partition("\n")
+        tokens.add(token)
+        assert name not in before
+        assert name in inside
+        assert inside.endswith(f"\n::{token}::\n")
+    assert {len(token) for token in tokens} == {32}
+    assert len(tokens) == 2
 
 
 def load(name: str) -> dict[str, object]:
