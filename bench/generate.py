@@ -15,8 +15,8 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from ptgen.source.nodes import Plain, plain
-from ptgen.source.parse import read
+from ptgen.core.source.nodes import Plain, plain
+from ptgen.core.source.parse import read
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ("songjiang-2022", "multi-year-2026", "national-example")

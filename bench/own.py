@@ -11,11 +11,11 @@ import sys
 import time
 from pathlib import Path
 
-from ptgen.disk import discover, disk_files
-from ptgen.output.documents import Documents, Settings
+from ptgen.build.documents import Documents, Settings
+from ptgen.core.filesystem import discover, disk_files
+from ptgen.core.loader import Loader
 from ptgen.view.form import form_of
 from ptgen.view.narrative import narrative_of
-from ptgen.workspace import Loader
 
 
 def timed(projects: Path, formats: tuple[str, ...]) -> dict[str, list[float]]:

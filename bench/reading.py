@@ -13,10 +13,10 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from bench.generate import long_project
-from ptgen.disk import discover, disk_files
-from ptgen.rules.run import check
-from ptgen.source.parse import read
-from ptgen.workspace import Loader
+from ptgen.check.engine import check
+from ptgen.core.filesystem import discover, disk_files
+from ptgen.core.loader import Loader
+from ptgen.core.source.parse import read
 
 LINES = 165
 _TIMES = 21

@@ -109,7 +109,7 @@ def _volume(folder: Path, count: int) -> tuple[float, float]:
 _READ = """
 import sys, pathlib
 from bench.processes import resident
-from ptgen.output.cache import open_cache
+from ptgen.build.cache import open_cache
 import os
 before = resident(os.getpid())
 manifest = open_cache(pathlib.Path(sys.argv[1])).manifest

@@ -10,15 +10,15 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from ptgen.disk import discover, disk_files
-from ptgen.render.docx import context
-from ptgen.render.docx_template import load_template
-from ptgen.render.fonts import choose, installed_faces
+from ptgen.core.filesystem import discover, disk_files
+from ptgen.core.loader import Loader
+from ptgen.render.docx.renderer import context
+from ptgen.render.docx.template import load_template
+from ptgen.render.fonts.roles import choose, installed_faces
 from ptgen.view.document import Block, Document, Form, Heading, ListItem, Narrative, Paragraph
 from ptgen.view.form import form_of
 from ptgen.view.narrative import narrative_of
 from ptgen.view.table import Table
-from ptgen.workspace import Loader
 
 ROOT = Path(__file__).resolve().parents[1]
 HEADINGS = ("一级标题", "二级标题", "三级标题")

@@ -1,4 +1,4 @@
-"""Write ptgen/render/declarations.py: WeasyPrint's C declarations, parsed beforehand.
+"""Write ptgen/render/pdf/weasyprint/declarations.py: WeasyPrint's C declarations, parsed beforehand.
 
 Each import of WeasyPrint parses them in Python, for a quarter of a second. Run it when the locked
 version of WeasyPrint changes: ``python scripts/make_declarations.py``.
@@ -56,7 +56,7 @@ def module() -> str:
     builder = cffi.FFI()
     for argument in declared:
         builder.cdef(ast.literal_eval(argument))
-    builder.set_source("ptgen.render.declarations", None)
+    builder.set_source("ptgen.render.pdf.weasyprint.declarations", None)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "made.py"
         builder.emit_python_code(str(path))

@@ -8,13 +8,13 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from ptgen.diagnostics import Diagnostic
-from ptgen.disk import discover, disk_files
-from ptgen.report.text import render_text
-from ptgen.rules.catalogue import CATALOGUE, CHECKED
-from ptgen.rules.pages import FAMILIES, SEVERITIES, page_of
-from ptgen.rules.run import check
-from ptgen.workspace import Loaded, Loader
+from ptgen.check.catalogue import CATALOGUE, CHECKED
+from ptgen.check.engine import check
+from ptgen.check.explanations import FAMILIES, SEVERITIES, page_of
+from ptgen.core.diagnostics import Diagnostic
+from ptgen.core.filesystem import discover, disk_files
+from ptgen.core.loader import Loaded, Loader
+from ptgen.report.findings.text import render_text
 
 ROOT = Path(__file__).resolve().parents[1]
 GALLERY = ROOT / "tests" / "gallery"

@@ -14,48 +14,58 @@ from xml.sax.saxutils import escape
 ROOT = Path(__file__).resolve().parents[1]
 # What each stage does; a stage of the contract that is not here is an error.
 STAGES = {
-    "diagnostics": "问题是值：代码、级别、位置、怎样改",
-    "money": "精确到分的金额，只在这里四舍五入",
-    "source": "YAML 的字节变成带行列号的节点",
-    "formula": "算式变成精确的数",
-    "model": "节点变成项目，不对的变成问题",
-    "budget": "由各项算出每一个合计",
-    "prose": "文字里的 {{ }} 在沙箱里算出来",
-    "layout": "layout.yaml 变成版式：格子、章节、字段",
-    "workspace": "一个项目的各文件读到一起",
-    "disk": "磁盘上哪些是项目，怎样安全地读",
-    "user_cache": "用户自己的缓存文件夹在哪里",
-    "rules": "一条规则一个模块，找出问题",
-    "saves": "哪个文件存了盘",
-    "formatter": "统一的写法",
+    "core.user_cache": "用户自己的缓存文件夹在哪里",
+    "core.atomic": "写文件：要么整个写好，要么不动",
+    "core.diagnostics": "问题是值：代码、级别、位置、怎样改",
+    "core.money": "精确到分的金额，只在这里四舍五入",
+    "core.source": "YAML 的字节变成带行列号的节点",
+    "core.formula": "算式变成精确的数",
+    "core.model": "节点变成项目，不对的变成问题",
+    "core.budget": "由各项算出每一个合计",
+    "core.prose": "文字里的 {{ }} 在这里算出来",
+    "core.layout": "layout.yaml 变成版式：格子、章节、字段",
+    "core.loader": "一个项目的各文件读到一起",
+    "core.filesystem": "磁盘上哪些是项目，怎样安全地读",
+    "check": "一条规则一个模块，找出问题",
+    "watch": "哪个文件存了盘",
+    "edit": "改写项目文件：统一写法、新建、带到下一年",
     "view": "项目变成文书：段落、格子，文字都已定",
     "render": "文书变成 Word、PDF、Excel 的字节",
     "compare": "两个版本的金额、指标、文字有什么不同",
     "report": "问题和变化写成文字、网页、JSON",
-    "output": "写文件：要么整个写好，要么不动；清单",
-    "starter": "ptgen init 放下的文件",
+    "build": "计划、分派、记录：哪些文书要生成，写到哪里",
     "serve": "浏览器里的网页，只供查看",
     "cli": "命令：一个命令一个模块",
 }
 _COLOURS = {"read": "#e3eef6", "compute": "#e6f2e6", "draw": "#fbf0dc", "face": "#f3e6ee"}
 _GROUPS = {
-    "read": ("读入", ("diagnostics", "money", "source", "formula", "model")),
+    "read": (
+        "读入",
+        (
+            "core.user_cache",
+            "core.atomic",
+            "core.diagnostics",
+            "core.money",
+            "core.source",
+            "core.formula",
+            "core.model",
+        ),
+    ),
     "compute": (
         "计算和检查",
         (
-            "budget",
-            "prose",
-            "layout",
-            "workspace",
-            "user_cache",
-            "disk",
-            "rules",
-            "saves",
-            "formatter",
+            "core.budget",
+            "core.prose",
+            "core.layout",
+            "core.loader",
+            "core.filesystem",
+            "check",
+            "watch",
+            "edit",
         ),
     ),
     "draw": ("成文和比较", ("view", "render", "compare", "report")),
-    "face": ("写出和界面", ("output", "starter", "serve", "cli")),
+    "face": ("写出和界面", ("build", "serve", "cli")),
 }
 _ROW, _TOP, _LEFT, _WIDTH = 34, 58, 96, 560
 
@@ -63,11 +73,15 @@ _ROW, _TOP, _LEFT, _WIDTH = 34, 58, 96, 560
 def stages() -> tuple[tuple[str, ...], frozenset[str]]:
     """The stages from the first to the last, and those that import no renderer."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    layers, forbidden = settings["tool"]["importlinter"]["contracts"]
-    order = tuple(reversed(layers["layers"]))
+    contracts = settings["tool"]["importlinter"]["contracts"]
+    outer, inner = (one["layers"] for one in contracts if one["type"] == "layers")
+    order = tuple(f"core.{name}" for name in reversed(inner))
+    order += tuple(name for name in reversed(outer) if name != "core")
     if unknown := set(order) ^ set(STAGES):
         raise SystemExit(f"say in scripts/make_stages.py what these do: {sorted(unknown)}")
-    return order, frozenset(name.removeprefix("ptgen.") for name in forbidden["source_modules"])
+    forbidden = next(one["source_modules"] for one in contracts if one["type"] == "forbidden")
+    light = {name.removeprefix("ptgen.") for name in forbidden}
+    return order, frozenset(name for name in order if name.partition(".")[0] in light)
 
 
 def picture() -> str:
@@ -111,7 +125,7 @@ def picture() -> str:
                 f'fill="{_COLOURS[key]}" stroke="#9aa7ad"/>'
             ),
             f'<text x="{_LEFT + 12}" y="{middle}" font-weight="bold" fill="#222">{name}</text>',
-            f'<text x="{_LEFT + 122}" y="{middle}" fill="#222">{escape(STAGES[name])}</text>',
+            f'<text x="{_LEFT + 152}" y="{middle}" fill="#222">{escape(STAGES[name])}</text>',
             f'<text x="{_LEFT + _WIDTH - 22}" y="{middle}" fill="#557">{dot}</text>',
         ]
     return "\n".join([*parts, "</svg>"]) + "\n"
@@ -123,8 +137,13 @@ def page() -> str:
     rows = [f"| `{name}` | {STAGES[name]} |" for name in order]
     table = "\n".join(["| 阶段 | 做什么 |", "| --- | --- |", *rows])
     text = (ROOT / "docs" / "code.md").read_text("utf-8")
-    marks = r"(<!-- 阶段表[^\n]*-->\n).*?(\n<!-- 表完 -->)"
-    return re.sub(marks, lambda match: f"{match[1]}\n{table}\n{match[2]}", text, flags=re.DOTALL)
+    marks = r"(<!-- 阶段表[^\n]*-->\n).*?(<!-- 表完 -->)"
+    made, count = re.subn(
+        marks, lambda match: f"{match[1]}\n{table}\n\n{match[2]}", text, flags=re.DOTALL
+    )
+    if count != 1:
+        raise SystemExit("docs/code.md has no place for the table of stages")
+    return made
 
 
 def main() -> None:

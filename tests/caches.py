@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ptgen.user_cache import make_private, user_cache_folder
+from ptgen.core.user_cache import make_private, user_cache_folder
 
 
 def cache_in(folder: Path) -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from ptgen.user_cache import make_private, user_cache_folder
+from ptgen.core.user_cache import make_private, user_cache_folder
 from tests.caches import cache_in
 from tests.golden import Golden
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 from pathlib import Path
 
-from ptgen.disk import discover, disk_files
-from ptgen.workspace import Content, Loaded, Loader
+from ptgen.core.filesystem import discover, disk_files
+from ptgen.core.loader import Content, Loaded, Loader
 
 UNIT = """\
 年度: 2022

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from ptgen.diagnostics import Severity
-from ptgen.disk import disk_files
-from ptgen.formatter.run import declared_keys, formatted
-from ptgen.model.line import LineItem
-from ptgen.model.project import PROJECT_KEYS
-from ptgen.rules.run import check
-from ptgen.workspace import ProjectFile
+from ptgen.check.engine import check
+from ptgen.core.diagnostics import Severity
+from ptgen.core.filesystem import disk_files
+from ptgen.core.loader import ProjectFile
+from ptgen.core.model.line import LineItem
+from ptgen.core.model.project import PROJECT_KEYS
+from ptgen.edit.formatter.run import declared_keys, formatted
 from tests.consoles import blocks, rerun
 from tests.projects import load_all
 

@@ -15,12 +15,12 @@ from lxml import etree
 from pypdf.generic import ArrayObject, DictionaryObject, PdfObject
 
 from ptgen.cli.main import main
-from ptgen.disk import discover, disk_files
+from ptgen.core.filesystem import discover, disk_files
+from ptgen.core.loader import Loader, ProjectFile
 from ptgen.view.document import Document, Form, Narrative, TableBlock
 from ptgen.view.form import form_of
 from ptgen.view.narrative import narrative_of
 from ptgen.view.table import Table
-from ptgen.workspace import Loader, ProjectFile
 from tests.audit import opens_cleanly
 
 ROOT = Path(__file__).parents[1]

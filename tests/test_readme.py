@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from ptgen.disk import discover, disk_files
+from ptgen.core.filesystem import discover, disk_files
+from ptgen.core.loader import Content, Loader
 from ptgen.view.document import ListItem, Paragraph
 from ptgen.view.narrative import narrative_of
-from ptgen.workspace import Content, Loader
 
 ROOT = Path(__file__).parent.parent
 READMES = ("README.md", "README.zh-CN.md")

@@ -86,7 +86,7 @@ def test_wheel_is_the_same_when_built_again(wheel: Path, tmp_path: Path) -> None
 
 
 def test_wheel_works_from_its_own_files(environment: Path, tmp_path: Path) -> None:
-    show = "import ptgen, ptgen.disk; print(ptgen.__file__, ptgen.disk.builtin_templates())"
+    show = "import ptgen, ptgen.core.filesystem; print(ptgen.__file__, ptgen.core.filesystem.builtin_templates())"
     result = run(environment / "python", "-c", show, cwd=tmp_path)
     package, templates = map(Path, result.stdout.split())
     assert package.parent.is_relative_to(environment.parent)

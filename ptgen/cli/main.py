@@ -17,8 +17,8 @@ from typing import NoReturn
 import click
 
 import ptgen
-from ptgen.cli.chinese import ChineseContext, help_in_chinese, in_chinese
-from ptgen.cli.surroundings import (
+from ptgen.cli.localization import ChineseContext, help_in_chinese, in_chinese
+from ptgen.cli.runtime import (
     Ended,
     could_not_run,
     drop_output,
@@ -31,22 +31,22 @@ from ptgen.report.bugs import bug_text
 
 # The module of each command (its function has the command's name) and its line in the help.
 COMMANDS: dict[str, tuple[str, str]] = {
-    "init": ("ptgen.cli.init", "建好一个可以马上使用的文件夹"),
-    "new": ("ptgen.cli.new", "新建一个项目文件，每个键都有说明和示例"),
-    "rollover": ("ptgen.cli.rollover", "把一个单位的项目带到下一年，标出要核对的地方"),
-    "check": ("ptgen.cli.check", "检查项目，指出每处问题在哪一行、怎么改"),
-    "rule": ("ptgen.cli.rule", "列出检查规则，或说明其中一条"),
-    "fmt": ("ptgen.cli.fmt", "把项目文件改成统一的写法，注释保留"),
-    "build": ("ptgen.cli.build", "生成各项目的文书（Word、PDF）"),
-    "merge": ("ptgen.cli.merge", "把分几份生成的文书合并起来，再生成汇总和汇编"),
-    "serve": ("ptgen.cli.serve", "在浏览器里查看项目，存盘后页面自动更新"),
-    "diff": ("ptgen.cli.diff", "比较两个版本：金额、指标和文字变了什么"),
-    "text": ("ptgen.cli.text", "把项目文件或 Word 文书显示为纯文字，供 git diff 使用"),
-    "export": ("ptgen.cli.export", "输出算出的数据（JSON、CSV、XLSX），供其他程序使用"),
-    "layouts": ("ptgen.cli.layouts", "列出各版式：要填什么，从哪里来"),
-    "doctor": ("ptgen.cli.doctor", "查看这台机器缺什么，怎样安装"),
-    "completion": ("ptgen.cli.completion", "输出 shell 的补全脚本"),
-    "schema": ("ptgen.cli.schema", "输出 JSON Schema，供编辑器使用"),
+    "init": ("ptgen.cli.author.init", "建好一个可以马上使用的文件夹"),
+    "new": ("ptgen.cli.author.new", "新建一个项目文件，每个键都有说明和示例"),
+    "rollover": ("ptgen.cli.author.rollover", "把一个单位的项目带到下一年，标出要核对的地方"),
+    "check": ("ptgen.cli.author.check", "检查项目，指出每处问题在哪一行、怎么改"),
+    "rule": ("ptgen.cli.author.rule", "列出检查规则，或说明其中一条"),
+    "fmt": ("ptgen.cli.author.fmt", "把项目文件改成统一的写法，注释保留"),
+    "build": ("ptgen.cli.publish.build", "生成各项目的文书（Word、PDF）"),
+    "merge": ("ptgen.cli.publish.merge", "把分几份生成的文书合并起来，再生成汇总和汇编"),
+    "serve": ("ptgen.cli.publish.serve", "在浏览器里查看项目，存盘后页面自动更新"),
+    "diff": ("ptgen.cli.review.diff", "比较两个版本：金额、指标和文字变了什么"),
+    "text": ("ptgen.cli.review.text", "把项目文件或 Word 文书显示为纯文字，供 git diff 使用"),
+    "export": ("ptgen.cli.publish.export", "输出算出的数据（JSON、CSV、XLSX），供其他程序使用"),
+    "layouts": ("ptgen.cli.about.layouts", "列出各版式：要填什么，从哪里来"),
+    "doctor": ("ptgen.cli.about.doctor", "查看这台机器缺什么，怎样安装"),
+    "completion": ("ptgen.cli.about.completion", "输出 shell 的补全脚本"),
+    "schema": ("ptgen.cli.about.schema", "输出 JSON Schema，供编辑器使用"),
 }
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from ptgen.diagnostics import Diagnostic
-from ptgen.disk import PROJECTS, discover, is_there, shown
-from ptgen.report.visible import visible
-from ptgen.workspace import ProjectFile
+from ptgen.core.diagnostics import Diagnostic
+from ptgen.core.filesystem import PROJECTS, discover, is_there, shown
+from ptgen.core.loader import ProjectFile
+from ptgen.report.escape import visible
 
 Found = tuple[tuple[ProjectFile, ...], tuple[Diagnostic, ...]]
 """Project files, and what lies among them and is none."""

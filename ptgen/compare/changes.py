@@ -13,7 +13,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from ptgen.compare.sides import Amounts, Money, Pair, Totals, Value
+from ptgen.compare.pairs import Amounts, Money, Pair, Totals, Value
 
 
 class Kind(StrEnum):

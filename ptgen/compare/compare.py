@@ -16,13 +16,13 @@ from ptgen.compare.changes import (
     SharedChange,
     Transfer,
 )
+from ptgen.compare.match.similar import MAX_PAIRS, by_key, by_likeness
+from ptgen.compare.pairs import Amounts, Totals, totals_added_up
 from ptgen.compare.projects import compare_project, project_likeness
-from ptgen.compare.sides import Amounts, Totals, totals_added_up
-from ptgen.compare.similar import MAX_PAIRS, by_key, by_likeness
 from ptgen.compare.snapshot import Snapshot, candidates, changed_layouts, changed_units
 from ptgen.compare.volumes import volume_changes, with_volumes
-from ptgen.money import ZERO, by_year, total
-from ptgen.workspace import Content, Loaded, Loader
+from ptgen.core.loader import Content, Loaded, Loader
+from ptgen.core.money import ZERO, by_year, total
 
 _LIKE = Fraction(1, 2)
 # A change that this many projects of a folder share is told once.

@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from ptgen.compare.snapshot import Snapshot
-from ptgen.disk import LAYOUT_FILE, PROJECTS, discover, disk_files
+from ptgen.core.filesystem import LAYOUT_FILE, PROJECTS, discover, disk_files
 
 
 def folder_snapshot(folder: Path, within: tuple[str, ...] = ()) -> Snapshot:

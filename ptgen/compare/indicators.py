@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from ptgen.compare.changes import Direction, FieldChange, IndicatorChange, Kind
-from ptgen.compare.sides import text_of
-from ptgen.compare.similar import by_key, by_likeness, likeness
-from ptgen.model.indicator import Indicator, Target
+from ptgen.compare.match.similar import by_key, by_likeness, likeness
+from ptgen.compare.pairs import text_of
+from ptgen.core.model.indicator import Indicator, Target
 
 _LIKE = Fraction(1, 2)
 # Indicators of which less is better even where their operator does not say so.

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ptgen.budget.amounts import Budget, ItemAmount
 from ptgen.compare.changes import AmountChange, FieldChange, ItemChange, Kind, TextChange, Transfer
-from ptgen.compare.matching import Matching, match
-from ptgen.compare.sides import Amounts, Pair, amount_of, text_of
-from ptgen.compare.words import pieces
-from ptgen.money import ZERO
-from ptgen.prose.project import Texts
+from ptgen.compare.match.matching import Matching, match
+from ptgen.compare.match.text_diff import pieces
+from ptgen.compare.pairs import Amounts, Pair, amount_of, text_of
+from ptgen.core.budget.amounts import Budget, ItemAmount
+from ptgen.core.money import ZERO
+from ptgen.core.prose.project import Texts
 
 
 @dataclass(frozen=True, slots=True)

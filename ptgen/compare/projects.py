@@ -8,7 +8,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from ptgen.budget.amounts import Budget
 from ptgen.compare.changes import (
     AmountChange,
     FieldChange,
@@ -19,12 +18,13 @@ from ptgen.compare.changes import (
 )
 from ptgen.compare.indicators import compare_indicators
 from ptgen.compare.items import Side, compare_items, years_changed
-from ptgen.compare.sides import Amounts, Pair, Totals, amount_of, text_of
-from ptgen.compare.similar import likeness
-from ptgen.compare.texts import texts_of
-from ptgen.compare.words import pieces
-from ptgen.diagnostics import Diagnostic, Severity
-from ptgen.workspace import Content, Loaded
+from ptgen.compare.match.similar import likeness
+from ptgen.compare.match.text_diff import pieces
+from ptgen.compare.match.texts import texts_of
+from ptgen.compare.pairs import Amounts, Pair, Totals, amount_of, text_of
+from ptgen.core.budget.amounts import Budget
+from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.core.loader import Content, Loaded
 
 _NOTHING = Totals(
     annual=Amounts(old=None, new=None),

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ptgen.compare.similar import by_key
-from ptgen.diagnostics import Diagnostic
-from ptgen.workspace import Files, ProjectFile
+from ptgen.compare.match.similar import by_key
+from ptgen.core.diagnostics import Diagnostic
+from ptgen.core.loader import Files, ProjectFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ptgen.compare.changes import Changes, FieldChange, FolderChange
-from ptgen.compare.sides import Totals, added_up
-from ptgen.workspace import Unit
+from ptgen.compare.pairs import Totals, added_up
+from ptgen.core.loader import Unit
 
 _NOTHING = Totals(annual=added_up([]), total=added_up([]), all_years=added_up([]))
 

@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ptgen.budget.amounts import Budget
 from ptgen.compare.changes import AmountChange, Unreadable
 from ptgen.compare.compare import LoadedPair
+from ptgen.compare.pairs import Amounts, Totals
 from ptgen.compare.projects import unreadable, unreadable_by
-from ptgen.compare.sides import Amounts, Totals
 from ptgen.compare.snapshot import Snapshot
-from ptgen.money import by_year, total
-from ptgen.workspace import Content, Loaded, Loader
+from ptgen.core.budget.amounts import Budget
+from ptgen.core.loader import Content, Loaded, Loader
+from ptgen.core.money import by_year, total
 
 
 @dataclass(frozen=True, slots=True)

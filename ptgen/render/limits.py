@@ -17,7 +17,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
-from ptgen.disk import builtin_templates
+from ptgen.core.filesystem import builtin_templates
 from ptgen.render.blame import is_bug
 from ptgen.render.errors import RenderError, TemplateError
 

@@ -18,7 +18,7 @@ from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-from ptgen.render.docx_text import clean
+from ptgen.render.docx.text import clean
 from ptgen.view.document import Form, Info
 from ptgen.view.summary import Sheet, SheetValue, Summary
 from ptgen.view.table import Align, Cell, CellKind, Row, Table

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ptgen.budget.amounts import ItemAmount
-from ptgen.money import fixed
-from ptgen.workspace import Content, ProjectFile
+from ptgen.core.budget.amounts import ItemAmount
+from ptgen.core.loader import Content, ProjectFile
+from ptgen.core.money import fixed
 
 # A spreadsheet that opens a CSV file would compute text that begins like this.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

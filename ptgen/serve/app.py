@@ -19,12 +19,12 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from ptgen.report.bugs import bug_text
-from ptgen.saves import saves
-from ptgen.serve.feed import Feed
-from ptgen.serve.guard import Guard, Hosts
-from ptgen.serve.printing import Printer
-from ptgen.serve.reading import Library
-from ptgen.serve.site import Site
+from ptgen.serve.endpoints import Site
+from ptgen.serve.page_templates import Printer
+from ptgen.serve.security import Guard, Hosts
+from ptgen.serve.snapshot import Library
+from ptgen.serve.sse import Feed
+from ptgen.watch import saves
 
 _REFUSALS: Final = {
     404: ("没有这一页", "项目可能已经改名或删去。请回到首页查看。"),

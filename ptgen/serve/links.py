@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlencode
 
-from ptgen.model.project import DocumentKind
+from ptgen.core.model.project import DocumentKind
 
 KINDS: Final = {"narrative": DocumentKind.NARRATIVE, "form": DocumentKind.FORM}
 SLUGS: Final = {kind: slug for slug, kind in KINDS.items()}

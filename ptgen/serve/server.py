@@ -8,11 +8,11 @@ from pathlib import Path
 
 import uvicorn
 
-from ptgen.saves import stamp
 from ptgen.serve.app import application
-from ptgen.serve.feed import Feed
-from ptgen.serve.guard import EVERYWHERE, hosts_of
-from ptgen.serve.reading import Library
+from ptgen.serve.security import EVERYWHERE, hosts_of
+from ptgen.serve.snapshot import Library
+from ptgen.serve.sse import Feed
+from ptgen.watch import stamp
 
 
 class AddressError(Exception):

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ptgen.budget.amounts import Budget, ItemAmount
-from ptgen.model.line import Method
-from ptgen.model.project import TotalScope
-from ptgen.money import in_capitals, in_wan, plain
-from ptgen.prose.expand import expand
-from ptgen.prose.project import Texts
+from ptgen.core.budget.amounts import Budget, ItemAmount
+from ptgen.core.loader import Content
+from ptgen.core.model.line import Method
+from ptgen.core.model.project import TotalScope
+from ptgen.core.money import in_capitals, in_wan, plain
+from ptgen.core.prose.expand import expand
+from ptgen.core.prose.project import Texts
 from ptgen.view.document import Block, ListItem, Paragraph
 from ptgen.view.figures import breakable
 from ptgen.view.numbering import list_number
-from ptgen.workspace import Content
 
 _ENDS = ("。", "！", "？", "；", "：", "）", "”")
 _QUARTERS = ("一季度", "二季度", "三季度", "四季度")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from ptgen.layout.model import AmountFormat, ValueFormat
-from ptgen.model.indicator import Target
-from ptgen.money import rounded
+from ptgen.core.layout.model import AmountFormat, ValueFormat
+from ptgen.core.model.indicator import Target
+from ptgen.core.money import rounded
 
 # A line may break behind an operator, where the text has no other place for it.
 _OPERATOR = re.compile(r"(?<=[*+/×÷=＊＋／＝)）])(?=[0-9０-９(（])")

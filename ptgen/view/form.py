@@ -6,17 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from ptgen.layout.form import Band, CellAlign, CellSpec, FormLayout, Paper, TitlePlace
-from ptgen.layout.grid import Placed, place
-from ptgen.layout.model import Layout
-from ptgen.model.indicator import Indicator
-from ptgen.view.columns import Columns, columns_of
+from ptgen.core.layout.form import Band, CellAlign, CellSpec, FormLayout, Paper, TitlePlace
+from ptgen.core.layout.grid import Placed, place
+from ptgen.core.layout.model import Layout
+from ptgen.core.loader import Content
+from ptgen.core.model.indicator import Indicator
 from ptgen.view.document import Form, Page
 from ptgen.view.figures import amount_text, value_text
 from ptgen.view.narrative import info_of
 from ptgen.view.printed import printed_amounts
 from ptgen.view.table import Align, Cell, CellKind, Row, Table
-from ptgen.workspace import Content
+from ptgen.view.tables.columns import Columns, columns_of
 
 _SHEETS = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
 _ALIGNS = {CellAlign.LEFT: Align.LEFT, CellAlign.CENTER: Align.CENTER, CellAlign.RIGHT: Align.RIGHT}

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from ptgen.model.project import Project
+from ptgen.core.loader import Content
+from ptgen.core.model.project import Project
 from ptgen.view.arrangement import arrangement_blocks
-from ptgen.view.detail_table import detail_table
 from ptgen.view.document import Block, Heading, Info, Narrative, Paragraph, TableBlock
 from ptgen.view.figures import exact
 from ptgen.view.numbering import heading_number
 from ptgen.view.prose_blocks import prose_blocks
-from ptgen.view.yearly_table import yearly_table
-from ptgen.workspace import Content
+from ptgen.view.tables.budget_table import detail_table
+from ptgen.view.tables.yearly_table import yearly_table
 
 ARRANGEMENT, PERIOD, PERFORMANCE = "年度预算安排", "实施周期", "绩效目标"
 

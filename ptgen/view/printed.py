@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from ptgen.budget.amounts import Budget
-from ptgen.layout.model import AmountFormat
-from ptgen.money import FEN, shares_of
+from ptgen.core.budget.amounts import Budget
+from ptgen.core.layout.model import AmountFormat
+from ptgen.core.money import FEN, shares_of
 
 
 def printed_amounts(budget: Budget, style: AmountFormat) -> Mapping[str, Decimal]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ptgen.model.prose import Listing, Prose, Sections, Text
-from ptgen.prose.project import Texts
-from ptgen.source.nodes import Loc
+from ptgen.core.model.prose import Listing, Prose, Sections, Text
+from ptgen.core.prose.project import Texts
+from ptgen.core.source.nodes import Loc
 from ptgen.view.document import Block, Heading, ListItem, Paragraph
 from ptgen.view.numbering import heading_number, list_number
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ptgen.budget.amounts import ItemAmount
+from ptgen.core.budget.amounts import ItemAmount
+from ptgen.core.loader import Content
 from ptgen.view.document import Info
 from ptgen.view.narrative import info_of
-from ptgen.workspace import Content
 
 SheetValue = str | Decimal | int | None
 

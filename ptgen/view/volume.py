@@ -7,21 +7,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from ptgen.budget.amounts import Budget
-from ptgen.diagnostics import Diagnostic, error
-from ptgen.model.project import DocumentKind
-from ptgen.model.unit import VOLUME_KEY, Volume
-from ptgen.money import FEN, grouped, total
-from ptgen.prose.context import volume_context
-from ptgen.prose.expand import expand
-from ptgen.prose.project import located
-from ptgen.prose.values import Context
-from ptgen.source.nodes import Loc, Mapping, Scalar, find, value_span
+from ptgen.core.budget.amounts import Budget
+from ptgen.core.diagnostics import Diagnostic, error
+from ptgen.core.loader import Content
+from ptgen.core.model.project import DocumentKind
+from ptgen.core.model.unit import VOLUME_KEY, Volume
+from ptgen.core.money import FEN, grouped, total
+from ptgen.core.prose.context import volume_context
+from ptgen.core.prose.expand import expand
+from ptgen.core.prose.project import located
+from ptgen.core.prose.values import Context
+from ptgen.core.source.nodes import Loc, Mapping, Scalar, find, value_span
 from ptgen.view.document import Document, Form, Info, Narrative, Page, Paragraph, TableBlock
 from ptgen.view.form import form_of
 from ptgen.view.narrative import info_of, narrative_of
 from ptgen.view.table import Align, Cell, CellKind, Row, Table, together
-from ptgen.workspace import Content
 
 _SHARES = (8, 44, 48)
 _NARROWEST = 560  # of 序号 in one line, in dxa

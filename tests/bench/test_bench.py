@@ -13,10 +13,10 @@ from bench.measure import Case, Run, Samples, alternate, run
 from bench.own import timed
 from bench.report import Target, warm_ms
 from bench.values import write_values
-from ptgen.disk import discover, disk_files
-from ptgen.rules.run import check
-from ptgen.source.parse import read
-from ptgen.workspace import Loader
+from ptgen.check.engine import check
+from ptgen.core.filesystem import discover, disk_files
+from ptgen.core.loader import Loader
+from ptgen.core.source.parse import read
 
 COUNT = 26  # of all three units
 

@@ -11,7 +11,7 @@ import click
 import pytest
 
 import ptgen
-from ptgen.cli.chinese import in_chinese
+from ptgen.cli.localization import in_chinese
 from ptgen.cli.main import COMMANDS, main
 
 

@@ -8,32 +8,32 @@ from pathlib import Path
 
 import pytest
 
+from ptgen.check.engine import check
 from ptgen.compare.changes import Changes
 from ptgen.compare.compare import compare
 from ptgen.compare.folders import folder_snapshot
 from ptgen.compare.projects import compare_project
-from ptgen.disk import disk_files
-from ptgen.model.project import DocumentKind
-from ptgen.model.unit import OwnKeys
-from ptgen.render.docx import WordRenderer
-from ptgen.render.pdf import PdfRenderer
-from ptgen.render.volume_docx import render_volume_docx
-from ptgen.render.volume_pdf import render_volume
+from ptgen.core.filesystem import disk_files
+from ptgen.core.loader import Content
+from ptgen.core.model.project import DocumentKind
+from ptgen.core.model.unit import OwnKeys
+from ptgen.core.source.nodes import plain
+from ptgen.core.source.parse import read
+from ptgen.render.docx.renderer import WordRenderer
+from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
+from ptgen.render.volume.docx import render_volume_docx
+from ptgen.render.volume.pdf import render_volume
 from ptgen.render.xlsx import form_xlsx, summary_xlsx
-from ptgen.report.changes_html import changes_html
-from ptgen.report.changes_json import changes_json
-from ptgen.report.changes_markdown import changes_markdown
-from ptgen.report.changes_text import changes_text
+from ptgen.report.changes.html import changes_html
+from ptgen.report.changes.json import changes_json
+from ptgen.report.changes.markdown import changes_markdown
+from ptgen.report.changes.text import changes_text
 from ptgen.report.export import export_of, to_csv, to_json
-from ptgen.rules.run import check
-from ptgen.source.nodes import plain
-from ptgen.source.parse import read
 from ptgen.view.document import Document
 from ptgen.view.form import form_of
 from ptgen.view.narrative import narrative_of
 from ptgen.view.summary import summary_of
 from ptgen.view.volume import Book, book_of
-from ptgen.workspace import Content
 from tests.combinations.variants import CHOICES, editions, lay, lay_own_edition
 from tests.golden import run_ptgen
 from tests.projects import load_all

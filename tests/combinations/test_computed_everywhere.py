@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from ptgen.diagnostics import Diagnostic, Severity
-from ptgen.layout.form import FormLayout, Paper
-from ptgen.layout.model import (
+from ptgen.check.engine import check
+from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.core.layout.form import FormLayout, Paper
+from ptgen.core.layout.model import (
     AmountFormat,
     FieldSpec,
     Layout,
@@ -22,21 +23,20 @@ from ptgen.layout.model import (
     ValueFormat,
     WeightScheme,
 )
-from ptgen.model.shapes import Json
-from ptgen.model.unit import OwnKeys
-from ptgen.render.pdf import texts_of
+from ptgen.core.loader import Loaded
+from ptgen.core.model.shapes import Json
+from ptgen.core.model.unit import OwnKeys
+from ptgen.core.source.nodes import Loc, Plain, plain
+from ptgen.core.source.parse import read
+from ptgen.render.pdf.weasyprint.renderer import texts_of
 from ptgen.report.export import export_of, to_json
-from ptgen.rules.run import check
-from ptgen.source.nodes import Loc, Plain, plain
-from ptgen.source.parse import read
 from ptgen.view.document import Form
 from ptgen.view.form import form_of
 from ptgen.view.narrative import narrative_of
 from ptgen.view.summary import summary_of
 from ptgen.view.volume import book_of
-from ptgen.workspace import Loaded
 from tests.combinations.variants import CHOICES, OWN, edition, lay_own_edition, whole
-from tests.layout.made import BASE
+from tests.core.layout.made import BASE
 from tests.projects import load_all
 
 COMPUTED = "{{ 年度 }}"

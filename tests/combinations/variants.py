@@ -11,12 +11,12 @@ from itertools import combinations
 from pathlib import Path
 from typing import Final
 
-from ptgen.disk import disk_files
-from ptgen.layout.load import load
-from ptgen.layout.model import Layout
-from ptgen.model.indicator import EXAMPLES, OTHER_EXAMPLE, Detail
-from ptgen.model.project import DocumentKind, Project
-from ptgen.model.shapes import Json
+from ptgen.core.filesystem import disk_files
+from ptgen.core.layout.load import load
+from ptgen.core.layout.model import Layout
+from ptgen.core.model.indicator import EXAMPLES, OTHER_EXAMPLE, Detail
+from ptgen.core.model.project import DocumentKind, Project
+from ptgen.core.model.shapes import Json
 
 OWN: Final = "own"
 OWN_EDITION: Final = """\

@@ -7,9 +7,9 @@ from functools import cache
 
 from ptgen.compare.changes import Changes, ProjectChange
 from ptgen.compare.compare import LoadedPair, changes_of, paired
-from ptgen.disk import DiskFiles, builtin_templates
-from ptgen.layout.load import LayoutFile
-from ptgen.workspace import Loaded, Loader, ProjectFile
+from ptgen.core.filesystem import DiskFiles, builtin_templates
+from ptgen.core.layout.load import LayoutFile
+from ptgen.core.loader import Loaded, Loader, ProjectFile
 from tests.projects import PROJECT, UNIT, with_budget
 
 PATH = "projects/unit/01.yaml"

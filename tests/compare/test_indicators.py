@@ -4,7 +4,7 @@ import pytest
 
 from ptgen.compare.changes import Direction, Kind
 from ptgen.compare.indicators import compare_indicators, direction
-from ptgen.model.indicator import Indicator, target
+from ptgen.core.model.indicator import Indicator, target
 
 W, S, U, E = Direction.WEAKER, Direction.STRONGER, Direction.UNCLEAR, Direction.SAME
 

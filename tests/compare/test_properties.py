@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ptgen.compare.changes import Changes, ItemChange, Transfer
-from ptgen.compare.sides import Amounts
-from ptgen.money import total
+from ptgen.compare.pairs import Amounts
+from ptgen.core.money import total
 from tests.compare.making import changes, loaded
 from tests.projects import PROJECT, with_budget
 

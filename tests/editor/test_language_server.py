@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from ptgen.model.shapes import Json
+from ptgen.core.model.shapes import Json
 from tests.editor.server import HERE, Message, NoAnswerError, Server
 from tests.golden import run_ptgen
 from tests.projects import PROJECT

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ptgen.workspace import Content, Loaded
+from ptgen.core.loader import Content, Loaded
 from tests.projects import load_all
 
 PROJECTS = Path(__file__).parents[2] / "projects"

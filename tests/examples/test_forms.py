@@ -14,10 +14,10 @@ from unicodedata import east_asian_width
 
 import pytest
 
+from ptgen.core.loader import Content
 from ptgen.view.document import Form
 from ptgen.view.form import form_of
 from ptgen.view.table import Cell, CellKind, Table
-from ptgen.workspace import Content
 from tests.projects import PROJECT, content_of
 
 LEVELS = ("产出指标", "效益指标", "满意度指标", "成本指标")

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from ptgen.diagnostics import Severity
-from ptgen.rules.run import check
+from ptgen.check.engine import check
+from ptgen.core.diagnostics import Severity
+from ptgen.core.loader import Content, Loaded
 from ptgen.view.document import ListItem
 from ptgen.view.figures import BREAK
 from ptgen.view.narrative import narrative_of
-from ptgen.workspace import Content, Loaded
 
 # What the items come to in the budget year and in all years, and the published amount where the
 # source contradicts them; all in 元.

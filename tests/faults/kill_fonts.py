@@ -14,8 +14,8 @@ import signal
 import sys
 from pathlib import Path
 
-from ptgen.render.font_cache import cut_fonts
-from ptgen.render.fonts import Face, FontSet, Role, RoleFonts, installed_faces
+from ptgen.render.fonts.cache import cut_fonts
+from ptgen.render.fonts.roles import Face, FontSet, Role, RoleFonts, installed_faces
 from tests.faults.inspect_output import tree
 from tests.faults.moments import install
 

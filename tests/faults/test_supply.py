@@ -30,7 +30,7 @@ PINNED = re.compile(r"^[\w.-]+/[\w./-]+@[0-9a-f]{40}$")
 
 def workflows() -> list[Path]:
     """Every file that names actions, ours and those that users get."""
-    places = (".github", "ptgen/starter/files/.github", "docs/ci")
+    places = (".github", "ptgen/edit/scaffold/files/.github", "docs/ci")
     found = [path for place in places for path in sorted((ROOT / place).rglob("*.yml"))]
     return [ROOT / "action.yml", *found]
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from ptgen.disk import builtin_templates
+from ptgen.core.filesystem import builtin_templates
+from tests.check.conftest import SOUND
 from tests.hostile.strings import REFUSED, SHOWN
-from tests.rules.conftest import SOUND
 
 ROOT = Path(__file__).parents[2]
 CORPUS = Path(__file__).parent / "corpus"

@@ -17,42 +17,44 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from ptgen.build.cache import Cache
+from ptgen.build.cached_folder import CachedFolder, unpacked
+from ptgen.check.autofix import mended
+from ptgen.check.config import read_config
+from ptgen.check.engine import check
 from ptgen.compare.compare import LoadedPair, changes_of, paired
-from ptgen.compare.guards import guard, reasons
+from ptgen.compare.fail_if import guard, reasons
 from ptgen.compare.whole import growth_of
-from ptgen.disk import builtin_templates
-from ptgen.formatter.run import formatted
-from ptgen.formula.evaluate import Formula, parse
-from ptgen.layout.load import LayoutFile, load
-from ptgen.money import LIMIT
-from ptgen.output.cache import Cache
-from ptgen.output.cached import CachedFolder, unpacked
-from ptgen.prose.expand import expand
-from ptgen.render.docx import WordRenderer
-from ptgen.render.docx_package import MAIN_PART, read_parts
-from ptgen.render.docx_text import clean
+from ptgen.core.filesystem import builtin_templates
+from ptgen.core.formula.evaluate import Formula, parse
+from ptgen.core.layout.load import LayoutFile, load
+from ptgen.core.loader import Loaded
+from ptgen.core.money import LIMIT
+from ptgen.core.prose.expand import expand
+from ptgen.edit.formatter.run import formatted
+from ptgen.render.docx.package import MAIN_PART, read_parts
+from ptgen.render.docx.renderer import WordRenderer
+from ptgen.render.docx.text import clean
 from ptgen.render.errors import TemplateError
-from ptgen.render.pdf_breaks import Breaks
-from ptgen.render.pdf_table import TableWriter
-from ptgen.render.pdf_template import load_template
+from ptgen.render.pdf.weasyprint.html_table import TableWriter
+from ptgen.render.pdf.weasyprint.html_template import load_template
+from ptgen.render.pdf.weasyprint.page_breaks import Breaks
 from ptgen.render.xlsx import form_xlsx
-from ptgen.report.changes_html import changes_html
-from ptgen.report.changes_json import changes_json
-from ptgen.report.changes_markdown import changes_markdown
-from ptgen.report.changes_text import changes_text
-from ptgen.report.github import render_github
-from ptgen.report.json import render_json
-from ptgen.report.plain_docx import PlainTextError, docx_text
-from ptgen.report.plain_project import project_text
-from ptgen.report.sarif import render_sarif
-from ptgen.report.text import render_text
-from ptgen.rules.config import read_config
-from ptgen.rules.mend import mended
-from ptgen.rules.run import check
+from ptgen.report.changes.html import changes_html
+from ptgen.report.changes.json import changes_json
+from ptgen.report.changes.markdown import changes_markdown
+from ptgen.report.changes.text import changes_text
+from ptgen.report.findings.github import render_github
+from ptgen.report.findings.json import render_json
+from ptgen.report.findings.sarif import render_sarif
+from ptgen.report.findings.text import render_text
+from ptgen.report.textconv.docx import PlainTextError, docx_text
+from ptgen.report.textconv.project import project_text
 from ptgen.view.document import Paragraph
 from ptgen.view.form import form_of
 from ptgen.view.narrative import narrative_of
-from ptgen.workspace import Loaded
+from tests.check.conftest import SOUND, MemoryFiles, load_all
+from tests.core.prose.test_expand import CONTEXT
 from tests.fuzz.making import (
     ANY_LAYOUT,
     ANY_PROJECT,
@@ -64,9 +66,7 @@ from tests.fuzz.making import (
     examples,
     mutated,
 )
-from tests.prose.test_expand import CONTEXT
 from tests.render.pdf_samples import narrative
-from tests.rules.conftest import SOUND, MemoryFiles, load_all
 
 NARRATIVE = (builtin_templates() / "narrative.docx").read_bytes()
 PAGE = (builtin_templates() / "narrative.html").read_bytes()

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ptgen.disk import builtin_templates
-from ptgen.render.pdf import PdfRenderer
+from ptgen.core.filesystem import builtin_templates
+from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
 from tests.hostile.watch import Watch, watch
 
 

@@ -67,10 +67,6 @@ class Runner:
 
 
 def _serve() -> None:
-    import ptgen.cli.build
-    import ptgen.cli.check
-    import ptgen.cli.diff
-    import ptgen.cli.fmt  # noqa: F401  each command is imported once
 
     for line in sys.stdin:
         folder, *arguments = json.loads(line)

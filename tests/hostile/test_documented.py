@@ -23,7 +23,7 @@ def test_the_table_counts_right() -> None:
             "-p",
             "no:cacheprovider",
             "tests/hostile",
-            "tests/output/test_cache.py",
+            "tests/build/test_cache.py",
         ],
         cwd=ROOT,
         capture_output=True,

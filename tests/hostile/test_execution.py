@@ -13,24 +13,24 @@ from pathlib import Path
 
 import pytest
 
-from ptgen.disk import builtin_templates
-from ptgen.formula.evaluate import Formula, parse
-from ptgen.formula.lexer import Fault
-from ptgen.money import LIMIT
-from ptgen.render.docx import WordRenderer
-from ptgen.render.docx_package import MAIN_PART
+from ptgen.check.engine import check
+from ptgen.core.filesystem import builtin_templates
+from ptgen.core.formula.evaluate import Formula, parse
+from ptgen.core.formula.lexer import Fault
+from ptgen.core.money import LIMIT
+from ptgen.core.source.parse import read
+from ptgen.render.docx.package import MAIN_PART
+from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.errors import TemplateError
-from ptgen.render.pdf import PdfRenderer
-from ptgen.render.pdf_breaks import Breaks
-from ptgen.render.pdf_table import TableWriter
-from ptgen.render.pdf_template import load_template
-from ptgen.rules.run import check
-from ptgen.source.parse import read
+from ptgen.render.pdf.weasyprint.html_table import TableWriter
+from ptgen.render.pdf.weasyprint.html_template import load_template
+from ptgen.render.pdf.weasyprint.page_breaks import Breaks
+from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
 from ptgen.view.document import Narrative, Paragraph
+from tests.check.conftest import load_all
 from tests.hostile.bombs import SOUND
 from tests.hostile.watch import Watch
 from tests.render.pdf_samples import narrative
-from tests.rules.conftest import load_all
 
 TAGS = {
     "python-object": "!!python/object:os.system 'touch here'",
@@ -49,7 +49,7 @@ TAGS = {
     "env": "!ENV ${HOME}",
     "ruby": "!ruby/object:Gem::Installer {}",
     "on-a-list": "!!python/object/apply:os.getcwd []",
-    "on-a-mapping": "!!python/object:ptgen.model.project.Project {}",
+    "on-a-mapping": "!!python/object:ptgen.core.model.project.Project {}",
 }
 
 PROSE = {

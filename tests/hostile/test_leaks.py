@@ -22,29 +22,29 @@ from lxml import etree, html
 from markdown_it import MarkdownIt
 
 from ptgen.compare.changes import Changes
-from ptgen.diagnostics import Span, error
-from ptgen.disk import builtin_templates
-from ptgen.render.docx import WordRenderer
+from ptgen.core.diagnostics import Span, error
+from ptgen.core.filesystem import builtin_templates
+from ptgen.core.loader import Content
+from ptgen.core.source.parse import read
+from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.errors import GlyphError, RenderError
-from ptgen.render.pdf import PdfRenderer
+from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
 from ptgen.render.xlsx import form_xlsx, summary_xlsx
-from ptgen.report.changes_html import changes_html
-from ptgen.report.changes_json import changes_json
-from ptgen.report.changes_markdown import changes_markdown
-from ptgen.report.changes_text import changes_text
+from ptgen.report.changes.html import changes_html
+from ptgen.report.changes.json import changes_json
+from ptgen.report.changes.markdown import changes_markdown
+from ptgen.report.changes.text import changes_text
 from ptgen.report.export import export_of, to_csv, to_json
-from ptgen.report.github import render_github
-from ptgen.report.json import render_json
-from ptgen.report.plain_docx import docx_text
-from ptgen.report.plain_project import project_text
-from ptgen.report.sarif import render_sarif
-from ptgen.report.text import render_text
-from ptgen.source.parse import read
+from ptgen.report.findings.github import render_github
+from ptgen.report.findings.json import render_json
+from ptgen.report.findings.sarif import render_sarif
+from ptgen.report.findings.text import render_text
+from ptgen.report.textconv.docx import docx_text
+from ptgen.report.textconv.project import project_text
 from ptgen.view.document import Document
 from ptgen.view.form import form_of
 from ptgen.view.narrative import narrative_of
 from ptgen.view.summary import summary_of
-from ptgen.workspace import Content
 from tests.compare.making import changes, loaded
 from tests.hostile.strings import REFUSED, SHOWN
 from tests.hostile.watch import Watch, watch

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ptgen.output import atomic
+from ptgen.core import atomic
 from tests.golden import run_ptgen
 from tests.projects import PROJECT, UNIT, write_project
 

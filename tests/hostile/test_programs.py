@@ -239,7 +239,7 @@ REMOTES = {
 # A git that does not know GIT_NO_LAZY_FETCH.
 OLDER = """\
 import sys
-from ptgen.compare import git
+from ptgen.compare.git import commands as git
 del git._ENVIRONMENT["GIT_NO_LAZY_FETCH"]
 sys.argv = ["ptgen", "diff", *sys.argv[1:]]
 from ptgen.cli import command

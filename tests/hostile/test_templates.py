@@ -13,12 +13,12 @@ from pathlib import Path
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
-from ptgen.disk import builtin_templates
-from ptgen.render.docx import WordRenderer
-from ptgen.render.docx_package import MAIN_PART, MAX_BYTES, TYPES_PART, read_parts
+from ptgen.core.filesystem import builtin_templates
+from ptgen.render.docx.package import MAIN_PART, MAX_BYTES, TYPES_PART, read_parts
+from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.errors import TemplateError
-from ptgen.render.folders import Folders
-from ptgen.render.pdf import PdfRenderer
+from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
+from ptgen.render.template_folders import Folders
 from ptgen.view.document import Paragraph
 from tests.hostile.watch import Watch
 from tests.render.pdf_samples import narrative

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ptgen.render.pdf import PdfRenderer
+from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 

@@ -14,8 +14,8 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, PdfObject, StreamObject
 
 from ptgen.cli.main import main
-from ptgen.render.pdf import PdfRenderer
-from ptgen.render.pdf_variants import ENCLOSING, PLAIN, VARIANTS, Archive, Enclosure
+from ptgen.render.pdf.variants import ENCLOSING, PLAIN, VARIANTS, Archive, Enclosure
+from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
 from ptgen.view.document import Paragraph
 from tests.projects import PROJECT, UNIT, write_project
 from tests.render.conftest import TEMPLATES

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from ptgen.disk import builtin_templates
+from ptgen.core.filesystem import builtin_templates
 from ptgen.render.blame import is_bug
-from ptgen.render.docx import WordRenderer
+from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.errors import TemplateError
-from ptgen.render.pdf import PdfRenderer
+from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
 from ptgen.view.document import Info, Narrative, Paragraph
 from tests.golden import run_ptgen
 from tests.projects import PROJECT, write_project
@@ -73,7 +73,11 @@ def test_what_ptgen_does_wrong_under_a_users_template_is_a_bug(
     templates: Path, renderer: PdfRenderer, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     own_html(templates, "<p>{{ 标题 }}</p>")
-    where = "ptgen.render.pdf_template" if name == "names_of" else "ptgen.render.pdf"
+    where = (
+        "ptgen.render.pdf.weasyprint.html_template"
+        if name == "names_of"
+        else "ptgen.render.pdf.weasyprint.renderer"
+    )
     monkeypatch.setattr(f"{where}.{name}", broken)
     with pytest.raises(AttributeError, match="a bug"):
         PdfRenderer(templates, renderer.fonts).render(DOCUMENT)
@@ -83,7 +87,7 @@ def test_a_recursion_of_ptgens_is_a_bug(
     templates: Path, renderer: PdfRenderer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own_html(templates, "<p>甲</p>")
-    monkeypatch.setattr("ptgen.render.pdf.rows_on", endless)
+    monkeypatch.setattr("ptgen.render.pdf.weasyprint.renderer.rows_on", endless)
     with pytest.raises(RecursionError):
         PdfRenderer(templates, renderer.fonts).render(DOCUMENT)
 
@@ -91,7 +95,7 @@ def test_a_recursion_of_ptgens_is_a_bug(
 def test_what_ptgen_does_wrong_under_a_word_template_is_a_bug(
     templates: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ptgen.render.docx._set_page", broken)
+    monkeypatch.setattr("ptgen.render.docx.renderer._set_page", broken)
     with pytest.raises(AttributeError, match="a bug"):
         WordRenderer(templates).render(DOCUMENT)
 
@@ -99,13 +103,13 @@ def test_what_ptgen_does_wrong_under_a_word_template_is_a_bug(
 def test_what_ptgen_does_wrong_while_jinja_fills_is_a_bug(
     templates: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ptgen.render.docx_text.clean", broken)
+    monkeypatch.setattr("ptgen.render.docx.text.clean", broken)
     with pytest.raises(AttributeError, match="a bug"):
         WordRenderer(templates).render(DOCUMENT)
 
 
 def test_what_ptgen_gives_to_another_library_is_its_own(tmp_path: Path) -> None:
-    from ptgen.render.docx_package import parse_part
+    from ptgen.render.docx.package import parse_part
 
     with pytest.raises(ValueError, match="encoding declaration") as caught:
         parse_part('<?xml version="1.0" encoding="utf-8"?><a/>')  # type: ignore[arg-type]
@@ -132,7 +136,7 @@ def test_a_bug_is_told_once_with_its_traceback(
 ) -> None:
     write_project(tmp_path)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("ptgen.output.documents.named", broken)
+    monkeypatch.setattr("ptgen.build.documents.named", broken)
     status, _, err = run_ptgen(["build", "--format", "docx", "--jobs", "1"], capsys)
     assert status == 1
     assert err.count("ptgen 自身出错") == err.count("Traceback") == 1

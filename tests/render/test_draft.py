@@ -14,17 +14,17 @@ import pypdf
 import pytest
 from lxml import etree
 
-from ptgen.disk import builtin_templates
-from ptgen.render.docx import WordRenderer
-from ptgen.render.docx_package import MAIN_PART, W, parse_part
-from ptgen.render.folders import Folders
-from ptgen.render.pdf import PdfRenderer
-from ptgen.render.pdf_draft import stamped
-from ptgen.render.pdf_variants import Archive
-from ptgen.render.volume_docx import render_volume_docx
-from ptgen.render.volume_parts import RELATION, relations_of
-from ptgen.render.volume_pdf import render_volume
-from ptgen.render.volume_sections import sections_of
+from ptgen.core.filesystem import builtin_templates
+from ptgen.render.docx.package import MAIN_PART, W, parse_part
+from ptgen.render.docx.renderer import WordRenderer
+from ptgen.render.pdf.variants import Archive
+from ptgen.render.pdf.weasyprint.draft import stamped
+from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
+from ptgen.render.template_folders import Folders
+from ptgen.render.volume.docx import render_volume_docx
+from ptgen.render.volume.parts import RELATION, relations_of
+from ptgen.render.volume.pdf import render_volume
+from ptgen.render.volume.sections import sections_of
 from ptgen.render.xlsx import form_xlsx, summary_xlsx
 from ptgen.view.document import Document, Info, Narrative
 from ptgen.view.summary import summary_of

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pdfplumber
 import pytest
 
-from ptgen.render.pdf import PdfRenderer
+from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
 from ptgen.view.document import Paragraph, TableBlock
 from ptgen.view.table import Table, together
 from tests.render.pdf_samples import detail_table, narrative, prose

@@ -10,13 +10,13 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from ptgen.disk import builtin_templates
-from ptgen.render.docx import WordRenderer
+from ptgen.core.filesystem import builtin_templates
+from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.errors import RenderError
-from ptgen.render.folders import Folders
-from ptgen.render.pdf import PdfRenderer
-from ptgen.render.volume_docx import render_volume_docx
-from ptgen.render.volume_pdf import DrawnVolume, render_volume
+from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
+from ptgen.render.template_folders import Folders
+from ptgen.render.volume.docx import render_volume_docx
+from ptgen.render.volume.pdf import DrawnVolume, render_volume
 from ptgen.view.document import Document
 from ptgen.view.volume import Book, Entry, Part
 from tests.audit import opens_cleanly

@@ -16,9 +16,9 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Mm, Pt
 from lxml import etree
 
-from ptgen.disk import builtin_templates
-from ptgen.render.docx_package import W_NS
-from ptgen.render.volume_parts import OFFICE
+from ptgen.core.filesystem import builtin_templates
+from ptgen.render.docx.package import W_NS
+from ptgen.render.volume.parts import OFFICE
 
 FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 CELLS = ("表格标签", "表格内容", "表格金额", "表格正文", "表格表头", "表格接缝")

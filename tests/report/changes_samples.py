@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache
 
 from ptgen.compare.changes import Changes, FieldChange, FolderChange
-from ptgen.compare.sides import Amounts, Pair, Totals, totals_added_up
+from ptgen.compare.pairs import Amounts, Pair, Totals, totals_added_up
 from tests.compare.making import change, changes
 from tests.projects import PROJECT
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from ptgen.diagnostics import Diagnostic, Severity, Span, error
-from ptgen.report.github import render_github
-from ptgen.report.json import render_json, schema
-from ptgen.report.sarif import render_sarif
+from ptgen.core.diagnostics import Diagnostic, Severity, Span, error
+from ptgen.report.findings.github import render_github
+from ptgen.report.findings.json import render_json, schema
+from ptgen.report.findings.sarif import render_sarif
 
 ROOT = Path(__file__).parents[2]
 PLACE = Span("projects/甲 1/01.yaml", 12, 9, 12, 14)

@@ -18,14 +18,14 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from ptgen.cli.schema import schema_text
-from ptgen.disk import DiskFiles, builtin_templates
-from ptgen.layout.load import LayoutFile, load
-from ptgen.model.fields import DeclaredFields
-from ptgen.model.read import read_project
-from ptgen.model.shapes import Json
-from ptgen.rules.catalogue import CATALOGUE, CHECKED
-from ptgen.source.parse import read
+from ptgen.check.catalogue import CATALOGUE, CHECKED
+from ptgen.cli.about.schema import schema_text
+from ptgen.core.filesystem import DiskFiles, builtin_templates
+from ptgen.core.layout.load import LayoutFile, load
+from ptgen.core.model.fields import DeclaredFields
+from ptgen.core.model.read import read_project
+from ptgen.core.model.shapes import Json
+from ptgen.core.source.parse import read
 from tests.projects import PROJECT, UNIT
 
 ROOT = Path(__file__).parents[2]

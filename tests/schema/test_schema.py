@@ -11,9 +11,9 @@ import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
-from ptgen.cli.schema import KINDS, schema_text
-from ptgen.disk import builtin_templates
-from ptgen.model.shapes import Json
+from ptgen.cli.about.schema import KINDS, schema_text
+from ptgen.core.filesystem import builtin_templates
+from ptgen.core.model.shapes import Json
 from tests.golden import run_ptgen
 from tests.projects import PROJECT, UNIT
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ptgen.render.docx_package import read_parts
+from ptgen.render.docx.package import read_parts
 from scripts.make_docx_templates import templates
 
 TEMPLATES = Path(__file__).parents[2] / "templates"

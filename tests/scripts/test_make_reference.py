@@ -12,7 +12,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from ptgen.cli.main import COMMANDS
-from ptgen.model.project import PROJECT_KEYS
+from ptgen.core.model.project import PROJECT_KEYS
 
 ROOT = Path(__file__).parents[2]
 
@@ -38,6 +38,13 @@ def test_the_picture_and_the_table_of_stages_are_fresh() -> None:
     stale = "run: scripts/make_stages.py"
     assert script.picture() == (ROOT / "docs/images/stages.svg").read_text("utf-8"), stale
     assert script.page() == (ROOT / "docs/code.md").read_text("utf-8"), stale
+
+
+def test_the_table_of_stages_is_on_the_page() -> None:
+    script = _script("make_stages")
+    text = (ROOT / "docs/code.md").read_text("utf-8")
+    order, _ = script.stages()
+    assert [name for name in order if f"| `{name}` | {script.STAGES[name]} |" not in text] == []
 
 
 def test_the_picture_follows_the_contract(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from ptgen.disk import builtin_templates
+from ptgen.core.filesystem import builtin_templates
 from tests.projects import PROJECT, write_project
 from tests.serve.conftest import BROKEN, SOUND, lay
 from tests.serve.serving import Served, serving

@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 import pytest
 
 from ptgen.cli.main import main
-from ptgen.disk import builtin_templates
+from ptgen.core.filesystem import builtin_templates
 from tests.projects import PROJECT, with_budget, write_project
 from tests.serve.serving import Served, serving
 

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from ptgen.layout.model import AmountFormat, ValueFormat
-from ptgen.model.indicator import target
+from ptgen.core.layout.model import AmountFormat, ValueFormat
+from ptgen.core.model.indicator import target
 from ptgen.view.figures import BREAK, amount_text, breakable, value_text
 
 PLAIN = AmountFormat.model_validate({"小数": "去零"})

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ptgen.layout.model import AmountFormat
-from ptgen.money import shares_of
+from ptgen.core.layout.model import AmountFormat
+from ptgen.core.money import shares_of
 from ptgen.view.figures import amount_text
 from ptgen.view.printed import printed_amounts
 from tests.projects import content_of, with_budget

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ptgen.diagnostics import Diagnostic, Span
-from ptgen.disk import discover, disk_files
-from ptgen.source.nodes import Mapping
+from ptgen.core.diagnostics import Diagnostic, Span
+from ptgen.core.filesystem import discover, disk_files
+from ptgen.core.loader import Content, Loader
+from ptgen.core.source.nodes import Mapping
 from ptgen.view.volume import Book, book_of, ordered
-from ptgen.workspace import Content, Loader
 from tests.projects import PROJECT, UNIT, content_of, write_project
 
 VOLUME = """\

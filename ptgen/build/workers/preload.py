@@ -1,0 +1,10 @@
+"""Stage output: what every process that draws imports, to be imported once for all of them."""
+
+from contextlib import suppress
+
+from ptgen.render.errors import MachineError
+
+with suppress(MachineError):  # each that draws says so
+    import ptgen.build.documents
+    import ptgen.render.docx.renderer
+    import ptgen.render.pdf.weasyprint.renderer  # noqa: F401

@@ -1,0 +1,217 @@
+"""Stage rules: ``ptgen.toml`` becomes settings, or findings at its lines."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from pathlib import Path
+from types import MappingProxyType
+
+from ptgen.check.catalogue import CATALOGUE
+from ptgen.check.settings import Policy, Settings
+from ptgen.check.suppressions import CONFIG
+from ptgen.core.diagnostics import Diagnostic, Severity, Span, few, nearest
+from ptgen.core.filesystem import project_root, read_bytes, shown
+from ptgen.core.source.decode import decode
+
+CONFIG_FILE = "ptgen.toml"
+MAX_BYTES = 8 * 1024
+_KEYS = ("select", "ignore", "severity", "reserve-share")
+_WORDS = {"error": Severity.ERROR, "warning": Severity.WARNING, "hint": Severity.HINT}
+_CODE = re.compile(r"PT\d{0,3}")
+
+Toml = str | int | float | bool | Decimal | list["Toml"] | dict[str, "Toml"]
+
+
+@dataclass(frozen=True, slots=True)
+class Configured:
+    """The settings of all paths, what is wrong with their files, and the files' lines."""
+
+    settings: Settings
+    diagnostics: tuple[Diagnostic, ...] = ()
+    lines: MappingProxyType[str, tuple[str, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+
+
+def configured(paths: Iterable[Path]) -> Configured:
+    """The settings of the ``ptgen.toml`` above each path, up to the repository's root."""
+    folders: list[tuple[str, Policy]] = []
+    found: list[Diagnostic] = []
+    lines: dict[str, tuple[str, ...]] = {}
+    for file in dict.fromkeys(config_of(path) for path in paths):
+        data = None if file is None else read_bytes(file, MAX_BYTES)
+        if file is None or data is None:
+            continue
+        name = shown(file)
+        if len(data) > MAX_BYTES:
+            hint = "只写 select、ignore、severity、reserve-share"
+            found.append(CONFIG.at(Span.at(name), f"超过 {MAX_BYTES >> 10} KB", hint))
+            continue
+        text, wrong = decode(data, name)
+        lines[name] = tuple(text.split("\n"))
+        found.extend(wrong)
+        if not wrong:
+            read = read_config(text, name, shown(file.parent))
+            folders.extend(read.settings.folders)
+            found.extend(read.diagnostics)
+    return Configured(Settings(Policy(), tuple(folders)), tuple(found), MappingProxyType(lines))
+
+
+def config_of(path: Path) -> Path | None:
+    """The ``ptgen.toml`` that holds for a path, if there is one."""
+    start = project_root(path)
+    for folder in (start, *start.parents):
+        if (folder / CONFIG_FILE).is_file():
+            return folder / CONFIG_FILE
+        if (folder / ".git").exists():
+            return None
+    return None
+
+
+def read_config(text: str, path: str, root: str) -> Configured:
+    """The settings in a text; ``root`` is the folder of the file as findings show it."""
+    try:
+        table = tomllib.loads(text, parse_float=Decimal)
+    except (ValueError, ArithmeticError, RecursionError) as failure:  # of TOML, and of its numbers
+        place = re.search(r"line (\d+), column (\d+)", str(failure))
+        span = Span.at(path, int(place[1]), int(place[2])) if place else Span.at(path)
+        hint = '键和值之间写“=”，文字加引号，如 ignore = ["PT312"]'
+        return Configured(Settings(), (CONFIG.at(span, "不是能读的 TOML", hint),))
+    reader = _Reader(text.split("\n"), path)
+    for key in table:
+        if key != "check":
+            reader.unknown(key, ("check",))
+    check = reader.table(table.get("check", {}), "check")
+    inner = reader.table(check.pop("folders", {}), "folders")
+    policy = reader.policy(check, Policy(), ("folders",))
+    folders = [(root, policy)]
+    for name, value in inner.items():
+        folder = shown(Path(root, name))
+        folders.append((folder, reader.policy(reader.table(value, name), policy, ())))
+    return Configured(Settings(Policy(), tuple(folders)), tuple(few(reader.found)))
+
+
+@dataclass(slots=True)
+class _Reader:
+    lines: list[str]
+    path: str
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def policy(self, table: dict[str, Toml], over: Policy, also: tuple[str, ...]) -> Policy:
+        """What a table says, over what holds outside of it."""
+        for key in table:
+            if key not in _KEYS:
+                self.unknown(key, (*_KEYS, *also))
+        policy = over
+        if "select" in table:
+            policy = replace(policy, select=self._codes(table["select"], "select"))
+        if "ignore" in table:
+            policy = replace(policy, ignore=self._codes(table["ignore"], "ignore"))
+        if "severity" in table:
+            policy = self._severities(self.table(table["severity"], "severity"), policy)
+        if "reserve-share" in table:
+            share = table["reserve-share"]
+            if _is_share(share):
+                policy = replace(policy, reserve_share=Decimal(str(share)))
+            else:
+                self._wrong(
+                    "reserve-share", "reserve-share 应是 0 到 100 的数字", "如 reserve-share = 20"
+                )
+        return policy
+
+    def table(self, value: Toml, name: str) -> dict[str, Toml]:
+        """A table, or a finding and an empty one."""
+        if isinstance(value, dict):
+            return dict(value)
+        self._wrong(name, f"“{name}”应是一个表", f"写成 [check.{name}] 另起一段")
+        return {}
+
+    def unknown(self, key: str, known: tuple[str, ...]) -> None:
+        """A finding for a key that does not exist."""
+        near = nearest(key, known)
+        hint = f"是不是“{near}”？" if near else f"可用的键：{'、'.join(known)}"
+        self._wrong(key, f"不认识的键“{key}”", hint)
+
+    def _codes(self, value: Toml, key: str) -> tuple[str, ...]:
+        if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
+            self._wrong(key, f"“{key}”应是规则代码的列表", f'如 {key} = ["PT312"]')
+            return ()
+        return tuple(code for code in map(str, value) if self._known(code))
+
+    def _severities(self, table: dict[str, Toml], policy: Policy) -> Policy:
+        severities = dict(policy.severities)
+        ignore = list(policy.ignore)
+        for code, word in table.items():
+            if not self._known(code, whole=True):
+                continue
+            if word == "off":
+                ignore.append(code)
+            elif isinstance(word, str) and word in _WORDS:
+                severities[code] = _WORDS[word]
+            else:
+                hint = "可用的值：error、warning、hint、off"
+                self._wrong(code, f"{code} 的级别不能是“{word}”", hint)
+        return replace(policy, severities=MappingProxyType(severities), ignore=tuple(ignore))
+
+    def _known(self, code: str, *, whole: bool = False) -> bool:
+        wrong = unknown_code(code, whole=whole)
+        if wrong:
+            self._wrong(code, wrong, "ptgen rule 列出所有规则")
+        return not wrong
+
+    def _wrong(self, word: str, message: str, hint: str) -> None:
+        self.found.append(CONFIG.at(self._place(word), message, hint))
+
+    def _place(self, word: str) -> Span:
+        pattern = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])")
+        for index, line in enumerate(self.lines, 1):
+            match = pattern.search(line.split("#")[0])
+            if match:
+                return Span(self.path, index, match.start() + 1, index, match.end() + 1)
+        return Span.at(self.path)
+
+
+def _is_share(value: Toml) -> bool:
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
+        return False
+    return Decimal(value).is_finite() and 0 <= value <= 100
+
+
+def unknown_code(code: str, *, whole: bool = False) -> str:
+    """Why a code, or the beginning of codes, selects nothing; empty when it does."""
+    if whole and code not in CATALOGUE:
+        return f"没有规则“{code}”"
+    if not _CODE.fullmatch(code) or not any(known.startswith(code) for known in CATALOGUE):
+        return f"没有规则“{code}”"
+    return ""
+
+
+def with_severity(settings: Settings, code: str, severity: Severity) -> Settings:
+    """Settings in which the findings of a rule have a severity, whatever the folders say."""
+
+    def told(policy: Policy) -> Policy:
+        return replace(policy, severities=MappingProxyType({**policy.severities, code: severity}))
+
+    folders = tuple((folder, told(policy)) for folder, policy in settings.folders)
+    return Settings(told(settings.policy), folders)
+
+
+def with_options(settings: Settings, select: tuple[str, ...], ignore: tuple[str, ...]) -> Settings:
+    """Settings with what the command line selects instead, and ignores besides."""
+    policies = _with_options(
+        (settings.policy, *(policy for _, policy in settings.folders)), select, ignore
+    )
+    first, *rest = policies
+    names = (folder for folder, _ in settings.folders)
+    return Settings(first, tuple(zip(names, rest, strict=True)))
+
+
+def _with_options(
+    policies: tuple[Policy, ...], select: tuple[str, ...], ignore: tuple[str, ...]
+) -> Iterator[Policy]:
+    for policy in policies:
+        yield replace(policy, select=select or policy.select, ignore=(*policy.ignore, *ignore))

@@ -1,0 +1,235 @@
+"""Stage rules: all findings of projects: those of the stages, of the rules, less the silenced."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from ptgen.check.catalogue import CATALOGUE, FINDERS
+from ptgen.check.context import Subject
+from ptgen.check.from_stages import STAGES
+from ptgen.check.rules.amounts.volume import find_texts, find_volume, opening_of
+from ptgen.check.rules.amounts.volume_years import find_years
+from ptgen.check.rules.fields import same_name, same_output
+from ptgen.check.rules.file.pending import pending
+from ptgen.check.settings import Policy, Settings
+from ptgen.check.suppressions import UNUSED, Suppression, suppressions
+from ptgen.core.diagnostics import Diagnostic, Severity, Span, few, in_order
+from ptgen.core.layout.model import RuleLevel
+from ptgen.core.loader import Loaded
+from ptgen.core.model.unit import VOLUME_KEY
+from ptgen.core.source.nodes import Mapping as Nodes
+from ptgen.core.source.nodes import key_span
+from ptgen.core.source.parse import Source
+
+_UNREAD_AMOUNTS = frozenset({"PT201", "PT202", "PT205"})
+_LEVELS = {
+    RuleLevel.ERROR: Severity.ERROR,
+    RuleLevel.WARNING: Severity.WARNING,
+    RuleLevel.HINT: Severity.HINT,
+}
+_AMOUNT_KEYS = ("预算", "年度", "资金来源", "资金总额口径")
+
+
+def check(
+    loaded: Sequence[Loaded],
+    settings: Settings | None = None,
+    partial: Collection[str] = (),
+    *,
+    clashing: Sequence[Diagnostic] | None = None,
+    silence: bool = True,
+) -> tuple[Diagnostic, ...]:
+    """What is wrong with the projects, in the order of files and lines, each once.
+
+    The findings of the stages and of the rules, those between projects included, with the
+    severities of ``settings``; less what comments silence; and the comments that silence nothing.
+    ``partial`` are the folders of which not every project is among ``loaded``. ``clashing`` are
+    the findings of :mod:`ptgen.check.rules.fields.same_output` where ``loaded`` are some projects of many.
+    Without ``silence`` comments are not heeded, so that what they silence can be looked at.
+    """
+    settings = settings or Settings()
+    subjects = {
+        project.file.path: subject
+        for project in loaded
+        if (subject := subject_of(project, settings.of(project.file.path))) is not None
+    }
+    found: list[Diagnostic] = []
+    for project in loaded:
+        found.extend(_of_one(project, subjects.get(project.file.path)))
+    found.extend(same_name.find_across(tuple(subjects.values())))
+    if clashing is None:
+        clashing = tuple(same_output.find_files([project.file for project in loaded]))
+    found.extend(clashing)
+    found.extend(_volumes(loaded, subjects, partial))
+    for source in _own_sources(loaded):
+        found.extend(pending(source))
+    judged = {path for path, subject in subjects.items() if subject.whole and not subject.lost}
+    if not silence:
+        return in_order(settings.applied(found))
+    return _told(loaded, found, settings, judged)
+
+
+def check_project(loaded: Loaded, settings: Settings | None = None) -> tuple[Diagnostic, ...]:
+    """What is wrong with one project, looked at by itself."""
+    return check((loaded,), settings, {loaded.file.folder})
+
+
+def subject_of(loaded: Loaded, policy: Policy) -> Subject | None:
+    """What the rules look at; ``None`` when nothing of a file can be looked at."""
+    content, draft = loaded.content, loaded.draft
+    if content is not None and loaded.root is not None:
+        whole = not any(_spoils_amounts(found, loaded) for found in loaded.diagnostics)
+        return Subject(
+            loaded.file,
+            loaded.root,
+            content.project,
+            content.layout,
+            content.budget,
+            whole,
+            frozenset(),
+            policy,
+        )
+    if draft is None:
+        return None
+    whole = draft.lost.isdisjoint(_AMOUNT_KEYS) and not any(
+        _spoils_amounts(found, loaded) for found in loaded.diagnostics
+    )
+    return Subject(
+        loaded.file,
+        draft.root,
+        draft.project,
+        draft.layout,
+        draft.budget,
+        whole,
+        draft.lost,
+        policy,
+    )
+
+
+def _spoils_amounts(found: Diagnostic, loaded: Loaded) -> bool:
+    """Whether totals cannot be trusted; a plan by quarters that is wrong leaves them alone."""
+    if found.code != "PT205" or loaded.root is None:
+        return found.code in _UNREAD_AMOUNTS
+    return found.span != key_span(loaded.root, ("季度用款计划",))
+
+
+def _of_one(loaded: Loaded, subject: Subject | None) -> Iterator[Diagnostic]:
+    """The findings of the stages and rules in one project, as much as its layout makes of them."""
+    found = list(loaded.diagnostics)
+    if subject is None:
+        return iter(found)
+    for find in FINDERS:
+        found.extend(few(find(subject)))
+    levels = subject.layout.rules if subject.layout is not None else {}
+    if not levels:
+        return iter(found)
+    found.extend(_unknown_codes(loaded, [code for code in levels if code not in CATALOGUE]))
+    own = subject.policy.severities
+    levels = {code: level for code, level in levels.items() if code not in own}
+    return (
+        replace(one, severity=_LEVELS[levels[one.code]]) if one.code in levels else one
+        for one in found
+        if levels.get(one.code) is not RuleLevel.OFF
+    )
+
+
+def _unknown_codes(loaded: Loaded, codes: Sequence[str]) -> Iterator[Diagnostic]:
+    """Rules that a layout names and that do not exist, at the lines that name them."""
+    for source in loaded.sources if codes else ():
+        for number, line in enumerate(source.lines, 1):
+            for code in codes:
+                at = line.find(code) + 1
+                if at and source.path not in (loaded.file.path, loaded.file.unit_path):
+                    span = Span(source.path, number, at, number, at + len(code))
+                    hint = "ptgen rule 列出所有规则"
+                    yield STAGES["PT121"].at(span, f"没有规则 {code}", hint)
+
+
+def _volumes(
+    loaded: Sequence[Loaded], subjects: Mapping[str, Subject], partial: Collection[str]
+) -> Iterator[Diagnostic]:
+    """What is wrong with volumes, of folders whose projects all have amounts that hold."""
+    folders: dict[str, list[Loaded]] = {}
+    for project in loaded:
+        folders.setdefault(project.file.folder, []).append(project)
+    for folder, projects in folders.items():
+        unit = _unit_root(projects[0])
+        if unit is None or unit.get(VOLUME_KEY) is None or folder in partial:
+            continue
+        opening = opening_of(unit)
+        inside = [subjects.get(project.file.path) for project in projects]
+        sound = [subject for subject in inside if subject is not None and subject.whole]
+        if len(sound) < len(projects):
+            continue
+        yield from find_texts(sound, unit)
+        yield from find_years(sound, unit)
+        if opening is not None:
+            yield from find_volume(sound, opening)
+
+
+def _unit_root(project: Loaded) -> Nodes | None:
+    path = project.file.unit_path
+    return next((source.root for source in project.sources if source.path == path), None)
+
+
+def _told(
+    loaded: Sequence[Loaded],
+    found: Iterable[Diagnostic],
+    settings: Settings,
+    judged: Collection[str],
+) -> tuple[Diagnostic, ...]:
+    sources = _own_sources(loaded)
+    silenced: list[Suppression] = []
+    told = list(settings.applied(found))
+    for source in sources:
+        comments, wrong = suppressions(source, CATALOGUE)
+        silenced.extend(comments)
+        told.extend(settings.applied(wrong))
+    if not silenced:
+        return in_order(told)
+    used, left = _silence(told, silenced)
+    unsure = {
+        path
+        for project in loaded
+        if project.file.path not in judged
+        for path in (project.file.path, project.file.unit_path)
+    }
+    left.extend(
+        settings.applied(
+            UNUSED.at(comment.span, f"这里没有 {comment.code} 的问题", "请删去这条忽略注释")
+            for comment in silenced
+            if comment not in used
+            and not CATALOGUE[comment.code].across
+            and comment.span.path not in unsure
+            and settings.of(comment.span.path).active(comment.code)
+        )
+    )
+    return in_order(left)
+
+
+def _silence(
+    found: Iterable[Diagnostic], silenced: Iterable[Suppression]
+) -> tuple[set[Suppression], list[Diagnostic]]:
+    """The comments that silence something, and the findings that none silences."""
+    by_place: dict[tuple[str, str], list[Suppression]] = {}
+    for comment in silenced:
+        by_place.setdefault((comment.span.path, comment.code), []).append(comment)
+    used: set[Suppression] = set()
+    left = []
+    for finding in found:
+        comments = by_place.get((finding.span.path, finding.code), ())
+        covering = [comment for comment in comments if comment.covers(finding)]
+        used.update(covering)
+        if not covering:
+            left.append(finding)
+    return used, left
+
+
+def _own_sources(loaded: Sequence[Loaded]) -> tuple[Source, ...]:
+    """The files of projects and units, each once; layouts are not theirs to silence."""
+    found: dict[str, Source] = {}
+    for project in loaded:
+        for source in project.sources:
+            if source.path in (project.file.path, project.file.unit_path):
+                found.setdefault(source.path, source)
+    return tuple(found.values())

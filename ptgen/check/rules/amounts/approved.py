@@ -1,0 +1,69 @@
+"""PT204: a published or approved amount (核定金额) against the computed one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from ptgen.check.context import Subject
+from ptgen.check.rule import Rule
+from ptgen.core.budget.amounts import ItemAmount
+from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.core.model.project import TotalScope
+from ptgen.core.money import ZERO, plain, total
+
+RULE = Rule("PT204", "核定不符", Severity.ERROR, "核定金额与算出的金额不一致")
+_NAMED = 6
+
+
+def find(subject: Subject) -> Iterator[Diagnostic]:
+    """The project's amount is that of 资金总额口径; an item's may be of all years or of this one."""
+    budget = subject.budget
+    if not subject.whole:
+        return
+    if budget.approved is not None and budget.approved != budget.total:
+        annual = budget.scope is TotalScope.YEAR
+        scope = "年度金额" if annual else "项目资金总额"
+        hint = _parts(budget.items, annual)
+        yield _differs(subject, ("核定金额",), budget.approved, budget.total, scope, hint)
+    for item in budget.walk():
+        if item.approved is not None and item.approved not in _fitting(item):
+            loc = (*item.loc, "核定金额")
+            yield _differs(
+                subject, loc, item.approved, abs(item.amount), "本项金额", _parts(item.items, False)
+            )
+
+
+def _fitting(item: ItemAmount) -> tuple[Decimal, ...]:
+    return (abs(item.amount), abs(item.annual)) if item.annual else (abs(item.amount),)
+
+
+def _differs(
+    subject: Subject,
+    loc: tuple[str | int, ...],
+    approved: Decimal,
+    computed: Decimal,
+    what: str,
+    parts: str,
+) -> Diagnostic:
+    difference = approved - computed
+    word = "多" if difference > 0 else "少"
+    message = (
+        f"核定金额 {plain(approved)} 元，算出的{what}是 {plain(computed)} 元，"
+        f"核定的{word} {plain(abs(difference))} 元"
+    )
+    return RULE.at(subject.span(*loc), message, parts or "请核对核定金额和测算")
+
+
+def _parts(items: Sequence[ItemAmount], annual: bool) -> str:
+    """``算出的由 … 相加``: the items that make the total, the smaller ones together."""
+    if not items:
+        return ""
+    amounts = [(item.name, (item.annual or ZERO) if annual else item.amount) for item in items]
+    if len(amounts) > _NAMED:
+        amounts.sort(key=lambda pair: -abs(pair[1]))
+        rest = amounts[_NAMED - 1 :]
+        amounts = amounts[: _NAMED - 1]
+        amounts.append((f"其余 {len(rest)} 项", total([amount for _, amount in rest])))
+    told = "、".join(f"{name} {plain(amount)}" for name, amount in amounts)
+    return f"算出的由这些相加（元）：{told}"

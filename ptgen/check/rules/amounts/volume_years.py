@@ -1,0 +1,32 @@
+"""PT214: a volume whose projects are of different years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ptgen.check.context import Subject
+from ptgen.check.rule import Rule
+from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.core.model.unit import VOLUME_KEY
+from ptgen.core.source.nodes import Mapping, key_span
+
+RULE = Rule(
+    "PT214",
+    "汇编年度不一",
+    Severity.WARNING,
+    "汇编里各项目的年度不同",
+    across=True,
+)
+
+
+def find_years(subjects: Sequence[Subject], unit: Mapping) -> Iterator[Diagnostic]:
+    """``subjects`` are all projects of the volume's folder; at 汇编 in ``unit``."""
+    stems: dict[int, list[str]] = {}
+    for subject in subjects:
+        stems.setdefault(subject.project.year, []).append(subject.file.stem)
+    if len(stems) > 1:
+        counts = "、".join(f"{year}年 {len(stems[year])} 个" for year in sorted(stems))
+        rarest = min(sorted(stems), key=lambda year: len(stems[year]))
+        message = f"汇编里各项目的年度不同：{counts}，金额不能跨年度相加"
+        hint = f"请核对“年度”，如 {stems[rarest][0]} 的 {rarest}；或按年度分成几个文件夹"
+        yield RULE.at(key_span(unit, (VOLUME_KEY,)), message, hint)

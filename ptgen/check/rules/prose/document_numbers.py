@@ -1,0 +1,33 @@
+"""PT403: brackets round the year of a document's number other than 〔〕."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ptgen.check.context import Subject, replacing
+from ptgen.check.rule import Rule
+from ptgen.core.diagnostics import Diagnostic, Severity, Span
+
+RULE = Rule("PT403", "发文字号括号", Severity.WARNING, "发文字号的年份没有用〔〕", fixable=True)
+
+# GB/T 9704-2012, 7.2.5: the year stands in 〔〕 (六角括号).
+NUMBER = re.compile(
+    r"(?P<open>[〔【（(\[［])\s*(?P<year>(?:19|20|１９|２０)[\d０-９]{2})\s*(?P<close>[〕】）)\]］])"
+    r"(?=\s*第?\s*[\d０-９]{1,5}\s*号)"
+)
+
+
+def find(subject: Subject) -> Iterator[Diagnostic]:
+    """At the year with its brackets."""
+    for passage in subject.passages:
+        for match in NUMBER.finditer(passage.text):
+            if match["open"] == "〔" and match["close"] == "〕":
+                continue
+            new = f"〔{match['year']}〕"
+            found = RULE.at(
+                Span.at(subject.file.path),
+                f"发文字号的年份写成了“{match.group()}”",
+                f"写成“{new}”",
+            )
+            yield replacing(found, passage.scalar, match.span(), new)

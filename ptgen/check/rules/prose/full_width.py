@@ -1,0 +1,27 @@
+"""PT407: digits in full width."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ptgen.check.context import Subject, replacing
+from ptgen.check.rule import Rule
+from ptgen.core.diagnostics import Diagnostic, Severity, Span
+
+RULE = Rule("PT407", "全角数字", Severity.HINT, "数字写成了全角", fixable=True)
+
+_WIDE = re.compile(r"[０-９](?:[０-９．，]*[０-９])?％?")
+_NARROW = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
+
+
+def find(subject: Subject) -> Iterator[Diagnostic]:
+    """At each number, in every text of the project."""
+    if _WIDE.search(subject.written) is None:
+        return
+    for scalar in subject.scalars:
+        for match in _WIDE.finditer(scalar.text):
+            new = match.group().translate(_NARROW)
+            message = f"数字“{match.group()}”是全角的"
+            found = RULE.at(Span.at(subject.file.path), message, f"写成“{new}”")
+            yield replacing(found, scalar, match.span(), new)

@@ -1,0 +1,44 @@
+"""PT401: HTML that came along when a text was copied from a web form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from ptgen.check.context import Subject, replacing
+from ptgen.check.rule import Rule
+from ptgen.core.diagnostics import Diagnostic, Severity, Span
+from ptgen.core.source.nodes import Scalar
+
+RULE = Rule("PT401", "HTML残留", Severity.ERROR, "文字里留有 <p> 等网页标记", fixable=True)
+
+_HTML = re.compile(
+    r"</?(?:p|br|div|span|b|i|u|strong|em|font|table|tbody|tr|td|th|ul|ol|li|a|img|h[1-6])"
+    r"(?:\s[^<>]{0,300})?/?>|&(?:nbsp|lt|gt|amp|quot|[lr]dquo|[lr]squo|mdash|hellip|#\d{1,6});",
+    re.IGNORECASE,
+)
+
+
+def find(subject: Subject) -> Iterator[Diagnostic]:
+    """At each mark, in every text of the project. Mended by taking it away."""
+    if "<" not in subject.written and "&" not in subject.written:
+        return
+    for scalar in subject.scalars:
+        if "<" not in scalar.text and "&" not in scalar.text:
+            continue
+        for match in _HTML.finditer(scalar.text):
+            mark = match.group()
+            found = RULE.at(Span.at(subject.file.path), f"文字里有网页标记“{mark}”", "请删去")
+            new = unescape(mark).replace("\xa0", " ") if mark.startswith("&") else ""
+            yield replacing(found, scalar, match.span(), new if _safe(scalar, match, new) else None)
+
+
+def _safe(scalar: Scalar, match: re.Match[str], new: str) -> bool:
+    """Whether YAML reads the rest as before: in a block always, else where no sign comes first."""
+    if scalar.style == "literal":
+        return True
+    if new or scalar.style != "plain":
+        return not new
+    before, after = scalar.text[: match.start()], scalar.text[match.end() :]
+    return (bool(before) and not before.endswith(" ")) or after[:1].isalnum() or after[:1] == "《"

@@ -1,0 +1,65 @@
+"""Stage rules: which rules are on and how much they matter, by folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from pathlib import PurePosixPath
+from types import MappingProxyType
+
+from ptgen.core.diagnostics import Diagnostic, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What holds for a file.
+
+    ``select`` and ``ignore`` are codes or beginnings of codes (``PT2``); nothing selected is
+    everything selected. ``reserve_share`` is in percent of a project's total.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severities: Mapping[str, Severity] = field(default_factory=lambda: MappingProxyType({}))
+    reserve_share: Decimal = Decimal(20)
+
+    def active(self, code: str) -> bool:
+        """Whether findings of a code are told."""
+        selected = not self.select or code.startswith(self.select)
+        return selected and not (self.ignore and code.startswith(self.ignore))
+
+    def applied(self, found: Diagnostic) -> Diagnostic | None:
+        """The finding with its severity here; ``None`` when it is not told."""
+        if not self.active(found.code):
+            return None
+        severity = self.severities.get(found.code, found.severity)
+        return found if severity is found.severity else replace(found, severity=severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The policy of all files, and those of folders that have their own.
+
+    ``folders`` are paths as findings show them, with the policy that holds below each.
+    """
+
+    policy: Policy = Policy()
+    folders: tuple[tuple[str, Policy], ...] = ()
+
+    def of(self, path: str) -> Policy:
+        """The policy of the innermost folder that holds the file."""
+        inside = PurePosixPath(path)
+        fitting = [
+            (len(PurePosixPath(folder).parts), policy)
+            for folder, policy in self.folders
+            if inside.is_relative_to(folder)
+        ]
+        return max(fitting, key=lambda pair: pair[0])[1] if fitting else self.policy
+
+    def applied(self, findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+        """The findings that are told, with their severities."""
+        for found in findings:
+            told = self.of(found.span.path).applied(found)
+            if told is not None:
+                yield told

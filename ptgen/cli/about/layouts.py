@@ -1,0 +1,71 @@
+"""Stage cli: ``ptgen layouts``: which editions there are, what each needs, where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from ptgen.cli.localization import ChineseCommand
+from ptgen.core.diagnostics import in_order
+from ptgen.core.filesystem import builtin_templates, disk_files, shown
+from ptgen.core.layout.load import load
+from ptgen.core.layout.model import Layout, Need
+from ptgen.report.escape import visible
+from ptgen.report.findings.text import render_text
+
+
+@click.command(
+    cls=ChineseCommand,
+    help="列出各版式：名称、必填的键、增加的键、出处。版式有错误时指出在哪一行。",
+    epilog="例：ptgen layouts projects/",
+)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[路径]…")
+def layouts(paths: tuple[Path, ...]) -> int:
+    """Print every edition at hand; status 1 when one is wrong."""
+    files = disk_files(paths or (Path("projects"),))
+    builtin = shown(builtin_templates())
+    wrong = False
+    for name in files.layouts():
+        loaded = load(name, files.layout)
+        if loaded is None:
+            continue
+        path = loaded.sources[0].path
+        place = "自带" if path.startswith(f"{builtin}/") else path
+        click.echo(visible(f"{name}（{place}）"))
+        if loaded.layout is None:
+            wrong = True
+            lines = {source.path: source.lines for source in loaded.sources}
+            click.echo(render_text(in_order(loaded.diagnostics), lines, color=False))
+        else:
+            for line in _told(loaded.layout):
+                click.echo(visible(f"  {line}"))
+    return 1 if wrong else 0
+
+
+def _told(layout: Layout) -> Iterator[str]:
+    yield f"名称：{layout.title}"
+    if layout.series and layout.since is not None:
+        yield f"系列：{layout.series}，{layout.since}年度起用"
+    if layout.extends:
+        yield f"继承：{layout.extends}"
+    if layout.required:
+        yield f"必填：{'、'.join(layout.required)}"
+    groups = [
+        f"{level1}/{level2}"
+        for level1, inner in layout.dictionary.items()
+        for level2, need in inner.items()
+        if need is Need.REQUIRED
+    ]
+    if groups:
+        yield f"必有的指标：{'、'.join(groups)}"
+    for title, fields in (("增加的键", layout.fields), ("指标增加的键", layout.indicator_fields)):
+        named = [
+            f"{key}（{'、'.join(field.choices)}）" if field.choices else key
+            for key, field in fields.items()
+        ]
+        if named:
+            yield f"{title}：{'、'.join(named)}"
+    if layout.source:
+        yield f"来源：{layout.source}"

@@ -1,0 +1,51 @@
+"""Stage cli: ``ptgen schema``: JSON Schemas for editors."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from ptgen.cli.localization import ChineseCommand
+from ptgen.core.filesystem import PROJECTS, disk_files
+from ptgen.core.layout.load import load
+from ptgen.core.layout.model import Layout
+from ptgen.core.layout.schema import layout_schema, project_schema, unit_schema
+from ptgen.core.model.shapes import Json
+from ptgen.report.changes.json import changes_schema
+from ptgen.report.export import export_schema
+
+KINDS = ("project", "unit", "layout", "changes", "export")
+
+
+@click.command(
+    cls=ChineseCommand,
+    help="输出 JSON Schema，供编辑器补全和检查，本文件夹 templates/ 里的版式也在内：项目文件（project）、unit.yaml（unit）、版式（layout），以及 ptgen diff --format json 的结果（changes）、ptgen export 的结果（export）。",
+    epilog="例：ptgen schema project > project.schema.json",
+)
+@click.argument("kind", type=click.Choice(KINDS), default="project", metavar=f"[{'|'.join(KINDS)}]")
+def schema(kind: str) -> None:
+    """Print one schema."""
+    click.echo(schema_text(kind, [Path(PROJECTS)]), nl=False)
+
+
+def schema_text(kind: str, places: Iterable[Path] = ()) -> str:
+    """The text of a schema, of the built-in editions and those beside ``places``."""
+    made: dict[str, Json]
+    if kind == "changes":
+        return changes_schema()
+    if kind == "export":
+        return export_schema()
+    if kind == "layout":
+        made = layout_schema()
+    else:
+        made = (project_schema if kind == "project" else unit_schema)(_layouts(places))
+    return json.dumps(made, ensure_ascii=False, indent=2) + "\n"
+
+
+def _layouts(places: Iterable[Path]) -> tuple[Layout, ...]:
+    files = disk_files(places)
+    loaded = (load(name, files.layout) for name in files.layouts())
+    return tuple(one.layout for one in loaded if one is not None and one.layout is not None)

@@ -1,0 +1,62 @@
+"""Stage cli: ``ptgen init``: a repository that works at once."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import click
+
+from ptgen.cli.about.schema import schema_text
+from ptgen.cli.localization import ChineseCommand
+from ptgen.compare.git.commands import GitError, ask
+from ptgen.core import atomic
+from ptgen.core.filesystem import PROJECTS
+from ptgen.edit.scaffold.repository import lay
+from ptgen.edit.scaffold.requirement import FILE, requirements
+from ptgen.report.escape import visible
+
+TEXTCONV = ("diff.ptgen.textconv", "ptgen text")
+_SCHEMAS = ("project", "unit", "layout")
+
+
+@click.command(
+    cls=ChineseCommand,
+    help="在 [文件夹]（默认当前文件夹）里建好目录、示例和编辑器设置；已有的文件不动。",
+    epilog="例：ptgen init 预算 && cd 预算 && ptgen build",
+)
+@click.argument(
+    "folder", default=".", type=click.Path(path_type=Path, file_okay=False), metavar="[文件夹]"
+)
+def init(*, folder: Path) -> int:
+    """Lay the files down and say which; see the help."""
+    further = {
+        f".vscode/{kind}.schema.json": schema_text(kind, [folder / PROJECTS]) for kind in _SCHEMAS
+    }
+    further[FILE] = requirements()
+    try:
+        laid = lay(folder, further)
+    except atomic.OutputError as failure:
+        click.echo(f"错误: {failure}", err=True)
+        return 2
+    for name in laid.made:
+        click.echo(f"新建  {visible(name)}")
+    for name in laid.kept:
+        click.echo(f"已有  {visible(name)}（没有改动）")
+    if _set_textconv(folder):
+        click.echo("已设置 git diff 显示 Word 文书和项目文件的文字")
+    else:
+        click.echo(f'建成 git 仓库后运行一次：git config {TEXTCONV[0]} "{TEXTCONV[1]}"')
+    click.echo("下一步：ptgen build")
+    return 0
+
+
+def _set_textconv(folder: Path) -> bool:
+    """Tell the repository's git how to show our files as text; not where one is told already."""
+    if not (folder / ".git").exists():
+        return False
+    known = ("--get", TEXTCONV[0])
+    with contextlib.suppress(GitError):
+        settings = (ask(folder, "config", "--local", *words) for words in (known, TEXTCONV))
+        return any(done.returncode == 0 for done in settings)
+    return False

@@ -1,0 +1,102 @@
+"""Stage cli: ``ptgen rollover``: a unit's projects in the next year, all of them or none."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import click
+
+from ptgen.check.engine import check
+from ptgen.check.rules.file.pending import CHECKING, FILLING
+from ptgen.cli.localization import ChineseCommand
+from ptgen.core import atomic
+from ptgen.core.diagnostics import Diagnostic, has_errors, in_order
+from ptgen.core.filesystem import discover, disk_files, read_bytes, shown
+from ptgen.core.loader import Loader
+from ptgen.edit.rollover.rollover import CannotCarryError, Carriage, carried
+from ptgen.report.escape import visible
+from ptgen.report.findings.text import place, render_text, summary
+
+
+@click.command(
+    cls=ChineseCommand,
+    help="把一个单位的文件夹带到以后的年度，写成新的文件夹：年度和起止日期顺延，分年的余款成为新一年的预算项，注释保留；要人看一眼的地方都有标记并列出来。",
+    epilog="例：ptgen rollover projects/某单位-2022 --to 2023；状态码 0 已写好，1 内容有错，2 无法运行。",
+)
+@click.argument(
+    "folder", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="文件夹"
+)
+@click.option(
+    "--to",
+    "year",
+    type=click.IntRange(1900, 2199),
+    required=True,
+    metavar="年度",
+    help="带到哪一年",
+)
+def rollover(*, folder: Path, year: int) -> int:
+    """Write the new folder and list what to look at; see the help."""
+    try:
+        made = carried(folder, year)
+    except CannotCarryError as failure:
+        raise click.UsageError(str(failure)) from failure
+    if has_errors(made.diagnostics):
+        text = render_text(in_order(made.diagnostics), dict(made.lines), color=False)
+        click.echo(text, nl=False, err=True)
+        click.echo("没有写文件：请先改好这些错误", err=True)
+        return 1
+    try:
+        _write(made)
+    except OSError as failure:
+        there = isinstance(failure, FileExistsError)
+        why = "已经有这个文件夹，不会覆盖" if there else atomic.reason(failure)
+        click.echo(f"错误: 写不了 {visible(shown(made.target))}：{why}", err=True)
+        return 2
+    for path in made.finished:
+        click.echo(f"没有带入  {visible(path)}：各项到 {year - 1} 年已经付清")
+    for name in made.texts:
+        click.echo(f"新建  {visible(shown(made.target / name))}")
+    return _report(made.target)
+
+
+def _write(made: Carriage) -> None:
+    """All files or none: a folder beside the new one gets its name when all is in it."""
+    if os.path.lexists(made.target):
+        raise FileExistsError(made.target)
+    draft = Path(tempfile.mkdtemp(".tmp", ".ptgen-", made.target.parent))
+    try:
+        for name, text in made.texts.items():
+            path = draft / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode("utf-8"))
+        draft.chmod(0o755)
+        draft.rename(made.target)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+
+
+def _report(folder: Path) -> int:
+    """What is to be looked at, each at its line; then what is wrong, if anything is."""
+    files, _ = discover([folder])
+    loader = Loader(disk_files([folder]))
+    found = check([loader.load(file) for file in files])
+    own = (CHECKING.code, FILLING.code)
+    marks = [one for one in found if one.code in own]
+    for one in marks:
+        click.echo(f"{place(one)}  {visible(one.message)}")
+    click.echo(f"要核对的有 {len(marks)} 处；核对一处，删去一处注释，ptgen check 列出余下的")
+    rest = [one for one in found if one.code not in own]
+    click.echo(f"检查的结果：{summary(rest)}")
+    wrong = [one for one in rest if has_errors([one])]
+    if wrong:
+        click.echo(render_text(wrong, _lines(wrong), color=False), nl=False, err=True)
+    return 1 if wrong else 0
+
+
+def _lines(found: list[Diagnostic]) -> dict[str, list[str]]:
+    read = {one.span.path: read_bytes(Path(one.span.path)) or b"" for one in found}
+    return {path: data.decode("utf-8", "replace").split("\n") for path, data in read.items()}

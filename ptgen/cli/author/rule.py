@@ -1,0 +1,30 @@
+"""Stage cli: ``ptgen rule``: what the rules are, and what one means."""
+
+from __future__ import annotations
+
+import click
+
+from ptgen.check.catalogue import CATALOGUE
+from ptgen.check.explanations import listing, page_of
+from ptgen.cli.about.completers import codes
+from ptgen.cli.localization import ChineseCommand
+from ptgen.core.diagnostics import nearest
+
+
+@click.command(
+    cls=ChineseCommand,
+    help="列出所有检查规则；写出 [代码] 就说明这一条：它做什么，为什么不好，怎么改。",
+    epilog="例：ptgen rule PT203",
+)
+@click.argument("code", required=False, metavar="[代码]", shell_complete=codes)
+def rule(code: str | None) -> int:
+    """Print the list, or a page; see the help."""
+    if code is None:
+        click.echo(listing(), nl=False)
+        return 0
+    wanted = code.strip().upper()
+    if wanted not in CATALOGUE:
+        near = nearest(wanted, CATALOGUE)
+        raise click.UsageError(f"没有规则 {code}" + (f"，是不是 {near}？" if near else ""))
+    click.echo(page_of(wanted), nl=False)
+    return 0

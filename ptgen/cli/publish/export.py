@@ -1,0 +1,61 @@
+"""Stage cli: ``ptgen export``: the computed data of all projects, for other programs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from ptgen.cli.localization import ChineseCommand
+from ptgen.cli.places import projects_at
+from ptgen.core.diagnostics import Severity, in_order
+from ptgen.core.filesystem import disk_files
+from ptgen.core.loader import Content, Loader
+from ptgen.report.export import export_of, to_csv, to_json
+from ptgen.report.findings.text import render_text
+from ptgen.view.summary import summary_of
+
+FORMATS = ("json", "csv", "xlsx")
+
+
+@click.command(
+    cls=ChineseCommand,
+    help="输出 [路径] 下各项目算出的数据（默认 projects/），供其他程序使用；金额是精确的文字。",
+    epilog="例：ptgen export --format csv > 项目.csv",
+)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[路径]…")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(FORMATS),
+    default="json",
+    metavar="格式",
+    help="json（默认）、csv 或 xlsx",
+)
+def export(paths: tuple[Path, ...], style: str) -> int:
+    """Print the data; status 1, and nothing printed, when a project has errors."""
+    places = paths or (Path("projects"),)
+    files, found = projects_at(places)
+    loader = Loader(disk_files(places))
+    loaded = [loader.load(file) for file in files]
+    wrong = [*found, *(one for project in loaded for one in project.diagnostics)]
+    errors = [one for one in in_order(wrong) if one.severity is Severity.ERROR]
+    if errors:
+        lines = {source.path: source.lines for one in loaded for source in one.sources}
+        click.echo(render_text(errors, lines, color=False), err=True)
+        return 1
+    sound = [(one.file, one.content) for one in loaded if one.content is not None]
+    if style == "xlsx":
+        sys.stdout.buffer.write(_workbook([content for _, content in sound]))
+    else:
+        made = export_of(sound)
+        sys.stdout.buffer.write((to_json(made) if style == "json" else to_csv(made)).encode())
+    sys.stdout.buffer.flush()
+    return 0
+
+
+def _workbook(contents: list[Content]) -> bytes:
+    from ptgen.render.xlsx import summary_xlsx  # noqa: PLC0415 takes time to import
+
+    return summary_xlsx(summary_of(contents, "汇总"))

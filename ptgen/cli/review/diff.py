@@ -1,0 +1,154 @@
+"""Stage cli: ``ptgen diff``: what a change of the files does to the money.
+
+Exit status: 0 told, 1 a guard of ``--fail-if`` is broken, 2 the two sides could not be had.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+
+from ptgen.cli.about.completers import revisions
+from ptgen.cli.localization import ChineseCommand
+from ptgen.compare.changes import Changes
+from ptgen.compare.compare import compare_pairs, read_pairs
+from ptgen.compare.fail_if import EXPLAINED, Guard, GuardError, guard, reasons, unguarded
+from ptgen.compare.folders import folder_snapshot
+from ptgen.compare.git.commands import GitError
+from ptgen.compare.git.objects import Objects
+from ptgen.compare.git.repository import Repository, open_repository
+from ptgen.compare.git.revisions import Range, read_range, scopes, snapshots
+from ptgen.compare.snapshot import Snapshot
+from ptgen.compare.whole import read_whole, unread_of
+from ptgen.report.changes.html import changes_html
+from ptgen.report.changes.json import changes_json
+from ptgen.report.changes.markdown import changes_markdown
+from ptgen.report.changes.text import changes_text
+from ptgen.report.escape import visible
+
+_FORMATS: dict[str, Callable[[Changes], str]] = {
+    "text": lambda changes: changes_text(
+        changes, color=sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    ),
+    "markdown": changes_markdown,
+    "json": changes_json,
+    "html": changes_html,
+}
+_Sides = tuple[Snapshot, Snapshot]
+
+
+def _guards(
+    ctx: click.Context,  # noqa: ARG001 click calls it so
+    param: click.Parameter,
+    value: tuple[str, ...],
+) -> tuple[Guard, ...]:
+    try:
+        return tuple(guard(text) for text in value)
+    except GuardError as failure:
+        raise click.BadParameter(str(failure), param=param) from failure
+
+
+@click.command(
+    cls=ChineseCommand,
+    help="""比较两个版本的项目：金额、明细、指标、日期和文字变了什么。
+
+    \b
+    ptgen diff                   上次提交 → 工作区
+    ptgen diff main              与 main 分叉处 → 工作区
+    ptgen diff main..feature     main → feature
+    ptgen diff main...feature    两者分叉处 → feature
+    ptgen diff main 路径…         只看这些路径（默认 projects/）
+    ptgen diff --no-git 旧 新     比较两个文件夹
+    """,
+    epilog="例：ptgen diff main --fail-if 'growth>10%' --fail-if weaker（有“>”的条件要加引号）",
+)
+@click.argument("arguments", nargs=-1, metavar="[版本[..版本]] [路径]…", shell_complete=revisions)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(tuple(_FORMATS)),
+    default="text",
+    metavar="格式",
+    help="text（默认）、markdown（合并请求的评论）、json、html（一页，可打印）",
+)
+@click.option("--no-git", is_flag=True, help="比较两个文件夹，不用 git")
+@click.option("--whole", is_flag=True, help="另算全部项目的合计（要读全部项目）")
+@click.option(
+    "--fail-if",
+    "guards",
+    multiple=True,
+    callback=_guards,
+    metavar="条件",
+    help=f"条件成立时退出状态为 1，可写多次。{EXPLAINED}",
+)
+def diff(
+    arguments: tuple[str, ...], form: str, no_git: bool, whole: bool, guards: tuple[Guard, ...]
+) -> int:
+    """Compare, tell, and say whether the guards hold."""
+    try:
+        with _sides(arguments, no_git=no_git) as (old, new):
+            pairs = read_pairs(old, new)
+            changes = compare_pairs(old, new, pairs)
+            known = None
+            if whole or any(one.whole for one in guards):
+                known = read_whole(old, new, pairs)
+                changes = changes.model_copy(
+                    update={"whole": known.totals, "whole_years": known.years}
+                )
+            unread = unread_of(old, new, pairs) if known is None else known.unread
+    except GitError as failure:
+        click.echo(f"错误: {visible(str(failure))}", err=True)
+        return 2
+    click.echo(_FORMATS[form](changes), nl=False)
+    if not guards:
+        return 0
+    growth = () if known is None else known.growth
+    broken = [*reasons(changes, growth, guards), *unguarded(changes, unread)]
+    for reason in broken:
+        click.echo(f"不通过: {visible(reason)}", err=True)
+    return 1 if broken else 0
+
+
+@contextlib.contextmanager
+def _sides(arguments: tuple[str, ...], *, no_git: bool) -> Iterator[_Sides]:
+    if no_git:
+        yield _folders(arguments)
+        return
+    repository = open_repository(Path.cwd())
+    wanted, paths = _read(repository, arguments)
+    with Objects(repository) as objects:
+        yield snapshots(repository, objects, wanted, scopes(repository, paths))
+
+
+def _folders(arguments: tuple[str, ...]) -> _Sides:
+    if len(arguments) < 2:
+        raise GitError("--no-git 要写两个文件夹：旧的和新的")
+    for folder in arguments[:2]:
+        if not Path(folder).is_dir():
+            raise GitError(f"没有文件夹 {folder}")
+    old, new = (folder_snapshot(Path(folder), arguments[2:]) for folder in arguments[:2])
+    if not old.projects and not new.projects:
+        raise GitError("两个文件夹里都没有项目文件。请写含 projects/ 的文件夹")
+    return old, new
+
+
+def _read(repository: Repository, arguments: tuple[str, ...]) -> tuple[Range, tuple[str, ...]]:
+    """A first argument that names no revision but a path is a path, as git reads it."""
+    if not arguments:
+        return Range("HEAD", None, False), ()
+    first = arguments[0]
+    if first.startswith("-"):
+        raise GitError(f"版本不能以 - 开头：{first}")
+    wanted = read_range(first)
+    is_path = Path(first).exists()
+    is_revision = ".." in first or repository.resolve(first) is not None
+    if is_path and is_revision and not first.startswith(("./", "../", "/")):
+        raise GitError(f"“{first}”既是版本又是路径。版本请写 {first}..，路径请写 ./{first}")
+    if is_path:
+        return Range("HEAD", None, False), arguments
+    return wanted, arguments[1:]

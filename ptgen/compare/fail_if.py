@@ -1,0 +1,178 @@
+"""Stage compare: what a pull request may not do (``--fail-if``): a guard is read, then asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+
+from ptgen.compare.changes import (
+    Changes,
+    Direction,
+    IndicatorChange,
+    ItemChange,
+    Kind,
+    ProjectChange,
+    Unreadable,
+)
+from ptgen.compare.pairs import Amounts
+from ptgen.compare.whole import Growth
+from ptgen.core.formula.evaluate import Formula, parse
+from ptgen.core.model.line import Method
+from ptgen.core.money import ZERO, grouped, plain, to_fen
+
+_GROWTH = re.compile(r"(?:growth|增长)\s*[>＞]\s*(?P<limit>.+)")
+_SHARE = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*[%％]")
+# Names of the guards that take no limit; either language.
+_WORDS = {"weaker": "weaker", "指标降低": "weaker", "new-reserve": "reserve", "新增预留": "reserve"}
+EXPLAINED = (
+    "可写：'growth>10%'（某一年度的申请总额或各年合计增长超过一成）、"
+    "'growth>50万元'（增加超过 50 万元）、"
+    "weaker（有指标降低或删除）、new-reserve（新增预留）"
+)
+
+
+class GuardError(ValueError):
+    """A guard that cannot be read, in Chinese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """One guard: as it was written, and how it is asked.
+
+    ``whole`` says that it asks for the growth of all projects, so that each has to be read.
+    """
+
+    text: str
+    ask: Callable[[Changes, Sequence[Growth]], str | None]
+    whole: bool = False
+
+
+def guard(text: str) -> Guard:
+    """Read ``growth>10%``, ``growth>50万元``, ``weaker``, ``new-reserve``."""
+    text = text.strip()
+    match = _GROWTH.fullmatch(text)
+    if match is not None:
+        return _growth(text, match["limit"].strip())
+    word = _WORDS.get(text)
+    if word is None:
+        raise GuardError(f"不认识的条件“{text}”。{EXPLAINED}")
+    ask = _weaker if word == "weaker" else _reserve
+    return Guard(text, lambda changes, _: ask(changes))
+
+
+def weakened(changes: Changes) -> tuple[tuple[ProjectChange, IndicatorChange], ...]:
+    """The indicators that were lowered, or taken out of a project that stays."""
+    return tuple(
+        (project, indicator)
+        for project in changes.projects
+        if project.kind is Kind.CHANGED
+        for indicator in project.indicators
+        if indicator.direction is Direction.WEAKER or indicator.kind is Kind.REMOVED
+    )
+
+
+def reasons(changes: Changes, growth: Sequence[Growth], guards: tuple[Guard, ...]) -> Iterator[str]:
+    """Why the changes may not pass: one sentence for each guard that is broken."""
+    for one in guards:
+        said = one.ask(changes, growth)
+        if said is not None:
+            yield f"{one.text}：{said}"
+
+
+def unguarded(changes: Changes, unread: Iterable[Unreadable]) -> Iterator[str]:
+    """Why no guard can be asked: one sentence for each file that cannot be read."""
+    for one in dict.fromkeys(unread):
+        side = changes.old if one.side == "old" else changes.new
+        place = f"{one.path}:{one.line}:{one.column}"
+        yield f"{side} 的 {place} 读不了，无法判断：{one.message}"
+
+
+def _growth(text: str, limit: str) -> Guard:
+    share = _SHARE.fullmatch(limit)
+    if share is not None:
+        over = partial(_over_share, Fraction(share["number"]))
+    else:
+        amount = parse(limit)
+        if not isinstance(amount, Formula) or amount.value < 0:
+            raise GuardError(f"“{limit}”不是金额，也不是百分比。{EXPLAINED}")
+        over = partial(_over_amount, amount.value)
+    return Guard(text, lambda _, growth: _over(growth, over), True)
+
+
+def _over_amount(limit: Fraction, amounts: Amounts) -> str | None:
+    """By how much an amount grew, where that is more than the limit."""
+    grown = amounts.difference
+    if Fraction(grown) <= limit:
+        return None
+    return f"增加 {grouped(grown)} 元，超过 {grouped(to_fen(limit))} 元"
+
+
+def _over_share(limit: Fraction, amounts: Amounts) -> str | None:
+    """The same with a limit in per cent; anything is more than a share of nothing."""
+    grown, old = amounts.difference, Fraction(amounts.old or 0)
+    if grown <= 0 or Fraction(grown) * 100 <= old * limit:
+        return None
+    share = f"（{plain(to_fen(Fraction(grown) * 100 / old))}%）" if old else ""
+    return f"增加 {grouped(grown)} 元{share}，超过 {plain(to_fen(limit))}%"
+
+
+def _over(growth: Sequence[Growth], over: Callable[[Amounts], str | None]) -> str | None:
+    """Where the amount of a year or that of all its years grew too much."""
+    several = len(growth) > 1 or any(one.base != one.year for one in growth)
+    told = []
+    for one in growth:
+        found = {"年度资金申请总额": one.totals.annual}
+        if one.totals.all_years != one.totals.annual:
+            found["各年合计"] = one.totals.all_years
+        for label, amounts in found.items():
+            said = over(amounts)
+            if said is not None:
+                name = f"{one.year}年度的{label}" if several else label
+                told.append(f"{name}{_since(one)} {grouped(amounts.old or ZERO)} 元{said}")
+    return "；".join(told) or None
+
+
+def _since(growth: Growth) -> str:
+    if growth.base is None or growth.base == growth.year:
+        return "从"
+    return f"比{growth.base}年度的"
+
+
+def _weaker(changes: Changes) -> str | None:
+    found = [
+        f"{project.name.now}“{one.name.now}”"
+        + (f"（{one.target.old} → {one.target.new}）" if one.name.new else "（删除）")
+        for project, one in weakened(changes)
+    ]
+    return f"{len(found)} 个指标降低或删除：{'、'.join(found)}" if found else None
+
+
+def _reserve(changes: Changes) -> str | None:
+    found = [
+        f"{project.name.now}“{item.name.now}”{grouped(item.amount.new or ZERO)} 元"
+        for project in changes.projects
+        for top in project.items
+        for item in _walk(top)
+        if _newly_reserved(item)
+    ]
+    return f"新增 {len(found)} 项预留：{'、'.join(found)}" if found else None
+
+
+def _asked_for(item: ItemChange) -> str:
+    """What an item asks for; of all years where the split over years stands at the group above."""
+    new = item.amount.new if item.annual is None else item.annual.new
+    return ("各年合计 " if item.annual is None else "") + grouped(new or to_fen(Fraction(0)))
+
+
+def _newly_reserved(item: ItemChange) -> bool:
+    method = item.method
+    return method is not None and method.new == Method.RESERVED.value and method.old != method.new
+
+
+def _walk(item: ItemChange) -> Iterator[ItemChange]:
+    yield item
+    for below in item.items:
+        yield from _walk(below)

@@ -1,0 +1,188 @@
+"""Stage compare: a git repository, read only: revisions, trees and the files of the working tree.
+
+Those are hashed here: git would pass them through filters, which are programs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from ptgen.compare.git.commands import NO_GIT, GitError, ask
+from ptgen.core.filesystem import read_bytes
+
+# By which a user says where the repository is.
+_TOLD: Final = frozenset({"GIT_DIR", "GIT_WORK_TREE"})
+_REGULAR: Final = ("100644", "100755")
+_READ: Final = ".yaml"
+"""How the names of the files end that are compared."""
+_SHALLOW: Final = "这是浅克隆，取不到那段历史。请先运行 git fetch --unshallow（或 git fetch --deepen=100）；在 GitHub Actions 里给 actions/checkout 写 fetch-depth: 0"
+_PARTIAL: Final = "这是部分克隆（partial clone），要比较的内容不全在本机，ptgen 不连接网络。请先运行 git fetch --refetch --no-filter，再重新运行"
+_BROKEN: Final = "仓库里缺少要比较的内容，可能已损坏。请运行 git fsck 查看"
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A repository: where git runs, and what it can do.
+
+    ``here`` is the top of the working tree, or where the repository was asked for when there is
+    none (then ``top`` is ``None``). ``prefix`` is the current folder below the top, with a slash
+    behind it, or empty.
+    """
+
+    here: Path
+    top: Path | None
+    prefix: str
+    shallow: bool
+
+    def run(self, *arguments: str) -> bytes:
+        """The output of a git command; :class:`GitError` when it fails."""
+        done = ask(self.here, *arguments)
+        if done.returncode != 0:
+            if self._partial:
+                raise GitError(_PARTIAL)
+            said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+            raise GitError(f"git {arguments[0]} 没有成功：{said[-1] if said else '没有说明'}")
+        return done.stdout
+
+    def resolve(self, revision: str) -> str | None:
+        """The full name of a revision's commit; ``None`` when there is none."""
+        if not revision or revision.startswith("-"):
+            return None
+        done = ask(self.here, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+        return done.stdout.decode().strip() if done.returncode == 0 else None
+
+    def commit(self, revision: str) -> str:
+        """The full name of a revision's commit."""
+        found = self.resolve(revision)
+        if found is None:
+            raise GitError(f"没有版本“{revision}”。{self._remedy(revision)}")
+        return found
+
+    def merge_base(self, one: str, other: str) -> str:
+        """The best common ancestor of two commits."""
+        done = ask(self.here, "merge-base", one, other)
+        if done.returncode == 0 and done.stdout.strip():
+            return done.stdout.decode().split()[0]
+        if self.shallow:
+            raise GitError(f"找不到两个版本的共同祖先。{_SHALLOW}")
+        raise GitError("两个版本没有共同祖先。要直接比较两端，请写 旧版本..新版本")
+
+    def tree(self, commit: str, folders: Sequence[str]) -> dict[str, str]:
+        """The regular files below the folders (``""`` is all): path → object name."""
+        listing = self.run("ls-tree", "-r", "-z", "--full-tree", commit, "--", *places(folders))
+        found = {}
+        for entry in _records(listing):
+            about, _, path = entry.partition("\t")
+            mode, _, name = about.split(" ")
+            if mode in _REGULAR:
+                found[path] = name
+        return found
+
+    def working_tree(self, commit: str, folders: Sequence[str]) -> dict[str, str]:
+        """The files of the working tree as :meth:`tree` gives them, those that are compared.
+
+        A content that the commit has not has the file's own path as its name, which no object has;
+        line ends of Windows make no difference. Files that git ignores are left out, and links.
+        """
+        known = {*self.tree(commit, folders).values()}
+        asked = ("ls-files", "-z", "-t", "--stage", "--cached", "--others", "--exclude-standard")
+        found = {}
+        for record in _records(self.run(*asked, "--", *places(folders))):
+            tag, _, rest = record.partition(" ")
+            about, _, path = ("", "", rest) if tag == "?" else rest.partition("\t")
+            if not path.endswith(_READ):
+                continue
+            data = self._on_disk(path)
+            if data is not None:
+                names = (name for name in _object_names(data, len(commit)) if name in known)
+                found[path] = next(names, f"./{path}")
+            elif tag == "S" and about.startswith(_REGULAR):  # a sparse checkout leaves it out
+                found[path] = about.split(" ")[1]
+        return found
+
+    def _on_disk(self, path: str) -> bytes | None:
+        file = (self.top or self.here) / path
+        if file.is_symlink() or file.parent.resolve() != file.parent:
+            return None
+        return read_bytes(file)
+
+    def missing(self) -> GitError:
+        """Why an object is not there."""
+        return GitError(_PARTIAL if self._partial else _BROKEN)
+
+    @property
+    def _partial(self) -> bool:
+        settings = r"^(extensions\.partialclone|remote\..*\.promisor)$"
+        return ask(self.here, "config", "--get-regexp", settings).returncode == 0
+
+    def _remedy(self, revision: str) -> str:
+        if self.resolve(f"origin/{revision}") is not None:
+            return f"是不是 origin/{revision}？"
+        return _SHALLOW if self.shallow else "请核对分支、标签或提交的名字"
+
+
+def open_repository(here: Path) -> Repository:
+    """The repository that a folder is in.
+
+    git is asked beside the nearest ``.git``: on its own way up from ``here`` it would take for a
+    repository whatever folder looks like a bare one, which a stranger may have put there.
+    """
+    beside = None
+    if not _TOLD & os.environ.keys():
+        here = here.resolve()
+        beside = next(filter(_has_git, (here, *here.parents)), None)
+        if beside is None:
+            said = "裸仓库请写明在哪里：GIT_DIR=文件夹 ptgen diff 旧版本..新版本"
+            raise GitError(f"这里不是 git 仓库。{NO_GIT}；{said}")
+    at = beside or here
+    asked = ("inside-work-tree", "bare-repository", "shallow-repository")
+    done = ask(at, "rev-parse", *(f"--is-{one}" for one in asked), "--show-prefix")
+    if done.returncode != 0:
+        raise GitError(_refusal(done.stderr.decode("utf-8", "replace")))
+    # A name that is not UTF-8 is shown with its bytes; such a file cannot be read from the disk.
+    inside, bare, shallow, prefix, *_ = done.stdout.decode("utf-8", "backslashreplace").split("\n")
+    top = None
+    if inside == "true":
+        shown = ask(at, "rev-parse", "--show-toplevel").stdout
+        top = Path(os.fsdecode(shown).removesuffix("\n"))
+    if beside is not None:
+        if top != beside and bare != "true":
+            raise GitError(
+                "这个仓库的设置 core.worktree 说文件不在 .git 旁边。"
+                "请写明在哪里：GIT_DIR=文件夹 GIT_WORK_TREE=文件夹 ptgen diff"
+            )
+        prefix = "" if here == beside else f"{here.relative_to(beside).as_posix()}/"
+    return Repository(top or at, top, prefix, shallow == "true")
+
+
+def _has_git(folder: Path) -> bool:
+    there = folder / ".git"
+    return there.is_file() or os.path.lexists(there / "HEAD")
+
+
+def _refusal(said: str) -> str:
+    if "dubious ownership" in said:
+        return "git 不信任这个仓库（属于别的用户）。请运行 git config --global --add safe.directory 仓库路径"
+    return f"这里不是 git 仓库。{NO_GIT}"
+
+
+def _object_names(data: bytes, length: int) -> Iterator[str]:
+    """The names, so long, of the object that a file is: as it is, and with line ends of Unix."""
+    kind = "sha256" if length == 64 else "sha1"
+    for content in (data, data.replace(b"\r\n", b"\n")):
+        whole = b"blob %d\0" % len(content) + content
+        yield hashlib.new(kind, whole, usedforsecurity=False).hexdigest()
+
+
+def _records(output: bytes) -> Iterator[str]:
+    return iter(output.decode("utf-8", "backslashreplace").split("\0")[:-1])
+
+
+def places(folders: Sequence[str]) -> tuple[str, ...]:
+    """The arguments that narrow a command to folders; none when one of them is all."""
+    return () if "" in folders else tuple(folders)

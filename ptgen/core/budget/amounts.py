@@ -1,0 +1,89 @@
+"""Stage budget: the computed amounts of a project, all in 元 with two decimals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ptgen.core.formula.evaluate import Formula
+from ptgen.core.model.line import LineItem
+from ptgen.core.model.project import TotalScope
+from ptgen.core.source.nodes import Loc
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAmount:
+    """A computed line.
+
+    ``amount`` counts all years and is negative for a cut (核减); ``years`` are its parts by year,
+    in the order of years, and add up to it; ``annual`` is the budget year's part. Below a group
+    that says its own split (分年), nobody said what falls to which year: ``years`` is empty and
+    ``annual`` is ``None``. ``formula`` is ``None`` for a group, whose amount is the sum of
+    ``items``. ``loc`` is its path in the file.
+    """
+
+    item: LineItem
+    loc: Loc
+    amount: Decimal
+    annual: Decimal | None
+    years: tuple[tuple[int, Decimal], ...]
+    formula: Formula | None
+    items: tuple[ItemAmount, ...]
+    approved: Decimal | None = None
+
+    @property
+    def name(self) -> str:
+        """The item's name."""
+        return self.item.name
+
+    @property
+    def split(self) -> bool:
+        """Whether a part of the amount falls to another year."""
+        return self.annual is not None and self.annual != self.amount
+
+    def walk(self) -> Iterator[ItemAmount]:
+        """This line and all below it, in the author's order."""
+        yield self
+        for item in self.items:
+            yield from item.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """All amounts of a project.
+
+    ``all_years`` is the sum of the items, ``annual`` (年度资金申请总额) what is applied for in the
+    budget year, ``total`` (项目资金总额) one of the two by ``scope`` (资金总额口径). ``fiscal``
+    (财政资金) is ``total`` less ``other_total``; ``appropriation`` (当年财政拨款) is ``annual``
+    less ``carried_over`` and ``other``.
+    """
+
+    items: tuple[ItemAmount, ...]
+    all_years: Decimal
+    annual: Decimal
+    total: Decimal
+    scope: TotalScope
+    years: tuple[tuple[int, Decimal], ...]
+    other: Decimal
+    other_total: Decimal
+    carried_over: Decimal
+    fiscal: Decimal
+    appropriation: Decimal
+    approved: Decimal | None
+    quarters: tuple[Decimal, ...]
+
+    @property
+    def counted(self) -> Decimal:
+        """What sums of approved amounts count: 核定金额, where there is none what was computed."""
+        return self.annual if self.approved is None else self.approved
+
+    @property
+    def several_years(self) -> bool:
+        """Whether a part of the items falls to another year."""
+        return sum(1 for _, amount in self.years if amount) > 1 or self.annual != self.all_years
+
+    def walk(self) -> Iterator[ItemAmount]:
+        """All lines, groups before their items."""
+        for item in self.items:
+            yield from item.walk()

@@ -1,0 +1,253 @@
+"""Stage workspace, on a disk: which files are projects, and the bytes of what they need."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from ptgen.core.diagnostics import Diagnostic, Span, error, in_order
+from ptgen.core.layout.load import NAME, LayoutFile
+from ptgen.core.loader import UNIT_FILE, ProjectFile
+from ptgen.core.source.decode import MAX_BYTES, hidden_letter
+
+PROJECTS = "projects"
+LAYOUT_FILE = "layout.yaml"
+
+# Names and signs that Windows keeps for itself: a repository of such files cannot be cloned there.
+_RESERVED = re.compile(r"(?i)con|prn|aux|nul|(?:com|lpt)[0-9¹²³]|conin\$|conout\$")
+_SIGNS = frozenset('<>:"|?*\\')
+
+
+def builtin_templates() -> Path:
+    """The templates that travel with ptgen: inside the wheel, or beside a checkout's package."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "templates"
+    return inside if inside.is_dir() else package.parent / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class DiskFiles:
+    """Files of the working tree; ``templates`` are searched in order, the built-in ones last."""
+
+    templates: tuple[Path, ...]
+
+    def read(self, path: str) -> bytes | None:
+        """At most one byte more than a file may have: the source stage tells that it is too big.
+
+        ``None`` also for what a link finds outside of the projects.
+        """
+        file = Path(path)
+        return read_bytes(file) if is_inside(file, project_root(file)) else None
+
+    def layout(self, name: str) -> LayoutFile | None:
+        """The first folder's ``layout.yaml`` of that name."""
+        for folder in self.templates:
+            path = folder / name / LAYOUT_FILE
+            data = read_bytes(path) if is_inside(path, folder) else None
+            if data is not None:
+                return LayoutFile(shown(path), data)
+        return None
+
+    def layouts(self) -> tuple[str, ...]:
+        """All editions of all folders."""
+        found = {
+            path.parent.name
+            for folder in self.templates
+            for path in folder.glob(f"*/{LAYOUT_FILE}")
+            if NAME.fullmatch(path.parent.name)
+        }
+        return tuple(sorted(found))
+
+
+def disk_files(paths: Iterable[Path]) -> DiskFiles:
+    """Files with the templates beside the ``projects/`` of each path, then the built-in ones."""
+    own = [project_root(path).parent / "templates" for path in paths]
+    builtin = builtin_templates()
+    folders = [
+        folder for folder in own if folder.is_dir() and folder.resolve() != builtin.resolve()
+    ]
+    return DiskFiles((*dict.fromkeys(folders), builtin))
+
+
+def project_root(path: Path) -> Path:
+    """The innermost folder named ``projects`` on the way to a path, else the folder itself."""
+    whole = _whole(path)
+    for folder in (whole, *whole.parents):
+        if folder.name == PROJECTS:
+            return folder
+    return whole if _is_folder(whole) else whole.parent
+
+
+def shown(path: Path) -> str:
+    """The path as people read it: relative to the current folder where it lies below."""
+    whole = _whole(path)
+    here = Path.cwd()
+    return (whole.relative_to(here) if whole.is_relative_to(here) else whole).as_posix()
+
+
+def _whole(path: Path) -> Path:
+    """Absolute and without ``..``, so that one file has one name."""
+    return Path(os.path.normpath(path.absolute()))
+
+
+def discover(paths: Iterable[Path]) -> tuple[tuple[ProjectFile, ...], tuple[Diagnostic, ...]]:
+    """The project files at and below the paths, each once, in the order of their keys."""
+    files: dict[str, ProjectFile] = {}
+    found: list[Diagnostic] = []
+    for path in paths:
+        if not is_there(path):
+            found.append(_unreadable(path, "没有这个文件或文件夹", "请核对路径"))
+            continue
+        root = project_root(path)
+        for file in _yaml_files(path, found):
+            unit = file.parent / UNIT_FILE
+            wrong = _unfit(file, root) or (_unfit(unit, root) if unit.is_symlink() else None)
+            if wrong is None:
+                made = _project_file(file, root)
+                files.setdefault(made.path, made)
+            else:
+                found.append(wrong)
+    return tuple(sorted(files.values(), key=lambda file: file.key)), in_order(found)
+
+
+def partial_folders(paths: Iterable[Path], files: Iterable[ProjectFile]) -> frozenset[str]:
+    """The folders of which only single files were named: not all their projects are at hand."""
+    named = {_whole(path) for path in paths if not _is_folder(path)}
+    return frozenset(file.folder for file in files if _whole(Path(file.path)) in named)
+
+
+def broken_folders(found: Iterable[Diagnostic], files: Iterable[ProjectFile]) -> frozenset[str]:
+    """The folders with a file beside their projects that :func:`discover` would not take."""
+    beside = {PurePosixPath(one.span.path).parent for one in found}
+    return frozenset(file.folder for file in files if PurePosixPath(file.path).parent in beside)
+
+
+def is_there(path: Path) -> bool:
+    """Whether something is at a path; not so at one that no system could have."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
+def _is_folder(path: Path) -> bool:
+    return is_there(path) and path.is_dir()
+
+
+def _yaml_files(path: Path, found: list[Diagnostic]) -> Iterator[Path]:
+    """The files below a path; a unit file stands for the projects beside it."""
+
+    def told(failure: OSError) -> None:
+        found.append(_unreadable(Path(failure.filename), "文件夹读不到", "请核对文件夹的权限"))
+
+    deep = _is_folder(path)
+    if not deep and path.name != UNIT_FILE:
+        yield path
+        return
+    for folder, folders, names in os.walk(path if deep else path.parent, onerror=told):
+        if not deep:
+            folders.clear()
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if (
+                name.lower().endswith((".yaml", ".yml"))
+                and not name.startswith(".")
+                and name != UNIT_FILE
+            ):
+                yield Path(folder) / name
+
+
+def _unfit(file: Path, root: Path) -> Diagnostic | None:
+    name = _whole(file).relative_to(root).as_posix()
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return _unreadable(file, "文件名不是 UTF-8 编码", "请改名")
+    hidden = hidden_letter(name) or next(
+        (f"U+{ord(one):04X}" for one in name if one in "\n\r\t"), None
+    )
+    if hidden:
+        return _unreadable(file, f"文件名里有不可见的字符（{hidden}）", "请改名")
+    if (part := _unportable(name)) is not None:
+        return _unreadable(file, f"“{part}”不能用作文件名（在 Windows 上，或以“.”开头）", "请改名")
+    if file.suffix != ".yaml":
+        return _unreadable(file, "文件名不以 .yaml 结尾", f"请改名为 {file.stem}.yaml")
+    if not is_inside(file, root):
+        return _unreadable(file, "链接指向了文件夹以外，或成了圈", "请把文件放到项目文件夹里")
+    return None
+
+
+def _unportable(name: str) -> str | None:
+    """A part of a relative path that is no name on Windows, or one that hides; documents get it."""
+    for part in PurePosixPath(name).parts:
+        stem = part.removesuffix(".yaml")
+        hidden = stem.startswith((".", " ")) or stem.endswith((".", " "))
+        if hidden or _RESERVED.fullmatch(stem.split(".")[0].strip()) or set(stem) & _SIGNS:
+            return part
+    return None
+
+
+def _unreadable(path: Path, message: str, hint: str) -> Diagnostic:
+    name = os.fsencode(shown(path)).decode("utf-8", "replace")
+    return error("PT004", Span.at(name), message, hint)
+
+
+def is_inside(path: Path, folder: Path) -> bool:
+    """Whether a path leads into a folder, links followed; not so for links in a circle."""
+    try:
+        end = path.resolve()
+        # From Python 3.13 on a circle raises nothing: what it ends in is still a link.
+        return not end.is_symlink() and end.is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return False
+
+
+def project_file(path: Path) -> ProjectFile:
+    """The project file that a path is or would be."""
+    return _project_file(_whole(path), project_root(path.parent))
+
+
+def _project_file(file: Path, root: Path) -> ProjectFile:
+    folder = _whole(file).parent.relative_to(root).as_posix()
+    return ProjectFile(shown(file), "" if folder == "." else folder, file.stem)
+
+
+def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes | None:
+    """At most ``most`` bytes of a regular file and one more, which says that there are more.
+
+    ``None`` when it is not there, not readable or a device.
+    """
+    try:
+        with open(path, "rb", opener=_without_waiting) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                return None
+            return file.read(most + 1)
+    except OSError:
+        return None
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Put new content into a file that is there, in one step, with its rights as they are.
+
+    Raises ``OSError``.
+    """
+    target = path.resolve()
+    handle, name = tempfile.mkstemp(".tmp", ".ptgen-", target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        shutil.copymode(target, name)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))

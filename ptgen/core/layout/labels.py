@@ -1,0 +1,55 @@
+"""Stage layout: the texts of an edition that a document prints, computed for a project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ptgen.core.diagnostics import Diagnostic, Span, error
+from ptgen.core.layout.form import Band
+from ptgen.core.layout.model import Layout
+from ptgen.core.prose.expand import computes, expand
+from ptgen.core.prose.values import Context, Value
+from ptgen.core.source.nodes import Loc
+
+_FORM, _NARRATIVE = "绩效目标表", "经费情况说明"
+
+
+def labels(layout: Layout) -> Iterator[tuple[Loc, str]]:
+    """Titles, headings, the fixed sentence and the labels of cells, with their paths."""
+    yield (_FORM, "标题"), layout.form.title
+    yield (_FORM, "副标题"), layout.form.subtitle
+    yield (_NARRATIVE, "标题"), layout.narrative.title
+    yield (_NARRATIVE, "绩效目标"), layout.narrative.performance
+    for key, heading in layout.narrative.sections.items():
+        yield (_NARRATIVE, "章节", key), heading
+    for name, band in layout.form.bands.items():
+        yield from _of_band((_FORM, "段", name), band)
+
+
+def _of_band(loc: Loc, band: Band) -> Iterator[tuple[Loc, str]]:
+    places = [("行", row, line) for row, line in enumerate(band.rows)]
+    places += [("表头", row, line) for row, line in enumerate(band.head)]
+    cells = [((key, row, at), cell) for key, row, line in places for at, cell in enumerate(line)]
+    for at, cell in (*cells, *((("每项", at), cell) for at, cell in enumerate(band.each or ()))):
+        if cell.label is not None:
+            yield (*loc, *at, "标签"), cell.label
+
+
+def computed_labels(
+    layout: Layout, context: Context, at: Span
+) -> tuple[Mapping[str, str], tuple[Diagnostic, ...]]:
+    """What computes, by what is written; findings stand ``at`` the project's choice of it.
+
+    What the project left open prints as nothing.
+    """
+    known: dict[str, Value] = dict.fromkeys(layout.fields, "")
+    known |= {name: "" if value is None else value for name, value in context.items()}
+    made: dict[str, str] = {}
+    found: list[Diagnostic] = []
+    for text in dict.fromkeys(text for _, text in labels(layout) if computes(text)):
+        result = expand(text, known)
+        made[text] = result.text
+        for fault in result.faults[:1]:
+            message = f"版式里的“{text[:40]}”用在这个项目上不行：{fault.message}"
+            found.append(error("PT121", at, message, fault.hint))
+    return made, tuple(found)

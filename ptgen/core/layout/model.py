@@ -1,0 +1,237 @@
+"""Stage layout: an edition of the documents as its layout.yaml says it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from ptgen.core.layout.form import Decimals, FormLayout, LayoutPart, YesNo
+from ptgen.core.model.fields import DeclaredField, DeclaredFields, FieldKind
+from ptgen.core.model.project import TotalScope
+
+
+class AmountFormat(LayoutPart):
+    """How amounts are printed in the form (金额)."""
+
+    unit: Literal["元", "万元"] = Field(
+        "元", alias="单位", description="表上的金额以什么为单位", examples=["元"]
+    )
+    decimals: Decimals = Field(
+        "2",
+        alias="小数",
+        description="几位小数；去零是去掉末尾的零，原样是照作者写的",
+        examples=["2", "去零"],
+    )
+    grouped: YesNo = Field(
+        False, alias="千分位", description="整数部分每三位加逗号", examples=["是"]
+    )
+
+
+class ValueFormat(LayoutPart):
+    """How indicator values are printed (指标值): only values with an operator are changed."""
+
+    operators: dict[str, str] = Field(
+        {}, alias="符号", description="指标值的符号印成什么", examples=[{"≥": ">=", "≤": "<="}]
+    )
+    decimals: Decimals = Field(
+        "原样", alias="小数", description="指标值印几位小数", examples=["原样", "2"]
+    )
+    wrapped: YesNo = Field(
+        False, alias="单位加括号", description="单位放在括号里，如 ≥85.00(%)", examples=["否"]
+    )
+
+
+class FieldSpec(LayoutPart):
+    """A key that the edition adds (字段, 指标字段)."""
+
+    choices: tuple[str, ...] = Field(
+        (),
+        alias="选项",
+        description="可以填的值；不写就是随意填",
+        examples=[["经常性项目", "一次性项目"]],
+    )
+    kind: FieldKind = Field(
+        FieldKind.TEXT, alias="类型", description="填的是文字、数字还是选项", examples=["文字"]
+    )
+    description: str = Field(
+        "",
+        alias="说明",
+        description="这个键填什么，编辑器和 ptgen new 会显示",
+        examples=["项目是年年有还是只做一次"],
+    )
+    sample: str = Field(
+        "", alias="示例", description="在 ptgen new 里写的示例", examples=["信息科"]
+    )
+
+    @property
+    def example(self) -> str:
+        """What may be written there, for a new project and for editors."""
+        first = self.choices[0] if self.choices else ""
+        return self.sample or first or ("1" if self.kind is FieldKind.NUMBER else "…")
+
+    def declared(self, key: str) -> DeclaredField:
+        """The field as the model stage knows it."""
+        kind = FieldKind.CHOICE if self.choices else self.kind
+        return DeclaredField(key, kind, self.choices, self.description, self.example)
+
+
+class NarrativeLayout(LayoutPart):
+    """The narrative's title, its sections with their headings, and the fixed sentence."""
+
+    title: str = Field(alias="标题", description="说明的标题", examples=["项目经费情况说明"])
+    sections: dict[str, str] = Field(
+        alias="章节",
+        min_length=1,
+        description="哪些键各成一章，标题是什么",
+        examples=[{"项目概述": "项目概述", "立项依据": "立项依据"}],
+    )
+    performance: str = Field(
+        alias="绩效目标",
+        description="项目没有写绩效目标时印的句子",
+        examples=["（包括总目标、年度目标、分解目标等，具体见表格）"],
+    )
+    yearly: YesNo = Field(
+        False, alias="分年支出计划", description="是否附各年支出的表", examples=["是"]
+    )
+
+
+RuleCode = Annotated[str, Field(pattern=r"^PT\d{3}$")]
+
+
+class Need(StrEnum):
+    """Whether a group of indicators has to be there."""
+
+    REQUIRED = "必填"
+    OPTIONAL = "可选"
+
+
+class RuleLevel(StrEnum):
+    """How much a finding of a rule matters in this edition (规则)."""
+
+    ERROR = "错误"
+    WARNING = "警告"
+    HINT = "提示"
+    OFF = "关"
+
+
+class WeightScheme(LayoutPart):
+    """What the weights of the indicators add up to, in all and by first-level group (权重)."""
+
+    total: Decimal = Field(
+        Decimal(100),
+        alias="合计",
+        gt=0,
+        le=1000,
+        description="全部指标的权重加起来是多少",
+        examples=["90"],
+    )
+    groups: dict[str, Decimal] = Field(
+        {},
+        alias="分类",
+        description="各一级指标的权重",
+        examples=[{"产出指标": 50, "效益指标": 30, "满意度指标": 10}],
+    )
+    others: tuple[dict[str, Decimal], ...] = Field(
+        (),
+        alias="其他分类",
+        description="一级指标不同时的分法",
+        examples=[[{"成本指标": 20, "产出指标": 40, "效益指标": 20, "满意度指标": 10}]],
+    )
+
+    def groups_for(self, present: Collection[str]) -> dict[str, Decimal]:
+        """The division for a project that has these first-level groups: the nearest one."""
+        return min((self.groups, *self.others), key=lambda groups: len(set(groups) ^ set(present)))
+
+
+class Layout(LayoutPart):
+    """One edition, resolved: what it extends is merged in."""
+
+    title: str = Field(
+        alias="名称", description="这个版式叫什么", examples=["上海市区级 2023 年版"]
+    )
+    source: str = Field(
+        "", alias="来源", description="表格从哪里来", examples=["某区公开的 2023 年绩效目标表"]
+    )
+    series: str = Field(
+        "",
+        alias="系列",
+        description="同一张表各年版共有的名称；不继承。建项目时取同系列里起用年度最近的一版",
+        examples=["上海市区级"],
+    )
+    since: int | None = Field(
+        None,
+        alias="起用年度",
+        ge=1900,
+        le=2199,
+        description="从哪个预算年度起用这一版；不继承",
+        examples=[2026],
+    )
+    extends: str | None = Field(
+        None,
+        alias="继承",
+        description="在哪个版式上改；写了的代替原来的，留空的去掉",
+        examples=["shanghai-district-2022"],
+    )
+    required: tuple[str, ...] = Field(
+        (), alias="必填", description="哪些键必须写", examples=[["主管部门", "实施单位"]]
+    )
+    fields: dict[str, FieldSpec] = Field(
+        {},
+        alias="字段",
+        description="项目文件里增加的键",
+        examples=[{"项目类别": {"选项": ["经常性项目", "一次性项目"]}}],
+    )
+    indicator_fields: dict[str, FieldSpec] = Field(
+        {},
+        alias="指标字段",
+        description="指标的长写法里增加的键",
+        examples=[{"绩效标准": {"说明": "按什么标准"}}],
+    )
+    amount: AmountFormat = Field(
+        AmountFormat(),
+        alias="金额",
+        description="金额怎样印",
+        examples=[{"单位": "元", "小数": "2", "千分位": "是"}],
+    )
+    total_scope: TotalScope = Field(
+        TotalScope.YEAR,
+        alias="资金总额口径",
+        description="表上的项目资金总额算本年的（年度）还是各年的（全周期）；项目自己写了的以项目为准",
+        examples=["全周期"],
+    )
+    value: ValueFormat = Field(
+        ValueFormat(),
+        alias="指标值",
+        description="指标值怎样印",
+        examples=[{"小数": "2", "单位加括号": "是"}],
+    )
+    narrative: NarrativeLayout = Field(
+        alias="经费情况说明", description="说明的标题和章节", examples=[{"分年支出计划": "是"}]
+    )
+    form: FormLayout = Field(
+        alias="绩效目标表", description="表的标题、纸张和格子", examples=[{"纸张": {"规格": "A4"}}]
+    )
+    dictionary: dict[str, dict[str, Need]] = Field(
+        {},
+        alias="指标体系",
+        description="一级、二级指标，必填还是可选",
+        examples=[{"产出指标": {"数量指标": "必填"}}],
+    )
+    weights: WeightScheme | None = Field(
+        None, alias="权重", description="带权重的表，权重合计多少、怎样分", examples=[{"合计": 100}]
+    )
+    rules: dict[RuleCode, RuleLevel] = Field(
+        {}, alias="规则", description="检查规则在这个版式里算什么级别", examples=[{"PT312": "关"}]
+    )
+
+    @property
+    def declared(self) -> DeclaredFields:
+        """The keys that this edition adds to projects and indicators."""
+        return DeclaredFields(
+            tuple(spec.declared(key) for key, spec in self.fields.items()),
+            tuple(spec.declared(key) for key, spec in self.indicator_fields.items()),
+        )

@@ -1,0 +1,290 @@
+"""Stage layout: JSON Schemas (draft 2020-12) of the files that people write, for their editors.
+
+Made from the models that validate, so that an editor and ptgen agree on what is a file of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from pydantic import BaseModel
+
+from ptgen.core.layout.model import Layout
+from ptgen.core.model.fields import DeclaredField, FieldKind
+from ptgen.core.model.indicator import EXAMPLES, OTHER_EXAMPLE
+from ptgen.core.model.project import PROSE_KEYS, Project
+from ptgen.core.model.prose import MAX_LEVELS
+from ptgen.core.model.shapes import DIGITS, SCALAR, Json, digits, scalar
+from ptgen.core.model.unit import UNIT_KEYS, OwnKeys
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+# A unit file may hold all other keys for its projects.
+_REQUIRED: list[Json] = ["项目名称", "预算"]
+# These take a key that is left open for one that is not written.
+_OPEN = ("LineItem", "Funding", "Titles")
+_OF_THE_WHOLE = ("required", "minProperties")
+_LISTED = ("items", "prefixItems")
+_CELL = "CellSpec"
+_NUMBER = ("number", "string")
+_NULL: Json = {"type": "null"}
+
+
+def project_schema(layouts: Iterable[Layout]) -> dict[str, Json]:
+    """The schema of a project file, with the keys and groups of indicators of the editions."""
+    schema = _schema(Project, "ptgen 项目文件")
+    definitions = _mapping(schema, "$defs")
+    for part in (schema, *(_mapping(definitions, name) for name in _OPEN)):
+        _leave_open(part)
+    _one_of_two(_mapping(definitions, "LineItem"))
+    _declare(schema, tuple(layouts))
+    return {**schema, "required": _REQUIRED}
+
+
+def unit_schema(layouts: Iterable[Layout]) -> dict[str, Json]:
+    """The schema of unit.yaml: any key of a project, none required, and its own."""
+    schema = project_schema(layouts)
+    own = _schema(OwnKeys, "ptgen 单位文件")
+    _leave_open(own)
+    schema["title"] = own["title"]
+    for key in UNIT_KEYS:
+        _mapping(schema, "properties")[key] = _mapping(own, "properties")[key]
+    _mapping(schema, "$defs").update(_mapping(own, "$defs"))
+    del schema["required"]
+    return schema
+
+
+def layout_schema() -> dict[str, Json]:
+    """The schema of layout.yaml; nothing is required, since it may come from what it extends."""
+    schema = _schema(Layout, "ptgen 版式文件")
+    loose = _blankable(schema)
+    if not isinstance(loose, dict):
+        return schema
+    # Rows of cells are replaced as a whole: in a cell nothing is taken away.
+    _mapping(loose, "$defs")[_CELL] = _mapping(schema, "$defs")[_CELL]
+    return loose
+
+
+def _blankable(value: Json) -> Json:
+    """In a layout any key may be blank, which takes away what it extends, and none is needed.
+
+    A mapping is laid over that of the edition that is extended: it may be empty.
+    """
+    if isinstance(value, list):
+        return [_blankable(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    made = {
+        key: item if key in _LISTED else _blankable(item)
+        for key, item in value.items()
+        if key not in _OF_THE_WHOLE
+    }
+    for key in ("properties", "additionalProperties"):
+        inner = made.get(key)
+        if isinstance(inner, dict) and key == "properties":
+            made[key] = {name: _nullable(of) for name, of in inner.items()}
+        elif isinstance(inner, dict):
+            made[key] = _nullable(inner)
+    return made
+
+
+def _schema(model: type[BaseModel], title: str) -> dict[str, Json]:
+    made = _cleaned(model.model_json_schema(by_alias=True))
+    if not isinstance(made, dict):
+        raise TypeError(model)
+    definitions = _mapping(made, "$defs")
+    for definition in definitions.values():
+        if isinstance(definition, dict):
+            # The English of the code is not for editors.
+            definition.pop("description", None)
+            definition.pop("title", None)
+    made.pop("description", None)
+    definitions |= _prose() if model is Project else {}
+    return {"$schema": DIALECT, **made, "$defs": definitions, "title": title}
+
+
+def _prose() -> dict[str, Json]:
+    """A text, or a list or sub-headings of such, so many levels deep."""
+    return {f"Prose{level}": _prose_at(level) for level in range(1, MAX_LEVELS + 1)}
+
+
+def _prose_at(level: int) -> dict[str, Json]:
+    # One schema for all three: of a choice, editors show no description.
+    if level == MAX_LEVELS:
+        return scalar()
+    inner: Json = {"$ref": f"#/$defs/Prose{level + 1}"}
+    return {
+        "type": [*SCALAR, "array", "object"],
+        "items": inner,
+        "minItems": 1,
+        "additionalProperties": inner,
+        "minProperties": 1,
+    }
+
+
+def _cleaned(value: Json) -> Json:
+    """Texts may be numbers, numbers texts; defaults are not for editors."""
+    if isinstance(value, list):
+        return [_cleaned(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    made = {key: _cleaned(item) for key, item in value.items() if key != "default"}
+    choice = made.get("anyOf")
+    if isinstance(choice, list) and any(_is_number(one) for one in choice):
+        # A decimal is a number, or a text that says one.
+        made["anyOf"] = [one for one in choice if one != scalar()]
+    if isinstance(made.get("properties"), dict):
+        made["properties"] = {
+            name: {"title": name, **_mapping(_mapping(made, "properties"), name)}
+            for name in _mapping(made, "properties")
+        }
+        made.setdefault("additionalProperties", False)
+        made.pop("description", None)
+    kind = made.get("type")
+    if kind == "string" and "enum" not in made and "const" not in made:
+        made |= scalar(**({"pattern": r"\S"} if made.pop("minLength", None) else {}))
+    elif kind == "number":
+        most = made.get("maximum")
+        limit = most if isinstance(most, int | float) else None
+        pattern = digits(limit, zero="exclusiveMinimum" not in made)
+        made |= {"type": list(_NUMBER), "pattern": pattern}
+    title = made.get("title")
+    if isinstance(title, str) and title.isascii():
+        del made["title"]
+    if title in PROSE_KEYS and made.keys().isdisjoint(("type", "anyOf", "$ref")):
+        made |= _prose_at(0)
+    return _joined(made)
+
+
+def _is_number(schema: Json) -> bool:
+    return isinstance(schema, dict) and schema.get("type") == list(_NUMBER)
+
+
+def _joined(schema: dict[str, Json]) -> dict[str, Json]:
+    """A choice between one type and nothing as a list of types: editors say that better."""
+    choice = schema.get("anyOf")
+    if not isinstance(choice, list) or len(choice) != 2 or choice[1] != _NULL:
+        return schema
+    first = choice[0]
+    if not isinstance(first, dict) or "type" not in first or "enum" in first:
+        return schema
+    rest = {key: value for key, value in schema.items() if key != "anyOf"}
+    return {**first, **rest, "type": [*_types(first), "null"]}
+
+
+def _types(schema: Mapping[str, Json]) -> list[Json]:
+    kind = schema["type"]
+    return list(kind) if isinstance(kind, list) else [kind]
+
+
+def _nullable(schema: Json) -> Json:
+    """The same, or nothing."""
+    if not isinstance(schema, dict):
+        return schema
+    choice = schema.get("anyOf")
+    if isinstance(choice, list):
+        return schema if _NULL in choice else {**schema, "anyOf": [*choice, _NULL]}
+    if isinstance(schema.get("enum"), list) or "$ref" in schema or "const" in schema:
+        told = ("title", "description", "examples")
+        kept = {key: value for key, value in schema.items() if key in told}
+        inner = {key: value for key, value in schema.items() if key not in told}
+        return {**kept, "anyOf": [inner, _NULL]}
+    if "type" not in schema or "null" in _types(schema):
+        return schema
+    return {**schema, "type": [*_types(schema), "null"]}
+
+
+def _leave_open(schema: dict[str, Json]) -> None:
+    required = schema.get("required")
+    needed = required if isinstance(required, list) else []
+    properties = _mapping(schema, "properties")
+    for name, value in properties.items():
+        if name not in needed:
+            properties[name] = _nullable(value)
+
+
+def _one_of_two(item: dict[str, Json]) -> None:
+    """A line has 测算 or 明细, and not both; one that is left open is not written."""
+    item["if"] = {
+        "properties": {"明细": {"type": "array", "minItems": 1}},
+        "required": ["明细"],
+    }
+    item["then"] = {"properties": {"测算": {"type": "null"}}}
+    item["else"] = {"properties": {"测算": scalar()}, "required": ["测算"]}
+
+
+def _mapping(schema: Mapping[str, Json], key: str) -> dict[str, Json]:
+    value = schema.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _declare(schema: dict[str, Json], layouts: tuple[Layout, ...]) -> None:
+    """Add the editions' keys and groups, and close the objects to all others."""
+    schema["additionalProperties"] = False
+    properties = _mapping(schema, "properties")
+    _add(properties, [field for one in layouts for field in one.declared.project])
+    detail = _mapping(_mapping(schema, "$defs"), "Detail")
+    detail["additionalProperties"] = False
+    _add(
+        _mapping(detail, "properties"),
+        [field for one in layouts for field in one.declared.indicator],
+    )
+    tree = _mapping(properties, "绩效指标")
+    told = {key: tree[key] for key in ("title", "description", "examples")}
+    properties["绩效指标"] = told | _indicators(layouts)
+
+
+def _add(properties: dict[str, Json], fields: list[DeclaredField]) -> None:
+    for key in dict.fromkeys(field.key for field in fields):
+        same = [field for field in fields if field.key == key]
+        choices = dict.fromkeys(choice for field in same for choice in field.choices)
+        described = next((field.description for field in same if field.description), key)
+        made: dict[str, Json] = {
+            "title": key,
+            "description": described,
+            # A value beside the choices is a warning of check, not an error of the format.
+            "examples": list(choices) or [same[0].example],
+            "type": [*SCALAR, "null"],
+        }
+        if all(field.kind is FieldKind.NUMBER for field in same):
+            made |= {"type": ["number", "string", "null"], "minimum": 0, "pattern": DIGITS}
+        properties[key] = made
+
+
+def _indicators(layouts: tuple[Layout, ...]) -> dict[str, Json]:
+    """Three levels: the groups of the editions are offered, others are for ``ptgen check``."""
+    groups: dict[str, dict[str, None]] = {}
+    for layout in layouts:
+        for level1, inner in layout.dictionary.items():
+            groups.setdefault(level1, {}).update(dict.fromkeys(inner))
+    leaf: Json = {"anyOf": [scalar(), {"$ref": "#/$defs/Detail"}]}
+    second: dict[str, Json] = {"type": "object", "additionalProperties": leaf}
+    firsts: dict[str, Json] = {
+        level1: _group(
+            level1,
+            "一级指标，下面写二级指标",
+            {level2: dict([EXAMPLES.get(level2, OTHER_EXAMPLE)]) for level2 in list(inner)[:1]},
+            {
+                "type": "object",
+                "properties": {
+                    level2: _group(
+                        level2,
+                        "二级指标，下面写“三级指标名称: 指标值”",
+                        dict([EXAMPLES.get(level2, OTHER_EXAMPLE)]),
+                        second,
+                    )
+                    for level2 in inner
+                },
+                "additionalProperties": second,
+            },
+        )
+        for level1, inner in groups.items()
+    }
+    first: Json = {"type": "object", "additionalProperties": second}
+    return {"type": ["object", "null"], "properties": firsts, "additionalProperties": first}
+
+
+def _group(
+    title: str, description: str, example: Mapping[str, Json], schema: dict[str, Json]
+) -> dict[str, Json]:
+    told: list[Json] = [dict(example)]
+    return {"title": title, "description": description, "examples": told, **schema}

@@ -1,0 +1,94 @@
+"""Stage layout: what is wrong with an edition although every value in it has its type."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+
+from ptgen.core.diagnostics import Diagnostic, error, nearest
+from ptgen.core.layout.form import MERGE_LEFT, MERGE_UP
+from ptgen.core.layout.grid import place
+from ptgen.core.layout.model import Layout
+from ptgen.core.model.fields import FieldKind
+from ptgen.core.model.indicator import DETAIL_KEYS
+from ptgen.core.model.project import PROJECT_KEYS, PROSE_KEYS
+from ptgen.core.source.nodes import Loc, Mapping, find, key_span, start, value_span
+
+_OPERATORS = ("=", "≥", "≤", ">", "<")
+
+
+def layout_faults(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:
+    """PT121 for grids that are none, and for keys that nothing reads, at their places."""
+    yield from _grid_faults(layout, root)
+    yield from _each_faults(layout, root)
+    yield from _field_faults(layout, root)
+    known = (*PROJECT_KEYS, *layout.fields)
+    for index, key in enumerate(layout.required):
+        if key not in known:
+            span = value_span(root, ("必填", index))
+            yield error("PT121", span, f"不认识的键“{key}”", _hint(key, known))
+    yield from _unknown_keys(root, ("经费情况说明", "章节"), layout.narrative.sections, PROSE_KEYS)
+    yield from _unknown_keys(root, ("指标值", "符号"), layout.value.operators, _OPERATORS)
+    yield from _order_faults(layout, root)
+
+
+def _hint(word: str, known: Collection[str]) -> str:
+    near = nearest(word, known)
+    return f"是不是“{near}”？" if near else f"可用的有：{'、'.join(known)}"
+
+
+def _unknown_keys(
+    root: Mapping, loc: Loc, keys: Collection[str], known: tuple[str, ...]
+) -> Iterator[Diagnostic]:
+    for key in keys:
+        if key not in known:
+            span = key_span(root, (*loc, key))
+            yield error("PT121", span, f"不认识的键“{key}”", _hint(key, known))
+
+
+def _grid_faults(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:
+    for name, band in layout.form.bands.items():
+        loc: Loc = ("绩效目标表", "段", name)
+        for key, rows in (("行", band.rows), ("表头", band.head)):
+            fault = place(rows, len(band.widths)).fault
+            if fault is not None:
+                span = start(find(root, (*loc, key, fault.row, fault.column)))
+                yield error("PT121", span, fault.message, fault.hint)
+
+
+def _each_faults(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:
+    for name, band in layout.form.bands.items():
+        loc: Loc = ("绩效目标表", "段", name, "每项")
+        cells = band.each or ()
+        if band.each is not None and len(cells) != len(band.widths):
+            message = f"“每项”有 {len(cells)} 格，列宽有 {len(band.widths)} 列"
+            yield error("PT121", key_span(root, loc), message, "每一列都要写一格")
+        for column, cell in enumerate(cells):
+            if cell.label in (MERGE_UP, MERGE_LEFT):
+                span = start(find(root, (*loc, column)))
+                hint = "同样的文字自己会合并；指标的分组写 {分组: 一级指标}"
+                yield error("PT121", span, f"“每项”里不能写“{cell.label}”", hint)
+
+
+def _field_faults(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:
+    for key, specs, taken in (
+        ("字段", layout.fields, PROJECT_KEYS),
+        ("指标字段", layout.indicator_fields, DETAIL_KEYS),
+    ):
+        for name, spec in specs.items():
+            span = key_span(root, (key, name))
+            if name in taken:
+                yield error("PT121", span, f"“{name}”本来就有", f"从“{key}”里删去")
+            if spec.kind is FieldKind.CHOICE and not spec.choices:
+                yield error("PT121", span, f"“{name}”没有写有哪些选项", "加上 选项: [甲, 乙]")
+
+
+def _order_faults(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:
+    times = Counter(layout.form.order)
+    for index, name in enumerate(layout.form.order):
+        span = value_span(root, ("绩效目标表", "段顺序", index))
+        if name not in layout.form.bands:
+            hint = f"现有：{'、'.join(layout.form.bands)}"
+            yield error("PT121", span, f"没有叫“{name}”的段", hint)
+        elif times[name] > 1:
+            yield error("PT121", span, f"段“{name}”写了不止一次", "每段只写一次")

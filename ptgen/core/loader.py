@@ -1,0 +1,273 @@
+"""Stage workspace: files of projects, units and layouts are read and brought through the stages.
+
+The only stage before output that touches files, through :class:`Files`, so that the same loading
+works on a folder and on a git revision.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from pydantic import ValidationError
+
+from ptgen.core.budget.amounts import Budget
+from ptgen.core.budget.compute import compute
+from ptgen.core.diagnostics import (
+    Diagnostic,
+    Severity,
+    Span,
+    error,
+    few,
+    has_errors,
+    in_order,
+    nearest,
+)
+from ptgen.core.layout.labels import computed_labels
+from ptgen.core.layout.load import LayoutFile, LoadedLayout
+from ptgen.core.layout.load import load as load_layout
+from ptgen.core.layout.model import Layout
+from ptgen.core.model.error_messages import explained
+from ptgen.core.model.project import Project, TotalScope
+from ptgen.core.model.read import read_project
+from ptgen.core.model.recovery import Salvaged, salvage
+from ptgen.core.model.unit import UNIT_KEYS, OwnKeys, Volume
+from ptgen.core.prose.context import context_of
+from ptgen.core.prose.places import sentences
+from ptgen.core.prose.project import Texts, fill
+from ptgen.core.prose.values import Context
+from ptgen.core.source.nodes import Mapping, Scalar, plain, value_span
+from ptgen.core.source.parse import Source, read
+
+UNIT_FILE = "unit.yaml"
+
+
+class Files(Protocol):
+    """Where files come from: a folder, or a git revision."""
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file by its path as it is shown; ``None`` when there is none."""
+
+    def layout(self, name: str) -> LayoutFile | None:
+        """The ``layout.yaml`` of an edition."""
+
+    def layouts(self) -> tuple[str, ...]:
+        """The names of all editions."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFile:
+    """A project's file: its path as shown, its unit's folder below projects/, its stem."""
+
+    path: str
+    folder: str
+    stem: str
+
+    @property
+    def key(self) -> str:
+        """``songjiang-2022/01-equipment``: unique in a run."""
+        return f"{self.folder}/{self.stem}" if self.folder else self.stem
+
+    @property
+    def unit_path(self) -> str:
+        """The path of the unit file beside it."""
+        head, slash, _ = self.path.rpartition("/")
+        return f"{head}{slash}{UNIT_FILE}"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A project with all that was computed from it."""
+
+    project: Project
+    layout: Layout
+    budget: Budget
+    context: Context
+    texts: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What can be looked at of a file that is not a project: its sound parts, as ``root``.
+
+    ``lost`` are the keys of which something is missing. No document may be made of it.
+    """
+
+    root: Mapping
+    project: Project
+    layout: Layout | None
+    budget: Budget
+    lost: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One project file after all stages.
+
+    ``root`` holds the nodes of the file with the unit's defaults, where it could be read.
+    ``content`` is ``None`` when the file is not a project's; its amounts hold only when the
+    project is ``sound``. ``draft`` is there instead of ``content``, if anything is.
+    """
+
+    file: ProjectFile
+    sources: tuple[Source, ...]
+    root: Mapping | None
+    content: Content | None
+    diagnostics: tuple[Diagnostic, ...]
+    draft: Draft | None = None
+
+    @property
+    def sound(self) -> bool:
+        """Whether no stage found an error: only then may documents be made of it."""
+        return self.content is not None and not has_errors(self.diagnostics)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A folder's unit.yaml; an absent one is empty.
+
+    ``variant`` is that of its PDF files or nothing; ``enclose`` tells whether its projects' files
+    ride along in them.
+    """
+
+    source: Source | None
+    root: Mapping | None
+    volume: Volume | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+    variant: str = ""
+    enclose: bool = False
+
+
+_UNITS: Final = 32  # unit files that are kept, so that memory does not grow with their number
+
+
+@dataclass(slots=True)
+class Loader:
+    """Loads projects; layouts are read once, and unit files as long as theirs are read."""
+
+    files: Files
+    _units: dict[str, Unit] = field(default_factory=dict)
+    _layouts: dict[str, LoadedLayout | None] = field(default_factory=dict)
+
+    def load(self, file: ProjectFile) -> Loaded:
+        """The project of a file, brought through source, model, layout, budget and prose."""
+        data = self.files.read(file.path)
+        if data is None:
+            gone = error("PT004", Span.at(file.path), "文件读不到", "请核对文件是否存在、有无权限")
+            return Loaded(file, (), None, None, (gone,))
+        source = read(data, file.path)
+        unit = self.unit(file.unit_path)
+        sources = (source,) if unit.source is None else (source, unit.source)
+        found = (*source.diagnostics, *unit.diagnostics)
+        if source.root is None:
+            return Loaded(file, sources, None, None, in_order(found))
+        if unit.root is None:
+            draft, wrong = drafted(source.root, None)
+            return Loaded(file, sources, source.root, None, in_order((*found, *wrong)), draft)
+        root = source.root.over(unit.root, frozenset(UNIT_KEYS))
+        return self._stages(file, sources, root, found)
+
+    def _stages(
+        self,
+        file: ProjectFile,
+        sources: tuple[Source, ...],
+        root: Mapping,
+        found: tuple[Diagnostic, ...],
+    ) -> Loaded:
+        edition, wrong = self._edition(root)
+        found = (*found, *wrong)
+        sources = sources if edition is None else (*sources, *edition.sources)
+        if edition is None or edition.layout is None:
+            draft, wrong = drafted(root, None)
+            return Loaded(file, sources, root, None, in_order((*found, *wrong)), draft)
+        project, wrong = read_project(root, edition.layout.declared)
+        found = (*found, *wrong)
+        if project is None:
+            draft, wrong = drafted(root, edition.layout)
+            return Loaded(file, sources, root, None, in_order((*found, *wrong)), draft)
+        budget, wrong = compute(project, root, edition.layout.total_scope)
+        found = (*found, *_few_of_budget(wrong))
+        filled, wrong = fill(project, context_of(project, budget), root)
+        found = (*found, *wrong)
+        span = value_span(root, ("版式",))
+        labels, wrong = computed_labels(edition.layout, filled.context, span)
+        texts = Texts(filled.texts.sentences, labels)
+        content = Content(filled.project, edition.layout, budget, filled.context, texts)
+        return Loaded(file, sources, root, content, in_order((*found, *wrong)))
+
+    def unit(self, path: str) -> Unit:
+        """The unit file at a path."""
+        if path not in self._units:
+            self._units[path] = self._read_unit(path)
+            if len(self._units) > _UNITS:
+                # Projects come folder by folder: the first one read is the last to be asked for.
+                del self._units[next(iter(self._units))]
+        return self._units[path]
+
+    def _read_unit(self, path: str) -> Unit:
+        data = self.files.read(path)
+        if data is None:
+            return Unit(None, Mapping((), Span.at(path)), None)
+        source = read(data, path)
+        if source.root is None:
+            return Unit(source, None, None, source.diagnostics)
+        try:
+            own = OwnKeys.model_validate(plain(source.root))
+        except ValidationError as failure:
+            found = (*source.diagnostics, *few(explained(failure, source.root)))
+            return Unit(source, source.root, None, found)
+        found, variant = source.diagnostics, own.variant or ""
+        return Unit(source, source.root, own.volume, found, variant, own.enclose)
+
+    def _edition(self, root: Mapping) -> tuple[LoadedLayout | None, tuple[Diagnostic, ...]]:
+        entry = root.get("版式")
+        if entry is None or not isinstance(entry.value, Scalar) or entry.value.blank:
+            span = root.span if entry is None else entry.key.span
+            at = Span.at(span.path, span.line, span.column)
+            names = "、".join(self.files.layouts())
+            hint = f"在项目文件或 unit.yaml 里写“版式: …”，可用的有：{names}"
+            return None, (error("PT101", at, "缺少“版式”", hint),)
+        name = entry.value.text.strip()
+        if name not in self._layouts:
+            self._layouts[name] = load_layout(name, self.files.layout)
+        edition = self._layouts[name]
+        if edition is None:
+            known = self.files.layouts()
+            near = nearest(name, known)
+            hint = f"是不是“{near}”？" if near else f"可用的有：{'、'.join(known)}"
+            return None, (error("PT104", entry.value.span, f"没有版式“{name}”", hint),)
+        return edition, edition.diagnostics
+
+
+def _few_of_budget(found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """Errors first: none of them may be cut off for warnings, since it keeps from building."""
+    return tuple(few(sorted(found, key=lambda one: one.severity is not Severity.ERROR)))
+
+
+# What is wrong with one line of a budget, whatever the lines around it are.
+_OF_A_LINE = frozenset({"PT201", "PT202", "PT203", "PT207", "PT208"})
+
+
+def drafted(root: Mapping, layout: Layout | None) -> tuple[Draft | None, tuple[Diagnostic, ...]]:
+    """The draft of a file that is not a project, and what is wrong with its sound parts."""
+    saved = salvage(root)
+    if saved is None:
+        return None, ()
+    scope = TotalScope.YEAR if layout is None else layout.total_scope
+    budget, wrong = compute(saved.project, saved.root, scope)
+    wrong = _few_of_budget(wrong)
+    if saved.lost:
+        wrong = tuple(found for found in wrong if found.code in _OF_A_LINE)
+    filled, faults = fill(saved.project, context_of(saved.project, budget), saved.root)
+    draft = Draft(saved.root, filled.project, layout, budget, saved.lost)
+    return draft, (*wrong, *(fault for fault in faults if not _may_name_lost(fault, saved)))
+
+
+def _may_name_lost(fault: Diagnostic, saved: Salvaged) -> bool:
+    """Whether a name is perhaps only unknown because a part of the file could not be read."""
+    if any(key in fault.message for key in saved.lost):
+        return True
+    if "预算" not in saved.lost:
+        return False
+    nodes = (node for _, node in sentences(saved.root) if "预算" in node.text)
+    return any(node.span.line <= fault.span.line <= node.span.end_line for node in nodes)

@@ -1,0 +1,201 @@
+"""Stage model: pydantic's error types become findings in Chinese. Its sentences are not used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from ptgen.core.diagnostics import Diagnostic, Span, error, nearest
+from ptgen.core.model.line import LineItem
+from ptgen.core.model.project import Funding, Project, Titles
+from ptgen.core.model.unit import Volume
+from ptgen.core.source.nodes import (
+    Loc,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    find,
+    key_span,
+    start,
+    value_span,
+)
+
+_TYPES = {
+    "string_type": ("应为文字", "写在冒号后面的同一行，或用“|”另起一段"),
+    "tuple_type": ("应为列表", "每项另起一行，以“- ”开头"),
+    "list_type": ("应为列表", "每项另起一行，以“- ”开头"),
+    "dict_type": ("应为“键: 值”的组合", "每行写“键: 值”，冒号用半角并在后面空一格"),
+    "model_type": ("应为“键: 值”的组合", "每行写“键: 值”，冒号用半角并在后面空一格"),
+    "string_too_short": ("不能是空的", "请填写"),
+    "too_short": ("项数不够", "至少要有一项"),
+    "too_long": ("项数太多", "请核对项数"),
+    "day": ("不是日期", "写成 2022-01-01"),
+    "no_such_day": ("不是日期：{said}", "请核对日期"),
+    "year": ("不是年份", "写四位数字，如 2022"),
+    "by_year": ("应按年份写", "例如 {2022: 50%, 2023: 50%}"),
+    "by_year_twice": ("里一个年份写了两次", "“2022”和“2022年”是同一年，只留一个"),
+    "twice": ("里有重复的", "每种只写一次"),
+    "prose_empty": ("不能是空的", "请填写，或删去这一行"),
+    "prose_depth": ("层次太多", "最多五层"),
+    "bool_parsing": ("应为 是 或 否", "写“是”或“否”"),
+    "enclosing": ("只能用在 pdf/a-3u 里", "加上“PDF格式: pdf/a-3u”，或删去这一行"),
+    "int_parsing": ("应为整数", "只写数字"),
+    "decimal_parsing": ("应为数字", "只写数字"),
+    "float_parsing": ("应为数字", "只写数字"),
+    "decimals": ("应为小数的位数", "写 0 到 6，或“去零”“原样”"),
+    "greater_than": ("超出了范围", "要大于 {gt}"),
+    "greater_than_equal": ("超出了范围", "不能小于 {ge}"),
+    "less_than": ("超出了范围", "要小于 {lt}"),
+    "less_than_equal": ("超出了范围", "不能大于 {le}"),
+    "finite_number": ("应为数字", "只写数字"),
+    "string_pattern_mismatch": ("写得不对", "请对照格式说明改正"),
+}
+Models = dict[str, type[BaseModel]]
+_MODELS: Models = {
+    "": Project,
+    "预算": LineItem,
+    "明细": LineItem,
+    "资金来源": Funding,
+    "文书标题": Titles,
+    "汇编": Volume,
+}
+_WHOLE = {
+    "item_both": ("既有“测算”又有“明细”", "只留一个：有明细时金额由明细相加"),
+    "item_neither": ("没有“测算”也没有“明细”", "写算式“测算: 50万元”，或列出“明细”"),
+}
+
+
+def explained(
+    failure: ValidationError, root: Mapping, models: Models | None = None
+) -> Iterator[Diagnostic]:
+    """The findings of a failed validation, each at its place in the file.
+
+    ``models`` says by which model the mapping under a key is read, to name the nearest known key;
+    by default those of a project.
+    """
+    seen: set[Loc] = set()
+    for detail in failure.errors(include_url=False, include_context=True, include_input=False):
+        loc = real_loc((*detail["loc"], *detail.get("ctx", {}).get("at", ())), root)
+        # A union says once for each of its members that none fits; a list of fixed length says
+        # it for each entry that it lacks.
+        if detail["type"] == "missing" and isinstance(detail["loc"][-1], int):
+            loc = loc[:-1]
+        repeated = detail["type"] != "missing" or isinstance(detail["loc"][-1], int)
+        if (repeated and loc in seen) or _is_consequence(detail, find(root, loc)):
+            continue
+        seen.add(loc)
+        yield _explain(detail, loc, root, models or _MODELS)
+
+
+def _is_consequence(detail: ErrorDetails, node: Node) -> bool:
+    """A list whose entries are wrong is also said to be too short: pydantic drops them first."""
+    return detail["type"] == "too_short" and isinstance(node, Sequence) and bool(node.items)
+
+
+def real_loc(loc: tuple[int | str, ...], root: Mapping) -> Loc:
+    """The path without the steps that pydantic adds for unions and keys."""
+    real: Loc = ()
+    for step in loc:
+        node = find(root, real)
+        if isinstance(node, Mapping) and isinstance(step, str) and node.get(step) is None:
+            continue
+        if isinstance(node, Scalar):
+            break
+        if isinstance(node, Sequence) and isinstance(step, str):
+            continue
+        real = (*real, step)
+    return real
+
+
+def _explain(detail: ErrorDetails, loc: Loc, root: Mapping, models: Models) -> Diagnostic:
+    kind = detail["type"]
+    context = detail.get("ctx", {})
+    if kind == "missing":
+        return _missing(detail["loc"], root, models)
+    if kind == "extra_forbidden":
+        known = _siblings(loc, models)
+        near = nearest(str(loc[-1]), known)
+        hint = f"是不是“{near}”？" if near else f"可用的键：{'、'.join(known)}"
+        return error("PT002", key_span(root, loc), f"不认识的键“{loc[-1]}”", hint)
+    if kind in _WHOLE:
+        message, hint = _WHOLE[kind]
+        return error("PT102", start(find(root, loc)), f"这一项{message}", hint)
+    if kind in ("enum", "literal_error"):
+        return _enum(str(context.get("expected", "")), loc, root)
+    said, hint = _TYPES.get(kind, ("写得不对", "请对照格式说明改正"))
+    if kind == "no_such_day":
+        said = said.format(**context)
+    if kind.startswith(("greater_than", "less_than")):
+        hint = hint.format(
+            **{key: f"{limit:f}".rstrip("0").rstrip(".") or "0" for key, limit in context.items()}
+        )
+    node = find(root, loc)
+    if isinstance(node, Scalar) and node.blank:
+        field = _field(loc, models)
+        said, hint = "没有填写", "请填写，或删去这一行"
+        if field is not None and field.is_required():
+            hint = f"请填写，如“{loc[-1]}: {_example(loc, models)}”"
+    elif kind in ("dict_type", "model_type") and isinstance(node, Scalar) and "：" in node.text:
+        hint = "键后面的冒号要用半角“:”并空一格"
+    return error("PT102", _span(root, loc), f"“{_name(loc)}”{said}", hint)
+
+
+def _span(root: Mapping, loc: Loc) -> Span:
+    return value_span(root, loc)
+
+
+def _name(loc: Loc) -> str:
+    names = [step for step in loc if isinstance(step, str)]
+    if loc and isinstance(loc[-1], int):
+        return f"{names[-1] if names else ''}第 {loc[-1] + 1} 项"
+    return names[-1] if names else "文件"
+
+
+def _missing(loc: tuple[int | str, ...], root: Mapping, models: Models) -> Diagnostic:
+    key = loc[-1]
+    if isinstance(key, int):
+        return error("PT102", key_span(root, loc[:-1]), f"“{_name(loc[:-1])}”项数不够", "请补齐")
+    span = start(find(root, loc[:-1]))
+    if len(loc) == 1 and span.path != root.span.path:
+        span = Span.at(root.span.path)  # all that is written comes from the unit's file
+    return error("PT101", span, f"缺少“{key}”", f"请加上“{key}: {_example(loc, models)}”")
+
+
+def _model_of(loc: Loc, models: Models) -> type[BaseModel] | None:
+    """By which model the mapping is read that the last step of ``loc`` is a key of."""
+    parents = ["", *(step for step in loc[:-1] if isinstance(step, str))]
+    return next((models[key] for key in reversed(parents) if key in models), None)
+
+
+def _field(loc: Loc, models: Models) -> FieldInfo | None:
+    """What the model says of the key that ``loc`` ends in."""
+    model = _model_of(loc, models)
+    fields = model.model_fields.values() if model else ()
+    return next((field for field in fields if loc and field.alias == loc[-1]), None)
+
+
+def _example(loc: Loc, models: Models) -> str:
+    """What may be written behind a key, where that is short."""
+    field = _field(loc, models)
+    examples = field.examples or () if field else ()
+    return next((str(one) for one in examples if isinstance(one, (str, int))), "…")
+
+
+def _siblings(loc: Loc, models: Models) -> tuple[str, ...]:
+    """The keys that may stand where an unknown one was found."""
+    model = _model_of(loc, models)
+    return tuple(str(field.alias) for field in model.model_fields.values()) if model else ()
+
+
+def _enum(expected: str, loc: Loc, root: Mapping) -> Diagnostic:
+    choices = [word.strip("' ") for word in expected.replace(" or ", ", ").split(",")]
+    node = find(root, loc)
+    text = node.text if isinstance(node, Scalar) else ""
+    near = nearest(text, choices)
+    hint = f"是不是“{near}”？" if near else ""
+    listed = f"可用的值：{'、'.join(choices)}"
+    return error("PT102", value_span(root, loc), f"“{_name(loc)}”不能是“{text}”", hint + listed)

@@ -1,0 +1,156 @@
+"""Stage model: a line of the budget as its author wrote it, and how its values are written."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from ptgen.core.model import shapes
+from ptgen.core.source.nodes import Plain
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_YEAR = re.compile(r"(?:19|20|21)\d{2}", re.ASCII)
+
+
+class Method(StrEnum):
+    """How an item's amount is known (方式)."""
+
+    COMPUTED = "测算"
+    ESTIMATED = "估算"
+    ACTUAL = "按实结算"
+    RESERVED = "预留"
+    CUT = "核减"
+
+
+def _day(value: Plain) -> date:
+    if not isinstance(value, str) or not _DAY.fullmatch(value.strip()):
+        raise PydanticCustomError("day", "not a day")
+    year, month, day = map(int, value.strip().split("-"))
+    try:
+        return date(year, month, day)
+    except ValueError:
+        known = year > 0 and 1 <= month <= 12
+        said = f"{year}年{month}月没有{day}日" if known else f"没有{year}年{month}月"
+        raise PydanticCustomError("no_such_day", "no such day", {"said": said}) from None
+
+
+def _optional_day(value: Plain) -> date | None:
+    return None if value is None else _day(value)
+
+
+def _year(value: Plain) -> int:
+    if isinstance(value, str) and _YEAR.fullmatch(value.strip().removesuffix("年")):
+        return int(value.strip().removesuffix("年"))
+    raise PydanticCustomError("year", "not a year")
+
+
+def _by_year(value: Plain) -> Plain:
+    """Whether years are written, and each once: ``2022`` and ``2022年`` are the same."""
+    if not isinstance(value, dict) or not value:
+        raise PydanticCustomError("by_year", "no years")
+    if len({key.strip().removesuffix("年") for key in value}) < len(value):
+        raise PydanticCustomError("by_year_twice", "a year twice")
+    return value
+
+
+Year = Annotated[int, PlainValidator(_year), WithJsonSchema(shapes.year())]
+Day = Annotated[date | None, PlainValidator(_optional_day), WithJsonSchema(shapes.day())]
+Amount = Annotated[str, Field(min_length=1), WithJsonSchema(shapes.amount())]
+ByYear = Annotated[dict[Year, Amount], BeforeValidator(_by_year), WithJsonSchema(shapes.by_year())]
+
+
+class Written(BaseModel):
+    """What is read from a file: frozen, with known keys, blanks around texts taken away."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _written(cls, value: Plain) -> Plain:
+        """A key that may be left out may be left open."""
+        if not isinstance(value, dict):
+            return value
+        optional = {field.alias for field in cls.model_fields.values() if not field.is_required()}
+        if cls.model_config.get("extra") == "allow":
+            optional |= value.keys() - {field.alias for field in cls.model_fields.values()}
+        return {key: one for key, one in value.items() if one is not None or key not in optional}
+
+
+class LineItem(Written):
+    """A line of the budget: a formula or a list of items, never both."""
+
+    name: str = Field(
+        alias="名称",
+        min_length=1,
+        title="名称",
+        description="这一项花在什么上，印在说明文字和预算明细表里",
+        examples=["师资费", "材料费"],
+    )
+    formula: Amount | None = Field(
+        None,
+        alias="测算",
+        title="测算",
+        description="算式，单位是元；数字可带万、亿、%和单位。和“明细”只写一个",
+        examples=["4000元/天*2天", "34次*2000元/场", "50万元"],
+    )
+    method: Method = Field(
+        Method.COMPUTED,
+        alias="方式",
+        title="方式",
+        description="金额怎样得来；核减写正数，计为减少",
+        examples=["按实结算"],
+    )
+    years: ByYear | None = Field(
+        None,
+        alias="分年",
+        title="分年",
+        description="各年的份额或金额，加起来等于本项；预算年度的部分就是本年申请",
+        examples=[{"2026": "50%", "2027": "50%"}],
+    )
+    note: str | None = Field(
+        None,
+        alias="说明",
+        title="说明",
+        description="印在说明文字里，接在这一项的金额后面",
+        examples=["合同履行完毕后支付尾款"],
+    )
+    remark: str | None = Field(
+        None,
+        alias="备注",
+        title="备注",
+        description="印在预算明细表的备注栏",
+        examples=["按月支付"],
+    )
+    approved: Amount | None = Field(
+        None,
+        alias="核定金额",
+        title="核定金额",
+        description="这一项批准或公布的金额；与算出的不符时检查会指出，不改任何一边",
+        examples=["8000元"],
+    )
+    items: tuple[LineItem, ...] | None = Field(
+        None,
+        alias="明细",
+        title="明细",
+        description="下一级的项，金额由它们相加；和“测算”只写一个",
+        examples=[[{"名称": "教材费", "测算": "80人*45元/人"}]],
+    )
+
+    @model_validator(mode="after")
+    def _one_of(self) -> LineItem:
+        if (self.formula is None) == (not self.items):
+            raise PydanticCustomError("item_both" if self.items else "item_neither", "one of two")
+        return self

@@ -1,0 +1,103 @@
+"""Stage model: what only unit.yaml says: of a folder's PDF files and of its volume."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from ptgen.core.model import shapes
+from ptgen.core.model.line import Written
+from ptgen.core.source.nodes import Plain
+
+VOLUME_KEY = "汇编"
+
+
+class PdfVariant(StrEnum):
+    """ISO 19005-2 and -3, level U: for archives; the third part may enclose any file."""
+
+    A2U = "pdf/a-2u"
+    A3U = "pdf/a-3u"
+
+
+def _yes_or_no(value: Plain) -> Plain | bool:
+    return {"是": True, "否": False}.get(value, value) if isinstance(value, str) else value
+
+
+YesNo = Annotated[bool, BeforeValidator(_yes_or_no), WithJsonSchema(shapes.yes_no())]
+
+
+class Volume(BaseModel):
+    """The bound volume of a folder (汇编)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    title: str = Field(
+        alias="标题",
+        min_length=1,
+        title="标题",
+        description="汇编封面的标题",
+        examples=["某中心2026年财政支出项目绩效目标申报表"],
+    )
+    opening: str | None = Field(
+        None,
+        alias="开篇",
+        title="开篇",
+        description="可用 {{ 项目数 }}、{{ 单位数 }}、{{ 合计 | 万元 }}、{{ 核定合计 | 万元 }}",
+        examples=["本部门编报了{{ 项目数 }}个项目，涉及资金{{ 合计 | 万元 }}。"],
+    )
+    order: tuple[str, ...] = Field(
+        (),
+        alias="顺序",
+        title="顺序",
+        description="项目文件名（不带 .yaml）的次序；不写则按文件名",
+        examples=[["02-training", "01-equipment"]],
+    )
+
+
+class OwnKeys(Written):
+    """The part of unit.yaml that is not a project's."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    variant: PdfVariant | None = Field(
+        None,
+        alias="PDF格式",
+        title="PDF格式",
+        description="把这个文件夹的 PDF 生成存档用的格式；不写时是普通 PDF",
+        examples=["pdf/a-3u"],
+    )
+    enclose: YesNo = Field(
+        False,
+        alias="PDF附件",
+        title="PDF附件",
+        description="是否把项目文件和算出的数据附在 PDF 里；要 PDF格式: pdf/a-3u",
+        examples=["是"],
+    )
+    volume: Volume | None = Field(
+        None,
+        alias="汇编",
+        title="汇编",
+        description="把这个文件夹的文书合成一册",
+        examples=[{"标题": "某中心2026年财政支出项目绩效目标申报表"}],
+    )
+
+    @field_validator("enclose")
+    @classmethod
+    def _only_in_the_third_part(cls, value: bool, info: ValidationInfo) -> bool:
+        if value and "variant" in info.data and info.data["variant"] is not PdfVariant.A3U:
+            raise PydanticCustomError("enclosing", "only PDF/A-3 encloses files")
+        return value
+
+
+UNIT_KEYS = tuple(str(field.alias) for field in OwnKeys.model_fields.values())

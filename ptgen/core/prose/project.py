@@ -1,0 +1,154 @@
+"""Stage prose: every text of a project is computed, or is told where it may not be.
+
+``{{ }}`` computes in all that prints as a text (:mod:`ptgen.core.prose.places`); anywhere else it is a
+finding, so that none reaches a document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from ptgen.core.diagnostics import Diagnostic, error, few
+from ptgen.core.model.project import Project
+from ptgen.core.prose.expand import computes, expand
+from ptgen.core.prose.faults import ProseFault
+from ptgen.core.prose.places import Place, texts
+from ptgen.core.prose.values import Context, Value
+from ptgen.core.source.nodes import Loc, Node, Plain, Scalar, Sequence, find, key_span, value_span
+from ptgen.core.source.nodes import Mapping as Nodes
+
+MAX_EXPRESSIONS = 1000
+MAX_LETTERS = 1_000_000
+"""What the texts of one project may hold of ``{{ }}``, and how long they may become by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The computed sentences by path; one that computes nothing stands for itself.
+
+    ``labels`` are the computed texts of the project's edition by what is written there.
+    """
+
+    sentences: Mapping[Loc, str]
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def at(self, loc: Loc, written: str) -> str:
+        """The final text for what is ``written`` at a path."""
+        return self.sentences.get(loc, written)
+
+    def label(self, written: str) -> str:
+        """The final text for what is ``written`` in the edition."""
+        return self.labels.get(written, written)
+
+    def title(self, document: str, own: str | None, usual: str) -> str:
+        """The title of a document: the project's own, else the edition's usual one."""
+        return self.at(("文书标题", document), own) if own else self.label(usual)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A project whose values are computed, what its texts may name, and its sentences."""
+
+    project: Project
+    context: Context
+    texts: Texts
+
+
+def fill(project: Project, context: Context, root: Nodes) -> tuple[Filled, tuple[Diagnostic, ...]]:
+    """The project with all texts computed, and the findings at their places.
+
+    Keys that an edition adds may name what does not compute itself; all else may name them.
+    """
+    own = {key: value for key, value in project.further.items() if _computes(value)}
+    filling = _Filling({key: value for key, value in context.items() if key not in own}, root)
+    found = list(few(filling.run(own)))
+    if filling.values:
+        project = Project.model_validate(_plain(root, filling.values))
+        context = MappingProxyType({**context, **_further(project, own)})
+    return Filled(project, context, Texts(MappingProxyType(filling.sentences))), tuple(found)
+
+
+def _computes(value: Plain) -> bool:
+    return isinstance(value, str) and computes(value)
+
+
+def _further(project: Project, keys: Mapping[str, Plain]) -> dict[str, Value]:
+    return {key: str(project.further[key]) for key in keys}
+
+
+class _Filling:
+    """Fills the texts of one project; stops where they compute or grow too much."""
+
+    def __init__(self, context: Context, root: Nodes) -> None:
+        self._context = dict(context)
+        self._root = root
+        self._expressions = self._letters = 0
+        self.sentences: dict[Loc, str] = {}
+        self.values: dict[Loc, str] = {}
+
+    def run(self, own: Mapping[str, Plain]) -> Iterator[Diagnostic]:
+        """The findings; ``own`` are the edition's keys that compute, which others may name."""
+        computing = [one for one in texts(self._root) if "{" in one[1].text]
+        first = [one for one in computing if one[0][0] in own]
+        others = [one for one in computing if one[0][0] not in own]
+        named: dict[str, Value] = {}
+        for loc, scalar, place in first:
+            yield from self._text(loc, scalar, place)
+            named[str(loc[0])] = self.values.get(loc, scalar.text)
+        self._context |= named
+        for loc, scalar, place in others:
+            if self._expressions > MAX_EXPRESSIONS or self._letters > MAX_LETTERS:
+                return
+            yield from self._text(loc, scalar, place)
+
+    def _text(self, loc: Loc, scalar: Scalar, place: Place) -> Iterator[Diagnostic]:
+        if place is Place.AMOUNT or not computes(scalar.text):
+            return
+        if place is Place.FIXED:
+            if "{{" in scalar.text:
+                yield self._fixed(loc, scalar)
+            return
+        self._expressions += scalar.text.count("{{")
+        if self._expressions > MAX_EXPRESSIONS:
+            message = f"文字里的“{{{{ }}}}”超过 {MAX_EXPRESSIONS} 处"
+            yield self._too_much(loc, message, "请减少，或分成几个项目")
+            return
+        result = expand(scalar.text, self._context)
+        made = self.values if place is Place.VALUE else self.sentences
+        made[loc] = result.text.strip()
+        yield from (located(fault, loc, self._root) for fault in result.faults)
+        self._letters += len(result.text)
+        if self._letters > MAX_LETTERS:
+            message = f"文字里的“{{{{ }}}}”填写以后，总长超过 {MAX_LETTERS} 个字"
+            yield self._too_much(loc, message, "请减少对长文字的引用")
+
+    def _too_much(self, loc: Loc, message: str, hint: str) -> Diagnostic:
+        return error("PT111", value_span(self._root, loc), message, hint)
+
+    def _fixed(self, loc: Loc, scalar: Scalar) -> Diagnostic:
+        name = next((step for step in reversed(loc) if isinstance(step, str)), "")
+        is_key = scalar is not find(self._root, loc)
+        said = "名称和小标题" if is_key else f"“{name}”"
+        span = key_span(self._root, loc) if is_key else value_span(self._root, loc)
+        hint = "请写成文字；正文、目标、说明、备注、指标值和版式增加的键里才能写“{{ }}”"
+        return error("PT111", span, f"{said}里不能写“{{{{ }}}}”", hint)
+
+
+def _plain(node: Node, values: Mapping[Loc, str], loc: Loc = ()) -> Plain:
+    """The node as texts, lists and dicts, with these values in place of what is written."""
+    if isinstance(node, Scalar):
+        return values.get(loc, None if node.blank else node.text)
+    if isinstance(node, Sequence):
+        return [_plain(item, values, (*loc, index)) for index, item in enumerate(node.items)]
+    return {one.key.text: _plain(one.value, values, (*loc, one.key.text)) for one in node.entries}
+
+
+def located(fault: ProseFault, loc: Loc, root: Nodes) -> Diagnostic:
+    """A fault as a finding at its place in the file."""
+    node = find(root, loc)
+    span = value_span(root, loc)
+    if isinstance(node, Scalar):
+        span = node.place(fault.start, fault.end)
+    return error("PT103" if fault.undefined else "PT111", span, fault.message, fault.hint)

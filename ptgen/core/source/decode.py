@@ -1,0 +1,71 @@
+"""Stage source: bytes become text, or a finding that says which encoding they have."""
+
+from __future__ import annotations
+
+import re
+
+from ptgen.core.diagnostics import Diagnostic, Span, error
+
+MAX_BYTES = 2 * 1024 * 1024
+
+# What YAML and XML both refuse, and what turns the direction of reading or hides in a line.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e"
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff9-\ufffb"
+    "\ufffe\uffff\U0001d173-\U0001d17a\U000e0000-\U000e007f"
+    + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(1, 17))
+    + "]"
+)
+
+
+def hidden_letter(text: str) -> str | None:
+    """The name (``U+202E``) of the first letter that no file may hold."""
+    match = _FORBIDDEN.search(text)
+    return None if match is None else f"U+{ord(match.group()):04X}"
+
+
+def decode(data: bytes, path: str) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The text of a file; empty when there are findings.
+
+    Findings: too large (over :data:`MAX_BYTES`), not UTF-8, a byte-order mark, control
+    characters, characters that are not seen or that turn the direction of reading.
+    """
+    whole = Span.at(path)
+    if len(data) > MAX_BYTES:
+        size = f"{len(data) / 1024 / 1024:.1f} MB"
+        return "", (error("PT005", whole, f"文件过大（{size}）", "一个项目一个文件，不超过 2 MB"),)
+    if data.startswith(b"\xef\xbb\xbf"):
+        return "", (error("PT004", whole, "文件带有 BOM 标记", "请另存为“UTF-8（无 BOM）”"),)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as failure:
+        return "", (_not_utf8(data, path, failure),)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    found = tuple(_forbidden(text, path))
+    return ("" if found else text), found
+
+
+def _not_utf8(data: bytes, path: str, failure: UnicodeDecodeError) -> Diagnostic:
+    line = data.count(b"\n", 0, failure.start) + 1
+    span = Span.at(path, line)
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        hint = "请用编辑器另存为 UTF-8（记事本里不要选“Unicode”）"
+        return error("PT004", Span.at(path), "文件是 UTF-16 编码，不是 UTF-8", hint)
+    try:
+        data.decode("gbk")
+    except UnicodeDecodeError:
+        return error("PT004", span, "文件不是 UTF-8 编码的文本", "请用编辑器另存为 UTF-8")
+    return error("PT004", span, "文件是 GBK 编码，不是 UTF-8", "请用编辑器另存为 UTF-8")
+
+
+def _forbidden(text: str, path: str) -> list[Diagnostic]:
+    found = []
+    for match in _FORBIDDEN.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        column = match.start() - text.rfind("\n", 0, match.start())
+        span = Span(path, line, column, line, column + 1)
+        name = f"U+{ord(match.group()):04X}"
+        found.append(error("PT004", span, f"有不可见的字符（{name}）", "请删去这个字符"))
+        if len(found) == 20:
+            break
+    return found

@@ -1,0 +1,128 @@
+"""Stage formatter: the text of a project or unit file in its one canonical form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ptgen.check.autofix import mended
+from ptgen.check.engine import check_project
+from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.core.layout.load import LayoutFile, load
+from ptgen.core.loader import UNIT_FILE, Files, Loader, ProjectFile
+from ptgen.core.source.nodes import Mapping, scalars
+from ptgen.core.source.parse import Source, read
+from ptgen.edit.formatter.edits import applied
+from ptgen.edit.formatter.nested import blocks_in_order, flow_edits
+from ptgen.edit.formatter.order import in_order, key_order
+from ptgen.edit.formatter.spelling import spelling_edits
+
+# Each round makes the text more canonical; two are enough for any file seen so far.
+_ROUNDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Formatted:
+    """The canonical text; where the file cannot be read, its text as it is, and why."""
+
+    text: str
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def formatted(text: str, file: ProjectFile, files: Files, declared: Sequence[str]) -> Formatted:
+    """One spelling for a file: order of keys, quotes, signs, digits, blank lines.
+
+    Comments and the author's line breaks stay; what is computed does not change. Applying it
+    again changes nothing. ``declared`` are the keys of :func:`declared_keys`.
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    text = text if text.endswith("\n") else f"{text}\n"
+    for _ in range(_ROUNDS):
+        source = read(text.encode(), file.path)
+        if source.root is None:
+            return Formatted(text, source.diagnostics)
+        once = _once(text, source, file, files, key_order(declared))
+        if once == text:
+            break
+        text = once
+    return Formatted(text)
+
+
+def _once(text: str, source: Source, file: ProjectFile, files: Files, order: Sequence[str]) -> str:
+    if not file.path.endswith(UNIT_FILE):
+        text = _hints_mended(text, file, files)
+        source = read(text.encode(), file.path)
+    if source.root is not None:
+        text = applied(text, spelling_edits(source.root, text.split("\n")))
+    root = read(text.encode(), file.path).root
+    if root is None:
+        return text
+    text = applied(text, flow_edits(root, text.split("\n")))
+    root = read(text.encode(), file.path).root
+    if root is None:
+        return text
+    lines: Sequence[str] = blocks_in_order(text.split("\n"), root)
+    root = read("\n".join(lines).encode(), file.path).root
+    if root is None:
+        return text
+    lines = in_order(lines, root, order)
+    return _blank_lines("\n".join(lines), file.path)
+
+
+def _hints_mended(text: str, file: ProjectFile, files: Files) -> str:
+    """Full-width digits, half-width punctuation and double blanks, as the rules find them."""
+    loaded = Loader(WithText(files, file.path, text.encode())).load(file)
+    found = [one for one in check_project(loaded) if one.severity is Severity.HINT]
+    return mended(text, [one for one in found if one.span.path == file.path])[0]
+
+
+def declared_keys(files: Files) -> tuple[str, ...]:
+    """The keys that the editions at hand add to projects, in their order."""
+    loaded = (load(name, files.layout) for name in files.layouts())
+    editions = (one.layout for one in loaded if one is not None and one.layout is not None)
+    keys = (field.key for edition in editions for field in edition.declared.project)
+    return tuple(dict.fromkeys(keys))
+
+
+def _blank_lines(text: str, path: str) -> str:
+    """No blanks at the ends of lines, no two blank lines, one line end at the end of the file."""
+    root = read(text.encode(), path).root
+    lines = text.split("\n")
+    kept = _inside_blocks(root) if root is not None else frozenset()
+    made: list[str] = []
+    for index, line in enumerate(lines):
+        shown = line if index in kept else line.rstrip()
+        if index in kept or shown or (made and made[-1]):
+            made.append(shown)
+    return "\n".join(made).rstrip("\n") + "\n"
+
+
+def _inside_blocks(root: Mapping) -> frozenset[int]:
+    """The lines (0-based) whose text belongs to a block or to a text over several lines."""
+    return frozenset(
+        line
+        for _, scalar in scalars(root)
+        if scalar.span.end_line > scalar.span.line
+        for line in range(scalar.span.line, scalar.span.end_line - 1)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WithText:
+    """Files of which one has another text than on the disk."""
+
+    files: Files
+    path: str
+    data: bytes
+
+    def read(self, path: str) -> bytes | None:
+        """The text at hand, or the file."""
+        return self.data if path == self.path else self.files.read(path)
+
+    def layout(self, name: str) -> LayoutFile | None:
+        """As in the files."""
+        return self.files.layout(name)
+
+    def layouts(self) -> tuple[str, ...]:
+        """As in the files."""
+        return self.files.layouts()

@@ -1,0 +1,47 @@
+"""Stage output: comments that say what a person has to fill in or to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ptgen.check.rules.file.pending import TO_CHECK, TO_FILL
+from ptgen.core.source.nodes import plain
+from ptgen.core.source.parse import read
+
+EXAMPLE = f"  # {TO_FILL}"
+"""Stands behind each value of an example."""
+
+
+def marked(text: str, notes: Iterable[tuple[int, str]]) -> str:
+    """The text with ``# 请核对：…`` above lines (1-based), several notes of a line joined.
+
+    The comments stand at the top of the file where a comment in front of the line would belong to
+    a text that goes on over several lines.
+    """
+    by_line: dict[int, list[str]] = {}
+    for at, note in notes:
+        told = by_line.setdefault(at, [])
+        if note not in told:
+            told.append(note)
+    if not by_line:
+        return text
+    lines = text.split("\n")
+    made: list[str] = []
+    for number, line in enumerate(lines, 1):
+        if number in by_line:
+            lead = line[: len(line) - len(line.lstrip())]
+            made.append(f"{lead}{_comment(by_line[number])}")
+        made.append(line)
+    result = "\n".join(made)
+    if _means_the_same(text, result):
+        return result
+    return "\n".join([*(_comment(told) for told in by_line.values()), "", text])
+
+
+def _comment(told: list[str]) -> str:
+    return f"# {TO_CHECK}：{'；'.join(told)}"
+
+
+def _means_the_same(text: str, other: str) -> bool:
+    first, second = read(text.encode(), "").root, read(other.encode(), "").root
+    return first is not None and second is not None and plain(first) == plain(second)

@@ -1,0 +1,70 @@
+"""Stage render: the named styles of a Word template, found in its styles part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from lxml import etree
+
+from ptgen.render.docx.package import W, parse_part
+from ptgen.render.errors import TemplateError
+from ptgen.view.table import CellKind
+
+CELL_STYLES: Final = {
+    CellKind.LABEL: "表格标签",
+    CellKind.VALUE: "表格内容",
+    CellKind.AMOUNT: "表格金额",
+    CellKind.TEXT: "表格正文",
+    CellKind.HEAD: "表格表头",
+    CellKind.TITLE: "表单标题",
+    CellKind.SUBTITLE: "表格标签",
+}
+_LIKE_LABELS: Final = (CellKind.TITLE,)  # where a template has no style of that name
+SEAM_STYLE: Final = "表格接缝"
+TABLE_STYLE: Final = "公文表格"
+
+
+@dataclass(frozen=True, slots=True)
+class TableStyles:
+    """What the template calls its styles, as ids, and the rules of its table style.
+
+    ``rules`` gives the attributes of the table style's borders by edge (``top``, ``insideH`` …).
+    """
+
+    table: str
+    cells: Mapping[CellKind, str]
+    seam: str
+    rules: Mapping[str, Mapping[str, str]]
+
+
+def table_styles(part: bytes, path: Path) -> TableStyles:
+    """The styles that tables need, by name: Word and WPS keep names and change ids.
+
+    Raises :class:`TemplateError` that names the missing ones.
+    """
+    elements = {
+        name.get(f"{W}val", ""): style
+        for style in parse_part(part).iterfind(f"{W}style")
+        if (name := style.find(f"{W}name")) is not None
+    }
+    needed = (name for kind, name in CELL_STYLES.items() if kind not in _LIKE_LABELS)
+    wanted = tuple(dict.fromkeys((TABLE_STYLE, SEAM_STYLE, *needed)))
+    missing = [name for name in wanted if name not in elements]
+    if missing:
+        raise TemplateError(
+            path, None, f"Word 模板缺少样式：{'、'.join(missing)}；请在 Word 里新建同名样式"
+        )
+    ids = {name: style.get(f"{W}styleId", "") for name, style in elements.items()}
+    label = ids[CELL_STYLES[CellKind.LABEL]]
+    return TableStyles(
+        ids[TABLE_STYLE],
+        {kind: ids.get(name, label) for kind, name in CELL_STYLES.items()},
+        ids[SEAM_STYLE],
+        {
+            etree.QName(edge).localname: {str(key): str(edge.attrib[key]) for key in edge.attrib}
+            for edge in elements[TABLE_STYLE].iterfind(f"{W}tblPr/{W}tblBorders/*")
+        },
+    )

@@ -1,0 +1,133 @@
+"""Stage report: the words in which changes are told, the same in every format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from ptgen.compare.changes import AmountChange, Changes, Direction, Kind, Piece
+from ptgen.compare.fail_if import weakened
+from ptgen.compare.pairs import Amounts, Totals
+from ptgen.core.money import grouped
+
+KINDS = {
+    Kind.ADDED: "新增",
+    Kind.REMOVED: "删除",
+    Kind.CHANGED: "改动",
+    Kind.UNREADABLE: "读不了",
+}
+DIRECTIONS = {
+    Direction.WEAKER: "降低",
+    Direction.STRONGER: "提高",
+    Direction.UNCLEAR: "改动",
+    Direction.SAME: "写法",
+}
+NO_CHANGE = "没有变化"
+PARTS_NOTE = "合计只算有变化的项目；其余项目未变，差额就是全部项目的差额。"
+_FOLD = 30  # characters of an unchanged stretch that are shown whole
+_LONG = 120  # characters of a stretch that went or came
+_KEPT = 10  # characters that are kept at each end of a longer one
+
+
+def signed(amount: Decimal) -> str:
+    """``+12,000.00``, ``-12,000.00``, ``0.00``."""
+    return f"+{grouped(amount)}" if amount > 0 else grouped(amount)
+
+
+def side(amount: Decimal | None) -> str:
+    """An amount, a dash where the thing is not there."""
+    return "—" if amount is None else grouped(amount)
+
+
+def percent(amounts: Amounts) -> str:
+    """``+12.50%``; empty where there is nothing to compare with."""
+    share = amounts.percent
+    if share is None or None in (amounts.old, amounts.new) or not amounts.differ:
+        return ""
+    return f"+{share}%" if amounts.difference > 0 else f"{share}%"
+
+
+def in_one(amounts: Amounts) -> str:
+    """``68,000.00 → 80,000.00 元，+12,000.00（+17.65%）``."""
+    if not amounts.differ:
+        return f"{side(amounts.old)} 元（未变）"
+    share = percent(amounts)
+    behind = f"（{share}）" if share else ""
+    said = f"{side(amounts.old)} → {side(amounts.new)} 元"
+    return f"{said}，{signed(amounts.difference)}{behind}"
+
+
+def headline(changes: Changes) -> str:
+    """What happened, in one sentence."""
+    if changes.none:
+        return NO_CHANGE
+    if not changes.projects:
+        return "项目的金额、指标和文字都没有变化"
+    said = [f"{len(changes.projects)} 个项目有变化（{_counts(changes)}）"]
+    unread = sum(1 for project in changes.projects if project.errors)
+    if not changes.compared:
+        return f"{said[0]}；金额无法比较"
+    if len(changes.years) > 1:
+        said.extend(
+            f"{label} {in_one(amounts)}"
+            for label, amounts in shown_totals(changes.totals, changes.years)
+        )
+    elif changes.totals.annual.differ:
+        said.append(f"年度资金申请总额 {in_one(changes.totals.annual)}")
+    else:
+        said.append("年度资金申请总额不变")
+    if unread:
+        said.append(f"{unread} 个项目读不了，没有计入")
+    lowered = weakened(changes)
+    if lowered:
+        said.append(f"{len(lowered)} 个指标降低或删除")
+    return "；".join(said)
+
+
+def _counts(changes: Changes) -> str:
+    projects = changes.projects
+    counts = [
+        (word, sum(1 for one in projects if one.kind is kind)) for kind, word in KINDS.items()
+    ]
+    return "，".join(f"{word} {count}" for word, count in counts if count)
+
+
+def further_totals(totals: Totals) -> Iterator[tuple[str, Amounts]]:
+    """项目资金总额 and the sum of all years, where they say more than 年度资金申请总额."""
+    if totals.total != totals.annual:
+        yield "项目资金总额", totals.total
+    if totals.all_years not in (totals.annual, totals.total):
+        yield "各年合计", totals.all_years
+
+
+def shown_totals(totals: Totals, years: Sequence[AmountChange]) -> Iterator[tuple[str, Amounts]]:
+    """年度资金申请总额 with the further totals; by year alone where there are several."""
+    if len(years) > 1:
+        yield from ((f"{one.label}的年度资金申请总额", one.amounts) for one in years)
+        return
+    yield "年度资金申请总额", totals.annual
+    yield from further_totals(totals)
+
+
+def folded(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Long stretches cut: unchanged ones to what stands beside the changes, others to a start."""
+    last = len(pieces) - 1
+    return tuple(_folded(piece, place > 0, place < last) for place, piece in enumerate(pieces))
+
+
+def _folded(piece: Piece, before: bool, after: bool) -> Piece:
+    text = piece.text
+    if piece.op == "same":
+        return piece if len(text) <= _FOLD else Piece(op="same", text=_cut(text, before, after))
+    if len(text) <= _LONG:
+        return piece
+    return Piece(op=piece.op, text=f"{text[:_LONG]}…（共 {len(text)} 字）")
+
+
+def _cut(text: str, before: bool, after: bool) -> str:
+    return f"{text[:_KEPT] if before else ''}…{text[-_KEPT:] if after else ''}"
+
+
+def on_one_line(text: str) -> str:
+    """Line breaks as a sign."""
+    return text.replace("\n", "⏎")

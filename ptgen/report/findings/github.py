@@ -1,0 +1,35 @@
+"""Stage report: findings as annotations on a pull request (workflow commands of GitHub Actions)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ptgen.check.catalogue import CATALOGUE
+from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.report.escape import visible
+
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "notice"}
+
+
+def render_github(findings: Sequence[Diagnostic]) -> str:
+    """One line a finding: ``::error file=…,line=…,title=…::message``."""
+    return "".join(f"{_line(found)}\n" for found in findings)
+
+
+def _line(found: Diagnostic) -> str:
+    span = found.span
+    rule = CATALOGUE.get(found.code)
+    title = f"{found.code} {rule.name}" if rule is not None else found.code
+    place = f"file={_property(span.path)},line={span.line},col={span.column}"
+    if span.end_line == span.line and span.end_column > span.column:
+        place += f",endLine={span.end_line},endColumn={span.end_column}"
+    text = f"{found.message}。{found.hint}" if found.hint else found.message
+    return f"::{_COMMANDS[found.severity]} {place},title={_property(title)}::{_data(text)}"
+
+
+def _data(text: str) -> str:
+    return visible(text).replace("%", "%25")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,100 @@
+"""Stage report: findings as SARIF 2.1.0, for code scanning."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+from urllib.parse import quote
+
+import ptgen
+from ptgen.check.catalogue import CATALOGUE
+from ptgen.check.explanations import page_of
+from ptgen.check.rule import Rule
+from ptgen.core.diagnostics import Diagnostic, Severity, Span
+
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "note"}
+Json = str | int | bool | None | Sequence["Json"] | dict[str, "Json"]
+
+
+def render_sarif(findings: Sequence[Diagnostic]) -> str:
+    """A log with one run, the rules that were met and a result for each finding.
+
+    Source: SARIF 2.1.0 (OASIS), 3.13 sarifLog, 3.27 result, 3.30 region; columns count code
+    points (3.14.17).
+    """
+    codes = sorted({found.code for found in findings if found.code in CATALOGUE})
+    driver: dict[str, Json] = {
+        "name": "ptgen",
+        "semanticVersion": ptgen.__version__,
+        "rules": [_rule(CATALOGUE[code]) for code in codes],
+    }
+    run: dict[str, Json] = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(found, codes) for found in findings],
+    }
+    log: dict[str, Json] = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [run],
+    }
+    text = json.dumps(log, ensure_ascii=False, indent=2)
+    return text.encode("utf-8", "backslashreplace").decode() + "\n"
+
+
+def _rule(rule: Rule) -> dict[str, Json]:
+    return {
+        "id": rule.code,
+        "name": rule.name,
+        "shortDescription": {"text": rule.summary},
+        "help": {"text": rule.summary, "markdown": page_of(rule.code)},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+    }
+
+
+def _result(found: Diagnostic, codes: list[str]) -> dict[str, Json]:
+    text = f"{found.message}。{found.hint}" if found.hint else found.message
+    location: dict[str, Json] = {
+        "physicalLocation": {
+            "artifactLocation": {"uri": _uri(found.span.path)},
+            "region": _region(found.span),
+        }
+    }
+    result: dict[str, Json] = {
+        "ruleId": found.code,
+        "level": _LEVELS[found.severity],
+        "message": {"text": text},
+        "locations": [location],
+    }
+    if found.code in codes:
+        result["ruleIndex"] = codes.index(found.code)
+    if found.replacement is not None:
+        result["fixes"] = [_fix(found)]
+    return result
+
+
+def _fix(found: Diagnostic) -> dict[str, Json]:
+    replacement: dict[str, Json] = {
+        "deletedRegion": _region(found.span),
+        "insertedContent": {"text": found.replacement},
+    }
+    change: dict[str, Json] = {
+        "artifactLocation": {"uri": _uri(found.span.path)},
+        "replacements": [replacement],
+    }
+    return {"description": {"text": found.hint}, "artifactChanges": [change]}
+
+
+def _region(span: Span) -> dict[str, Json]:
+    return {
+        "startLine": span.line,
+        "startColumn": span.column,
+        "endLine": span.end_line,
+        "endColumn": span.end_column,
+    }
+
+
+def _uri(path: str) -> str:
+    quoted = quote(path, errors="surrogateescape")
+    return f"file://{quoted}" if PurePosixPath(path).is_absolute() else quoted

@@ -1,0 +1,106 @@
+"""Stage report: findings as text for people, each with its line and a caret under the place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from rich.cells import cell_len
+
+from ptgen.core.diagnostics import Diagnostic, Severity, Span
+from ptgen.report.escape import visible
+
+WORDS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.HINT: "提示"}
+_COLORS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.HINT: "1;36"}
+_BOLD, _FAINT = "1", "2"
+# Lines are cut so that caret and place fit a terminal: columns of which a Chinese character
+# takes two.
+_WIDTH = 100
+_BEFORE = 60
+_MESSAGE = 400  # a message may quote what is as long as a file
+
+
+def render_text(
+    findings: Sequence[Diagnostic], lines: Mapping[str, Sequence[str]], *, color: bool
+) -> str:
+    """The findings, those of a file together, and a count at the end; empty without findings.
+
+    ``lines`` are the lines of the files by the paths that the spans name; a file that is not
+    among them is told without its line. Ends in a line break.
+    """
+    if not findings:
+        return ""
+    parts = []
+    for path, group in groupby(findings, key=lambda found: found.span.path):
+        shown = lines.get(path, ())
+        parts.append("\n".join(_finding(found, shown, color) for found in group))
+    return "\n\n".join([*parts, summary(findings)]) + "\n"
+
+
+def summary(findings: Sequence[Diagnostic]) -> str:
+    """``2 个文件，3 处错误，1 处警告``."""
+    counts = Counter(found.severity for found in findings)
+    files = len({found.span.path for found in findings})
+    told = [f"{counts[level]} 处{word}" for level, word in WORDS.items() if counts[level]]
+    return "，".join([f"{files} 个文件", *told]) if told else "没有发现问题"
+
+
+def place(found: Diagnostic) -> str:
+    """``path:line:column``, as editors read it."""
+    return f"{visible(found.span.path)}:{found.span.line}:{found.span.column}"
+
+
+def _finding(found: Diagnostic, lines: Sequence[str], color: bool) -> str:
+    span = found.span
+    where = _styled(place(found), _BOLD, color)
+    said = _styled(f"{found.code} {WORDS[found.severity]}", _COLORS[found.severity], color)
+    rows = [f"{where}  {said} {_first_cells(visible(found.message[:_MESSAGE]), _MESSAGE)}"]
+    gutter = " " * len(str(span.line))
+    if 1 <= span.line <= len(lines) and lines[span.line - 1].strip():
+        line, caret = _marked(lines[span.line - 1], span)
+        bar = _styled(f"{span.line} |", _FAINT, color)
+        rows.append(f"  {bar} {line}".rstrip())
+        blank = _styled(f"{gutter} |", _FAINT, color)
+        rows.append(f"  {blank} {_styled(caret, _COLORS[found.severity], color)}")
+    if found.hint:
+        rows.append(f"  {gutter} = {visible(found.hint)}")
+    return "\n".join(rows)
+
+
+def _marked(line: str, span: Span) -> tuple[str, str]:
+    """The part of a line around the span, and the carets under the span."""
+    start = min(max(span.column - 1, 0), len(line))
+    end = span.end_column - 1 if span.end_line == span.line else len(line.rstrip())
+    end = min(max(end, start), len(line))
+    # Cut before each character is looked at: a line may be as long as a file.
+    before = visible(line[max(start - 2 * _WIDTH, 0) : start])
+    marked = visible(line[start : min(end, start + 2 * _WIDTH)])
+    after = visible(line[end : end + 2 * _WIDTH])
+    before = _last_cells(before, _BEFORE)
+    marked = _first_cells(marked, _WIDTH - cell_len(before))
+    after = _first_cells(after, max(_WIDTH - cell_len(before + marked), 1))
+    caret = " " * cell_len(before) + "^" * max(cell_len(marked), 1)
+    return before + marked + after, caret
+
+
+def _last_cells(text: str, width: int) -> str:
+    if cell_len(text) <= width:
+        return text
+    kept = text[-width:]
+    while cell_len(kept) > width - 1:
+        kept = kept[1:]
+    return "…" + kept
+
+
+def _first_cells(text: str, width: int) -> str:
+    if cell_len(text) <= width:
+        return text
+    kept = text[:width]
+    while kept and cell_len(kept) > width - 1:
+        kept = kept[:-1]
+    return kept + "…"
+
+
+def _styled(text: str, style: str, color: bool) -> str:
+    return f"\x1b[{style}m{text}\x1b[0m" if color else text

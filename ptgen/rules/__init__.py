@@ -1,4 +1,0 @@
-"""Stage rules: what is wrong with a project that no earlier stage finds; one rule a module.
-
-:func:`ptgen.rules.run.check` gives all findings of all projects.
-"""

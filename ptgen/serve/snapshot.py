@@ -1,0 +1,118 @@
+"""Stage serve: all that pages are made of, read at one moment, and read anew when it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from types import MappingProxyType
+
+from ptgen.check.config import configured
+from ptgen.check.engine import check
+from ptgen.core.diagnostics import Diagnostic, Severity, in_order
+from ptgen.core.filesystem import (
+    DiskFiles,
+    builtin_templates,
+    discover,
+    disk_files,
+    partial_folders,
+)
+from ptgen.core.loader import Content, Loaded, Loader
+from ptgen.watch import stamp
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The projects below ``places`` with their findings; ``stamp`` tells this moment from others.
+
+    ``lines`` are those of the files that people may be shown: projects, units, ptgen.toml and the
+    layouts beside them.
+    """
+
+    stamp: str
+    places: tuple[Path, ...]
+    disk: DiskFiles
+    projects: Mapping[str, Loaded]
+    partial: frozenset[str]
+    findings: tuple[Diagnostic, ...]
+    lines: Mapping[str, Sequence[str]]
+
+    @cached_property
+    def wrong(self) -> frozenset[str]:
+        """The paths of files with errors."""
+        errors = (found for found in self.findings if found.severity is Severity.ERROR)
+        return frozenset(found.span.path for found in errors)
+
+    def content(self, loaded: Loaded) -> Content | None:
+        """What documents may be made of: ``None`` for a project with errors."""
+        if not loaded.sound or any(source.path in self.wrong for source in loaded.sources):
+            return None
+        return loaded.content
+
+    @cached_property
+    def findings_by_path(self) -> Mapping[str, tuple[Diagnostic, ...]]:
+        """The findings by the file they are in."""
+        found: dict[str, list[Diagnostic]] = {}
+        for one in self.findings:
+            found.setdefault(one.span.path, []).append(one)
+        return {path: tuple(findings) for path, findings in found.items()}
+
+    def findings_of(self, loaded: Loaded) -> tuple[Diagnostic, ...]:
+        """The findings in the files that a project is read from."""
+        paths = dict.fromkeys((loaded.file.path, *(source.path for source in loaded.sources)))
+        return tuple(one for path in paths for one in self.findings_by_path.get(path, ()))
+
+    @cached_property
+    def folders(self) -> Mapping[str, tuple[Loaded, ...]]:
+        """The projects by folder, in the order of their files."""
+        folders: dict[str, list[Loaded]] = {}
+        for project in self.projects.values():
+            folders.setdefault(project.file.folder, []).append(project)
+        return {name: tuple(projects) for name, projects in folders.items()}
+
+
+def read_all(places: tuple[Path, ...], now: str) -> Reading:
+    """Everything below the places, through the stages and rules."""
+    files, unreadable = discover(places)
+    disk = disk_files(places)
+    loader = Loader(disk)
+    loaded = tuple(loader.load(file) for file in files)
+    config = configured(places)
+    partial = partial_folders(places, files)
+    found = check(loaded, config.settings, partial)
+    lines: dict[str, Sequence[str]] = dict(config.lines)
+    for project in loaded:
+        lines.update((one.path, one.lines) for one in project.sources if _is_own(one.path))
+    return Reading(
+        stamp=now,
+        places=places,
+        disk=disk,
+        projects=MappingProxyType({project.file.key: project for project in loaded}),
+        partial=partial,
+        findings=in_order((*config.diagnostics, *unreadable, *found)),
+        lines=MappingProxyType(lines),
+    )
+
+
+def _is_own(path: str) -> bool:
+    """Whether a file is the user's: the layouts that travel with ptgen are not."""
+    return not Path(path).resolve().is_relative_to(builtin_templates().resolve())
+
+
+class Library:
+    """Gives the reading of now to any thread; what did not change is not read again."""
+
+    def __init__(self, places: tuple[Path, ...]) -> None:
+        self.places = places
+        self._lock = Lock()
+        self._reading: Reading | None = None
+
+    def current(self) -> Reading:
+        """The reading of the files as they are."""
+        with self._lock:
+            now = stamp(self.places)
+            if self._reading is None or self._reading.stamp != now:
+                self._reading = read_all(self.places, now)
+            return self._reading

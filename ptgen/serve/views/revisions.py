@@ -1,0 +1,81 @@
+"""Stage serve: the change of the projects since a git revision that a user names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from ptgen.compare.changes import Changes
+from ptgen.compare.compare import compare
+from ptgen.compare.git.commands import GitError
+from ptgen.compare.git.objects import Objects
+from ptgen.compare.git.repository import Repository, open_repository
+from ptgen.compare.git.revisions import read_range, scopes, snapshots
+from ptgen.core.filesystem import project_root
+
+_LONGEST: Final = 200
+_RECENT: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit to choose: its short name, its day and its subject."""
+
+    name: str
+    day: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a user may want to compare with."""
+
+    commits: tuple[Commit, ...]
+    names: tuple[str, ...]
+
+
+def changes_since(revision: str, places: Sequence[Path]) -> Changes:
+    """The changes since a revision (``main``), or between two (``a..b``).
+
+    Raises :class:`~ptgen.compare.git.commands.GitError` for what is no revision.
+    """
+    if not revision.isprintable() or not revision.strip() or len(revision) > _LONGEST:
+        raise GitError("这不是版本的名字。请写分支、标签或提交，如 main、HEAD~1")
+    if revision.startswith("-"):
+        raise GitError(f"版本不能以 - 开头：{revision}")
+    repository = open_repository(_folder(places))
+    wanted = read_range(revision)
+    within = scopes(repository, tuple(str(place.absolute()) for place in places))
+    with Objects(repository) as objects:
+        return compare(*snapshots(repository, objects, wanted, within))
+
+
+def choices(places: Sequence[Path]) -> Choices:
+    """The latest commits, the branches and the tags; none where there is no repository."""
+    try:
+        repository = open_repository(_folder(places))
+        return Choices(_commits(repository), _names(repository))
+    except GitError:
+        return Choices((), ())
+
+
+def _folder(places: Sequence[Path]) -> Path:
+    root = project_root(places[0])
+    return root if root.is_dir() else Path.cwd()
+
+
+def _commits(repository: Repository) -> tuple[Commit, ...]:
+    if repository.resolve("HEAD") is None:
+        return ()
+    form = "--format=%h%x00%cs%x00%s"
+    logged = repository.run("log", "--no-show-signature", "--no-color", f"-{_RECENT}", form)
+    rows = (line.split("\0") for line in logged.decode("utf-8", "replace").split("\n"))
+    return tuple(Commit(*row) for row in rows if len(row) == 3)
+
+
+def _names(repository: Repository) -> tuple[str, ...]:
+    places = ("refs/heads", "refs/tags", "refs/remotes")
+    listed = repository.run("for-each-ref", "--format=%(refname:short)", *places)
+    return tuple(listed.decode("utf-8", "replace").splitlines())

@@ -1,0 +1,100 @@
+"""What rules find beyond their example in the gallery."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.check.conftest import BASE, INDICATORS, ITEMS, SCOPE, SOUND, Checked
+
+WEIGHTED = (
+    "继承: shanghai-district-2022\n名称: 带权重\n"
+    "指标体系: {产出指标: {数量指标: 可选}, 效益指标: {社会效益指标: 可选}}\n"
+    "权重: {合计: 100, 分类: {产出指标: 60}}\n"
+)
+
+
+def _weighted(checked: Checked, first: str, second: str) -> list[str]:
+    text = BASE.replace("shanghai-district-2022", "weighted") + ITEMS
+    text += "文书: [经费情况说明]\n绩效指标:\n"
+    text += f"  产出指标: {{数量指标: {{甲: {{指标值: ≥1台{first}}}}}}}\n"
+    text += f"  效益指标: {{社会效益指标: {{乙: {{指标值: ≥1件{second}}}}}}}\n"
+    found = checked({"a.yaml": text, "templates/weighted/layout.yaml": WEIGHTED})
+    return [f"{one.code} {one.message}" for one in found]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        (", 权重: 60", ", 权重: 40", []),
+        (", 权重: 59.5", ", 权重: 40.5", ["PT314 “产出指标”的权重合计 59.5，版式给这一类 60"]),
+        (", 权重: 60%", "", ["PT313 指标“乙”没有权重"]),
+        (", 权重: 六十", ", 权重: 40", ["PT313 指标“甲”的权重“六十”不是数字"]),
+        (", 权重: 60", ", 权重: 39", ["PT313 权重合计 99，应为 100"]),
+    ],
+)
+def test_weights(checked: Checked, first: str, second: str, told: list[str]) -> None:
+    assert _weighted(checked, first, second) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "signs"),
+    [
+        ("甲（乙", "（"),
+        ("甲）乙", "）"),
+        ("《甲〉乙》", "〉"),
+        ("《甲（乙》", "（"),
+        ("《甲》》", "》"),
+        ("（1）甲、2）乙《", "《"),
+        ("甲(乙）和（丙)", ""),
+    ],
+)
+def test_brackets_without_partner(checked: Checked, text: str, signs: str) -> None:
+    found = checked(SOUND + f"项目概述: {text}\n")
+    assert "".join(one.message[1] for one in found) == signs
+    assert {one.code for one in found} <= {"PT402"}
+
+
+def test_a_split_project_has_to_touch_its_year(checked: Checked) -> None:
+    text = SOUND.replace("测算: 30万元", "测算: 30万元, 分年: {2022: 50%, 2023: 50%}") + SCOPE
+    text = text.replace("2022-01-01", "2023-01-01").replace("2022-12-31", "2023-12-31")
+    assert [one.code for one in checked(text)] == ["PT106"]
+
+
+def test_a_year_may_not_take_more_than_all_years(checked: Checked) -> None:
+    items = (
+        "资金总额口径: 全周期\n预算:\n  - {名称: 甲, 测算: 30万元}\n"
+        "  - {名称: 乙, 测算: 10万元, 方式: 核减, 分年: {2022: 0%, 2023: 100%}}\n"
+    )
+    found = checked(BASE + INDICATORS + items)
+    assert [one.code for one in found] == ["PT209"]
+    assert "年度资金申请总额 300000 元，大于项目资金总额 200000 元" in found[0].message
+
+
+def test_the_total_of_many_items_names_the_largest(checked: Checked) -> None:
+    items = "核定金额: 1元\n预算:\n"
+    items += "".join(f"  - {{名称: 第{n}项, 测算: {n}万元}}\n" for n in range(1, 9))
+    (found,) = checked(BASE + INDICATORS + items)
+    assert found.hint == (
+        "算出的由这些相加（元）：第8项 80000、第7项 70000、第6项 60000、第5项 50000、"
+        "第4项 40000、其余 3 项 60000"
+    )
+
+
+def test_an_item_is_compared_with_all_years_or_this_one(checked: Checked) -> None:
+    item = "  - {名称: 甲, 测算: 6.24万元, 分年: {2022: 50%, 2023: 50%}, 核定金额: "
+    for amount, codes in (("6.24万元", []), ("3.12万元", []), ("3万元", ["PT204"])):
+        text = BASE + SCOPE + INDICATORS + "预算:\n" + item + amount + "}\n"
+        assert [one.code for one in checked(text)] == codes
+
+
+def test_the_total_is_compared_by_its_scope(checked: Checked) -> None:
+    text = BASE + INDICATORS + "核定金额: 6.24万元\n资金总额口径: 全周期\n预算:\n"
+    text += "  - {名称: 甲, 测算: 6.24万元, 分年: {2022: 50%, 2023: 50%}}\n"
+    assert checked(text) == ()
+    (found,) = checked(text.replace("全周期", "年度"))
+    assert "多 31200 元" in found.message
+
+
+def test_a_blank_field_and_a_misspelled_one_are_told_once(checked: Checked) -> None:
+    text = SOUND.replace("主管部门:", "主管部们:").replace("项目名称: 设备运行", "项目名成: 设备")
+    assert [one.code for one in checked(text)] == ["PT002", "PT002"]

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from jsonschema import Draft202012Validator
+
+from ptgen.cli.about.schema import schema_text
+from tests.projects import PROJECT, with_budget, write_project
+
+ROOT = Path(__file__).parents[3]
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "ptgen", *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run(command, cwd=folder, capture_output=True, check=False, env=environment)
+
+
+def test_json_follows_its_schema_and_amounts_are_exact_texts(tmp_path: Path) -> None:
+    write_project(tmp_path)
+    done = run(tmp_path, "export")
+    assert (done.returncode, done.stderr) == (0, b"")
+    data = json.loads(done.stdout)
+    Draft202012Validator(json.loads(schema_text("export"))).validate(data)
+    (project,) = data["项目"]
+    assert project["金额"]["年度资金申请总额"] == "100000.00"
+    assert project["绩效指标"][0]["计算符号"] == "≥"
+
+
+def test_csv_begins_with_a_mark_and_holds_no_formula(tmp_path: Path) -> None:
+    write_project(tmp_path, PROJECT.replace("设备运行与维护", "=1+1"))
+    text = run(tmp_path, "export", "--format", "csv").stdout.decode()
+    assert text.startswith("\ufeff项目,")
+    assert ",'=1+1," in text
+    assert ",100000.00," in text
+
+
+def test_a_workbook_is_printed(tmp_path: Path) -> None:
+    write_project(tmp_path)
+    assert run(tmp_path, "export", "--format", "xlsx").stdout.startswith(b"PK")
+
+
+def test_a_project_with_errors_keeps_all_from_being_printed(tmp_path: Path) -> None:
+    write_project(tmp_path, PROJECT.replace("10万元", "十万元"))
+    done = run(tmp_path, "export")
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert "projects/unit/01.yaml" in done.stderr.decode()
+
+
+def test_layouts_tells_where_each_edition_comes_from(tmp_path: Path) -> None:
+    write_project(tmp_path)
+    own = tmp_path / "templates" / "own"
+    own.mkdir(parents=True)
+    text = "名称: 我区版\n继承: shanghai-district-2022\n"
+    (own / "layout.yaml").write_text(text, "utf-8")
+    done = run(tmp_path, "layouts")
+    told = done.stdout.decode()
+    assert done.returncode == 0
+    assert "own（templates/own/layout.yaml）\n  名称：我区版" in told
+    assert "shanghai-district-2026（自带）" in told
+    assert "必填：主管部门、实施单位、项目类别" in told
+
+
+def test_layouts_tells_what_is_wrong_in_one(tmp_path: Path) -> None:
+    write_project(tmp_path)
+    own = tmp_path / "templates" / "own"
+    own.mkdir(parents=True)
+    (own / "layout.yaml").write_text("继承: own\n", "utf-8")
+    done = run(tmp_path, "layouts")
+    assert done.returncode == 1
+    assert "templates/own/layout.yaml:1:5" in done.stdout.decode()
+
+
+def test_items_of_a_split_group_have_null_for_the_year(tmp_path: Path) -> None:
+    group = "- 名称: 外包\n  分年: {2022: 40%, 2023: 60%}\n  明细: [{名称: 维护, 测算: 3万元}]\n"
+    write_project(tmp_path, with_budget(group) + "资金总额口径: 年度\n")
+    data = json.loads(run(tmp_path, "export").stdout)
+    Draft202012Validator(json.loads(schema_text("export"))).validate(data)
+    (item,) = data["项目"][0]["预算"]
+    assert (item["本年"], item["分年"]) == ("12000.00", {"2022": "12000.00", "2023": "18000.00"})
+    (child,) = item["明细"]
+    assert (child["金额"], child["本年"], child["分年"]) == ("30000.00", None, None)
