@@ -3,7 +3,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from ptgen.compare.changes import Kind
-from tests.compare.making import budget_change
+from ptgen.compare.guards import guard
+from tests.compare.making import PATH, budget_change, changes
+from tests.projects import with_budget
 
 TRAINING = """\
 - 名称: 培训
@@ -166,3 +168,12 @@ def test_a_line_that_becomes_a_split_group_takes_no_part_of_the_year_along() -> 
     (item,) = budget_change(old, new).items
     assert [one.annual for one in item.items] == [None, None]
     assert [(one.annual, one.amount) for one in item.transfers] == [(None, Decimal(-40000))]
+
+
+def test_a_new_reserve_below_a_split_group_is_told_with_the_amount_of_all_years() -> None:
+    old = "- 名称: 外包\n  分年: {2022: 30%, 2023: 70%}\n  明细: [{名称: 维护, 测算: 3万元}]\n"
+    new = old.replace("3万元}", "3万元}, {名称: 不可预见费, 测算: 1万元, 方式: 预留}")
+    found = changes({PATH: with_budget(old)}, {PATH: with_budget(new)})
+    said = guard("new-reserve").ask(found)
+    assert said is not None
+    assert "“不可预见费”各年合计 10,000.00 元" in said
