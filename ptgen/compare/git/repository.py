@@ -91,25 +91,19 @@ class Repository:
         """
         known = {*self.tree(commit, folders).values()}
         asked = ("ls-files", "-z", "-t", "--stage", "--cached", "--others", "--exclude-standard")
-        found = {}
+        found, disk = {}, _Disk(self.top or self.here)
         for record in _records(self.run(*asked, "--", *places(folders))):
             tag, _, rest = record.partition(" ")
             about, _, path = ("", "", rest) if tag == "?" else rest.partition("\t")
             if not path.endswith(_READ):
                 continue
-            data = self._on_disk(path)
+            data = disk.read(path)
             if data is not None:
                 names = (name for name in _object_names(data, len(commit)) if name in known)
                 found[path] = next(names, f"./{path}")
             elif tag == "S" and about.startswith(_REGULAR):  # a sparse checkout leaves it out
                 found[path] = about.split(" ")[1]
         return found
-
-    def _on_disk(self, path: str) -> bytes | None:
-        file = (self.top or self.here) / path
-        if file.is_symlink() or file.parent.resolve() != file.parent:
-            return None
-        return read_bytes(file)
 
     def missing(self) -> GitError:
         """Why an object is not there."""
@@ -169,6 +163,23 @@ def _refusal(said: str) -> str:
     if "dubious ownership" in said:
         return "git 不信任这个仓库（属于别的用户）。请运行 git config --global --add safe.directory 仓库路径"
     return f"这里不是 git 仓库。{NO_GIT}"
+
+
+class _Disk:
+    """Regular files of a working tree; as for git, none is behind a link."""
+
+    def __init__(self, top: Path) -> None:
+        self._top = top
+        self._linked: dict[str, bool] = {}
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file by its path below the top."""
+        folder = path.rpartition("/")[0]
+        if folder not in self._linked:
+            whole = self._top / folder
+            self._linked[folder] = whole.resolve() != whole
+        file = self._top / path
+        return None if self._linked[folder] or file.is_symlink() else read_bytes(file)
 
 
 def _object_names(data: bytes, length: int) -> Iterator[str]:
