@@ -152,7 +152,7 @@ def _weaker(changes: Changes) -> str | None:
 
 def _reserve(changes: Changes) -> str | None:
     found = [
-        f"{project.name.now}“{item.name.now}”{grouped(item.amount.new or ZERO)} 元"
+        f"{project.name.now}“{item.name.now}”{_reserved(item)} 元"
         for project in changes.projects
         for top in project.items
         for item in _walk(top)
@@ -161,10 +161,11 @@ def _reserve(changes: Changes) -> str | None:
     return f"新增 {len(found)} 项预留：{'、'.join(found)}" if found else None
 
 
-def _asked_for(item: ItemChange) -> str:
-    """What an item asks for; of all years where the split over years stands at the group above."""
-    new = item.amount.new if item.annual is None else item.annual.new
-    return ("各年合计 " if item.annual is None else "") + grouped(new or to_fen(Fraction(0)))
+def _reserved(item: ItemChange) -> str:
+    """What an item reserves: its amount of all years, said so where that is not the year's."""
+    amount = item.amount.new or ZERO
+    whole = item.annual is not None and item.annual.new == amount
+    return grouped(amount) if whole else f"各年合计 {grouped(amount)}"
 
 
 def _newly_reserved(item: ItemChange) -> bool:

@@ -286,7 +286,7 @@ def test_a_project_that_ends_workers_again_fails_and_takes_no_other_with_it(
         ("import ptgen\nptgen.__version__ = '9.9.9'\n", "ptgen 9.9.9（这里 "),
         ("import zlib\nzlib.ZLIB_RUNTIME_VERSION = '0.1'\n", "zlib 0.1（这里 "),
         (
-            "import ptgen.core.filesystem, pathlib\nptgen.disk.builtin_templates = lambda: pathlib.Path('/no')\n",
+            "import ptgen.core.filesystem, pathlib\nptgen.core.filesystem.builtin_templates = lambda: pathlib.Path('/no')\n",
             "模板和版式",
         ),
         (NO_FONTS, "字体"),
