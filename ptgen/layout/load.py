@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from ptgen.diagnostics import Diagnostic, Span, error, few
 from ptgen.layout.faults import layout_faults
 from ptgen.layout.form import Band, CellSpec, FormLayout, Paper
+from ptgen.layout.labels import labels
 from ptgen.layout.model import (
     AmountFormat,
     FieldSpec,
@@ -22,6 +23,7 @@ from ptgen.layout.model import (
 )
 from ptgen.layout.names import unknown_names
 from ptgen.model.words import explained
+from ptgen.prose.expand import computes
 from ptgen.source.nodes import Mapping, Scalar, merged, plain, without_taken_away
 from ptgen.source.parse import Source, read
 
@@ -57,11 +59,15 @@ ReadLayout = Callable[[str], LayoutFile | None]
 
 @dataclass(frozen=True, slots=True)
 class LoadedLayout:
-    """An edition with the files that it was made from; ``layout`` is ``None`` when it is wrong."""
+    """An edition with the files that it was made from; ``layout`` is ``None`` when it is wrong.
+
+    ``computing`` are those of its texts that compute for each project.
+    """
 
     layout: Layout | None
     sources: tuple[Source, ...]
     diagnostics: tuple[Diagnostic, ...]
+    computing: tuple[str, ...] = ()
 
 
 def load(name: str, read_layout: ReadLayout) -> LoadedLayout | None:
@@ -99,7 +105,10 @@ def load(name: str, read_layout: ReadLayout) -> LoadedLayout | None:
     # From the base on: what an edition takes away is gone for those that extend it.
     root = reduce(lambda base, over: merged(over, base), reversed(roots))
     layout, wrong = _validated(without_taken_away(root))
-    return LoadedLayout(layout, tuple(chain), wrong)
+    computing = (
+        () if layout is None else tuple(text for _, text in labels(layout) if computes(text))
+    )
+    return LoadedLayout(layout, tuple(chain), wrong, tuple(dict.fromkeys(computing)))
 
 
 def _extends(root: Mapping) -> tuple[str | None, Span]:
