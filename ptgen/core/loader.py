@@ -190,7 +190,7 @@ class Loader:
         filled, wrong = fill(project, context_of(project, budget), root)
         found = (*found, *wrong)
         span = value_span(root, ("版式",))
-        labels, wrong = computed_labels(edition.layout, filled.context, span)
+        labels, wrong = computed_labels(edition.computing, edition.layout, filled.context, span)
         texts = Texts(filled.texts.sentences, labels)
         content = Content(filled.project, edition.layout, budget, filled.context, texts)
         return Loaded(file, sources, root, content, in_order((*found, *wrong)))

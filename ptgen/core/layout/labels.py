@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from ptgen.core.diagnostics import Diagnostic, Span, error
 from ptgen.core.layout.form import Band
 from ptgen.core.layout.model import Layout
-from ptgen.core.prose.expand import computes, expand
+from ptgen.core.prose.expand import expand
 from ptgen.core.prose.values import Context, Value
 from ptgen.core.source.nodes import Loc
 
@@ -36,9 +36,9 @@ def _of_band(loc: Loc, band: Band) -> Iterator[tuple[Loc, str]]:
 
 
 def computed_labels(
-    layout: Layout, context: Context, at: Span
+    texts: Iterable[str], layout: Layout, context: Context, at: Span
 ) -> tuple[Mapping[str, str], tuple[Diagnostic, ...]]:
-    """What computes, by what is written; findings stand ``at`` the project's choice of it.
+    """The ``texts`` computed, by what is written; findings stand ``at`` the project's 版式.
 
     What the project left open prints as nothing.
     """
@@ -46,7 +46,7 @@ def computed_labels(
     known |= {name: "" if value is None else value for name, value in context.items()}
     made: dict[str, str] = {}
     found: list[Diagnostic] = []
-    for text in dict.fromkeys(text for _, text in labels(layout) if computes(text)):
+    for text in texts:
         result = expand(text, known)
         made[text] = result.text
         for fault in result.faults[:1]:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from ptgen.core.diagnostics import Diagnostic, Span, error, few
 from ptgen.core.layout.form import Band, CellSpec, FormLayout, Paper
+from ptgen.core.layout.labels import labels
 from ptgen.core.layout.model import (
     AmountFormat,
     FieldSpec,
@@ -22,6 +23,7 @@ from ptgen.core.layout.model import (
 from ptgen.core.layout.references import unknown_names
 from ptgen.core.layout.validation import layout_faults
 from ptgen.core.model.error_messages import explained
+from ptgen.core.prose.expand import computes
 from ptgen.core.source.nodes import Mapping, Scalar, merged, plain, without_taken_away
 from ptgen.core.source.parse import Source, read
 
@@ -58,11 +60,15 @@ ReadLayout = Callable[[str], LayoutFile | None]
 
 @dataclass(frozen=True, slots=True)
 class LoadedLayout:
-    """An edition with the files that it was made from; ``layout`` is ``None`` when it is wrong."""
+    """An edition with the files that it was made from; ``layout`` is ``None`` when it is wrong.
+
+    ``computing`` are those of its texts that compute for each project.
+    """
 
     layout: Layout | None
     sources: tuple[Source, ...]
     diagnostics: tuple[Diagnostic, ...]
+    computing: tuple[str, ...] = ()
 
 
 def load(name: str, read_layout: ReadLayout) -> LoadedLayout | None:
@@ -100,7 +106,10 @@ def load(name: str, read_layout: ReadLayout) -> LoadedLayout | None:
     # From the base on: what an edition takes away is gone for those that extend it.
     root = reduce(lambda base, over: merged(over, base), reversed(roots))
     layout, wrong = _validated(without_taken_away(root))
-    return LoadedLayout(layout, tuple(chain), wrong)
+    computing = (
+        () if layout is None else tuple(text for _, text in labels(layout) if computes(text))
+    )
+    return LoadedLayout(layout, tuple(chain), wrong, tuple(dict.fromkeys(computing)))
 
 
 def _inherited(root: Mapping) -> Mapping:
