@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults fuzz lint format lock wheel site bench clean
+.PHONY: help demo test verify faults fuzz lint format lock wheel site bench clean
 
 BIN := .venv/bin
 # Versions are resolved without the settings of this machine, so that lock files hold anywhere.
@@ -15,6 +15,7 @@ export PYTHON
 help:
 	@echo 'make demo    安装所需的一切，由 projects/ 生成全部文书到 build/'
 	@echo 'make test    安装所需的一切，检查代码并运行全部测试'
+	@echo 'make verify  用五种 PDF 引擎逐页比较 projects/ 的全部文书，再做 make faults 的检查（约一小时）'
 	@echo 'make faults  在每一时刻终止生成、占满磁盘、缺少字体等，逐一检查（几十分钟）'
 	@echo 'make fuzz    用二百倍的随机例子查找会出错的输入（FUZZ=倍数）'
 	@echo 'make lint    只检查代码：ruff、mypy、import-linter'
@@ -35,6 +36,10 @@ test:
 	@$(MAKE) --no-print-directory check-code
 	@$(BIN)/python scripts/audit.py
 	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term
+
+verify:
+	@scripts/setup.sh dev
+	@$(BIN)/python -m pytest -n 2 tests/engines tests/faults --verify --faults
 
 faults:
 	@scripts/setup.sh dev
@@ -85,4 +90,4 @@ bench:
 
 clean:
 	@find build -mindepth 1 ! -name .gitkeep -delete
-	@rm -rf .venv tests/editor/node_modules dist site .cache .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf .venv tests/editor/node_modules tests/engines/node_modules dist site .cache .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -101,7 +101,7 @@ def targets(results: Results) -> Iterator[Target]:
     batch, cold = results.batch, results.cold
     pdf = {name: warm_ms(results.warm, name, "pdf") for name in (f"{OWN} pdf", NAIVE)}
     yield Target(
-        "Batch: projects a second, times naive", batch.median(NAIVE) / batch.median(OWN), 2.5,
+        "Batch: projects a second, times naive", batch.median(NAIVE) / batch.median(OWN), 2.2,
         least=True,
     )  # fmt: skip
     if OFFICE in batch.runs:

@@ -5,6 +5,7 @@
 #   scripts/setup.sh dev    that, and what the tests need
 #   scripts/setup.sh fonts  the 仿宋 font alone
 #   scripts/setup.sh editor the language server alone, which the tests of the schemas drive
+#   scripts/setup.sh engines pdf.js alone, one of the engines that show the PDF files in the tests
 #
 # Run again, it changes nothing and takes less than a second. Exit status 2: something is
 # missing that cannot be installed from here; the message says what.
@@ -31,6 +32,8 @@ readonly families=(
 
 # Browsers that the tests can drive; the first is what Debian brings.
 readonly browsers=(chromium chromium-browser google-chrome)
+# A program that shows or checks PDF files in the tests, and the package that brings it.
+readonly engines=(pdftoppm:poppler-utils mutool:mupdf-tools gs:ghostscript qpdf:qpdf)
 
 say() { printf '%s\n' "$*"; }
 
@@ -98,6 +101,9 @@ PYTHON
   done
   [ "$2" = dev ] || return 0
   command -v "${browsers[@]}" >/dev/null || say "${browsers[0]}"
+  for entry in "${engines[@]}"; do
+    command -v "${entry%%:*}" >/dev/null || say "${entry##*:}"
+  done
   # Tells the tests which programs are started.
   command -v strace >/dev/null || say strace
 }
@@ -179,23 +185,29 @@ install_python() {
   fi
 }
 
+# What package.json in a folder of the tests asks for; the second argument is its name in Chinese.
 # npm comes with the Python packages of the tests; $NPM is another one.
-install_editor() {
-  local folder=tests/editor npm="${NPM:-$venv/bin/npm}" wanted
+install_node_packages() {
+  local folder=$1 name=$2 npm="${NPM:-$venv/bin/npm}" wanted
   local stamp="$folder/node_modules/.ptgen-lock.sha256"
   wanted=$(cat "$folder/package.json" "$folder/package-lock.json" | sha256sum)
   [ "$(cat "$stamp" 2>/dev/null || true)" != "$wanted" ] || return 0
-  say "安装 YAML 语言服务到 $folder/node_modules/（测试用）"
-  quietly "$npm" ci --prefix "$folder" --ignore-scripts --no-audit --no-fund ||
-    give_up "YAML 语言服务安装失败。请检查能否访问 npm 软件源，再重新运行。"
+  say "安装 $name 到 $folder/node_modules/（测试用）"
+  quietly "$npm" ci --prefix "$folder" --omit=optional --ignore-scripts --no-audit --no-fund ||
+    give_up "$name 安装失败。请检查能否访问 npm 软件源，再重新运行。"
   say "$wanted" >"$stamp"
 }
+
+install_editor() { install_node_packages tests/editor "YAML 语言服务"; }
+
+install_engines() { install_node_packages tests/engines "pdf.js"; }
 
 main() {
   local python
   case "${1:-}" in
     fonts) install_fangsong ;;
     editor) install_editor ;;
+    engines) install_engines ;;
     run | dev)
       python=$(find_python)
       install_system "$python" "$1"
@@ -203,11 +215,12 @@ main() {
       if [ "$1" = dev ]; then
         install_python requirements-dev.lock "$python"
         install_editor
+        install_engines
       else
         install_python requirements.lock "$python"
       fi
       ;;
-    *) give_up "用法：scripts/setup.sh run|dev|fonts|editor" ;;
+    *) give_up "用法：scripts/setup.sh run|dev|fonts|editor|engines" ;;
   esac
 }
 

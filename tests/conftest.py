@@ -32,6 +32,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write golden files anew")
+    parser.addoption("--verify", action="store_true", help="all projects in all PDF engines")
     parser.addoption("--faults", action="store_true", help="all faults at all moments: minutes")
 
 

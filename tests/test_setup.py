@@ -112,8 +112,9 @@ def test_dependencies_have_a_reason_each() -> None:
     assert all(re.fullmatch(r" *# \S.+", comment) for comment in entries)
 
 
-def test_the_lock_of_the_language_server_names_no_registry() -> None:
-    lock = json.loads(read("tests/editor/package-lock.json"))["packages"]
+@pytest.mark.parametrize("folder", ["editor", "engines"])
+def test_a_lock_of_npm_has_digests_and_names_no_registry(folder: str) -> None:
+    lock = json.loads(read(f"tests/{folder}/package-lock.json"))["packages"]
     packages = {name: one for name, one in lock.items() if name}
     assert packages
     for name, one in packages.items():
@@ -121,28 +122,33 @@ def test_the_lock_of_the_language_server_names_no_registry() -> None:
         assert "resolved" not in one, name
 
 
-def test_setup_without_npm_says_what_to_do(tmp_path: Path) -> None:
-    folder = tmp_path / "tests" / "editor"
+@pytest.mark.parametrize(("what", "name"), [("editor", "YAML 语言服务"), ("engines", "pdf.js")])
+def test_setup_without_npm_says_what_to_do(what: str, name: str, tmp_path: Path) -> None:
+    folder = tmp_path / "tests" / what
     folder.mkdir(parents=True)
-    for name in ("scripts/setup.sh", "tests/editor/package.json", "tests/editor/package-lock.json"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        shutil.copy(ROOT / name, tmp_path / name)
+    for copied in (
+        "scripts/setup.sh",
+        f"tests/{what}/package.json",
+        f"tests/{what}/package-lock.json",
+    ):
+        (tmp_path / copied).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / copied, tmp_path / copied)
     result = subprocess.run(
-        [tmp_path / "scripts" / "setup.sh", "editor"],
+        [tmp_path / "scripts" / "setup.sh", what],
         env={**os.environ, "NPM": "/bin/false"},
         capture_output=True,
         text=True,
         check=False,
     )
     assert result.returncode == 2
-    assert "YAML 语言服务安装失败" in result.stderr
+    assert f"{name} 安装失败" in result.stderr
     assert not (folder / "node_modules").exists()
 
 
 def test_setup_explains_itself() -> None:
     result = setup()
     assert result.returncode == 2
-    assert result.stderr == "用法：scripts/setup.sh run|dev|fonts|editor\n"
+    assert result.stderr == "用法：scripts/setup.sh run|dev|fonts|editor|engines\n"
 
 
 def test_setup_without_a_python_that_is_new_enough_says_what_to_do() -> None:
@@ -164,3 +170,7 @@ def test_setup_on_a_machine_without_apt_names_what_is_missing(tmp_path: Path) ->
     said, packages = result.stderr.splitlines()
     assert said.startswith("缺少系统组件，而本机没有 apt-get。")
     assert {"fontconfig", "fonts-lxgw-wenkai", "fonts-noto-cjk"} <= set(packages.split())
+    tools = {"chromium", "ghostscript", "mupdf-tools", "poppler-utils", "qpdf"}
+    assert not tools & set(packages.split())
+    result = setup("dev", PATH=str(tmp_path), PYTHON=sys.executable)
+    assert tools <= set(result.stderr.splitlines()[1].split())

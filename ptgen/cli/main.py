@@ -5,12 +5,10 @@ Exit status: 0 fine, 1 the input has errors, 2 the program could not run.
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import importlib
 import os
 import sys
-import threading
 from collections.abc import Sequence
 from typing import NoReturn
 
@@ -121,26 +119,11 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def command() -> NoReturn:
-    """Run ptgen as all that this process is for, with the words of the command line.
-
-    Files are closed and whatever waits for the end of the process is done. Then it ends without
-    taking apart a hundred thousand objects one by one, which takes a tenth of a build's time.
-    """
+    """Run ptgen as all that this process is for, with the words of the command line."""
     search_no_working_directory()
     # No other package's plugin is to look into what is read here, nor be searched for.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    try:
-        main()
-    except SystemExit as ended:
-        status = ended.code if isinstance(ended.code, int) else 1
-        if threading.active_count() > 1:  # another thread may still have to do something
-            raise
-    atexit._run_exitfuncs()  # noqa: SLF001  # as multiprocessing does before it ends a process
-    with contextlib.suppress(OSError, ValueError):
-        sys.stdout.flush()
-    with contextlib.suppress(OSError, ValueError):
-        sys.stderr.flush()
-    os._exit(status)
+    main()
 
 
 def _run(arguments: Sequence[str] | None) -> int:

@@ -19,7 +19,6 @@ from multiprocessing.context import BaseContext
 from typing import Final
 
 from ptgen.build.documents import Settings
-from ptgen.build.garbage import collect_late
 from ptgen.build.workers.tasks import Result, Source, Task, died, perform_in_worker
 from ptgen.core import atomic
 
@@ -119,7 +118,6 @@ def _in_a_process_of_its_own(task: Task, settings: Settings) -> Result:
 def _start() -> None:
     # Ctrl-C reaches the whole group: the parent alone decides, and ends the workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    collect_late()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

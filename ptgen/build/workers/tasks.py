@@ -6,7 +6,6 @@ their number; out go the results, each as it is ready.
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +14,6 @@ from typing import Final, Protocol
 
 from ptgen.build.documents import Built, Documents, Kind, Settings
 from ptgen.build.folder_documents import FolderBuilt, FolderDocuments
-from ptgen.build.garbage import collected_late
 from ptgen.core.diagnostics import Span, error
 from ptgen.core.loader import ProjectFile
 
@@ -107,10 +105,8 @@ def _some(source: Source, count: int) -> Iterator[Task]:
 
 
 def _alone(source: Source, settings: Settings) -> None:
-    with collected_late():
-        while (task := source.next()) is not None:
-            source.done(task, perform(settings, task))
-            gc.collect()
+    while (task := source.next()) is not None:
+        source.done(task, perform(settings, task))
 
 
 def died(task: Task, hint: str = "请减小 --jobs 后重试") -> Result:
@@ -130,5 +126,3 @@ def perform_in_worker(settings: Settings, task: Task) -> Result:
     except MemoryError:
         # As if the system had killed it: the task is done again, alone.
         os._exit(1)
-    finally:
-        gc.collect()

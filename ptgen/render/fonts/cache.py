@@ -26,6 +26,7 @@ import uharfbuzz  # type: ignore[import-untyped]
 
 from ptgen.core.user_cache import make_private, user_cache_folder
 from ptgen.render.errors import MachineError
+from ptgen.render.fonts.configuration import fontconfig, only_han
 from ptgen.render.fonts.roles import FontSet, Installed, choose, installed_faces
 from ptgen.render.fonts.subset import Cut, cut_face, everyday, wanted
 
@@ -35,23 +36,8 @@ _INDEX: Final = "index.json"
 _HALF_MADE: Final = ".new-"
 _FORMAT: Final = 4
 _UNUSED: Final = 30 * 24 * 3600  # seconds after which cut fonts that nobody asks for are removed
-_HEAD: Final = """<?xml version="1.0"?>
-<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
-<fontconfig>
-  <dir>{folder}</dir>
+_FOLDER: Final = """  <dir>{folder}</dir>
   <cachedir>{folder}/cache</cachedir>
-"""
-# As in pdf_faces: the file keeps its space, which Pango takes from any face.
-_RENAMED: Final = """  <match target="scan">
-    <test name="file" compare="eq"><string>{file}</string></test>
-    <edit name="family" mode="assign_replace"><string>{family}</string></edit>
-    <edit name="charset" mode="assign_replace">
-      <minus>
-        <name>charset</name>
-        <charset><range><int>0x20</int><int>0x7e</int></range></charset>
-      </minus>
-    </edit>
-  </match>
 """
 
 
@@ -213,17 +199,16 @@ def _made_alone(folder: Path, cuts: Iterable[Cut]) -> CutFonts:
 
 
 def _files(folder: Path, cuts: Iterable[Cut]) -> Iterator[tuple[str, bytes]]:
-    configuration = [_HEAD.format(folder=escape(str(folder)))]
+    configuration = [_FOLDER.format(folder=escape(str(folder)))]
     drawn: set[int] = set()
     for number, cut in enumerate(cuts):
         data, points = cut_face(cut)
         drawn |= points
         name = f"{number:02}.{'otf' if data[:4] == b'OTTO' else 'ttf'}"
         if cut.family:
-            file, family = escape(str(folder / name)), escape(cut.family)
-            configuration.append(_RENAMED.format(file=file, family=family))
+            configuration.append(only_han(folder / name, cut.family))
         yield name, data
-    yield CONFIGURATION, "".join((*configuration, "</fontconfig>\n")).encode()
+    yield CONFIGURATION, fontconfig(*configuration)
     yield _CHARACTERS, "".join(map(chr, sorted(drawn))).encode()
 
 

@@ -13,8 +13,11 @@ from typing import Final
 from ptgen.render.errors import RenderError
 from ptgen.render.pdf.glyphs import check_drawable
 from ptgen.render.pdf.variants import NO_ARCHIVE, Archive
-from ptgen.render.pdf.weasyprint.engine import weasyprint
+from ptgen.render.pdf.weasyprint.engine import FontConfiguration, weasyprint
+from ptgen.render.pdf.weasyprint.html_table import TableWriter
+from ptgen.render.pdf.weasyprint.html_template import HtmlTemplate
 from ptgen.render.pdf.weasyprint.log import strict
+from ptgen.render.pdf.weasyprint.page_breaks import Breaks
 from ptgen.render.pdf.weasyprint.page_spooler import DrawnPage, Press
 from ptgen.render.pdf.weasyprint.renderer import (
     LINK_PREFIX,
@@ -50,20 +53,33 @@ class _Body:
 
 def render_volume(renderer: PdfRenderer, book: Book, archive: Archive = NO_ARCHIVE) -> DrawnVolume:
     """The volume's PDF; raises :class:`~ptgen.render.errors.RenderError`."""
-    before = len(_front(renderer, book, {}).pages)
+    fonts = _fonts(renderer, book)
+    before = len(_front(renderer, book, {}, fonts).pages)
     for _ in range(_MOST_TRIES):
         press = Press()
-        body = _body(renderer, book, press, before)
-        front = _front(renderer, book, body.places)
+        body = _body(renderer, book, press, before, fonts)
+        front = _front(renderer, book, body.places, fonts)
         if len(front.pages) == before:
             return DrawnVolume(_bound(renderer, book, press, front, body, archive), body.places)
         before = len(front.pages)
     raise RenderError("汇编目录的页数定不下来；请改动 volume.html 或 print.css 里目录的版式")
 
 
-def _front(renderer: PdfRenderer, book: Book, pages: dict[str, int]) -> weasyprint.Document:
-    """Title, opening, summary and contents; ``pages`` tells those of the entries."""
-    contents: tuple[Mapping[str, str | int], ...] = tuple(
+def _fonts(renderer: PdfRenderer, book: Book) -> FontConfiguration:
+    """The fonts of all pages: a file knows a face by its name, cut or whole."""
+    tables = TableWriter(Breaks())
+    filled = [renderer.volume.fill(book.front, tables, _contents(book, {}))]
+    for document, _ in _documents(book):
+        filled.append(_template(renderer, document).fill(document, tables))
+    return renderer.fonts_for(filled)
+
+
+def _template(renderer: PdfRenderer, document: Document) -> HtmlTemplate:
+    return renderer.form if isinstance(document, Form) else renderer.narrative
+
+
+def _contents(book: Book, pages: Mapping[str, int]) -> tuple[Mapping[str, str | int], ...]:
+    return tuple(
         {
             "级": entry.level,
             "文字": entry.text,
@@ -72,22 +88,33 @@ def _front(renderer: PdfRenderer, book: Book, pages: dict[str, int]) -> weasypri
         }
         for entry in book.entries
     )
+
+
+def _front(
+    renderer: PdfRenderer, book: Book, pages: Mapping[str, int], fonts: FontConfiguration
+) -> weasyprint.Document:
+    """Title, opening, summary and contents; ``pages`` tells those of the entries."""
+    contents = _contents(book, pages)
     texts = (*texts_of(book.front), *(entry.text for entry in book.entries))
     check_drawable(texts)
     template = renderer.volume
     with strict(template.path, texts):
         return renderer.lay_out(
-            lambda tables: template.fill(book.front, tables, contents), page_css(book.page)
+            lambda tables: template.fill(book.front, tables, contents),
+            page_css(book.page),
+            fonts=fonts,
         )
 
 
-def _body(renderer: PdfRenderer, book: Book, press: Press, before: int) -> _Body:
+def _body(
+    renderer: PdfRenderer, book: Book, press: Press, before: int, fonts: FontConfiguration
+) -> _Body:
     """The documents of all projects; ``before`` them are so many pages."""
     pages: list[DrawnPage] = []
     places: dict[str, int] = {}
     for document, entries in _documents(book):
         number = before + len(pages) + 1
-        drawn = _drawn(renderer, press, document, number)
+        drawn = _drawn(renderer, press, document, number, fonts)
         for page in drawn:
             page.anchors, page.bookmarks = {}, []
         top = drawn[0]
@@ -107,17 +134,19 @@ def _documents(book: Book) -> Iterator[tuple[Document, tuple[Entry, ...]]]:
 
 
 def _drawn(
-    renderer: PdfRenderer, press: Press, document: Document, number: int
+    renderer: PdfRenderer, press: Press, document: Document, number: int, fonts: FontConfiguration
 ) -> tuple[DrawnPage, ...]:
     """A document's pages, the first one of which has this number."""
-    form = isinstance(document, Form)
-    template = renderer.form if form else renderer.narrative
+    template = _template(renderer, document)
     texts = tuple(texts_of(document))
     check_drawable(texts)
     with strict(template.path, texts):
-        sheet = page_css(document.page) + (_NUMBERED if form else "")
+        sheet = page_css(document.page) + (_NUMBERED if isinstance(document, Form) else "")
         laid_out = renderer.lay_out(
-            lambda tables: template.fill(document, tables), sheet, _numbered_from(number)
+            lambda tables: template.fill(document, tables),
+            sheet,
+            _numbered_from(number),
+            fonts=fonts,
         )
         return tuple(map(press.draw, laid_out.pages))
 

@@ -1,24 +1,17 @@
-"""Stage render: how WeasyPrint writes the fonts and streams of a file, in a third of its time.
+"""Stage render: a font is cut to what a document shows of it, once and where it lies.
 
-WeasyPrint 70 copies each font whole, cuts it twice and packs it as hard as can be. Here HarfBuzz
-cuts it once, where it lies. In come its fonts and the glyphs that a document shows of them.
+WeasyPrint 70 copies each font whole and cuts it twice.
 """
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Mapping
-from types import SimpleNamespace
 from typing import Final
 
-import pydyf  # type: ignore[import-untyped]
 from weasyprint.pdf import fonts  # type: ignore[import-untyped]
 from weasyprint.text.ffi import ffi, harfbuzz, harfbuzz_subset  # type: ignore[import-untyped]
 
 from ptgen.render.errors import MachineError
-
-_LEVEL: Final = 6
-"""Of zlib: the highest takes twice the time for files half a percent smaller."""
 
 # Of no use in a PDF, where lines are laid out already and nothing runs upwards.
 _DROPPED: Final = (
@@ -66,20 +59,8 @@ def _add(target: object, sorted_numbers: list[int]) -> None:
     harfbuzz.hb_set_add_sorted_array(target, numbers, len(sorted_numbers))
 
 
-def _data_when_cut(
+def data_when_cut(
     found: object, ot_color: str | None = None, glyph: int | None = None
 ) -> bytes | None:
     """Nothing of a whole font, of which little will be kept; in place of WeasyPrint's function."""
     return b"" if ot_color is None else _whole_data(found, ot_color, glyph)
-
-
-def _compressor(level: int) -> object:
-    del level  # WeasyPrint asks for the highest
-    return zlib.compressobj(_LEVEL)
-
-
-def write_files_fast() -> None:
-    """Make this process's WeasyPrint write files so."""
-    fonts.get_hb_object_data = _data_when_cut
-    fonts.Font.subset = subset
-    pydyf.zlib = SimpleNamespace(compressobj=_compressor, compress=zlib.compress)

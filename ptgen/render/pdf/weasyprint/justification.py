@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Final
 
+import pydyf  # type: ignore[import-untyped]
 from weasyprint.formatting_structure import boxes  # type: ignore[import-untyped]
 from weasyprint.layout import inline  # type: ignore[import-untyped]
 from weasyprint.text.ffi import TO_UNITS, ffi, pango  # type: ignore[import-untyped]
@@ -136,6 +137,7 @@ def _spread(box: boxes.Box, spacing: float, stretches: Rule, moved: float) -> fl
 
 
 _split_text_box: Final = inline.split_text_box
+_show_text: Final = pydyf.Stream.show_text
 
 Split = tuple[boxes.TextBox | None, int | None, bool]
 
@@ -158,7 +160,9 @@ def split_text_box(
     return fitting, resume, broken
 
 
-def set_chinese_lines() -> None:
-    """Make this process's WeasyPrint lay out lines so."""
-    inline.justify_line = justify_line
-    inline.split_text_box = split_text_box
+def show_text(stream: pydyf.Stream, text: str) -> None:
+    """Show strings and the numbers that move them, without strings of no glyph.
+
+    PDFium leaves out the last number of an array that has such strings.
+    """
+    _show_text(stream, text.replace("<>", " "))

@@ -49,12 +49,12 @@ class _PageReferences(Sequence[bytes]):
         return len(self._kids) // 3
 
 
-def refer_to_pages_at_once() -> None:
-    """Make this process's pydyf look up a page's reference without making those of all pages.
+def page_references(pdf: pydyf.PDF) -> _PageReferences:
+    """The references of a file's pages; in place of pydyf's property, which makes all of them.
 
     WeasyPrint asks for one with each element of the structure: time quadratic in the pages.
     """
-    pydyf.PDF.page_references = property(lambda pdf: _PageReferences(pdf.pages["Kids"]))
+    return _PageReferences(pdf.pages["Kids"])
 
 
 class Press:

@@ -11,7 +11,7 @@ import io
 import re
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from typing import Final, NoReturn
@@ -29,16 +29,12 @@ from ptgen.render.pdf.weasyprint.engine import (
     check_version,
     weasyprint,
 )
-from ptgen.render.pdf.weasyprint.file_writer import write_files_fast
 from ptgen.render.pdf.weasyprint.font_configuration import configure, configure_cut
-from ptgen.render.pdf.weasyprint.html_source import Source
 from ptgen.render.pdf.weasyprint.html_table import TableWriter
 from ptgen.render.pdf.weasyprint.html_template import HtmlTemplate, load_template, read_text
-from ptgen.render.pdf.weasyprint.justification import set_chinese_lines
 from ptgen.render.pdf.weasyprint.log import hear_libraries, strict
 from ptgen.render.pdf.weasyprint.page_breaks import Breaks, rows_on
-from ptgen.render.pdf.weasyprint.page_spooler import refer_to_pages_at_once
-from ptgen.render.pdf.weasyprint.table_borders import close_frames
+from ptgen.render.pdf.weasyprint.patches import patch_weasyprint
 from ptgen.render.template_folders import Templates
 from ptgen.view.document import Document, Form, Info, Narrative, Page, Paragraph, TableBlock
 from ptgen.view.table import Table
@@ -70,10 +66,7 @@ class PdfRenderer:
     ) -> None:
         check_version(weasyprint.__version__)
         require_subsetter()
-        set_chinese_lines()
-        close_frames()
-        refer_to_pages_at_once()
-        write_files_fast()
+        patch_weasyprint()
         hear_libraries()
         self.templates = templates
         self._draft = draft
@@ -95,10 +88,16 @@ class PdfRenderer:
             laid_out = self.lay_out(lambda tables: template.fill(document, tables), sheet)
             return written(laid_out, document.info, archive)
 
-    def lay_out(self, fill: Callable[[TableWriter], str], *css: str) -> weasyprint.Document:
+    def lay_out(
+        self,
+        fill: Callable[[TableWriter], str],
+        *css: str,
+        fonts: FontConfiguration | None = None,
+    ) -> weasyprint.Document:
         """The pages of the HTML that ``fill`` gives, tables cut where pages begin.
 
-        ``css`` comes after the style sheet of the templates' folder.
+        ``css`` comes after the style sheet of the templates' folder. Without ``fonts``, those
+        that have all the characters of the page are taken.
         """
         own = [self._faces, self._sheet, *map(self._own_sheet, css)]
         own += [self._own_sheet(CSS)] if self._draft else []
@@ -106,17 +105,18 @@ class PdfRenderer:
         while True:
             tables = TableWriter(breaks)
             text = stamped(fill(tables)) if self._draft else fill(tables)
-            source = Source(text, self._generated, self._fetcher)
+            source = weasyprint.HTML(string=text, url_fetcher=self._fetcher)
             sheets = [*own, self._own_sheet(tables.css())]
-            laid_out = source.render(font_config=self._fonts_for(text), stylesheets=sheets)
+            config = fonts or self.fonts_for([text])
+            laid_out = source.render(font_config=config, stylesheets=sheets)
             found = breaks.after(map(rows_on, laid_out.pages), tables.joined, tables.headed)
             if found == breaks:
                 return laid_out
             breaks = found
 
-    def _fonts_for(self, source: str) -> FontConfiguration:
-        """The cut faces where they have all that a page may show, else those of the machine."""
-        shown = (html.unescape(source), self._generated)
+    def fonts_for(self, pages: Iterable[str]) -> FontConfiguration:
+        """The cut faces where they have all that pages of HTML may show, else the machine's."""
+        shown = (*map(html.unescape, pages), self._generated)
         return self._cut if self._cut_fonts.draw(shown) else self._whole
 
     @cached_property

@@ -34,8 +34,3 @@ def draw_collapsed_borders(stream: Stream, table: boxes.TableBox) -> None:
     for y in edges:
         with stream.artifact(), stream.stacked():
             draw_line(stream, left, y, right, y, width, style, color)
-
-
-def close_frames() -> None:
-    """Make this process's WeasyPrint draw tables so."""
-    draw.draw_collapsed_borders = draw_collapsed_borders

@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pdfplumber
+import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
@@ -44,6 +45,21 @@ MIXED = "本年共申请1,132,300.00元，其中800兆对讲机80*7800元；合�
 def test_full_lines_end_at_the_right_margin(renderer: PdfRenderer, text: str) -> None:
     for page in lines_of(renderer, narrative(Paragraph(text))):
         assert not short_of_the_edge(page[1:-1])
+
+
+def test_full_lines_end_there_in_pdfium_too(renderer: PdfRenderer) -> None:
+    data = renderer.render(narrative(Paragraph(MIXED)))
+    with pypdfium2.PdfDocument(data) as document:
+        text = document[0].get_textpage()
+        boxes = [text.get_charbox(at, loose=True) for at in range(text.count_chars())]
+    ends: dict[int, float] = {}
+    for left, bottom, right, _ in boxes:
+        if right > left:
+            line = round(bottom / PITCH)
+            ends[line] = max(ends.get(line, 0.0), right)
+    body = sorted(ends.items(), reverse=True)[2:-2]  # no title, last line, page number
+    assert len(body) > 10
+    assert [end for _, end in body if abs(end - RIGHT_EDGE) > 1] == []
 
 
 def test_a_short_line_is_seen() -> None:

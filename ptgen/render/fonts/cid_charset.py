@@ -1,0 +1,70 @@
+"""Stage render: pages show a glyph of an embedded font by the number that the font knows it by.
+
+WeasyPrint writes glyph numbers on pages, and ISO 32000-2, 9.7.4.2, takes them for CIDs. A CFF font
+that is keyed by CID has a charset, in which Ghostscript, MuPDF and pdf.js look them up; PDFium and
+Poppler do not. All show the same where each glyph's CID is its number.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Mapping
+from typing import Final
+
+from fontTools.cffLib.CFF2ToCFF import convertCFF2ToCFF  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools.ttLib.tables.DefaultTable import DefaultTable  # type: ignore[import-untyped]
+from weasyprint.pdf import fonts  # type: ignore[import-untyped]
+
+_clean: Final = fonts.Font.clean
+_PREDEFINED: Final = (0, 1, 2)
+"""Charsets that have no place in the font."""
+
+
+def clean(font: fonts.Font, to_unicode: Mapping[int, str], hinting: bool) -> None:
+    """Cut a font down to what is embedded; in place of WeasyPrint's method."""
+    _clean(font, to_unicode, hinting)
+    if font.type == "otf":
+        font.file_content = with_cids_as_numbers(font.file_content)
+
+
+def with_cids_as_numbers(data: bytes) -> bytes:
+    """The OpenType font ``data`` as CFF in which each CID is its glyph's number."""
+    font = TTFont(io.BytesIO(data), lazy=True, recalcTimestamp=False)
+    if "CFF2" in font:  # not known to PDF
+        convertCFF2ToCFF(font)
+        return with_cids_as_numbers(_saved(font))
+    top = font["CFF "].cff.topDictIndex[0].rawDict
+    place, last = top.get("charset", 0), _glyphs(font) - 1
+    # Of a font that is not keyed by CID, a number is that of the glyph.
+    if "ROS" not in top or place in _PREDEFINED or last == 0:
+        return data
+    table = DefaultTable("CFF ")
+    table.data = _with_charset(font.reader["CFF "], place, last)
+    font["CFF "] = table
+    return _saved(font)
+
+
+def _with_charset(table: bytes, place: int, last: int) -> bytes:
+    """The table with the CIDs from 1 to ``last``; the rest of a longer list becomes zeros."""
+    if last == 1:
+        charset = struct.pack(">BH", 0, 1)
+    elif last <= 256:
+        charset = struct.pack(">BHB", 1, 1, last - 1)
+    else:
+        charset = struct.pack(">BHH", 2, 1, last - 1)
+    # A list has format 0. Ranges, of format 1 or 2, are never shorter than this one range.
+    former = 1 + 2 * last if table[place] == 0 else len(charset)
+    return table[:place] + charset.ljust(former, b"\0") + table[place + former :]
+
+
+def _glyphs(font: TTFont) -> int:
+    """How many there are, without a parsed table that would be written anew."""
+    return int.from_bytes(font.reader["maxp"][4:6])
+
+
+def _saved(font: TTFont) -> bytes:
+    target = io.BytesIO()
+    font.save(target, reorderTables=None)
+    return target.getvalue()

@@ -1,0 +1,38 @@
+"""PDF files as a user gets them: built by the command, each kind of document and of file."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.engines import embedded, pictures, texts
+from tests.engines.pictures import Engine, PdfJs
+
+ROOT = Path(__file__).parents[2]
+
+
+def built(projects: Path, out: Path, *options: str, **environment: str) -> list[Path]:
+    """The PDF files that ``ptgen build`` makes of projects."""
+    command = [sys.executable, "-m", "ptgen", "build", projects, "--out", out, "-q"]
+    subprocess.run(
+        [*map(str, command), "--format", "pdf", *options],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        check=True,
+    )
+    return sorted(out.rglob("*.pdf"))
+
+
+def faults(file: Path, engines: Mapping[str, Engine], firefox: PdfJs) -> list[str]:
+    """What is wrong with a file: pictures, text, fonts, structure; raises when an engine fails."""
+    checked = pictures.said("qpdf", "--check", file)
+    copied = {name: read(file) for name, read in texts.ENGINES.items()}
+    return [
+        *pictures.disagreements({name: engine(file) for name, engine in engines.items()}),
+        *texts.differences({**copied, "pdf.js": firefox.texts(file)}),
+        *embedded.faults(file),
+        *([] if "No syntax or stream encoding errors found" in checked else [checked]),
+    ]
