@@ -1,6 +1,16 @@
 """Finding nodes and places, and laying one mapping over another."""
 
-from ptgen.source.nodes import Mapping, find, key_span, merged, plain, scalars, start, value_span
+from ptgen.source.nodes import (
+    Mapping,
+    find,
+    key_span,
+    merged,
+    plain,
+    scalars,
+    start,
+    value_span,
+    without_taken_away,
+)
 from ptgen.source.parse import read
 
 
@@ -59,7 +69,7 @@ def test_own_keys_come_before_defaults() -> None:
 def test_mappings_are_merged_and_all_else_is_replaced() -> None:
     base = root("a: {x: 1, y: 2}\nb: [1]\nc: 甲\nd: 乙\n")
     over = root("a: {y: 3, z: 4}\nb: [2, 3]\nd:\ne: 5\n")
-    assert plain(merged(over, base)) == {
+    assert plain(without_taken_away(merged(over, base))) == {
         "a": {"x": "1", "y": "3", "z": "4"},
         "b": ["2", "3"],
         "c": "甲",
