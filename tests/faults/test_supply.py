@@ -84,7 +84,7 @@ def scripts() -> list[Path]:
 def test_nothing_is_installed_without_a_hash_and_no_package_runs_a_script() -> None:
     # The workflows of a user's repository install what its own requirements.txt pins.
     users = ROOT / "docs/ci/github-shards.yml"
-    own = [path for path in scripts() if "starter" not in path.parts and path != users]
+    own = [path for path in scripts() if "scaffold" not in path.parts and path != users]
     found = {path.name: careless(path.read_text("utf-8")) for path in own}
     assert {name: lines for name, lines in found.items() if lines} == {}
 

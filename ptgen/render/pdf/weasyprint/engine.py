@@ -6,15 +6,30 @@ Imported before all else that imports WeasyPrint.
 from __future__ import annotations
 
 import contextlib
+import ctypes.util
 import io
 import re
 import warnings
+from collections.abc import Iterator
 from typing import Final
 
 from ptgen.render.errors import MachineError
 
+
+@contextlib.contextmanager
+def _without_compiler() -> Iterator[None]:
+    """Find libraries by their names alone; ``ctypes`` would start a compiler and a linker."""
+    search = ctypes.util.find_library
+    ctypes.util.find_library = lambda name: None  # noqa: ARG005 as ctypes has it
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = search
+
+
 try:
     with (
+        _without_compiler(),
         contextlib.redirect_stdout(io.StringIO()),  # it prints advice
         warnings.catch_warnings(),
     ):
