@@ -3,16 +3,6 @@
 import os
 import sys
 
-# ``-m`` puts the working directory first, where a stranger's modules may lie. (Both modules above
-# are part of the interpreter.) A checkout that is not installed is found nowhere else.
-_CHECKOUT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 pathlib may be the stranger's
-if (
-    __name__ == "__main__"
-    and not getattr(sys.flags, "safe_path", False)
-    and sys.path[0] != _CHECKOUT
-):
-    del sys.path[0]
-
 # This file, and the package's own, must be understood by every Python 3.
 if sys.version_info < (3, 11):  # noqa: UP036 a checkout may be started by any Python
     sys.stderr.write(
@@ -21,6 +11,15 @@ if sys.version_info < (3, 11):  # noqa: UP036 a checkout may be started by any P
         "再用它运行 pip install ptgen。\n" % sys.version_info[:2]
     )
     sys.exit(2)
+
+# ``-m`` puts the working directory first, where a stranger's modules may lie. (Both modules above
+# are part of the interpreter.) A checkout that is not installed is found nowhere else.
+if (
+    __name__ == "__main__"
+    and not sys.flags.safe_path
+    and sys.path[0] != os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 pathlib may be the stranger's
+):
+    del sys.path[0]
 
 try:
     from ptgen.cli import command
