@@ -111,6 +111,9 @@ def test_no_command_imports_them(here: Path) -> None:
     for command in COMMANDS:
         done = run(here, PTGEN, *command.split())
         assert done.returncode == 0, (command, done.stdout, done.stderr)
+        if command.startswith("new"):  # what it leaves to be filled in is an error elsewhere
+            for made in (here / "projects" / "unit").glob("*-xinxiang-mu.yaml"):
+                made.unlink()
 
 
 @pytest.mark.usefixtures("unimported")
