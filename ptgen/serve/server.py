@@ -8,6 +8,7 @@ from pathlib import Path
 
 import uvicorn
 
+from ptgen.core.errors import PtgenError
 from ptgen.serve.app import application
 from ptgen.serve.security import EVERYWHERE, hosts_of
 from ptgen.serve.snapshot import Library
@@ -15,8 +16,8 @@ from ptgen.serve.sse import Feed
 from ptgen.watch import stamp
 
 
-class AddressError(Exception):
-    """The place cannot be taken; ``str()`` says why and what to do, in Chinese."""
+class AddressError(PtgenError):
+    """No socket can listen at the address."""
 
 
 def take(host: str, port: int) -> socket.socket:

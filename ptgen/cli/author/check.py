@@ -18,6 +18,7 @@ from ptgen.check.engine import check as check_all
 from ptgen.cli.about.completers import codes
 from ptgen.cli.localization import ChineseCommand
 from ptgen.cli.places import projects_at
+from ptgen.core.atomic import OutputError
 from ptgen.core.diagnostics import Diagnostic, Severity, in_order
 from ptgen.core.filesystem import disk_files, partial_folders, read_bytes, write_bytes
 from ptgen.core.loader import Loader
@@ -106,10 +107,7 @@ def check(
         with_options(config.settings, select, ignore), config.diagnostics, config.lines
     )
     for _ in range(_ROUNDS if fix else 0):
-        changed = _fix(_checked(places, settings))
-        if changed is None:
-            return 2
-        if not changed:
+        if not _fix(_checked(places, settings)):
             break
     checked = _checked(places, settings, ignored=show_ignored)
     _show(checked, style)
@@ -147,8 +145,8 @@ def _checked(places: Sequence[Path], config: Configured, *, ignored: bool = Fals
     return Checked(told, silenced, lines, len(files))
 
 
-def _fix(checked: Checked) -> int | None:
-    """Mend the files in place and list what was mended: how many; ``None``: one is read-only."""
+def _fix(checked: Checked) -> int:
+    """Mend the files in place, list what was mended and return how many findings that were."""
     count = 0
     by_path: dict[str, list[Diagnostic]] = {}
     for found in checked.findings:
@@ -165,8 +163,7 @@ def _fix(checked: Checked) -> int | None:
         try:
             write_bytes(Path(path), text.encode("utf-8"))
         except OSError as failure:
-            click.echo(f"错误: 写不了 {visible(path)}：{failure.strerror}", err=True)
-            return None
+            raise OutputError(f"写不了 {path}：{failure.strerror}") from failure
         count += len(done)
         for found in done:
             click.echo(f"{place(found)}  已改 {found.code} {visible(found.message)}", err=True)

@@ -90,20 +90,14 @@ def diff(
     arguments: tuple[str, ...], form: str, no_git: bool, whole: bool, guards: tuple[Guard, ...]
 ) -> int:
     """Compare, tell, and say whether the guards hold."""
-    try:
-        with _sides(arguments, no_git=no_git) as (old, new):
-            pairs = read_pairs(old, new)
-            changes = compare_pairs(old, new, pairs)
-            known = None
-            if whole or any(one.whole for one in guards):
-                known = read_whole(old, new, pairs)
-                changes = changes.model_copy(
-                    update={"whole": known.totals, "whole_years": known.years}
-                )
-            unread = unread_of(old, new, pairs) if known is None else known.unread
-    except GitError as failure:
-        click.echo(f"错误: {visible(str(failure))}", err=True)
-        return 2
+    with _sides(arguments, no_git=no_git) as (old, new):
+        pairs = read_pairs(old, new)
+        changes = compare_pairs(old, new, pairs)
+        known = None
+        if whole or any(one.whole for one in guards):
+            known = read_whole(old, new, pairs)
+            changes = changes.model_copy(update={"whole": known.totals, "whole_years": known.years})
+        unread = unread_of(old, new, pairs) if known is None else known.unread
     click.echo(_FORMATS[form](changes), nl=False)
     if not guards:
         return 0

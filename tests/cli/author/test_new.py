@@ -134,7 +134,7 @@ def test_a_copy_keeps_comments_and_marks_what_is_of_the_old(
         (["培训", "--from", "projects/unit/unit.yaml"], 2, "没有项目名称"),
         (["培训", "--from", "projects/unit/01.yaml", "--layout", "a"], 2, "不能再写 --layout"),
         (["设备运行与维护", "--unit", "projects/unit"], 1, "PT107"),
-        (["{{ 甲 }}", "--unit", "projects/unit"], 0, ""),
+        (["{{ 甲 }}", "--unit", "projects/unit"], 1, "PT111"),
         (["null", "--unit", "projects/unit"], 0, ""),
         ([], 2, "缺少参数"),
     ],
