@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ptgen.core.budget.named import named_amounts
 from ptgen.core.loader import Content, Loaded
 from ptgen.core.money import ZERO, grouped
 from ptgen.serve.snapshot import Reading
@@ -69,15 +70,10 @@ def _facts(content: Content) -> tuple[tuple[str, str], ...]:
 
 def _amounts(content: Content) -> tuple[tuple[str, str], ...]:
     """Those of the two totals always, the others where they are not zero."""
-    budget = content.budget
-    others = (
-        ("上年结转资金", budget.carried_over),
-        ("其他资金", budget.other),
-        ("当年财政拨款", budget.appropriation if budget.appropriation != budget.annual else ZERO),
-        ("核定金额", budget.approved or ZERO),
-    )
-    return (
-        ("年度资金申请总额", grouped(budget.annual)),
-        ("项目资金总额", grouped(budget.total)),
-        *((label, grouped(amount)) for label, amount in others if amount),
-    )
+    amounts = named_amounts(content.budget)
+    totals = ("年度资金申请总额", "项目资金总额")
+    others = ["上年结转资金", "其他资金", "当年财政拨款", "核定金额"]
+    if amounts["当年财政拨款"] == amounts["年度资金申请总额"]:
+        others.remove("当年财政拨款")
+    shown = (*totals, *(name for name in others if amounts[name]))
+    return tuple((name, grouped(amounts[name] or ZERO)) for name in shown)
