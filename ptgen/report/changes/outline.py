@@ -49,7 +49,10 @@ _DIRECTION_TONES = {Direction.WEAKER: Tone.WEAKER, Direction.STRONGER: Tone.STRO
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line: ``notes`` stand below it, ``pieces`` are a text word by word."""
+    """A line: ``notes`` stand below it, ``pieces`` are a text word by word.
+
+    ``item`` is there for the line of an item of the budget.
+    """
 
     depth: int
     tone: Tone
@@ -58,6 +61,7 @@ class Line:
     notes: tuple[str, ...] = ()
     pieces: tuple[Piece, ...] = ()
     heading: bool = False
+    item: ItemChange | None = None
 
 
 def project_line(project: ProjectChange, depth: int = 0) -> Line:
@@ -93,11 +97,17 @@ def other_lines(project: ProjectChange, depth: int = 1) -> Iterator[Line]:
     yield from text_lines(project.texts, depth)
 
 
+def budget_lines(project: ProjectChange, depth: int) -> Iterator[Line]:
+    """The lines of the budget that changed, each with its texts."""
+    for item in project.items:
+        yield from _item(item, depth)
+    yield from transfer_lines(project.transfers, depth)
+
+
 def _budget(project: ProjectChange, depth: int) -> Iterator[Line]:
-    below = [line for item in project.items for line in _item(item, depth + 1)]
+    below = list(budget_lines(project, depth + 1))
     if project.kind is Kind.REMOVED:
         below = [replace(line, notes=()) for line in below if line.depth == depth + 1]
-    below += transfer_lines(project.transfers, depth + 1)
     yield from _section("预算", below, project.unchanged_items)
 
 
@@ -151,20 +161,16 @@ def _amount(change: AmountChange, depth: int) -> Line:
 
 
 def _item(item: ItemChange, depth: int) -> Iterator[Line]:
-    yield Line(depth, item_tone(item), item.name.now, item.annual, tuple(item_notes(item)))
+    tone = Tone.MOVED if item.moved_from is not None else _KIND_TONES[item.kind]
+    notes = tuple(_item_notes(item))
+    yield Line(depth, tone, item.name.now, item.annual, notes, item=item)
     for below in item.items:
         yield from _item(below, depth + 1)
     yield from transfer_lines(item.transfers, depth + 1)
     yield from text_lines(item.texts, depth + 1)
 
 
-def item_tone(item: ItemChange) -> Tone:
-    """How a line of the budget is marked."""
-    return Tone.MOVED if item.moved_from is not None else _KIND_TONES[item.kind]
-
-
-def item_notes(item: ItemChange) -> Iterator[str]:
-    """What is told of a line of the budget beside its amounts."""
+def _item_notes(item: ItemChange) -> Iterator[str]:
     yield from _renamed(item.name, "原名")
     if item.moved_from is not None:
         yield f"移自“{item.moved_from}”"

@@ -47,6 +47,14 @@ def percent(amounts: Amounts) -> str:
     return f"+{share}%" if amounts.difference > 0 else f"{share}%"
 
 
+def figures(amounts: Amounts | None) -> tuple[str, str, str, str]:
+    """Both sides, the difference and its share; empty where there are no amounts."""
+    if amounts is None:
+        return "", "", "", ""
+    difference = signed(amounts.difference)
+    return side(amounts.old), side(amounts.new), difference, percent(amounts)
+
+
 def in_one(amounts: Amounts) -> str:
     """``68,000.00 → 80,000.00 元，+12,000.00（+17.65%）``."""
     if not amounts.differ:
