@@ -10,6 +10,7 @@ from rich.cells import cell_len
 
 from ptgen.core.diagnostics import Diagnostic, Severity, Span
 from ptgen.report.escape import visible
+from ptgen.report.terminal import styled
 
 WORDS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.HINT: "提示"}
 _COLORS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.HINT: "1;36"}
@@ -53,16 +54,16 @@ def place(found: Diagnostic) -> str:
 
 def _finding(found: Diagnostic, lines: Sequence[str], color: bool) -> str:
     span = found.span
-    where = _styled(place(found), _BOLD, color)
-    said = _styled(f"{found.code} {WORDS[found.severity]}", _COLORS[found.severity], color)
-    rows = [f"{where}  {said} {_first_cells(visible(found.message[:_MESSAGE]), _MESSAGE)}"]
+    where = styled(place(found), _BOLD, color=color)
+    level = styled(f"{found.code} {WORDS[found.severity]}", _COLORS[found.severity], color=color)
+    rows = [f"{where}  {level} {_first_cells(visible(found.message[:_MESSAGE]), _MESSAGE)}"]
     gutter = " " * len(str(span.line))
     if 1 <= span.line <= len(lines) and lines[span.line - 1].strip():
         line, caret = _marked(lines[span.line - 1], span)
-        bar = _styled(f"{span.line} |", _FAINT, color)
+        bar = styled(f"{span.line} |", _FAINT, color=color)
         rows.append(f"  {bar} {line}".rstrip())
-        blank = _styled(f"{gutter} |", _FAINT, color)
-        rows.append(f"  {blank} {_styled(caret, _COLORS[found.severity], color)}")
+        blank = styled(f"{gutter} |", _FAINT, color=color)
+        rows.append(f"  {blank} {styled(caret, _COLORS[found.severity], color=color)}")
     if found.hint:
         rows.append(f"  {gutter} = {visible(found.hint)}")
     return "\n".join(rows)
@@ -100,7 +101,3 @@ def _first_cells(text: str, width: int) -> str:
     while kept and cell_len(kept) > width - 1:
         kept = kept[:-1]
     return kept + "…"
-
-
-def _styled(text: str, style: str, color: bool) -> str:
-    return f"\x1b[{style}m{text}\x1b[0m" if color else text
