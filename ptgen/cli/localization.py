@@ -1,4 +1,4 @@
-"""Stage cli: click's own words in Chinese."""
+"""Click's own words in Chinese."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage cli: ``ptgen`` itself: which commands there are, help in Chinese, exit status.
+"""``ptgen`` itself: which commands there are, help in Chinese, exit status.
 
 Exit status: 0 fine, 1 the input has errors, 2 the program could not run.
 """

@@ -1,4 +1,4 @@
-"""Stage cli: the projects of the paths that a command names; a command without any did nothing."""
+"""The projects of the paths that a command names; a command without any did nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage cli: what surrounds the program: streams, signals, encoding, memory, the disk.
+"""What surrounds the program: streams, signals, encoding, memory, the disk.
 
 What is wrong with them is said in Chinese, with what to do; exit status 2.
 """

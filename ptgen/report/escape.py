@@ -1,4 +1,4 @@
-"""Stage report: text of unknown origin becomes text that a terminal cannot misread."""
+"""Text of unknown origin becomes text that a terminal cannot misread."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage report: the computed data of projects for other programs: JSON and CSV, amounts as texts."""
+"""The computed data of projects for other programs: JSON and CSV, amounts as texts."""
 
 from __future__ import annotations
 

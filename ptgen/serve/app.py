@@ -1,4 +1,4 @@
-"""Stage serve: the pages under their addresses, the stream of saves, and errors in Chinese."""
+"""The pages under their addresses, the stream of saves, and errors in Chinese."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage serve: documents as files, drawn when they are asked for, by the code of ``ptgen build``.
+"""Documents as files, drawn when they are asked for, by the code of ``ptgen build``.
 
 They are drawn in a process of their own, one after the other, into a folder that is gone when the
 bytes are here: the user's ``build/`` is not touched, and pages answer meanwhile.

@@ -1,4 +1,4 @@
-"""Stage serve: a request becomes the page it asks for, looked up among the projects that were read.
+"""A request becomes the page it asks for, looked up among the projects that were read.
 
 No name in an address is ever joined to a path: what is not among them is not there.
 """

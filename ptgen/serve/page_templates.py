@@ -1,4 +1,4 @@
-"""Stage serve: values become pages, by the templates in ``html/``."""
+"""Values become pages, by the templates in ``html/``."""
 
 from __future__ import annotations
 

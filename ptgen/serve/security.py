@@ -1,4 +1,4 @@
-"""Stage serve: what every request must be, and what every answer says to the browser.
+"""What every request must be, and what every answer says to the browser.
 
 Only reading, only by a name of this machine (a page elsewhere could let its own name point here:
 DNS rebinding), and nothing runs, loads or frames that is not ours.

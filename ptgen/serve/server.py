@@ -1,4 +1,4 @@
-"""Stage serve: a place on the network is taken, and answered at until Ctrl-C."""
+"""A place on the network is taken, and answered at until Ctrl-C."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage serve: all that pages are made of, read at one moment, and read anew when it changed."""
+"""All that pages are made of, read at one moment, and read anew when it changed."""
 
 from __future__ import annotations
 

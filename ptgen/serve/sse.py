@@ -1,4 +1,4 @@
-"""Stage serve: tells open pages that something was saved, as server-sent events."""
+"""Tells open pages that something was saved, as server-sent events."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage cli: what a shell may put in place of a word: codes of rules, editions, revisions."""
+"""What a shell may put in place of a word: codes of rules, editions, revisions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage cli: ``ptgen layouts``: which editions there are, what each needs, where it comes from."""
+"""``ptgen layouts``: which editions there are, what each needs, where it comes from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage cli: ``ptgen check``: read, look, say what is wrong; nothing is written but by --fix."""
+"""``ptgen check``: read, look, say what is wrong; nothing is written but by --fix."""
 
 from __future__ import annotations
 

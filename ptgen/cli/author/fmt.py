@@ -1,4 +1,4 @@
-"""Stage cli: ``ptgen fmt``: project and unit files in one canonical form."""
+"""``ptgen fmt``: project and unit files in one canonical form."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage cli: ``ptgen init``: a repository that works at once."""
+"""``ptgen init``: a repository that works at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage cli: ``ptgen new``: a project file in which every key is explained."""
+"""``ptgen new``: a project file in which every key is explained."""
 
 from __future__ import annotations
 

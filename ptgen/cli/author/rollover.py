@@ -1,4 +1,4 @@
-"""Stage cli: ``ptgen rollover``: a unit's projects in the next year, all of them or none."""
+"""``ptgen rollover``: a unit's projects in the next year, all of them or none."""
 
 from __future__ import annotations
 

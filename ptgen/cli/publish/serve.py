@@ -1,4 +1,4 @@
-"""Stage cli: ``ptgen serve``: look at the projects in a browser."""
+"""``ptgen serve``: look at the projects in a browser."""
 
 from __future__ import annotations
 

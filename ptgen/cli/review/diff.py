@@ -1,4 +1,4 @@
-"""Stage cli: ``ptgen diff``: what a change of the files does to the money.
+"""``ptgen diff``: what a change of the files does to the money.
 
 Exit status: 0 told, 1 a guard of ``--fail-if`` is broken, 2 the two sides could not be had.
 """

@@ -1,4 +1,4 @@
-"""Stage cli: ``ptgen text``: a file as plain text, for ``git diff`` (textconv) and for pipes."""
+"""``ptgen text``: a file as plain text, for ``git diff`` (textconv) and for pipes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage report: changes as a comment on a pull request, always under 60,000 characters."""
+"""Changes as a comment on a pull request, always under 60,000 characters."""
 
 from __future__ import annotations
 

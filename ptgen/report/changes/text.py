@@ -1,4 +1,4 @@
-"""Stage report: changes for a terminal: a tree with aligned amounts."""
+"""Changes for a terminal: a tree with aligned amounts."""
 
 from __future__ import annotations
 

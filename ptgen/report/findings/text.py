@@ -1,4 +1,4 @@
-"""Stage report: findings as text for people, each with its line and a caret under the place."""
+"""Findings as text for people, each with its line and a caret under the place."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def render_text(
     """The findings, those of a file together, and a count at the end; empty without findings.
 
     ``lines`` are the lines of the files by the paths that the spans name; a file that is not
-    among them is told without its line. Ends in a line break.
+    among them is shown without its line. Ends in a line break.
     """
     if not findings:
         return ""
@@ -43,8 +43,8 @@ def summary(findings: Sequence[Diagnostic]) -> str:
     """``2 个文件，3 处错误，1 处警告``."""
     counts = Counter(found.severity for found in findings)
     files = len({found.span.path for found in findings})
-    told = [f"{counts[level]} 处{word}" for level, word in WORDS.items() if counts[level]]
-    return "，".join([f"{files} 个文件", *told]) if told else "没有发现问题"
+    parts = [f"{counts[level]} 处{word}" for level, word in WORDS.items() if counts[level]]
+    return "，".join([f"{files} 个文件", *parts]) if parts else "没有发现问题"
 
 
 def place(found: Diagnostic) -> str:

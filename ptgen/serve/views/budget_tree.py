@@ -1,4 +1,4 @@
-"""Stage serve: a budget as a tree whose groups open and close."""
+"""A budget as a tree whose groups open and close."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage serve: what a sum is made of: a bar of coloured pieces, and each part in exact figures."""
+"""What a sum is made of: a bar of coloured pieces, and each part in exact figures."""
 
 from __future__ import annotations
 

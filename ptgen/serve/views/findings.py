@@ -1,4 +1,4 @@
-"""Stage serve: findings as rows with the way to their line, and a file with its findings."""
+"""Findings as rows with the way to their line, and a file with its findings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage serve: all units and projects with their totals."""
+"""All units and projects with their totals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage serve: the documents of a project as sheets, or the findings that keep them away."""
+"""The documents of a project as sheets, or the findings that keep them away."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage serve: one project: what it is, what it asks for, and what that is made of."""
+"""One project: what it is, what it asks for, and what that is made of."""
 
 from __future__ import annotations
 

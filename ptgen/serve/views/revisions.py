@@ -1,4 +1,4 @@
-"""Stage serve: the change of the projects since a git revision that a user names."""
+"""The change of the projects since a git revision that a user names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage serve: a document as a sheet on the screen: the HTML of its PDF, with our screen style.
+"""A document as a sheet on the screen: the HTML of its PDF, with our screen style.
 
 A browser needs no page breaks, and draws with the fonts that it finds on its own machine.
 """
