@@ -5,12 +5,10 @@ Exit status: 0 fine, 1 the input has errors, 2 the program could not run.
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import importlib
 import os
 import sys
-import threading
 from collections.abc import Sequence
 from typing import NoReturn
 
@@ -61,27 +59,18 @@ class LazyGroup(click.Group):
         """The names in the order of daily use."""
         return list(COMMANDS)
 
-    def get_command(
-        self,
-        ctx: click.Context,  # noqa: ARG002 click calls it so
-        cmd_name: str,
-    ) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Import the module of one command."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(COMMANDS[cmd_name][0])
-        command = getattr(module, cmd_name.replace("-", "_"))
+        command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), cmd_name)
         return command if isinstance(command, click.Command) else None
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """``--help`` with a Chinese sentence."""
         return help_in_chinese(super().get_help_option(ctx))
 
-    def format_commands(
-        self,
-        ctx: click.Context,  # noqa: ARG002 click calls it so
-        formatter: click.HelpFormatter,
-    ) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """The list in the help, from :data:`COMMANDS`."""
         with formatter.section("命令"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
@@ -102,8 +91,8 @@ def group() -> None:
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run ptgen and exit: 0 fine, 1 input wrong, 2 could not run, 130 stopped by Ctrl-C.
 
-    1 also for a bug of ptgen's, which is told with its traceback, and when what reads the output has gone (``ptgen check | head``), as click has it; 143 when
-    it was told to end (SIGTERM).
+    1 also for a bug of ptgen's, which is shown with its traceback, and when what reads the output
+    has gone (``ptgen check | head``), as click has it; 143 when the system asked it to end (SIGTERM).
     """
     open_streams()
     try:
@@ -123,26 +112,11 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def command() -> NoReturn:
-    """Run ptgen as all that this process is for, with the words of the command line.
-
-    Files are closed and whatever waits for the end of the process is done. Then it ends without
-    taking apart a hundred thousand objects one by one, which takes a tenth of a build's time.
-    """
+    """Run ptgen as all that this process is for, with the words of the command line."""
     search_no_working_directory()
     # No other package's plugin is to look into what is read here, nor be searched for.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    try:
-        main()
-    except SystemExit as ended:
-        status = ended.code if isinstance(ended.code, int) else 1
-        if threading.active_count() > 1:  # another thread may still have to do something
-            raise
-    atexit._run_exitfuncs()  # noqa: SLF001  # as multiprocessing does before it ends a process
-    with contextlib.suppress(OSError, ValueError):
-        sys.stdout.flush()
-    with contextlib.suppress(OSError, ValueError):
-        sys.stderr.flush()
-    os._exit(status)
+    main()
 
 
 def _run(arguments: Sequence[str] | None) -> int:

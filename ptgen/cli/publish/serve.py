@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ptgen.cli.localization import ChineseCommand
-from ptgen.cli.places import require_there
+from ptgen.cli.places import paths_argument, require_there
 
 
 @click.command(
@@ -18,7 +18,7 @@ from ptgen.cli.places import require_there
     """,
     epilog="例：ptgen serve，然后用浏览器打开 http://127.0.0.1:8000/",
 )
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[路径]…")
+@paths_argument
 @click.option(
     "--host",
     default="127.0.0.1",
@@ -38,8 +38,7 @@ def serve(*, paths: tuple[Path, ...], host: str, port: int) -> int:
     from ptgen.serve.security import OWN_NAMES  # noqa: PLC0415
     from ptgen.serve.server import address_of, server_for, take  # noqa: PLC0415
 
-    places = paths or (Path("projects"),)
-    require_there(places)
+    require_there(paths)
     listener = take(host, port)
     if host not in OWN_NAMES:
         warning = "同一网络里的人都能打开这些页面，而且不需要密码。只在本机查看时不必写 --host。"
@@ -47,7 +46,7 @@ def serve(*, paths: tuple[Path, ...], host: str, port: int) -> int:
 
     try:
         click.echo(f"用浏览器打开 {address_of(listener, host)}，按 Ctrl-C 结束")
-        server_for(places, host).run([listener])
+        server_for(paths, host).run([listener])
     except KeyboardInterrupt:
         click.echo("已结束")
     return 0

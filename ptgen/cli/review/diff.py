@@ -6,7 +6,6 @@ Exit status: 0 told, 1 a guard of ``--fail-if`` is broken, 2 the two sides could
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,11 +29,10 @@ from ptgen.report.changes.json import changes_json
 from ptgen.report.changes.markdown import changes_markdown
 from ptgen.report.changes.text import changes_text
 from ptgen.report.escape import visible
+from ptgen.report.terminal import wants_color
 
 _FORMATS: dict[str, Callable[[Changes], str]] = {
-    "text": lambda changes: changes_text(
-        changes, color=sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    ),
+    "text": lambda changes: changes_text(changes, color=wants_color(sys.stdout)),
     "markdown": changes_markdown,
     "json": changes_json,
     "html": changes_html,
@@ -43,9 +41,7 @@ _Sides = tuple[Snapshot, Snapshot]
 
 
 def _guards(
-    ctx: click.Context,  # noqa: ARG001 click calls it so
-    param: click.Parameter,
-    value: tuple[str, ...],
+    _context: click.Context, param: click.Parameter, value: tuple[str, ...]
 ) -> tuple[Guard, ...]:
     try:
         return tuple(guard(text) for text in value)
