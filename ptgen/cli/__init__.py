@@ -1,4 +1,4 @@
-"""Stage cli: the commands, each in a module of its own that is imported when it runs."""
+"""The commands, each in a module of its own that is imported when it runs."""
 
 from ptgen.cli.main import command, main
 

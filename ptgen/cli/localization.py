@@ -1,4 +1,4 @@
-"""Stage cli: click's own words in Chinese."""
+"""What click says by itself, in Chinese."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class ChineseFormatter(click.HelpFormatter):
         self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
         """``[必写]`` where click says that an option is required."""
-        chinese = [(name, re.sub(r"(\[|; )required\]", r"\1必写]", said)) for name, said in rows]
+        chinese = [(name, re.sub(r"(\[|; )required\]", r"\1必写]", text)) for name, text in rows]
         super().write_dl(chinese, col_max, col_spacing)
 
 
@@ -84,10 +84,10 @@ def in_chinese(failure: click.ClickException) -> str:
         if isinstance(failure, click.UsageError) and failure.ctx
         else "ptgen"
     )
-    return f"错误: {_said(failure)}\n用法见 {command} --help"
+    return f"错误: {_sentence(failure)}\n用法见 {command} --help"
 
 
-def _said(failure: click.ClickException) -> str:
+def _sentence(failure: click.ClickException) -> str:
     if isinstance(failure, NoSuchOption):
         near = nearest(failure.option_name, failure.possibilities or ())
         return f"没有选项 {failure.option_name}" + (f"，是不是 {near}？" if near else "")

@@ -1,4 +1,4 @@
-"""Stage cli: ``ptgen`` itself: which commands there are, help in Chinese, exit status.
+"""``ptgen`` itself: which commands there are, help in Chinese, exit status.
 
 Exit status: 0 fine, 1 the input has errors, 2 the program could not run.
 """
@@ -25,7 +25,9 @@ from ptgen.cli.runtime import (
     require_utf8,
     search_no_working_directory,
 )
+from ptgen.core.errors import PtgenError
 from ptgen.report.bugs import bug_text
+from ptgen.report.escape import visible
 
 # The module of each command (its function has the command's name) and its line in the help.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -57,27 +59,18 @@ class LazyGroup(click.Group):
         """The names in the order of daily use."""
         return list(COMMANDS)
 
-    def get_command(
-        self,
-        ctx: click.Context,  # noqa: ARG002 click calls it so
-        cmd_name: str,
-    ) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Import the module of one command."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(COMMANDS[cmd_name][0])
-        command = getattr(module, cmd_name.replace("-", "_"))
+        command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), cmd_name)
         return command if isinstance(command, click.Command) else None
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """``--help`` with a Chinese sentence."""
         return help_in_chinese(super().get_help_option(ctx))
 
-    def format_commands(
-        self,
-        ctx: click.Context,  # noqa: ARG002 click calls it so
-        formatter: click.HelpFormatter,
-    ) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """The list in the help, from :data:`COMMANDS`."""
         with formatter.section("命令"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
@@ -98,8 +91,8 @@ def group() -> None:
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run ptgen and exit: 0 fine, 1 input wrong, 2 could not run, 130 stopped by Ctrl-C.
 
-    1 also for a bug of ptgen's, which is told with its traceback, and when what reads the output has gone (``ptgen check | head``), as click has it; 143 when
-    it was told to end (SIGTERM).
+    1 also for a bug of ptgen's, which is shown with its traceback, and when what reads the output
+    has gone (``ptgen check | head``), as click has it; 143 when the system asked it to end (SIGTERM).
     """
     open_streams()
     try:
@@ -135,6 +128,9 @@ def _run(arguments: Sequence[str] | None) -> int:
         )
     except click.ClickException as failure:
         click.echo(in_chinese(failure), err=True)
+        return 2
+    except PtgenError as failure:
+        click.echo(f"错误: {visible(str(failure))}", err=True)
         return 2
     except Ended:
         click.echo("已停止", err=True)

@@ -1,4 +1,4 @@
-"""Stage cli: the projects of the paths that a command names; a command without any did nothing."""
+"""The paths that a command names, and the projects there."""
 
 from __future__ import annotations
 
@@ -11,6 +11,22 @@ from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.filesystem import PROJECTS, discover, is_there, shown
 from ptgen.core.loader import ProjectFile
 from ptgen.report.escape import visible
+
+
+def _or_projects(
+    _context: click.Context, _parameter: click.Parameter, value: tuple[Path, ...]
+) -> tuple[Path, ...]:
+    return value or (Path(PROJECTS),)
+
+
+paths_argument = click.argument(
+    "paths",
+    nargs=-1,
+    type=click.Path(path_type=Path),
+    metavar="[路径]…",
+    callback=_or_projects,
+)
+"""The paths of a command; where none is named, ``projects``."""
 
 Found = tuple[tuple[ProjectFile, ...], tuple[Diagnostic, ...]]
 """Project files, and what lies among them and is none."""

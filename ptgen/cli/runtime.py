@@ -1,7 +1,4 @@
-"""Stage cli: what surrounds the program: streams, signals, encoding, memory, the disk.
-
-What is wrong with them is said in Chinese, with what to do; exit status 2.
-"""
+"""The process: its streams, signals and encoding, and what the system may refuse it."""
 
 from __future__ import annotations
 
@@ -27,7 +24,7 @@ _OF_WRITING = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 
 
 class Ended(BaseException):
-    """The program was told to end (SIGTERM); like KeyboardInterrupt no ordinary exception."""
+    """The system asked the program to end (SIGTERM); like KeyboardInterrupt no ordinary exception."""
 
 
 def search_no_working_directory() -> None:
@@ -88,13 +85,13 @@ def drop_output() -> None:
 def ending_on_request() -> Iterator[None]:
     """Raise :class:`Ended` on SIGTERM, so that half-made files and other processes go too."""
 
-    def told(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 as Python calls it
+    def end(_number: int, _frame: FrameType | None) -> None:
         raise Ended
 
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    former = signal.signal(signal.SIGTERM, told)
+    former = signal.signal(signal.SIGTERM, end)
     try:
         yield
     finally:
@@ -114,19 +111,19 @@ def require_utf8() -> None:
 def could_not_run(failure: OSError | MemoryError | ImportError) -> int:
     """Say what the system refused; the exit status."""
     if isinstance(failure, MemoryError):
-        said = "内存不够。请关闭别的程序，或用 --jobs 1，再重新运行"
+        message = "内存不够。请关闭别的程序，或用 --jobs 1，再重新运行"
     elif isinstance(failure, ImportError):
-        said = (
+        message = (
             f"程序库没有装好：{failure}。请运行 pip install --upgrade ptgen，再用 ptgen doctor 查看"
         )
     elif failure.filename is not None:
-        said = f"{visible(str(failure.filename))}：{reason(failure)}"
+        message = f"{visible(str(failure.filename))}：{reason(failure)}"
     elif failure.errno in _OF_WRITING:
         # A file that cannot be written is told where it is written; this is the output itself.
-        said = f"输出写不了：{reason(failure)}"
+        message = f"输出写不了：{reason(failure)}"
         drop_output()
     else:
-        said = f"系统拒绝了：{reason(failure)}"
+        message = f"系统拒绝了：{reason(failure)}"
     with contextlib.suppress(OSError):
-        click.echo(f"错误: {said}", err=True)
+        click.echo(f"错误: {message}", err=True)
     return 2

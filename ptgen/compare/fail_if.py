@@ -19,6 +19,7 @@ from ptgen.compare.changes import (
 )
 from ptgen.compare.pairs import Amounts
 from ptgen.compare.whole import Growth
+from ptgen.core.errors import PtgenError
 from ptgen.core.formula.evaluate import Formula, parse
 from ptgen.core.model.line import Method
 from ptgen.core.money import ZERO, grouped, plain, to_fen
@@ -34,7 +35,7 @@ EXPLAINED = (
 )
 
 
-class GuardError(ValueError):
+class GuardError(PtgenError):
     """A guard that cannot be read, in Chinese."""
 
 

@@ -23,8 +23,10 @@ from ptgen.compare.match.text_diff import pieces
 from ptgen.compare.match.texts import texts_of
 from ptgen.compare.pairs import Amounts, Pair, Totals, amount_of, text_of
 from ptgen.core.budget.amounts import Budget
+from ptgen.core.budget.named import named_amounts
 from ptgen.core.diagnostics import Diagnostic, Severity
 from ptgen.core.loader import Content, Loaded
+from ptgen.core.money import ZERO
 
 _NOTHING = Totals(
     annual=Amounts(old=None, new=None),
@@ -155,10 +157,9 @@ def _funding(old: Content | None, new: Content | None) -> Iterator[AmountChange]
 
 def _sources(budget: Budget) -> tuple[tuple[str, Decimal], ...]:
     """The first three add up to 年度资金申请总额."""
-    year = (
-        ("当年财政拨款", budget.appropriation),
-        ("上年结转资金", budget.carried_over),
-        ("其他资金", budget.other),
+    named = named_amounts(budget)
+    year = tuple(
+        (name, named[name] or ZERO) for name in ("当年财政拨款", "上年结转资金", "其他资金")
     )
     if (budget.total, budget.other_total) == (budget.annual, budget.other):
         return year

@@ -15,6 +15,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from ptgen.core.errors import PtgenError
+
 PREFIX, SUFFIX = ".ptgen-", ".tmp"
 MOST_BYTES: Final = 512 * 2**20
 """Of a file that ptgen wrote: far more than any has."""
@@ -22,7 +24,7 @@ _UNFINISHED: Final = re.compile(r"\.ptgen-(?:[a-z0-9_]{8}|[0-9a-f]{16})\.tmp")
 _LOCK = ".ptgen.lock"
 
 
-class OutputError(Exception):
+class OutputError(PtgenError):
     """A file cannot be written; ``str()`` says why, in Chinese."""
 
 

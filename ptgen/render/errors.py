@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ptgen.core.errors import PtgenError
+
 
 class RenderError(Exception):
     """A document could not be drawn; ``str()`` says why, in Chinese."""
@@ -57,5 +59,5 @@ class GlyphError(RenderError):
         return (type(self), (self.missing,))
 
 
-class MachineError(RenderError):
+class MachineError(RenderError, PtgenError):
     """The machine lacks a font or a library; the message says what to install."""

@@ -1,1 +1,1 @@
-"""Stage report: findings become text for a terminal, for a program or for a review page."""
+"""Findings become text for a terminal, for a program or for a review page."""

@@ -1,4 +1,4 @@
-"""Stage report: the computed data of projects for other programs: JSON and CSV, amounts as texts."""
+"""The computed data of projects for other programs: JSON and CSV, amounts as texts."""
 
 from __future__ import annotations
 
@@ -6,15 +6,21 @@ import csv
 import io
 import json
 from collections.abc import Sequence
+from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from ptgen.core.budget.amounts import ItemAmount
+from ptgen.core.budget.named import named_amounts
 from ptgen.core.loader import Content, ProjectFile
 from ptgen.core.money import fixed
 
 # A spreadsheet that opens a CSV file would compute text that begins like this.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_AMOUNTS = (
+    *("项目资金总额", "年度资金申请总额", "财政资金", "当年财政拨款", "上年结转资金"),
+    *("其他资金", "其他资金总额", "全周期资金总额", "核定金额"),
+)
 
 
 class _Model(BaseModel):
@@ -119,17 +125,7 @@ def _harmless(text: str) -> str:
 
 def _project(file: ProjectFile, content: Content) -> ExportedProject:
     project, budget = content.project, content.budget
-    amounts = {
-        "项目资金总额": budget.total,
-        "年度资金申请总额": budget.annual,
-        "财政资金": budget.fiscal,
-        "当年财政拨款": budget.appropriation,
-        "上年结转资金": budget.carried_over,
-        "其他资金": budget.other,
-        "其他资金总额": budget.other_total,
-        "全周期资金总额": budget.all_years,
-    }
-    told = {name: fixed(amount) for name, amount in amounts.items()}
+    named = named_amounts(budget)
     return ExportedProject(
         key=file.key,
         source=file.path,
@@ -140,7 +136,7 @@ def _project(file: ProjectFile, content: Content) -> ExportedProject:
         implementer=project.implementer,
         start=project.start.isoformat() if project.start else None,
         end=project.end.isoformat() if project.end else None,
-        amounts={**told, "核定金额": "" if budget.approved is None else fixed(budget.approved)},
+        amounts={name: _text(named[name]) or "" for name in _AMOUNTS},
         items=tuple(_item(item) for item in budget.items),
         indicators=tuple(
             ExportedIndicator(
@@ -158,14 +154,18 @@ def _project(file: ProjectFile, content: Content) -> ExportedProject:
     )
 
 
+def _text(amount: Decimal | None) -> str | None:
+    return None if amount is None else fixed(amount)
+
+
 def _item(item: ItemAmount) -> ExportedItem:
     return ExportedItem(
         name=item.name,
         formula=item.item.formula,
         method=item.item.method.value,
         amount=fixed(item.amount),
-        annual=None if item.annual is None else fixed(item.annual),
+        annual=_text(item.annual),
         years={str(year): fixed(amount) for year, amount in item.years} or None,
-        approved=None if item.approved is None else fixed(item.approved),
+        approved=_text(item.approved),
         items=tuple(_item(child) for child in item.items),
     )

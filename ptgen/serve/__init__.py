@@ -1,1 +1,1 @@
-"""Stage serve: projects as pages for a browser on the same machine, read only."""
+"""Projects as pages for a browser on the same machine, read only."""

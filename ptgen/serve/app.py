@@ -1,11 +1,10 @@
-"""Stage serve: the pages under their addresses, the stream of saves, and errors in Chinese."""
+"""The pages under their addresses, the stream of saves, and errors in Chinese."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 from threading import Event
 from typing import Final
 
@@ -19,11 +18,11 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from ptgen.report.bugs import bug_text
-from ptgen.serve.endpoints import Site
-from ptgen.serve.page_templates import Printer
-from ptgen.serve.security import Guard, Hosts
-from ptgen.serve.snapshot import Library
-from ptgen.serve.sse import Feed
+from ptgen.serve.endpoints import Endpoints
+from ptgen.serve.page_templates import PageTemplates
+from ptgen.serve.security import Hosts, SecurityMiddleware
+from ptgen.serve.snapshot import LatestSnapshot
+from ptgen.serve.sse import SaveEvents
 from ptgen.watch import saves
 
 _REFUSALS: Final = {
@@ -33,60 +32,46 @@ _REFUSALS: Final = {
 _BROKEN: Final = ("程序出错", "这一页没能做出来，这是程序的问题。其他页面不受影响。")
 
 
-def application(library: Library, hosts: Hosts, feed: Feed) -> Guard:
-    """The ASGI application; while it lives it watches the files of ``library``."""
-    site, printer = Site(library), Printer()
+def application(latest: LatestSnapshot, hosts: Hosts, events: SaveEvents) -> SecurityMiddleware:
+    """The ASGI application; while it lives it watches the files of ``latest``."""
+    templates = PageTemplates()
 
     async def refused(request: Request, failure: Exception) -> Response:  # noqa: ARG001 so called
         status = failure.status_code if isinstance(failure, HTTPException) else 500
-        return printer.refusal(status, *_REFUSALS.get(status, _BROKEN))
+        return templates.refusal(status, *_REFUSALS.get(status, _BROKEN))
 
-    async def events(request: Request) -> Response:
-        content = feed.events() if request.method == "GET" else ()
+    async def stream(request: Request) -> Response:
+        content = events.stream() if request.method == "GET" else ()
         return StreamingResponse(content, media_type="text/event-stream")
 
     @asynccontextmanager
     async def watching(app: Starlette) -> AsyncIterator[None]:  # noqa: ARG001 so called
         stop = Event()
+
+        def publish_saves() -> None:
+            for stamp in saves(latest.places, stop, events.stamp):
+                from_thread.run_sync(events.publish, stamp)
+
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(to_thread.run_sync, partial(_listen, library, feed, stop))
+            tasks.start_soon(to_thread.run_sync, publish_saves)
             try:
                 yield
             finally:
                 stop.set()
 
     pages = Starlette(
-        routes=[
-            Route("/", site.overview),
-            Route("/findings", site.findings),
-            Route("/source", site.source),
-            Route("/changes", site.changes),
-            Route("/rules/{code}", site.rule),
-            Route("/projects/{key:path}", site.project),
-            Route("/documents/{kind}/{key:path}", site.document),
-            Route("/sheets/{kind}/{key:path}", site.sheet),
-            Route("/downloads/{kind}.{style}/{key:path}", site.download),
-            Route("/folders/{name}.{style}", site.folder_download),
-            Route("/static/{name}", site.static),
-            Route("/events", events),
-        ],
+        routes=[*Endpoints(latest, templates).routes, Route("/events", stream)],
         exception_handlers={HTTPException: refused, Exception: refused},
         lifespan=watching,
     )
 
-    async def telling(scope: Scope, receive: Receive, send: Send) -> None:
+    async def reporting_bugs(scope: Scope, receive: Receive, send: Send) -> None:
         try:
             await pages(scope, receive, send)
         except Exception as failure:
             if scope["type"] != "http":
                 raise
-            sys.stderr.write(bug_text(failure))  # the page has told that there is no page
+            sys.stderr.write(bug_text(failure))  # the browser has got a page that says so
 
-    # Outside of all, so that its headers are on the page of an error of the program, too.
-    return Guard(telling, hosts, printer.refusal)
-
-
-def _listen(library: Library, feed: Feed, stop: Event) -> None:
-    """Pass each save on to the feed, from a thread of its own."""
-    for now in saves(library.places, stop, feed.stamp):
-        from_thread.run_sync(feed.publish, now)
+    # Outermost, so that its headers are on the page of an error of the program, too.
+    return SecurityMiddleware(reporting_bugs, hosts, templates.refusal)

@@ -1,4 +1,4 @@
-"""Stage serve: documents as files, drawn when they are asked for, by the code of ``ptgen build``.
+"""Documents as files, drawn when they are asked for, by the code of ``ptgen build``.
 
 They are drawn in a process of their own, one after the other, into a folder that is gone when the
 bytes are here: the user's ``build/`` is not touched, and pages answer meanwhile.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import tempfile
 import traceback
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -19,12 +18,10 @@ from anyio import CapacityLimiter, to_process
 from ptgen.build.cache_key import templates_digest
 from ptgen.build.documents import Documents, Settings
 from ptgen.build.folder_documents import FolderDocuments
-from ptgen.build.manifest import Output
-from ptgen.core.atomic import OutputError
 from ptgen.core.diagnostics import Diagnostic
+from ptgen.core.errors import PtgenError
 from ptgen.core.filesystem import DiskFiles
 from ptgen.core.loader import ProjectFile
-from ptgen.render.errors import MachineError
 
 MEDIA_TYPES: Final = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -35,68 +32,61 @@ _MOST_SECONDS: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A document of one project, or of a whole folder when ``whole``."""
+class Download:
+    """A document of one project, or of all projects of a folder where ``of_folder``."""
 
     files: tuple[ProjectFile, ...]
-    whole: bool
+    of_folder: bool
     document: str
     style: str
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """The bytes of a file, or why there are none: findings, or words about this machine."""
-
-    data: bytes | None
-    findings: tuple[Diagnostic, ...] = ()
-    failure: str = ""
-
-
-class Workshop:
+class DownloadQueue:
     """Makes files, one at a time; lives in one event loop."""
 
     def __init__(self) -> None:
-        self._one = CapacityLimiter(1)
+        self._one_process = CapacityLimiter(1)
 
-    async def make(self, wanted: Wanted, disk: DiskFiles) -> Made:
-        """The file; a process that dies or takes too long is told as a failure."""
+    async def make(self, download: Download, disk: DiskFiles) -> bytes | tuple[Diagnostic, ...]:
+        """The bytes of the file, or the findings for which there is none.
+
+        Raises :class:`~ptgen.core.errors.PtgenError` where this machine cannot draw, and for a
+        process that dies or takes too long.
+        """
         try:
             with anyio.fail_after(_MOST_SECONDS):
                 return await to_process.run_sync(
-                    draw, wanted, disk, cancellable=True, limiter=self._one
+                    draw, download, disk, cancellable=True, limiter=self._one_process
                 )
-        except anyio.BrokenWorkerProcess:
-            return Made(None, failure="生成文书的进程意外退出（内存不足或被终止），请重试。")
-        except TimeoutError:
-            return Made(None, failure="生成这份文书用时太长，已停止。")
+        except anyio.BrokenWorkerProcess as failure:
+            message = "生成文书的进程意外退出（内存不足或被终止），请重试。"
+            raise PtgenError(message) from failure
+        except TimeoutError as failure:
+            raise PtgenError("生成这份文书用时太长，已停止。") from failure
 
 
-def draw(wanted: Wanted, disk: DiskFiles) -> Made:
-    """The file, drawn in this process."""
-    kinds = ((wanted.document, wanted.style),)
-    with tempfile.TemporaryDirectory(prefix="ptgen-") as folder:
-        formats, templates = (wanted.style,), templates_digest(disk)
-        settings = Settings(disk, Path(folder), formats, templates=templates)
-        documents = Documents(settings)
+def draw(download: Download, disk: DiskFiles) -> bytes | tuple[Diagnostic, ...]:
+    """Make the file in this process."""
+    kind = (download.document, download.style)
+    with tempfile.TemporaryDirectory(prefix="ptgen-") as name:
+        out = Path(name)
+        settings = Settings(disk, out, (download.style,), templates=templates_digest(disk))
+        first = download.files[0]
         try:
-            if wanted.whole:
-                whole = FolderDocuments(documents, settings)
-                built = whole.build(wanted.files[0].folder, wanted.files, kinds)
-                return _made(built.outputs, built.diagnostics, wanted, Path(folder))
-            one = documents.build(wanted.files[0], kinds)
-            return _made(one.outputs, one.diagnostics, wanted, Path(folder))
-        except (MachineError, OutputError) as failure:
-            return Made(None, failure=str(failure))
+            documents = Documents(settings)
+            if download.of_folder:
+                folder = FolderDocuments(documents, settings)
+                whole = folder.build(first.folder, download.files, (kind,))
+                outputs, findings = whole.outputs, whole.diagnostics
+            else:
+                built = documents.build(first, (kind,))
+                outputs, findings = built.outputs, built.diagnostics
+            for output in outputs:
+                if (output.document, output.format) == kind:
+                    return (out / output.path).read_bytes()
+        except PtgenError:
+            raise
         except Exception as failure:
             failure.add_note(traceback.format_exc())  # which no other process would see
             raise
-
-
-def _made(
-    outputs: Sequence[Output], findings: tuple[Diagnostic, ...], wanted: Wanted, folder: Path
-) -> Made:
-    for output in outputs:
-        if (output.document, output.format) == (wanted.document, wanted.style):
-            return Made((folder / output.path).read_bytes())
-    return Made(None, findings)
+        return findings

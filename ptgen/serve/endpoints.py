@@ -1,4 +1,4 @@
-"""Stage serve: a request becomes the page it asks for, looked up among the projects that were read.
+"""The pages: each looks up what its address names among the projects that were read.
 
 No name in an address is ever joined to a path: what is not among them is not there.
 """
@@ -14,44 +14,65 @@ from anyio import to_thread
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.routing import Route
 
+from ptgen.build.documents import FORMATS, styles_of
 from ptgen.check.catalogue import CATALOGUE
 from ptgen.check.explanations import page_of as rule_page
 from ptgen.compare.git.commands import GitError
+from ptgen.core.diagnostics import Diagnostic
+from ptgen.core.errors import PtgenError
 from ptgen.core.loader import Loaded
 from ptgen.core.model.project import DocumentKind
 from ptgen.report.changes import html as changes_html
 from ptgen.report.changes.html import changes_body
 from ptgen.report.findings.text import summary
 from ptgen.serve import links
-from ptgen.serve.downloads import MEDIA_TYPES, Made, Wanted, Workshop
-from ptgen.serve.page_templates import Printer
+from ptgen.serve.downloads import MEDIA_TYPES, Download, DownloadQueue
+from ptgen.serve.page_templates import PageTemplates
 from ptgen.serve.security import SHEET_POLICY
-from ptgen.serve.snapshot import Library, Reading
-from ptgen.serve.views.findings import by_file, rows_of, source_lines
-from ptgen.serve.views.overview import folder_files, name_of, overview_of, styles_of
-from ptgen.serve.views.preview import preview_of, sheet_for
-from ptgen.serve.views.project import shown_project
+from ptgen.serve.snapshot import LatestSnapshot, ProjectsSnapshot
+from ptgen.serve.views.findings import by_file, source_lines
+from ptgen.serve.views.overview import annual_sums, budgeted, folder_files, folders_of
+from ptgen.serve.views.preview import preview_of, previews_of
+from ptgen.serve.views.preview_html import faces_css
+from ptgen.serve.views.project import chart_of, facts_of, totals_of
 from ptgen.serve.views.revisions import changes_since, choices
-from ptgen.serve.views.sheet import Sheet, faces_css
 
 _STATIC: Final = Path(__file__).parent / "static"
-_SORT: Final = Path(changes_html.__file__).with_name("changes.js")
-STATIC_FILES: Final = {
-    "serve.css": (_STATIC / "serve.css", "text/css"),
-    "live.js": (_STATIC / "live.js", "text/javascript"),
-    "icon.svg": (_STATIC / "icon.svg", "image/svg+xml"),
-    "changes.js": (_SORT, "text/javascript"),
+_STATIC_FILES: Final = {
+    "serve.css": _STATIC / "serve.css",
+    "live.js": _STATIC / "live.js",
+    "icon.svg": _STATIC / "icon.svg",
+    "changes.js": Path(changes_html.__file__).with_name("changes.js"),
 }
+_STATIC_TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
-class Site:
+class Endpoints:
     """The pages; those that are not ``async`` run in threads."""
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
-        self._workshop = Workshop()
-        self._printer = Printer()
+    def __init__(self, latest: LatestSnapshot, templates: PageTemplates) -> None:
+        self._latest = latest
+        self._templates = templates
+        self._downloads = DownloadQueue()
+
+    @property
+    def routes(self) -> list[Route]:
+        """The pages by their addresses."""
+        return [
+            Route("/", self.overview),
+            Route("/findings", self.findings),
+            Route("/source", self.source),
+            Route("/changes", self.changes),
+            Route("/rules/{code}", self.rule),
+            Route("/projects/{key:path}", self.project),
+            Route("/documents/{kind}/{key:path}", self.document),
+            Route("/sheets/{kind}/{key:path}", self.sheet),
+            Route("/downloads/{kind}.{style}/{key:path}", self.download),
+            Route("/folders/{name}.{style}", self.folder_download),
+            Route("/static/{name}", self.static),
+        ]
 
     @cached_property
     def _faces(self) -> str:
@@ -59,133 +80,145 @@ class Site:
 
     def overview(self, request: Request) -> Response:  # noqa: ARG002 every page gets it
         """All units and projects."""
-        reading = self._library.current()
-        return self._printer.page("overview.html", reading.stamp, overview=overview_of(reading))
+        snapshot = self._latest.current()
+        contents = budgeted(snapshot.projects.values())
+        return self._templates.page(
+            "overview.html",
+            snapshot,
+            folders=folders_of(snapshot),
+            sums=annual_sums(contents),
+            left_out=len(snapshot.projects) - len(contents),
+        )
 
     def project(self, request: Request) -> Response:
         """One project."""
-        reading = self._library.current()
-        shown = shown_project(_project(request, reading), reading, self._faces)
-        return self._printer.page("project.html", reading.stamp, project=shown)
+        snapshot = self._latest.current()
+        loaded = _project(request, snapshot)
+        budget = loaded.content if loaded.sound else None
+        return self._templates.page(
+            "project.html",
+            snapshot,
+            loaded=loaded,
+            facts=facts_of(loaded),
+            amounts=() if budget is None else totals_of(budget),
+            chart=None if budget is None else chart_of(budget),
+            previews=previews_of(loaded, snapshot, self._faces),
+            content=snapshot.content(loaded),
+        )
 
     def document(self, request: Request) -> Response:
         """One document of a project by itself, kept up to date."""
-        reading = self._library.current()
-        loaded = _project(request, reading)
-        kind = _kind(request)
-        preview = preview_of(kind, loaded, reading, self._faces)
-        return self._printer.page(
-            "document.html",
-            reading.stamp,
-            kind=kind.value,
-            preview=preview,
-            rows=rows_of(reading.findings_of(loaded), reading),
-            name=name_of(loaded),
-            back=links.project(loaded.file.key),
+        snapshot = self._latest.current()
+        loaded, kind = _project(request, snapshot), _kind(request)
+        preview = preview_of(kind, loaded, snapshot, self._faces)
+        return self._templates.page(
+            "document.html", snapshot, kind=kind, preview=preview, loaded=loaded
         )
 
     def sheet(self, request: Request) -> Response:
-        """The sheet that a page frames; what it is made of comes from users."""
-        reading = self._library.current()
-        kind = _kind(request)
-        sheet = sheet_for(kind, _project(request, reading), reading, self._faces)
-        if not isinstance(sheet, Sheet):
+        """The document that a page frames; what it is made of comes from users."""
+        snapshot = self._latest.current()
+        kind, loaded = _kind(request), _project(request, snapshot)
+        preview = preview_of(kind, loaded, snapshot, self._faces)
+        if preview is None or not preview.html:
             raise HTTPException(404)
-        return HTMLResponse(sheet.html, headers={"content-security-policy": SHEET_POLICY})
+        return HTMLResponse(preview.html, headers={"content-security-policy": SHEET_POLICY})
 
     def findings(self, request: Request) -> Response:  # noqa: ARG002 every page gets it
         """All findings."""
-        reading = self._library.current()
-        return self._printer.page(
-            "findings.html",
-            reading.stamp,
-            files=by_file(reading.findings, reading),
-            summary=summary(reading.findings),
+        snapshot = self._latest.current()
+        found = snapshot.findings
+        return self._templates.page(
+            "findings.html", snapshot, files=by_file(found), summary=summary(found)
         )
 
     def source(self, request: Request) -> Response:
         """A file that was read, with the findings at their lines."""
-        reading = self._library.current()
+        snapshot = self._latest.current()
         path = request.query_params.get("file", "")
-        lines = source_lines(path, reading)
+        lines = source_lines(path, snapshot)
         if lines is None:
             raise HTTPException(404)
-        return self._printer.page("source.html", reading.stamp, path=path, lines=lines)
+        return self._templates.page("source.html", snapshot, path=path, lines=lines)
 
     def rule(self, request: Request) -> Response:
         """What a rule means."""
         code = request.path_params["code"]
         if code not in CATALOGUE:
             raise HTTPException(404)
-        return self._printer.page("rule.html", title=CATALOGUE[code].name, text=rule_page(code))
+        return self._templates.page("rule.html", title=CATALOGUE[code].name, text=rule_page(code))
 
     def changes(self, request: Request) -> Response:
         """The change against a revision, once one is chosen."""
-        reading = self._library.current()
+        snapshot = self._latest.current()
         revision = request.query_params.get("revision", "").strip()
         body, failure = None, ""
         if revision:
             try:
-                body = changes_body(changes_since(revision, reading.places))
+                body = changes_body(changes_since(revision, snapshot.places))
             except GitError as wrong:
                 failure = str(wrong)
-        return self._printer.page(
+        return self._templates.page(
             "changes.html",
-            reading.stamp,
+            snapshot,
             status=400 if failure else 200,
             revision=revision,
-            choices=choices(reading.places),
-            link=links.changes,
+            choices=choices(snapshot.places),
             body=body,
             failure=failure,
         )
 
     async def download(self, request: Request) -> Response:
         """A document of a project as a file."""
-        reading = await to_thread.run_sync(self._library.current)
-        loaded = _project(request, reading)
+        snapshot = await to_thread.run_sync(self._latest.current)
+        loaded = _project(request, snapshot)
         kind, style = _kind(request), request.path_params["style"]
-        content = reading.content(loaded)
+        content = snapshot.content(loaded)
         if content is None:
-            return self._not_made(Made(None, reading.findings_of(loaded)), reading)
-        if kind not in content.project.documents or style not in styles_of(kind):
+            return self._not_made(snapshot, snapshot.findings_of(loaded))
+        if kind not in content.project.documents or style not in styles_of(kind, FORMATS):
             raise HTTPException(404)
-        wanted = Wanted((loaded.file,), False, kind.value, style)
-        made = await self._workshop.make(wanted, reading.disk)
-        return self._answer(made, f"{loaded.file.stem}-{kind.value}.{style}", reading)
+        wanted = Download((loaded.file,), False, kind.value, style)
+        return await self._file(wanted, f"{loaded.file.stem}-{kind.value}.{style}", snapshot)
 
     async def folder_download(self, request: Request) -> Response:
         """A file of a whole folder."""
-        reading = await to_thread.run_sync(self._library.current)
+        snapshot = await to_thread.run_sync(self._latest.current)
         folder = request.query_params.get("folder", "")
-        name = f"{request.path_params['name']}.{request.path_params['style']}"
-        projects = reading.folders.get(folder, ())
-        if not projects or name not in {file.text for file in folder_files(folder, reading)}:
+        document, style = request.path_params["name"], request.path_params["style"]
+        name = f"{document}.{style}"
+        projects = snapshot.folders.get(folder, ())
+        if not projects or name not in dict(folder_files(folder, snapshot)):
             raise HTTPException(404)
-        files = tuple(one.file for one in projects)
-        wanted = Wanted(files, True, request.path_params["name"], request.path_params["style"])
-        made = await self._workshop.make(wanted, reading.disk)
-        return self._answer(made, f"{folder.replace('/', '-')}-{name}".lstrip("-"), reading)
+        wanted = Download(tuple(one.file for one in projects), True, document, style)
+        full_name = f"{folder.replace('/', '-')}-{name}".lstrip("-")
+        return await self._file(wanted, full_name, snapshot)
 
-    def _answer(self, made: Made, name: str, reading: Reading) -> Response:
-        if made.data is None:
-            return self._not_made(made, reading)
-        style = name.rpartition(".")[2]
+    async def _file(self, wanted: Download, name: str, snapshot: ProjectsSnapshot) -> Response:
+        try:
+            made = await self._downloads.make(wanted, snapshot.disk)
+        except PtgenError as failure:
+            return self._not_made(snapshot, failure=str(failure))
+        if not isinstance(made, bytes):
+            return self._not_made(snapshot, made)
         # The plain name is for what cannot read the other; a browser shows the other.
-        disposition = f"attachment; filename=\"document.{style}\"; filename*=UTF-8''{quote(name)}"
-        headers = {"content-disposition": disposition}
-        return Response(made.data, media_type=MEDIA_TYPES[style], headers=headers)
+        plain = f'attachment; filename="document.{wanted.style}"'
+        headers = {"content-disposition": f"{plain}; filename*=UTF-8''{quote(name)}"}
+        return Response(made, media_type=MEDIA_TYPES[wanted.style], headers=headers)
 
-    def _not_made(self, made: Made, reading: Reading) -> Response:
-        rows = rows_of(made.findings, reading)
-        return self._printer.page("not_made.html", status=409, rows=rows, failure=made.failure)
+    def _not_made(
+        self, snapshot: ProjectsSnapshot, found: tuple[Diagnostic, ...] = (), failure: str = ""
+    ) -> Response:
+        return self._templates.page(
+            "not_made.html", snapshot, status=409, live=False, found=found, failure=failure
+        )
 
     async def static(self, request: Request) -> Response:
         """One of our own files."""
-        found = STATIC_FILES.get(request.path_params["name"])
-        if found is None:
+        file = _STATIC_FILES.get(request.path_params["name"])
+        if file is None:
             raise HTTPException(404)
-        return FileResponse(found[0], media_type=found[1])
+        return FileResponse(file, media_type=_STATIC_TYPES[file.suffix])
 
 
 def _kind(request: Request) -> DocumentKind:
@@ -195,9 +228,9 @@ def _kind(request: Request) -> DocumentKind:
     return kind
 
 
-def _project(request: Request, reading: Reading) -> Loaded:
+def _project(request: Request, snapshot: ProjectsSnapshot) -> Loaded:
     """The project that an address names; otherwise there is no such page."""
-    loaded = reading.projects.get(request.path_params["key"])
+    loaded = snapshot.projects.get(request.path_params["key"])
     if loaded is None:
         raise HTTPException(404)
     return loaded

@@ -1,4 +1,4 @@
-"""Stage serve: the address of each page, the one place where names become addresses."""
+"""The address of each page, the one place where names become addresses."""
 
 from __future__ import annotations
 

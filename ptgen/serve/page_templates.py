@@ -1,4 +1,4 @@
-"""Stage serve: values become pages, by the templates in ``html/``."""
+"""Pages, made by the templates in ``html/``."""
 
 from __future__ import annotations
 
@@ -7,41 +7,66 @@ from typing import Final
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 import ptgen
-from ptgen.report.escape import visible
+from ptgen.build.documents import FORMATS, styles_of
+from ptgen.check.catalogue import CATALOGUE
+from ptgen.check.explanations import SEVERITIES
+from ptgen.core.money import grouped
+from ptgen.report.escape import visible_value
+from ptgen.serve import links
+from ptgen.serve.snapshot import ProjectsSnapshot
+from ptgen.serve.views.findings import counts
+from ptgen.serve.views.overview import project_name
+from ptgen.serve.views.project import note_of, years_of
 
 _HERE: Final = Path(__file__).parent
+_NAMES: Final = {
+    "CATALOGUE": CATALOGUE,
+    "FORMATS": FORMATS,
+    "SEVERITIES": SEVERITIES,
+    "counts": counts,
+    "links": links,
+    "note_of": note_of,
+    "project_name": project_name,
+    "ptgen_version": ptgen.__version__,
+    "styles_of": styles_of,
+    "years_of": years_of,
+}
+"""What every template may name."""
 
 
-class Printer:
-    """Prints pages; every text of unknown origin is escaped, and what hides in it is shown."""
+class PageTemplates:
+    """The templates; every text of unknown origin is escaped, and what hides in it is shown."""
 
     def __init__(self) -> None:
         self._environment = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader(_HERE / "html"),
             autoescape=True,
             undefined=StrictUndefined,
-            finalize=_shown,
+            finalize=visible_value,
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals["ptgen_version"] = ptgen.__version__
+        self._environment.globals |= _NAMES
+        self._environment.filters["grouped"] = grouped
 
     def page(
-        self, name: str, stamp: str = "", /, status: int = 200, **values: object
+        self,
+        name: str,
+        snapshot: ProjectsSnapshot | None = None,
+        /,
+        status: int = 200,
+        *,
+        live: bool = True,
+        **values: object,
     ) -> HTMLResponse:
-        """A page; with a ``stamp`` it renews itself when files are saved."""
+        """A page; a ``live`` one of a snapshot renews itself when files are saved."""
+        stamp = snapshot.stamp if snapshot is not None and live else ""
         template = self._environment.get_template(name)
-        return HTMLResponse(template.render(stamp=stamp, **values), status)
+        return HTMLResponse(template.render(stamp=stamp, snapshot=snapshot, **values), status)
 
     def refusal(self, status: int, title: str, text: str) -> HTMLResponse:
         """A page that says why there is none."""
         return self.page("refusal.html", status=status, title=title, text=text)
-
-
-def _shown(value: object) -> object:
-    # Only texts: markup is ours, and numbers hide nothing.
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value

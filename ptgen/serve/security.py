@@ -1,4 +1,4 @@
-"""Stage serve: what every request must be, and what every answer says to the browser.
+"""What every request must be, and the headers of every answer.
 
 Only reading, only by a name of this machine (a page elsewhere could let its own name point here:
 DNS rebinding), and nothing runs, loads or frames that is not ours.
@@ -79,7 +79,7 @@ def _is_address(name: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Guard:
+class SecurityMiddleware:
     """ASGI middleware: refuses what it must, and puts the headers on every answer."""
 
     app: ASGIApp
@@ -99,10 +99,10 @@ class Guard:
                     headers.setdefault(name, value)
             await send(message)
 
-        app = self._refusal(scope) or self.app
+        app = self._refused(scope) or self.app
         await app(scope, receive, send_with_headers)
 
-    def _refusal(self, scope: Scope) -> Response | None:
+    def _refused(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
         if not self.hosts.allow(headers.get("host")):
             return self.refuse(400, "地址不对", "请用启动 ptgen serve 时显示的地址打开。")

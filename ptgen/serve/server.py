@@ -1,4 +1,4 @@
-"""Stage serve: a place on the network is taken, and answered at until Ctrl-C."""
+"""A socket on which the pages are served until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from pathlib import Path
 
 import uvicorn
 
+from ptgen.core.errors import PtgenError
 from ptgen.serve.app import application
 from ptgen.serve.security import EVERYWHERE, hosts_of
-from ptgen.serve.snapshot import Library
-from ptgen.serve.sse import Feed
+from ptgen.serve.snapshot import LatestSnapshot
+from ptgen.serve.sse import SaveEvents
 from ptgen.watch import stamp
 
 
-class AddressError(Exception):
-    """The place cannot be taken; ``str()`` says why and what to do, in Chinese."""
+class AddressError(PtgenError):
+    """No socket can listen at the address."""
 
 
 def take(host: str, port: int) -> socket.socket:
@@ -52,24 +53,24 @@ def address_of(listener: socket.socket, host: str) -> str:
 class Server(uvicorn.Server):
     """Ends the streams of open pages before it waits for all answers to end."""
 
-    def __init__(self, config: uvicorn.Config, feed: Feed) -> None:
+    def __init__(self, config: uvicorn.Config, events: SaveEvents) -> None:
         super().__init__(config)
-        self._feed = feed
+        self._events = events
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the streams, then all else."""
-        self._feed.close()
+        self._events.close()
         await super().shutdown(sockets)
 
 
 def server_for(places: tuple[Path, ...], host: str) -> Server:
-    """What answers for the projects below the places, on a socket that it is run with.
+    """The server of the projects below the places; it is run with a socket.
 
     Ctrl-C ends it and is raised as ``KeyboardInterrupt`` when all has ended.
     """
-    library, feed = Library(places), Feed(stamp(places))
+    events = SaveEvents(stamp(places))
     config = uvicorn.Config(
-        application(library, hosts_of(host, socket.gethostname()), feed),
+        application(LatestSnapshot(places), hosts_of(host, socket.gethostname()), events),
         log_config=None,
         access_log=False,
         proxy_headers=False,
@@ -80,4 +81,4 @@ def server_for(places: tuple[Path, ...], host: str) -> Server:
         ws="none",
         timeout_graceful_shutdown=5,
     )
-    return Server(config, feed)
+    return Server(config, events)

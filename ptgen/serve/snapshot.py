@@ -1,4 +1,4 @@
-"""Stage serve: all that pages are made of, read at one moment, and read anew when it changed."""
+"""The projects that pages show, as they were read at one moment, and read again when they change."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from ptgen.watch import stamp
 
 
 @dataclass(frozen=True)
-class Reading:
-    """The projects below ``places`` with their findings; ``stamp`` tells this moment from others.
+class ProjectsSnapshot:
+    """The projects below ``places`` with their findings; ``stamp`` differs after each save.
 
     ``lines`` are those of the files that people may be shown: projects, units, ptgen.toml and the
     layouts beside them.
@@ -64,6 +64,11 @@ class Reading:
         paths = dict.fromkeys((loaded.file.path, *(source.path for source in loaded.sources)))
         return tuple(one for path in paths for one in self.findings_by_path.get(path, ()))
 
+    def line_of(self, found: Diagnostic) -> str:
+        """The line that a finding points to; empty where its file is not shown."""
+        lines, number = self.lines.get(found.span.path, ()), found.span.line
+        return lines[number - 1].strip() if 0 < number <= len(lines) else ""
+
     @cached_property
     def folders(self) -> Mapping[str, tuple[Loaded, ...]]:
         """The projects by folder, in the order of their files."""
@@ -73,8 +78,8 @@ class Reading:
         return {name: tuple(projects) for name, projects in folders.items()}
 
 
-def read_all(places: tuple[Path, ...], now: str) -> Reading:
-    """Everything below the places, through the stages and rules."""
+def read_all(places: tuple[Path, ...], now: str) -> ProjectsSnapshot:
+    """Read and check everything below the places."""
     files, unreadable = discover(places)
     disk = disk_files(places)
     loader = Loader(disk)
@@ -85,7 +90,7 @@ def read_all(places: tuple[Path, ...], now: str) -> Reading:
     lines: dict[str, Sequence[str]] = dict(config.lines)
     for project in loaded:
         lines.update((one.path, one.lines) for one in project.sources if _is_own(one.path))
-    return Reading(
+    return ProjectsSnapshot(
         stamp=now,
         places=places,
         disk=disk,
@@ -101,18 +106,18 @@ def _is_own(path: str) -> bool:
     return not Path(path).resolve().is_relative_to(builtin_templates().resolve())
 
 
-class Library:
-    """Gives the reading of now to any thread; what did not change is not read again."""
+class LatestSnapshot:
+    """The latest snapshot for any thread; what did not change is not read again."""
 
     def __init__(self, places: tuple[Path, ...]) -> None:
         self.places = places
         self._lock = Lock()
-        self._reading: Reading | None = None
+        self._snapshot: ProjectsSnapshot | None = None
 
-    def current(self) -> Reading:
-        """The reading of the files as they are."""
+    def current(self) -> ProjectsSnapshot:
+        """The projects as they are now."""
         with self._lock:
             now = stamp(self.places)
-            if self._reading is None or self._reading.stamp != now:
-                self._reading = read_all(self.places, now)
-            return self._reading
+            if self._snapshot is None or self._snapshot.stamp != now:
+                self._snapshot = read_all(self.places, now)
+            return self._snapshot

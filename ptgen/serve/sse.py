@@ -1,4 +1,4 @@
-"""Stage serve: tells open pages that something was saved, as server-sent events."""
+"""Server-sent events: open pages hear that a file was saved."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from collections.abc import AsyncIterator
 import anyio
 
 
-class Feed:
-    """The stamp of now for any number of listeners; lives in one event loop."""
+class SaveEvents:
+    """The stamp of the files for any number of listeners; lives in one event loop."""
 
     def __init__(self, stamp: str) -> None:
         self.stamp = stamp
-        self._moved = anyio.Event()
+        self._changed = anyio.Event()
         self._closed = False
 
     def publish(self, stamp: str) -> None:
-        """Tell everybody of a new stamp."""
+        """Send everybody a new stamp."""
         self.stamp = stamp
         self._wake()
 
@@ -26,17 +26,17 @@ class Feed:
         self._wake()
 
     def _wake(self) -> None:
-        moved, self._moved = self._moved, anyio.Event()
-        moved.set()
+        changed, self._changed = self._changed, anyio.Event()
+        changed.set()
 
-    async def events(self) -> AsyncIterator[str]:
-        """The stamp of now, then each further one; ends when the feed is closed."""
+    async def stream(self) -> AsyncIterator[str]:
+        """The stamp as it is, then each further one; ends when the events are closed."""
         yield "retry: 1000\n\n"
-        told = ""
+        sent = ""
         while not self._closed:
-            moved = self._moved
-            if self.stamp != told:
-                told = self.stamp
-                yield f"data: {told}\n\n"
+            changed = self._changed
+            if self.stamp != sent:
+                sent = self.stamp
+                yield f"data: {sent}\n\n"
             else:
-                await moved.wait()
+                await changed.wait()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ptgen.core.budget.amounts import ItemAmount
+from ptgen.core.budget.named import named_amounts
 from ptgen.core.loader import Content
 from ptgen.view.document import Info
 from ptgen.view.narrative import info_of
@@ -99,7 +100,7 @@ def summary_of(contents: Sequence[Content], title: str) -> Summary:
 
 
 def _project(number: int, content: Content) -> tuple[SheetValue, ...]:
-    project, budget = content.project, content.budget
+    project, amounts = content.project, named_amounts(content.budget)
     return (
         number,
         project.name,
@@ -108,13 +109,7 @@ def _project(number: int, content: Content) -> tuple[SheetValue, ...]:
         project.year,
         project.start.isoformat() if project.start else None,
         project.end.isoformat() if project.end else None,
-        budget.total,
-        budget.annual,
-        budget.appropriation,
-        budget.carried_over,
-        budget.other,
-        budget.all_years,
-        budget.approved,
+        *(amounts[column.head] for column in _PROJECTS if column.amount),
     )
 
 

@@ -8,16 +8,18 @@ from pathlib import Path
 import anyio
 import pytest
 
+from ptgen.core.diagnostics import Diagnostic
+from ptgen.core.errors import PtgenError
 from ptgen.core.filesystem import DiskFiles, builtin_templates, discover, disk_files
 from ptgen.report.bugs import bug_text
 from ptgen.serve import downloads as files
-from ptgen.serve.downloads import Made, Wanted, Workshop, draw
+from ptgen.serve.downloads import Download, DownloadQueue, draw
 from tests.projects import write_project
 
 
-def wanted(projects: Path, document: str = "绩效目标表", style: str = "docx") -> Wanted:
+def wanted(projects: Path, document: str = "绩效目标表", style: str = "docx") -> Download:
     found, _ = discover([projects])
-    return Wanted(found, False, document, style)
+    return Download(found, False, document, style)
 
 
 def test_a_document_that_cannot_be_drawn_is_told_with_its_finding(tmp_path: Path) -> None:
@@ -25,8 +27,8 @@ def test_a_document_that_cannot_be_drawn_is_told_with_its_finding(tmp_path: Path
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "form.html").write_text("{{ 没有 }}", "utf-8")
     made = draw(wanted(projects, style="pdf"), disk_files([projects]))
-    assert made.data is None
-    assert [found.code for found in made.findings] == ["PT502"]
+    assert isinstance(made, tuple)
+    assert [found.code for found in made] == ["PT502"]
 
 
 def test_a_template_that_was_changed_is_used(tmp_path: Path) -> None:
@@ -37,12 +39,12 @@ def test_a_template_that_was_changed_is_used(tmp_path: Path) -> None:
     shutil.copy(builtin_templates() / "form.html", templates)
     word, pdf = wanted(projects), wanted(projects, style="pdf")
     disk = disk_files([projects])
-    before = [draw(one, disk).data for one in (word, pdf)]
+    before = [draw(one, disk) for one in (word, pdf)]
     shutil.copy(builtin_templates() / "narrative.docx", templates / "form.docx")
     text = (templates / "form.html").read_text("utf-8")
     (templates / "form.html").write_text(text.replace("<h1>", "<h1>附："), "utf-8")
-    after = [draw(one, disk).data for one in (word, pdf)]
-    assert None not in before
+    after = [draw(one, disk) for one in (word, pdf)]
+    assert all(isinstance(one, bytes) for one in before)
     assert all(old != new for old, new in zip(before, after, strict=True))
 
 
@@ -51,14 +53,13 @@ def test_a_machine_that_cannot_draw_is_told(
 ) -> None:
     projects = write_project(tmp_path)
     monkeypatch.setenv("PATH", "/nowhere")
-    made = draw(wanted(projects, style="pdf"), disk_files([projects]))
-    assert (made.data, made.findings) == (None, ())
-    assert "请运行 apt-get install fontconfig" in made.failure
+    with pytest.raises(PtgenError, match="请运行 apt-get install fontconfig"):
+        draw(wanted(projects, style="pdf"), disk_files([projects]))
 
 
-def die(wanted: Wanted, disk: object) -> Made:  # noqa: ARG001 called as draw is
+def die(download: Download, disk: object) -> bytes:  # noqa: ARG001 called as draw is
     os.kill(os.getpid(), signal.SIGKILL)
-    return Made(None)
+    return b""
 
 
 def test_a_process_that_dies_is_told_and_the_next_one_works(
@@ -66,26 +67,25 @@ def test_a_process_that_dies_is_told_and_the_next_one_works(
 ) -> None:
     projects = write_project(tmp_path)
 
-    async def twice() -> tuple[Made, Made]:
-        workshop = Workshop()
+    async def twice() -> object:
+        queue = DownloadQueue()
         with monkeypatch.context() as patch:
             patch.setattr(files, "draw", die)
-            first = await workshop.make(wanted(projects), disk_files([projects]))
-        return first, await workshop.make(wanted(projects), disk_files([projects]))
+            with pytest.raises(PtgenError, match="进程意外退出"):
+                await queue.make(wanted(projects), disk_files([projects]))
+        return await queue.make(wanted(projects), disk_files([projects]))
 
-    first, second = anyio.run(twice)
-    assert "进程意外退出" in first.failure
-    assert second.data is not None
+    assert isinstance(anyio.run(twice), bytes)
 
 
-def broken_draw(wanted: Wanted, disk: DiskFiles) -> Made:
+def broken_draw(download: Download, disk: DiskFiles) -> bytes | tuple[Diagnostic, ...]:
     """As :func:`draw` is called in its process, with a bug in what it calls."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(files, "_made", divided)
-        return draw(wanted, disk)
+        patch.setattr(files, "Documents", divided)
+        return draw(download, disk)
 
 
-def divided(*arguments: object) -> Made:
+def divided(*arguments: object) -> object:
     raise ZeroDivisionError(len(arguments))
 
 
@@ -95,7 +95,7 @@ def test_a_bug_in_the_other_process_keeps_its_traceback(
     projects = write_project(tmp_path)
     monkeypatch.setattr(files, "draw", broken_draw)
     with pytest.raises(ZeroDivisionError) as caught:
-        anyio.run(Workshop().make, wanted(projects), disk_files([projects]))
+        anyio.run(DownloadQueue().make, wanted(projects), disk_files([projects]))
     told = bug_text(caught.value)
     assert "in divided" in told
-    assert "ZeroDivisionError: 4" in told
+    assert "ZeroDivisionError: 1" in told

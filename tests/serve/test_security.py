@@ -8,8 +8,8 @@ import pytest
 
 from ptgen.serve.app import application
 from ptgen.serve.security import OWN_NAMES, hosts_of
-from ptgen.serve.snapshot import Library, Reading
-from ptgen.serve.sse import Feed
+from ptgen.serve.snapshot import LatestSnapshot, ProjectsSnapshot
+from ptgen.serve.sse import SaveEvents
 from tests.serve.serving import Served
 
 NONE = {"script-src 'self'", "default-src 'none'", "frame-ancestors 'none'", "connect-src 'self'"}
@@ -101,8 +101,8 @@ def test_on_every_address_any_address_is_answered_but_no_foreign_name() -> None:
     assert not everywhere.allow("evil.example")
 
 
-class BrokenLibrary(Library):
-    def current(self) -> Reading:
+class BrokenSnapshot(LatestSnapshot):
+    def current(self) -> ProjectsSnapshot:
         raise ZeroDivisionError
 
 
@@ -111,7 +111,7 @@ def test_an_error_of_the_program_is_a_page_with_all_headers(
 ) -> None:
     import anyio
 
-    app = application(BrokenLibrary((tmp_path,)), hosts_of("", ""), Feed(""))
+    app = application(BrokenSnapshot((tmp_path,)), hosts_of("", ""), SaveEvents(""))
 
     async def asked() -> httpx.Response:
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)

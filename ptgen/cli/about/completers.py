@@ -1,4 +1,4 @@
-"""Stage cli: what a shell may put in place of a word: codes of rules, editions, revisions."""
+"""What a shell offers to complete a word: codes of rules, editions, revisions."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ _WORD = re.compile(r"[\w./@+-]+")
 
 
 def codes(
-    ctx: click.Context,  # noqa: ARG001 click calls it so
-    param: click.Parameter,  # noqa: ARG001 click calls it so
-    incomplete: str,
+    _context: click.Context, _parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
     """The codes of rules, each with its name; behind a comma those of the next."""
     from ptgen.check.catalogue import CATALOGUE  # noqa: PLC0415 only when a shell asks
@@ -29,31 +27,22 @@ def codes(
     ]
 
 
-def editions(
-    ctx: click.Context,  # noqa: ARG001 click calls it so
-    param: click.Parameter,  # noqa: ARG001 click calls it so
-    incomplete: str,
-) -> list[str]:
+def editions(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
     """The names of the editions at hand."""
     names = disk_files([Path("projects")]).layouts()
     return [name for name in names if name.startswith(incomplete)]
 
 
 def revisions(
-    ctx: click.Context,  # noqa: ARG001 click calls it so
-    param: click.Parameter,  # noqa: ARG001 click calls it so
-    incomplete: str,
+    _context: click.Context, _parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
     """Branches and tags of the repository, behind ``..`` too; and files.
 
     A name that a shell would read as more than a word is not offered: bash puts in what it is given.
     """
     before, dots, last = incomplete.rpartition("..")
-    found = [
-        CompletionItem(f"{before}{dots}{name}")
-        for name in _references()
-        if name.startswith(last) and _WORD.fullmatch(name)
-    ]
+    names = (name for name in _references() if name.startswith(last) and _WORD.fullmatch(name))
+    found = (CompletionItem(f"{before}{dots}{name}") for name in names)
     return [*found, CompletionItem(incomplete, type="file")]
 
 
@@ -61,9 +50,9 @@ def _references() -> list[str]:
     from ptgen.compare.git.commands import GitError  # noqa: PLC0415 only when a shell asks
     from ptgen.compare.git.repository import open_repository  # noqa: PLC0415
 
-    asked = ("for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags")
+    arguments = ("for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags")
     try:
-        listed = open_repository(Path.cwd()).run(*asked)
+        listed = open_repository(Path.cwd()).run(*arguments)
     except GitError:
         return []
     return listed.decode("utf-8", "replace").split()

@@ -1,4 +1,4 @@
-"""Stage cli: ``ptgen completion``: the script by which a shell completes commands, files, codes."""
+"""``ptgen completion``: the script by which a shell completes commands, files, codes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage cli: ``ptgen doctor``: what this machine lacks, and the command that installs it."""
+"""``ptgen doctor``: what this machine lacks, and the command that installs it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage cli: ``ptgen layouts``: which editions there are, what each needs, where it comes from."""
+"""``ptgen layouts``: which editions there are, what each needs, where it comes from."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ptgen.cli.localization import ChineseCommand
+from ptgen.cli.places import paths_argument
 from ptgen.core.diagnostics import in_order
 from ptgen.core.filesystem import builtin_templates, disk_files, shown
 from ptgen.core.layout.load import load
@@ -21,10 +22,10 @@ from ptgen.report.findings.text import render_text
     help="列出各版式：名称、必填的键、增加的键、出处。版式有错误时指出在哪一行。",
     epilog="例：ptgen layouts projects/",
 )
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[路径]…")
+@paths_argument
 def layouts(paths: tuple[Path, ...]) -> int:
     """Print every edition at hand; status 1 when one is wrong."""
-    files = disk_files(paths or (Path("projects"),))
+    files = disk_files(paths)
     builtin = shown(builtin_templates())
     wrong = False
     for name in files.layouts():
@@ -39,12 +40,12 @@ def layouts(paths: tuple[Path, ...]) -> int:
             lines = {source.path: source.lines for source in loaded.sources}
             click.echo(render_text(in_order(loaded.diagnostics), lines, color=False))
         else:
-            for line in _told(loaded.layout):
+            for line in _facts(loaded.layout):
                 click.echo(visible(f"  {line}"))
     return 1 if wrong else 0
 
 
-def _told(layout: Layout) -> Iterator[str]:
+def _facts(layout: Layout) -> Iterator[str]:
     yield f"名称：{layout.title}"
     if layout.series and layout.since is not None:
         yield f"系列：{layout.series}，{layout.since}年度起用"

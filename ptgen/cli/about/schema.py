@@ -1,4 +1,4 @@
-"""Stage cli: ``ptgen schema``: JSON Schemas for editors."""
+"""``ptgen schema``: JSON Schemas for editors."""
 
 from __future__ import annotations
 

@@ -1,9 +1,8 @@
-"""Stage cli: ``ptgen fmt``: project and unit files in one canonical form."""
+"""``ptgen fmt``: project and unit files in one canonical form."""
 
 from __future__ import annotations
 
 import difflib
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import click
 
 from ptgen.cli.localization import ChineseCommand
-from ptgen.cli.places import projects_at
+from ptgen.cli.places import paths_argument, projects_at
 from ptgen.core.diagnostics import Diagnostic, Span, error, has_errors
 from ptgen.core.filesystem import disk_files, read_bytes, write_bytes
 from ptgen.core.loader import UNIT_FILE, ProjectFile
@@ -19,10 +18,10 @@ from ptgen.core.source.parse import read
 from ptgen.edit.formatter.run import declared_keys, formatted
 from ptgen.report.escape import visible
 from ptgen.report.findings.text import render_text
+from ptgen.report.terminal import wants_color
 
-_MOST = (
-    128 * 1024
-)  # bytes: the longest published project has 20,000; a comment-keeping parser is slow
+_MOST = 128 * 1024
+"""Bytes of a file: the longest published project has 20,000; a comment-keeping parser is slow."""
 
 
 @click.command(
@@ -30,14 +29,13 @@ _MOST = (
     help="把 [路径] 下的项目文件和 unit.yaml（默认 projects/）改成统一的写法；注释保留，金额不变。",
     epilog="例：ptgen fmt --check projects/；状态码 0 都是统一写法或已改好，1 有文件要改或读不了。",
 )
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[路径]…")
+@paths_argument
 @click.option("--check", "only_check", is_flag=True, help="只列出要改的文件，不改")
 @click.option("--diff", "show", is_flag=True, help="显示要改什么，不改")
 def fmt(*, paths: tuple[Path, ...], only_check: bool, show: bool) -> int:
     """Format, or say what would change; see the help."""
-    places = paths or (Path("projects"),)
-    files, found = projects_at(places)
-    disk = disk_files(places)
+    files, found = projects_at(paths)
+    disk = disk_files(paths)
     wrong: list[Diagnostic] = list(found)
     lines: dict[str, Sequence[str]] = {}
     declared = declared_keys(disk)
@@ -68,8 +66,7 @@ def fmt(*, paths: tuple[Path, ...], only_check: bool, show: bool) -> int:
             write_bytes(Path(file.path), result.text.encode("utf-8"))
             click.echo(f"{visible(file.path)}  已改")
     if wrong:
-        color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
-        click.echo(render_text(wrong, lines, color=color), err=True)
+        click.echo(render_text(wrong, lines, color=wants_color(sys.stderr)), err=True)
     click.echo(f"{changed} 个文件{'要改' if only_check or show else '已改'}")
     return 1 if has_errors(wrong) or (changed and (only_check or show)) else 0
 

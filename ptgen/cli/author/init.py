@@ -1,4 +1,4 @@
-"""Stage cli: ``ptgen init``: a repository that works at once."""
+"""``ptgen init``: a repository that works at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import click
 from ptgen.cli.about.schema import schema_text
 from ptgen.cli.localization import ChineseCommand
 from ptgen.compare.git.commands import GitError, ask
-from ptgen.core import atomic
 from ptgen.core.filesystem import PROJECTS
 from ptgen.edit.scaffold.repository import lay
 from ptgen.edit.scaffold.requirement import FILE, requirements
@@ -34,11 +33,7 @@ def init(*, folder: Path) -> int:
         f".vscode/{kind}.schema.json": schema_text(kind, [folder / PROJECTS]) for kind in _SCHEMAS
     }
     further[FILE] = requirements()
-    try:
-        laid = lay(folder, further)
-    except atomic.OutputError as failure:
-        click.echo(f"错误: {failure}", err=True)
-        return 2
+    laid = lay(folder, further)
     for name in laid.made:
         click.echo(f"新建  {visible(name)}")
     for name in laid.kept:

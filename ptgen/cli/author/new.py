@@ -1,4 +1,4 @@
-"""Stage cli: ``ptgen new``: a project file in which every key is explained."""
+"""``ptgen new``: a project file in which every key is explained."""
 
 from __future__ import annotations
 
@@ -66,8 +66,7 @@ def _written(made: Created) -> int:
             file.write(made.text)
     except OSError as failure:
         why = "已经有这个文件" if isinstance(failure, FileExistsError) else atomic.reason(failure)
-        click.echo(f"错误: 写不了 {visible(str(made.path))}：{why}", err=True)
-        return 2
+        raise atomic.OutputError(f"写不了 {made.path}：{why}") from failure
     path = visible(shown(made.path))
     click.echo(f"新建  {path}")
     others = [one for one in made.diagnostics if one.code != FILLING.code]

@@ -1,4 +1,4 @@
-"""Stage cli: ``ptgen rollover``: a unit's projects in the next year, all of them or none."""
+"""``ptgen rollover``: a unit's projects in the next year, all of them or none."""
 
 from __future__ import annotations
 
@@ -53,8 +53,7 @@ def rollover(*, folder: Path, year: int) -> int:
     except OSError as failure:
         there = isinstance(failure, FileExistsError)
         why = "已经有这个文件夹，不会覆盖" if there else atomic.reason(failure)
-        click.echo(f"错误: 写不了 {visible(shown(made.target))}：{why}", err=True)
-        return 2
+        raise atomic.OutputError(f"写不了 {shown(made.target)}：{why}") from failure
     for path in made.finished:
         click.echo(f"没有带入  {visible(path)}：各项到 {year - 1} 年已经付清")
     for name in made.texts:

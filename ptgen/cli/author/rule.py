@@ -1,4 +1,4 @@
-"""Stage cli: ``ptgen rule``: what the rules are, and what one means."""
+"""``ptgen rule``: what the rules are, and what one means."""
 
 from __future__ import annotations
 

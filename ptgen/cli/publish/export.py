@@ -1,4 +1,4 @@
-"""Stage cli: ``ptgen export``: the computed data of all projects, for other programs."""
+"""``ptgen export``: the computed data of all projects, for other programs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ptgen.cli.localization import ChineseCommand
-from ptgen.cli.places import projects_at
+from ptgen.cli.places import paths_argument, projects_at
 from ptgen.core.diagnostics import Severity, in_order
 from ptgen.core.filesystem import disk_files
 from ptgen.core.loader import Content, Loader
@@ -24,7 +24,7 @@ FORMATS = ("json", "csv", "xlsx")
     help="输出 [路径] 下各项目算出的数据（默认 projects/），供其他程序使用；金额是精确的文字。",
     epilog="例：ptgen export --format csv > 项目.csv",
 )
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[路径]…")
+@paths_argument
 @click.option(
     "--format",
     "style",
@@ -35,9 +35,8 @@ FORMATS = ("json", "csv", "xlsx")
 )
 def export(paths: tuple[Path, ...], style: str) -> int:
     """Print the data; status 1, and nothing printed, when a project has errors."""
-    places = paths or (Path("projects"),)
-    files, found = projects_at(places)
-    loader = Loader(disk_files(places))
+    files, found = projects_at(paths)
+    loader = Loader(disk_files(paths))
     loaded = [loader.load(file) for file in files]
     wrong = [*found, *(one for project in loaded for one in project.diagnostics)]
     errors = [one for one in in_order(wrong) if one.severity is Severity.ERROR]

@@ -1,4 +1,4 @@
-"""Stage cli: ``ptgen serve``: look at the projects in a browser."""
+"""``ptgen serve``: look at the projects in a browser."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from ptgen.cli.localization import ChineseCommand
-from ptgen.cli.places import require_there
-from ptgen.report.escape import visible
+from ptgen.cli.places import paths_argument, require_there
 
 
 @click.command(
@@ -19,7 +18,7 @@ from ptgen.report.escape import visible
     """,
     epilog="例：ptgen serve，然后用浏览器打开 http://127.0.0.1:8000/",
 )
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[路径]…")
+@paths_argument
 @click.option(
     "--host",
     default="127.0.0.1",
@@ -37,22 +36,17 @@ def serve(*, paths: tuple[Path, ...], host: str, port: int) -> int:
     """Take the address, say so, and answer; see the help."""
     # The help need not wait for a web server to be imported.
     from ptgen.serve.security import OWN_NAMES  # noqa: PLC0415
-    from ptgen.serve.server import AddressError, address_of, server_for, take  # noqa: PLC0415
+    from ptgen.serve.server import address_of, server_for, take  # noqa: PLC0415
 
-    places = paths or (Path("projects"),)
-    require_there(places)
-    try:
-        listener = take(host, port)
-    except AddressError as failure:
-        click.echo(f"错误: {visible(str(failure))}", err=True)
-        return 2
+    require_there(paths)
+    listener = take(host, port)
     if host not in OWN_NAMES:
         warning = "同一网络里的人都能打开这些页面，而且不需要密码。只在本机查看时不必写 --host。"
         click.echo(f"警告: {warning}", err=True)
 
     try:
         click.echo(f"用浏览器打开 {address_of(listener, host)}，按 Ctrl-C 结束")
-        server_for(places, host).run([listener])
+        server_for(paths, host).run([listener])
     except KeyboardInterrupt:
         click.echo("已结束")
     return 0

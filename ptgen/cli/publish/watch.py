@@ -1,4 +1,4 @@
-"""Stage cli: ``ptgen build --watch``: builds again whenever a file is saved, until Ctrl-C."""
+"""``ptgen build --watch``: builds again whenever a file is saved, until Ctrl-C."""
 
 from __future__ import annotations
 

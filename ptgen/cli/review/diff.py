@@ -1,4 +1,4 @@
-"""Stage cli: ``ptgen diff``: what a change of the files does to the money.
+"""``ptgen diff``: what a change of the files does to the money.
 
 Exit status: 0 told, 1 a guard of ``--fail-if`` is broken, 2 the two sides could not be had.
 """
@@ -6,7 +6,6 @@ Exit status: 0 told, 1 a guard of ``--fail-if`` is broken, 2 the two sides could
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,11 +29,10 @@ from ptgen.report.changes.json import changes_json
 from ptgen.report.changes.markdown import changes_markdown
 from ptgen.report.changes.text import changes_text
 from ptgen.report.escape import visible
+from ptgen.report.terminal import wants_color
 
 _FORMATS: dict[str, Callable[[Changes], str]] = {
-    "text": lambda changes: changes_text(
-        changes, color=sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    ),
+    "text": lambda changes: changes_text(changes, color=wants_color(sys.stdout)),
     "markdown": changes_markdown,
     "json": changes_json,
     "html": changes_html,
@@ -43,9 +41,7 @@ _Sides = tuple[Snapshot, Snapshot]
 
 
 def _guards(
-    ctx: click.Context,  # noqa: ARG001 click calls it so
-    param: click.Parameter,
-    value: tuple[str, ...],
+    _context: click.Context, param: click.Parameter, value: tuple[str, ...]
 ) -> tuple[Guard, ...]:
     try:
         return tuple(guard(text) for text in value)
@@ -90,20 +86,14 @@ def diff(
     arguments: tuple[str, ...], form: str, no_git: bool, whole: bool, guards: tuple[Guard, ...]
 ) -> int:
     """Compare, tell, and say whether the guards hold."""
-    try:
-        with _sides(arguments, no_git=no_git) as (old, new):
-            pairs = read_pairs(old, new)
-            changes = compare_pairs(old, new, pairs)
-            known = None
-            if whole or any(one.whole for one in guards):
-                known = read_whole(old, new, pairs)
-                changes = changes.model_copy(
-                    update={"whole": known.totals, "whole_years": known.years}
-                )
-            unread = unread_of(old, new, pairs) if known is None else known.unread
-    except GitError as failure:
-        click.echo(f"错误: {visible(str(failure))}", err=True)
-        return 2
+    with _sides(arguments, no_git=no_git) as (old, new):
+        pairs = read_pairs(old, new)
+        changes = compare_pairs(old, new, pairs)
+        known = None
+        if whole or any(one.whole for one in guards):
+            known = read_whole(old, new, pairs)
+            changes = changes.model_copy(update={"whole": known.totals, "whole_years": known.years})
+        unread = unread_of(old, new, pairs) if known is None else known.unread
     click.echo(_FORMATS[form](changes), nl=False)
     if not guards:
         return 0

@@ -1,4 +1,4 @@
-"""Stage cli: ``ptgen text``: a file as plain text, for ``git diff`` (textconv) and for pipes."""
+"""``ptgen text``: a file as plain text, for ``git diff`` (textconv) and for pipes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ptgen.cli.localization import ChineseCommand
+from ptgen.core.errors import PtgenError
 from ptgen.report.escape import visible
 from ptgen.report.textconv.docx import PlainTextError, docx_text, is_zip
 from ptgen.report.textconv.project import project_text
@@ -35,8 +36,7 @@ def text(file: Path) -> int:
         with file.open("rb") as stream:
             data = stream.read(_MAX_BYTES + 1)
     except OSError as failure:
-        click.echo(f"错误: 读不了 {visible(str(file))}：{failure.strerror}", err=True)
-        return 2
+        raise PtgenError(f"读不了 {file}：{failure.strerror}") from failure
     shown = "（文件太大，不能显示）\n" if len(data) > _MAX_BYTES else _text(data, file.name)
     click.echo("\n".join(map(visible, shown.split("\n"))), nl=False)
     return 0

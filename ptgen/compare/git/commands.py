@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from ptgen.core.errors import PtgenError
+
 # The last word over all settings, those of the repository and those that it includes.
 _HARDENED: Final = (
     "--no-pager",
@@ -31,7 +33,7 @@ _ENVIRONMENT: Final = {
 NO_GIT: Final = "比较两个文件夹请用 --no-git 旧文件夹 新文件夹"
 
 
-class GitError(Exception):
+class GitError(PtgenError):
     """Why git cannot say what was asked, in Chinese, with what to do."""
 
 

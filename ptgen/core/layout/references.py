@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ptgen.core.budget.named import AMOUNT_NAMES
 from ptgen.core.diagnostics import Diagnostic, error, nearest
 from ptgen.core.layout.form import Band, CellSpec
 from ptgen.core.layout.labels import labels
 from ptgen.core.layout.model import Layout
-from ptgen.core.prose.context import AMOUNT_NAMES, FIELD_NAMES
+from ptgen.core.prose.context import FIELD_NAMES
 from ptgen.core.prose.expand import expand
 from ptgen.core.prose.values import Context
 from ptgen.core.source.nodes import Loc, Mapping, Scalar, find, key_span, scalars, start, value_span

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from ptgen.core.budget.amounts import Budget, ItemAmount
+from ptgen.core.budget.named import named_amounts
 from ptgen.core.model.project import Project
 from ptgen.core.money import by_year
 from ptgen.core.prose.values import Context, Value, Withheld
@@ -23,19 +24,6 @@ FIELD_NAMES = (
     "结束年",
     "项目数",
 )
-AMOUNT_NAMES = (
-    "项目资金总额",
-    "全周期资金总额",
-    "年度资金申请总额",
-    "财政资金",
-    "当年财政资金",
-    "当年财政拨款",
-    "上年结转资金",
-    "其他资金",
-    "其他资金总额",
-    "核定金额",
-)
-"""The names that hold in every project: what a layout may print."""
 
 
 def context_of(project: Project, budget: Budget) -> Context:
@@ -65,16 +53,7 @@ def context_of(project: Project, budget: Budget) -> Context:
 def amounts(budget: Budget) -> dict[str, Value]:
     """Every computed amount by its name on the form."""
     return {
-        "项目资金总额": budget.total,
-        "全周期资金总额": budget.all_years,
-        "年度资金申请总额": budget.annual,
-        "财政资金": budget.fiscal,
-        "当年财政资金": budget.appropriation + budget.carried_over,
-        "当年财政拨款": budget.appropriation,
-        "上年结转资金": budget.carried_over,
-        "其他资金": budget.other,
-        "其他资金总额": budget.other_total,
-        "核定金额": budget.approved,
+        **named_amounts(budget),
         "分年": {str(year): amount for year, amount in budget.years},
         "季度": {str(index): amount for index, amount in enumerate(budget.quarters, 1)},
         "预算": _items(budget.items),

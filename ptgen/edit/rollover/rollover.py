@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ptgen.core.budget.amounts import ItemAmount
 from ptgen.core.diagnostics import Diagnostic, Span, has_errors
+from ptgen.core.errors import PtgenError
 from ptgen.core.filesystem import discover, disk_files, shown
 from ptgen.core.loader import Content, Loader, ProjectFile
 from ptgen.core.model.project import TotalScope
@@ -22,7 +23,7 @@ from ptgen.edit.rollover.remainders import Carried
 from ptgen.edit.text_edits import Text
 
 
-class CannotCarryError(Exception):
+class CannotCarryError(PtgenError):
     """The folder cannot be carried; ``str()`` says why, in Chinese."""
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from ptgen.check.engine import check
 from ptgen.check.rules.file.pending import FILLING
 from ptgen.core.diagnostics import Diagnostic, Span, has_errors
+from ptgen.core.errors import PtgenError
 from ptgen.core.filesystem import (
     DiskFiles,
     disk_files,
@@ -41,7 +42,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d{2}(?!\d)", re.ASCII)
 LONGEST_NAME = 100
 
 
-class CannotCreateError(Exception):
+class CannotCreateError(PtgenError):
     """The call is wrong; ``str()`` says why and what to do, in Chinese."""
 
 

@@ -1,4 +1,4 @@
-"""Stage report: the bars of the page of changes: how far each project's amount went."""
+"""The bars of the page of changes: how far each project's amount went."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage report: changes for a program, and the JSON Schema of that form."""
+"""Changes for a program, and the JSON Schema of that form."""
 
 from __future__ import annotations
 

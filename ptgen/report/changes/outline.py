@@ -1,4 +1,4 @@
-"""Stage report: changes as an outline of lines, which terminal, comment and page draw alike."""
+"""Changes as an outline of lines, which terminal, comment and page draw alike."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ptgen.compare.changes import (
-    AmountChange,
     Direction,
     FieldChange,
     FolderChange,
@@ -16,6 +15,7 @@ from ptgen.compare.changes import (
     Kind,
     Piece,
     ProjectChange,
+    SharedChange,
     TextChange,
     Transfer,
 )
@@ -25,7 +25,7 @@ from ptgen.report.changes.words import DIRECTIONS, further_totals, side
 
 
 class Tone(StrEnum):
-    """What a line tells; its value is the mark before the line."""
+    """What happened to the thing of a line; the value is the mark before the line."""
 
     ADDED = "+"
     REMOVED = "-"
@@ -49,7 +49,10 @@ _DIRECTION_TONES = {Direction.WEAKER: Tone.WEAKER, Direction.STRONGER: Tone.STRO
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line: ``notes`` stand below it, ``pieces`` are a text word by word."""
+    """A line: ``notes`` stand below it, ``pieces`` are a text word by word.
+
+    ``item`` is there for the line of an item of the budget.
+    """
 
     depth: int
     tone: Tone
@@ -58,6 +61,7 @@ class Line:
     notes: tuple[str, ...] = ()
     pieces: tuple[Piece, ...] = ()
     heading: bool = False
+    item: ItemChange | None = None
 
 
 def project_line(project: ProjectChange, depth: int = 0) -> Line:
@@ -89,24 +93,30 @@ def other_lines(project: ProjectChange, depth: int = 1) -> Iterator[Line]:
             yield Line(depth, Tone.PLAIN, f"绩效指标（{len(project.indicators)} 个，随项目删除）")
         return
     yield from _section("绩效指标", [_indicator(one, depth + 1) for one in project.indicators])
-    yield from (_field(one, depth) for one in project.fields)
+    yield from (Line(depth, Tone.CHANGED, _field_text(one)) for one in project.fields)
     yield from text_lines(project.texts, depth)
 
 
+def budget_lines(project: ProjectChange, depth: int) -> Iterator[Line]:
+    """The lines of the budget that changed, each with its texts."""
+    for item in project.items:
+        yield from _item(item, depth)
+    yield from transfer_lines(project.transfers, depth)
+
+
 def _budget(project: ProjectChange, depth: int) -> Iterator[Line]:
-    below = [line for item in project.items for line in _item(item, depth + 1)]
+    below = list(budget_lines(project, depth + 1))
     if project.kind is Kind.REMOVED:
         below = [replace(line, notes=()) for line in below if line.depth == depth + 1]
-    below += transfer_lines(project.transfers, depth + 1)
     yield from _section("预算", below, project.unchanged_items)
 
 
 def folder_lines(folder: FolderChange, depth: int = 0) -> Iterator[Line]:
-    """What is told of a folder itself: what its projects share, and its volume."""
+    """The changes that its projects share, and those of its volume."""
     for one in folder.shared:
-        said = f"{one.label}：{one.old or '（未写）'} → {one.new or '（删去）'}"
-        yield Line(depth, Tone.CHANGED, f"{said}（{len(one.projects)} 个项目）")
-    yield from (_field(one, depth) for one in folder.volume)
+        label = f"{_field_text(one)}（{len(one.projects)} 个项目）"
+        yield Line(depth, Tone.CHANGED, label)
+    yield from (Line(depth, Tone.CHANGED, _field_text(one)) for one in folder.volume)
 
 
 def transfer_lines(transfers: tuple[Transfer, ...], depth: int) -> Iterator[Line]:
@@ -134,43 +144,35 @@ def _section(title: str, lines: list[Line], unchanged: int = 0) -> Iterator[Line
 
 
 def amount_lines(project: ProjectChange, depth: int = 1) -> Iterator[Line]:
-    """The totals beside 年度资金申请总额, years, sources and 核定金额."""
+    """The totals beside 年度资金申请总额, the years, the sources of funding and 核定金额."""
     if project.kind is not Kind.UNREADABLE:
         for label, amounts in further_totals(project.totals):
             yield Line(depth, Tone.PLAIN, label, amounts)
-    if any(one.amounts != project.totals.annual for one in project.years):
-        yield from _section("分年", [_amount(one, depth + 1) for one in project.years])
-    if any(one.amounts != project.totals.annual for one in project.funding):
-        yield from _section("资金来源", [_amount(one, depth + 1) for one in project.funding])
+    for title, parts in (("分年", project.years), ("资金来源", project.funding)):
+        if any(one.amounts != project.totals.annual for one in parts):
+            lines = [Line(depth + 1, Tone.CHANGED, one.label, one.amounts) for one in parts]
+            yield from _section(title, lines)
     if project.approved is not None:
         yield Line(depth, Tone.CHANGED, "核定金额", project.approved)
 
 
-def _amount(change: AmountChange, depth: int) -> Line:
-    return Line(depth, Tone.CHANGED, change.label, change.amounts)
-
-
 def _item(item: ItemChange, depth: int) -> Iterator[Line]:
-    yield Line(depth, item_tone(item), item.name.now, item.annual, tuple(item_notes(item)))
+    tone = Tone.MOVED if item.moved_from is not None else _KIND_TONES[item.kind]
+    notes = tuple(_item_notes(item))
+    yield Line(depth, tone, item.name.now, item.annual, notes, item=item)
     for below in item.items:
         yield from _item(below, depth + 1)
     yield from transfer_lines(item.transfers, depth + 1)
     yield from text_lines(item.texts, depth + 1)
 
 
-def item_tone(item: ItemChange) -> Tone:
-    """How a line of the budget is marked."""
-    return Tone.MOVED if item.moved_from is not None else _KIND_TONES[item.kind]
-
-
-def item_notes(item: ItemChange) -> Iterator[str]:
-    """What is told of a line of the budget beside its amounts."""
+def _item_notes(item: ItemChange) -> Iterator[str]:
     yield from _renamed(item.name, "原名")
     if item.moved_from is not None:
         yield f"移自“{item.moved_from}”"
     if item.formula is not None and (item.formula.differ or item.kind is not Kind.CHANGED):
-        said = f"测算 {_change(item.formula.old, item.formula.new)}"
-        yield f"{said}（写法变了，金额不变）" if item.respelled else said
+        note = f"测算 {_change(item.formula.old, item.formula.new)}"
+        yield f"{note}（写法变了，金额不变）" if item.respelled else note
     if item.method is not None and item.kind is Kind.CHANGED and item.method.differ:
         yield f"方式 {_change(item.method.old, item.method.new)}"
     elif item.method is not None and item.method.now != "测算" and item.kind is not Kind.CHANGED:
@@ -213,22 +215,18 @@ def _indicator(one: IndicatorChange, depth: int) -> Line:
     tone = _KIND_TONES[one.kind]
     if one.kind is Kind.CHANGED:
         tone = _DIRECTION_TONES.get(one.direction, Tone.CHANGED)
-    notes = [*_renamed(one.name, "原名")]
+    notes = list(_renamed(one.name, "原名"))
     if one.moved_from is not None:
         notes.append(f"移自 {one.moved_from}")
-    notes += [f"{field.label} {_field_words(field)}" for field in one.fields]
+    notes += [_field_text(field, " ") for field in one.fields]
     word = DIRECTIONS[one.direction] if one.kind is Kind.CHANGED and one.target.differ else ""
-    said = _change(one.target.old, one.target.new)
-    label = f"{one.group}/{one.name.now}：{said}" + (f"（{word}）" if word else "")
+    target = _change(one.target.old, one.target.new) + (f"（{word}）" if word else "")
+    label = f"{one.group}/{one.name.now}：{target}"
     return Line(depth, tone, label, None, tuple(notes))
 
 
-def _field(one: FieldChange, depth: int) -> Line:
-    return Line(depth, Tone.CHANGED, f"{one.label}：{_field_words(one)}")
-
-
-def _field_words(one: FieldChange) -> str:
-    return f"{one.old or '（未写）'} → {one.new or '（删去）'}"
+def _field_text(one: FieldChange | SharedChange, separator: str = "：") -> str:
+    return f"{one.label}{separator}{one.old or '（未写）'} → {one.new or '（删去）'}"
 
 
 def text_lines(texts: tuple[TextChange, ...], depth: int) -> Iterator[Line]:

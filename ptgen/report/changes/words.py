@@ -1,4 +1,4 @@
-"""Stage report: the words in which changes are told, the same in every format."""
+"""The words in which changes are told, the same in every format."""
 
 from __future__ import annotations
 
@@ -47,14 +47,22 @@ def percent(amounts: Amounts) -> str:
     return f"+{share}%" if amounts.difference > 0 else f"{share}%"
 
 
+def figures(amounts: Amounts | None) -> tuple[str, str, str, str]:
+    """Both sides, the difference and its share; empty where there are no amounts."""
+    if amounts is None:
+        return "", "", "", ""
+    difference = signed(amounts.difference)
+    return side(amounts.old), side(amounts.new), difference, percent(amounts)
+
+
 def in_one(amounts: Amounts) -> str:
     """``68,000.00 → 80,000.00 元，+12,000.00（+17.65%）``."""
     if not amounts.differ:
         return f"{side(amounts.old)} 元（未变）"
     share = percent(amounts)
     behind = f"（{share}）" if share else ""
-    said = f"{side(amounts.old)} → {side(amounts.new)} 元"
-    return f"{said}，{signed(amounts.difference)}{behind}"
+    sides = f"{side(amounts.old)} → {side(amounts.new)} 元"
+    return f"{sides}，{signed(amounts.difference)}{behind}"
 
 
 def headline(changes: Changes) -> str:
@@ -63,25 +71,25 @@ def headline(changes: Changes) -> str:
         return NO_CHANGE
     if not changes.projects:
         return "项目的金额、指标和文字都没有变化"
-    said = [f"{len(changes.projects)} 个项目有变化（{_counts(changes)}）"]
+    parts = [f"{len(changes.projects)} 个项目有变化（{_counts(changes)}）"]
     unread = sum(1 for project in changes.projects if project.errors)
     if not changes.compared:
-        return f"{said[0]}；金额无法比较"
+        return f"{parts[0]}；金额无法比较"
     if len(changes.years) > 1:
-        said.extend(
+        parts.extend(
             f"{label} {in_one(amounts)}"
             for label, amounts in shown_totals(changes.totals, changes.years)
         )
     elif changes.totals.annual.differ:
-        said.append(f"年度资金申请总额 {in_one(changes.totals.annual)}")
+        parts.append(f"年度资金申请总额 {in_one(changes.totals.annual)}")
     else:
-        said.append("年度资金申请总额不变")
+        parts.append("年度资金申请总额不变")
     if unread:
-        said.append(f"{unread} 个项目读不了，没有计入")
+        parts.append(f"{unread} 个项目读不了，没有计入")
     lowered = weakened(changes)
     if lowered:
-        said.append(f"{len(lowered)} 个指标降低或删除")
-    return "；".join(said)
+        parts.append(f"{len(lowered)} 个指标降低或删除")
+    return "；".join(parts)
 
 
 def _counts(changes: Changes) -> str:

@@ -1,4 +1,4 @@
-"""Stage report: findings as annotations on a pull request (workflow commands of GitHub Actions)."""
+"""Findings as annotations on a pull request (workflow commands of GitHub Actions)."""
 
 from __future__ import annotations
 

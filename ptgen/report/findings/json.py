@@ -1,4 +1,4 @@
-"""Stage report: findings as JSON for programs; the schema is ``schema/check.schema.json``."""
+"""Findings as JSON for programs; the schema is ``schema/check.schema.json``."""
 
 from __future__ import annotations
 

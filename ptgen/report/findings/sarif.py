@@ -1,9 +1,9 @@
-"""Stage report: findings as SARIF 2.1.0, for code scanning."""
+"""Findings as SARIF 2.1.0, for code scanning."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
@@ -14,7 +14,7 @@ from ptgen.check.rule import Rule
 from ptgen.core.diagnostics import Diagnostic, Severity, Span
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "note"}
-Json = str | int | bool | None | Sequence["Json"] | dict[str, "Json"]
+Json = str | int | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 
 
 def render_sarif(findings: Sequence[Diagnostic]) -> str:
@@ -24,17 +24,17 @@ def render_sarif(findings: Sequence[Diagnostic]) -> str:
     points (3.14.17).
     """
     codes = sorted({found.code for found in findings if found.code in CATALOGUE})
-    driver: dict[str, Json] = {
+    driver = {
         "name": "ptgen",
         "semanticVersion": ptgen.__version__,
         "rules": [_rule(CATALOGUE[code]) for code in codes],
     }
-    run: dict[str, Json] = {
+    run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "results": [_result(found, codes) for found in findings],
     }
-    log: dict[str, Json] = {
+    log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [run],
@@ -43,7 +43,7 @@ def render_sarif(findings: Sequence[Diagnostic]) -> str:
     return text.encode("utf-8", "backslashreplace").decode() + "\n"
 
 
-def _rule(rule: Rule) -> dict[str, Json]:
+def _rule(rule: Rule) -> Json:
     return {
         "id": rule.code,
         "name": rule.name,
@@ -53,40 +53,25 @@ def _rule(rule: Rule) -> dict[str, Json]:
     }
 
 
-def _result(found: Diagnostic, codes: list[str]) -> dict[str, Json]:
+def _result(found: Diagnostic, codes: list[str]) -> Json:
     text = f"{found.message}。{found.hint}" if found.hint else found.message
-    location: dict[str, Json] = {
-        "physicalLocation": {
-            "artifactLocation": {"uri": _uri(found.span.path)},
-            "region": _region(found.span),
-        }
-    }
+    file, region = {"uri": _uri(found.span.path)}, _region(found.span)
     result: dict[str, Json] = {
         "ruleId": found.code,
         "level": _LEVELS[found.severity],
         "message": {"text": text},
-        "locations": [location],
+        "locations": [{"physicalLocation": {"artifactLocation": file, "region": region}}],
     }
     if found.code in codes:
         result["ruleIndex"] = codes.index(found.code)
     if found.replacement is not None:
-        result["fixes"] = [_fix(found)]
+        inserted = {"deletedRegion": region, "insertedContent": {"text": found.replacement}}
+        change: Json = {"artifactLocation": file, "replacements": [inserted]}
+        result["fixes"] = [{"description": {"text": found.hint}, "artifactChanges": [change]}]
     return result
 
 
-def _fix(found: Diagnostic) -> dict[str, Json]:
-    replacement: dict[str, Json] = {
-        "deletedRegion": _region(found.span),
-        "insertedContent": {"text": found.replacement},
-    }
-    change: dict[str, Json] = {
-        "artifactLocation": {"uri": _uri(found.span.path)},
-        "replacements": [replacement],
-    }
-    return {"description": {"text": found.hint}, "artifactChanges": [change]}
-
-
-def _region(span: Span) -> dict[str, Json]:
+def _region(span: Span) -> Json:
     return {
         "startLine": span.line,
         "startColumn": span.column,

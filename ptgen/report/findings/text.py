@@ -1,4 +1,4 @@
-"""Stage report: findings as text for people, each with its line and a caret under the place."""
+"""Findings as text for people, each with its line and a caret under the place."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from rich.cells import cell_len
 
 from ptgen.core.diagnostics import Diagnostic, Severity, Span
 from ptgen.report.escape import visible
+from ptgen.report.terminal import styled
 
 WORDS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.HINT: "提示"}
 _COLORS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.HINT: "1;36"}
@@ -27,7 +28,7 @@ def render_text(
     """The findings, those of a file together, and a count at the end; empty without findings.
 
     ``lines`` are the lines of the files by the paths that the spans name; a file that is not
-    among them is told without its line. Ends in a line break.
+    among them is shown without its line. Ends in a line break.
     """
     if not findings:
         return ""
@@ -42,8 +43,8 @@ def summary(findings: Sequence[Diagnostic]) -> str:
     """``2 个文件，3 处错误，1 处警告``."""
     counts = Counter(found.severity for found in findings)
     files = len({found.span.path for found in findings})
-    told = [f"{counts[level]} 处{word}" for level, word in WORDS.items() if counts[level]]
-    return "，".join([f"{files} 个文件", *told]) if told else "没有发现问题"
+    parts = [f"{counts[level]} 处{word}" for level, word in WORDS.items() if counts[level]]
+    return "，".join([f"{files} 个文件", *parts]) if parts else "没有发现问题"
 
 
 def place(found: Diagnostic) -> str:
@@ -53,16 +54,16 @@ def place(found: Diagnostic) -> str:
 
 def _finding(found: Diagnostic, lines: Sequence[str], color: bool) -> str:
     span = found.span
-    where = _styled(place(found), _BOLD, color)
-    said = _styled(f"{found.code} {WORDS[found.severity]}", _COLORS[found.severity], color)
-    rows = [f"{where}  {said} {_first_cells(visible(found.message[:_MESSAGE]), _MESSAGE)}"]
+    where = styled(place(found), _BOLD, color=color)
+    level = styled(f"{found.code} {WORDS[found.severity]}", _COLORS[found.severity], color=color)
+    rows = [f"{where}  {level} {_first_cells(visible(found.message[:_MESSAGE]), _MESSAGE)}"]
     gutter = " " * len(str(span.line))
     if 1 <= span.line <= len(lines) and lines[span.line - 1].strip():
         line, caret = _marked(lines[span.line - 1], span)
-        bar = _styled(f"{span.line} |", _FAINT, color)
+        bar = styled(f"{span.line} |", _FAINT, color=color)
         rows.append(f"  {bar} {line}".rstrip())
-        blank = _styled(f"{gutter} |", _FAINT, color)
-        rows.append(f"  {blank} {_styled(caret, _COLORS[found.severity], color)}")
+        blank = styled(f"{gutter} |", _FAINT, color=color)
+        rows.append(f"  {blank} {styled(caret, _COLORS[found.severity], color=color)}")
     if found.hint:
         rows.append(f"  {gutter} = {visible(found.hint)}")
     return "\n".join(rows)
@@ -100,7 +101,3 @@ def _first_cells(text: str, width: int) -> str:
     while kept and cell_len(kept) > width - 1:
         kept = kept[:-1]
     return kept + "…"
-
-
-def _styled(text: str, style: str, color: bool) -> str:
-    return f"\x1b[{style}m{text}\x1b[0m" if color else text

@@ -1,4 +1,4 @@
-"""Stage report: a project file as lines to compare: keys, texts, items with their amounts."""
+"""A project file as lines to compare: keys, texts, items with their amounts."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _mapping(node: Mapping, depth: int) -> Iterator[str]:
     for entry in node.entries:
         key = entry.key.text
         if key == "预算" and depth == 0 and isinstance(entry.value, Sequence):
-            yield f"预算{_amount_said(_sum(entry.value))}"
+            yield f"预算{_amount_text(_sum(entry.value))}"
             yield from _items(entry.value, 1)
         else:
             yield from _entry(key, entry.value, depth)
@@ -64,7 +64,7 @@ def _items(items: Sequence, depth: int) -> Iterator[str]:
         if not isinstance(item, Mapping):
             yield from _nested(item, depth)
             continue
-        yield f"{'  ' * depth}{_text(item, '名称')}{_amount_said(_amount(item))}"
+        yield f"{'  ' * depth}{_text(item, '名称')}{_amount_text(_amount(item))}"
         for entry in item.entries:
             if entry.key.text == "明细" and isinstance(entry.value, Sequence):
                 yield from _items(entry.value, depth + 1)
@@ -92,9 +92,9 @@ def _amount(item: Node) -> Decimal | None:
 
 def _sum(items: Sequence) -> Decimal | None:
     amounts = [_amount(item) for item in items.items]
-    known = [amount for amount in amounts if amount is not None]
-    return total(known) if len(known) == len(amounts) else None
+    readable = [amount for amount in amounts if amount is not None]
+    return total(readable) if len(readable) == len(amounts) else None
 
 
-def _amount_said(amount: Decimal | None) -> str:
+def _amount_text(amount: Decimal | None) -> str:
     return "" if amount is None else f"  {grouped(amount)} 元"

@@ -1,4 +1,4 @@
-"""Stage serve: what a sum is made of: a bar of coloured pieces, and each part in exact figures."""
+"""What a sum is made of: a bar of coloured pieces, and each part in exact figures."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import accumulate
 from typing import Final
 
 from ptgen.core.money import apportion, fixed, grouped, total
@@ -15,22 +16,20 @@ WIDTH: Final = 1000
 COLORS: Final = 8
 """So many parts have a colour of their own (1 …); the smaller ones share 0."""
 
-_PERCENT: Final = Decimal("100.00")
-
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ChartPart:
     """A part: its amount in 元, its share of the sum, and its colour (``None`` for a cut)."""
 
     name: str
     href: str
-    amount: str
+    amount: Decimal
     share: str
     color: int | None
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ChartPiece:
     """A stretch of the bar."""
 
     name: str
@@ -44,37 +43,40 @@ class Piece:
 class Composition:
     """The parts in the author's order, and the bar; cuts are in no bar."""
 
-    parts: tuple[Part, ...]
-    pieces: tuple[Piece, ...]
-    total: str
-    said: str
-    """The bar in words."""
+    parts: tuple[ChartPart, ...]
+    pieces: tuple[ChartPiece, ...]
+
+    @property
+    def total(self) -> str:
+        """The sum of the parts."""
+        return grouped(total([part.amount for part in self.parts]))
+
+    @property
+    def in_words(self) -> str:
+        """The bar in words."""
+        return "；".join(f"{piece.name} {piece.share}".rstrip() for piece in self.pieces)
 
 
-Named = tuple[str, str, Decimal]
-"""A part's name, its address (perhaps empty) and its amount."""
+def composition(named: Sequence[tuple[str, str, Decimal]]) -> Composition:
+    """The parts of a sum in 元, each a name, an address (perhaps empty) and an amount.
 
-
-def composition(named: Sequence[Named]) -> Composition:
-    """The parts of a sum in 元; shares have two decimals and add up to 100%."""
+    Shares have two decimals and add up to 100%.
+    """
     amounts = [amount for _, _, amount in named]
-    whole = total(amounts)
-    shares = _shares(amounts, whole)
     colors = _colors(amounts)
+    shares = [""] * len(amounts)
+    if total(amounts) > 0:
+        shares = [f"{fixed(part)}%" for part in _cut("100.00", amounts)]
     parts = tuple(
-        Part(name, href, grouped(amount), share, color)
+        ChartPart(name, href, amount, share, color)
         for (name, href, amount), share, color in zip(named, shares, colors, strict=True)
     )
-    pieces = _pieces(named, shares, colors)
-    said = "；".join(f"{piece.name} {piece.share}".rstrip() for piece in pieces)
-    return Composition(parts, pieces, grouped(whole), said)
+    return Composition(parts, _pieces(parts))
 
 
-def _shares(amounts: Sequence[Decimal], whole: Decimal) -> tuple[str, ...]:
-    if whole <= 0:
-        return ("",) * len(amounts)
-    parts = apportion(_PERCENT, [Fraction(amount) for amount in amounts])
-    return tuple(f"{fixed(part)}%" for part in parts)
+def _cut(whole: str, amounts: Sequence[Decimal]) -> tuple[Decimal, ...]:
+    """A whole of two decimals in proportion to the amounts."""
+    return apportion(Decimal(whole), [Fraction(amount) for amount in amounts])
 
 
 def _colors(amounts: Sequence[Decimal]) -> tuple[int | None, ...]:
@@ -87,28 +89,16 @@ def _colors(amounts: Sequence[Decimal]) -> tuple[int | None, ...]:
     )
 
 
-def _pieces(
-    named: Sequence[Named], shares: Sequence[str], colors: Sequence[int | None]
-) -> tuple[Piece, ...]:
-    own = [
-        (name, share, color, amount)
-        for (name, _, amount), share, color in zip(named, shares, colors, strict=True)
-        if color
-    ]
-    others = [amount for (_, _, amount), color in zip(named, colors, strict=True) if color == 0]
+def _pieces(parts: Sequence[ChartPart]) -> tuple[ChartPiece, ...]:
+    own = [(part.name, part.share, part.color, part.amount) for part in parts if part.color]
+    others = [part.amount for part in parts if part.color == 0]
     if others:
         own.append((f"其余 {len(others)} 项", "", 0, total(others)))
-    widths = _widths([amount for *_, amount in own])
-    pieces, x = [], 0
-    for (name, share, color, _), width in zip(own, widths, strict=True):
-        pieces.append(Piece(name, share, color, x, width))
-        x += width
-    return tuple(pieces)
-
-
-def _widths(amounts: Sequence[Decimal]) -> tuple[int, ...]:
-    if not amounts:
+    if not own:
         return ()
-    unit = Decimal(WIDTH).scaleb(-2)
-    parts = apportion(unit, [Fraction(amount) for amount in amounts])
-    return tuple(int(part.scaleb(2)) for part in parts)
+    cut = _cut(f"{WIDTH / 100:.2f}", [amount for *_, amount in own])
+    widths = [int(part * 100) for part in cut]
+    return tuple(
+        ChartPiece(name, share, color, end - width, width)
+        for (name, share, color, _), width, end in zip(own, widths, accumulate(widths), strict=True)
+    )

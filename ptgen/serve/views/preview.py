@@ -1,7 +1,8 @@
-"""Stage serve: the documents of a project as sheets, or the findings that keep them away."""
+"""The documents of a project as a browser shows them, or the findings that keep them away."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -11,11 +12,8 @@ from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.loader import Content, Loaded
 from ptgen.core.model.project import DocumentKind
 from ptgen.render.errors import TemplateError
-from ptgen.serve import links
-from ptgen.serve.snapshot import Reading
-from ptgen.serve.views.findings import Row, rows_of
-from ptgen.serve.views.overview import Link, styles_of
-from ptgen.serve.views.sheet import Sheet, sheet_of
+from ptgen.serve.snapshot import ProjectsSnapshot
+from ptgen.serve.views.preview_html import preview_html
 from ptgen.view.document import Document
 from ptgen.view.form import form_of
 from ptgen.view.narrative import narrative_of
@@ -28,52 +26,42 @@ _MAKERS: Final[dict[DocumentKind, Callable[[Content], Document]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A document on a project's page: where its sheet is, or why there is none."""
+    """A document as a whole HTML page, or what is wrong with its template."""
 
-    id: str
-    title: str
-    href: str
-    sheet: str
-    rows: tuple[Row, ...]
-    files: tuple[Link, ...]
+    kind: DocumentKind
+    html: str
+    findings: tuple[Diagnostic, ...] = ()
+
+    @property
+    def version(self) -> str:
+        """What differs when the page does."""
+        return hashlib.sha256(self.html.encode()).hexdigest()[:16]
 
 
-def previews_of(loaded: Loaded, reading: Reading, faces: str) -> tuple[Preview, ...]:
-    """The project's documents; none when it has errors."""
-    content = reading.content(loaded)
-    kinds = () if content is None else content.project.documents
+def previews_of(loaded: Loaded, snapshot: ProjectsSnapshot, faces: str) -> tuple[Preview, ...]:
+    """The project's documents; none when it has errors. For ``faces`` see :func:`preview_html`."""
+    content = snapshot.content(loaded)
+    if content is None:
+        return ()
     return tuple(
-        preview
-        for kind in kinds
-        if (preview := preview_of(kind, loaded, reading, faces)) is not None
+        _preview(kind, content, loaded, snapshot, faces) for kind in content.project.documents
     )
 
 
-def preview_of(kind: DocumentKind, loaded: Loaded, reading: Reading, faces: str) -> Preview | None:
-    """One document; ``None`` as for :func:`sheet_for`."""
-    key = loaded.file.key
-    made = sheet_for(kind, loaded, reading, faces)
-    if made is None:
-        return None
-    name, href = links.SLUGS[kind], links.document(kind, key)
-    if not isinstance(made, Sheet):
-        return Preview(name, kind.value, href, "", rows_of(made, reading), ())
-    sheet = links.sheet(kind, key, made.version)
-    files = (Link(style.upper(), links.download(kind, style, key)) for style in styles_of(kind))
-    return Preview(name, kind.value, href, sheet, (), tuple(files))
-
-
-def sheet_for(
-    kind: DocumentKind, loaded: Loaded, reading: Reading, faces: str
-) -> Sheet | tuple[Diagnostic, ...] | None:
-    """A document's sheet, or what is wrong with its template.
-
-    ``None`` when the project has errors or does not make this document.
-    """
-    content = reading.content(loaded)
+def preview_of(
+    kind: DocumentKind, loaded: Loaded, snapshot: ProjectsSnapshot, faces: str
+) -> Preview | None:
+    """One document; ``None`` when the project has errors or does not make it."""
+    content = snapshot.content(loaded)
     if content is None or kind not in content.project.documents:
         return None
+    return _preview(kind, content, loaded, snapshot, faces)
+
+
+def _preview(
+    kind: DocumentKind, content: Content, loaded: Loaded, snapshot: ProjectsSnapshot, faces: str
+) -> Preview:
     try:
-        return sheet_of(_MAKERS[kind](content), reading.disk.templates, faces)
+        return Preview(kind, preview_html(_MAKERS[kind](content), snapshot.disk.templates, faces))
     except TemplateError as failure:
-        return tuple(findings_of(failure, loaded.root, loaded.file.path))
+        return Preview(kind, "", tuple(findings_of(failure, loaded.root, loaded.file.path)))

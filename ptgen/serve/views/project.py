@@ -1,49 +1,40 @@
-"""Stage serve: one project: what it is, what it asks for, and what that is made of."""
+"""What a page says of a project beside what its author wrote."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ptgen.core.budget.amounts import ItemAmount
+from ptgen.core.budget.named import named_amounts
 from ptgen.core.loader import Content, Loaded
 from ptgen.core.money import ZERO, grouped
-from ptgen.serve.snapshot import Reading
-from ptgen.serve.views.budget_tree import Node, tree_of
+from ptgen.core.prose.project import Texts
 from ptgen.serve.views.composition import Composition, composition
-from ptgen.serve.views.findings import Row, rows_of
-from ptgen.serve.views.overview import Link, name_of, project_files
-from ptgen.serve.views.preview import Preview, previews_of
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """The page of a project; without amounts when they cannot be computed."""
+def facts_of(loaded: Loaded) -> tuple[tuple[str, str], ...]:
+    """Names and values: what the project is, as far as it can be read, and its file."""
+    facts: dict[str, str | None] = {}
+    if loaded.content is not None:
+        project = loaded.content.project
+        days = [day.isoformat() if day else "待定" for day in (project.start, project.end)]
+        facts = {
+            "年度": str(project.year),
+            "版式": project.layout,
+            "主管部门": project.department,
+            "实施单位": project.implementer,
+            "起止日期": " 至 ".join(days),
+        }
+    facts["文件"] = loaded.file.path
+    return tuple((name, value) for name, value in facts.items() if value)
 
-    name: str
-    key: str
-    facts: tuple[tuple[str, str], ...]
-    amounts: tuple[tuple[str, str], ...]
-    rows: tuple[Row, ...]
-    tree: tuple[Node, ...]
-    chart: Composition | None
-    previews: tuple[Preview, ...]
-    files: tuple[Link, ...]
 
-
-def shown_project(loaded: Loaded, reading: Reading, faces: str) -> Shown:
-    """Everything about a project."""
-    content = loaded.content
-    budgeted = content if loaded.sound else None
-    return Shown(
-        name=name_of(loaded),
-        key=loaded.file.key,
-        facts=(*(_facts(content) if content is not None else ()), ("文件", loaded.file.path)),
-        amounts=() if budgeted is None else _amounts(budgeted),
-        rows=rows_of(reading.findings_of(loaded), reading),
-        tree=() if budgeted is None else tree_of(budgeted),
-        chart=None if budgeted is None else chart_of(budgeted),
-        previews=previews_of(loaded, reading, faces),
-        files=project_files(loaded, reading),
-    )
+def totals_of(content: Content) -> tuple[tuple[str, str], ...]:
+    """Names and amounts: the two totals always, the others where they are not zero."""
+    amounts = named_amounts(content.budget)
+    others = ["上年结转资金", "其他资金", "当年财政拨款", "核定金额"]
+    if amounts["当年财政拨款"] == amounts["年度资金申请总额"]:
+        others.remove("当年财政拨款")
+    names = ("年度资金申请总额", "项目资金总额", *(name for name in others if amounts[name]))
+    return tuple((name, grouped(amounts[name] or ZERO)) for name in names)
 
 
 def chart_of(content: Content) -> Composition:
@@ -54,30 +45,17 @@ def chart_of(content: Content) -> Composition:
     )
 
 
-def _facts(content: Content) -> tuple[tuple[str, str], ...]:
-    project = content.project
-    days = [day.isoformat() if day else "待定" for day in (project.start, project.end)]
-    facts = (
-        ("年度", str(project.year)),
-        ("版式", project.layout),
-        ("主管部门", project.department or ""),
-        ("实施单位", project.implementer or ""),
-        ("起止日期", " 至 ".join(days)),
-    )
-    return tuple((label, value) for label, value in facts if value)
+def note_of(item: ItemAmount, texts: Texts) -> str:
+    """A line's 说明, computed."""
+    note = item.item.note
+    return "" if note is None else texts.at((*item.loc, "说明"), note).strip()
 
 
-def _amounts(content: Content) -> tuple[tuple[str, str], ...]:
-    """Those of the two totals always, the others where they are not zero."""
-    budget = content.budget
-    others = (
-        ("上年结转资金", budget.carried_over),
-        ("其他资金", budget.other),
-        ("当年财政拨款", budget.appropriation if budget.appropriation != budget.annual else ZERO),
-        ("核定金额", budget.approved or ZERO),
-    )
-    return (
-        ("年度资金申请总额", grouped(budget.annual)),
-        ("项目资金总额", grouped(budget.total)),
-        *((label, grouped(amount)) for label, amount in others if amount),
-    )
+def years_of(item: ItemAmount) -> str:
+    """What a line comes to in all years, where that is not its amount of the budget year."""
+    if item.annual is None:
+        return f"各年合计 {grouped(item.amount)} 元"
+    if not item.split:
+        return ""
+    years = "、".join(f"{year}年 {grouped(amount)} 元" for year, amount in item.years)
+    return f"各年合计 {grouped(item.amount)} 元：{years}"

@@ -1,11 +1,10 @@
-"""Stage serve: the change of the projects since a git revision that a user names."""
+"""The change of the projects since a git revision that a user names."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from ptgen.compare.changes import Changes
 from ptgen.compare.compare import compare
@@ -19,21 +18,14 @@ _LONGEST: Final = 200
 _RECENT: Final = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """A commit to choose: its short name, its day and its subject."""
+class Choices(NamedTuple):
+    """What a user may want to compare with: branches and tags, and the latest commits.
 
-    name: str
-    day: str
-    subject: str
+    A commit is its short name, its day and its subject.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What a user may want to compare with."""
-
-    commits: tuple[Commit, ...]
-    names: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    commits: tuple[tuple[str, ...], ...] = ()
 
 
 def changes_since(revision: str, places: Sequence[Path]) -> Changes:
@@ -46,19 +38,19 @@ def changes_since(revision: str, places: Sequence[Path]) -> Changes:
     if revision.startswith("-"):
         raise GitError(f"版本不能以 - 开头：{revision}")
     repository = open_repository(_folder(places))
-    wanted = read_range(revision)
+    compared = read_range(revision)
     within = scopes(repository, tuple(str(place.absolute()) for place in places))
     with Objects(repository) as objects:
-        return compare(*snapshots(repository, objects, wanted, within))
+        return compare(*snapshots(repository, objects, compared, within))
 
 
 def choices(places: Sequence[Path]) -> Choices:
     """The latest commits, the branches and the tags; none where there is no repository."""
     try:
         repository = open_repository(_folder(places))
-        return Choices(_commits(repository), _names(repository))
+        return Choices(_names(repository), _commits(repository))
     except GitError:
-        return Choices((), ())
+        return Choices()
 
 
 def _folder(places: Sequence[Path]) -> Path:
@@ -66,13 +58,13 @@ def _folder(places: Sequence[Path]) -> Path:
     return root if root.is_dir() else Path.cwd()
 
 
-def _commits(repository: Repository) -> tuple[Commit, ...]:
+def _commits(repository: Repository) -> tuple[tuple[str, ...], ...]:
     if repository.resolve("HEAD") is None:
         return ()
     form = "--format=%h%x00%cs%x00%s"
     logged = repository.run("log", "--no-show-signature", "--no-color", f"-{_RECENT}", form)
     rows = (line.split("\0") for line in logged.decode("utf-8", "replace").split("\n"))
-    return tuple(Commit(*row) for row in rows if len(row) == 3)
+    return tuple(tuple(row) for row in rows if len(row) == 3)
 
 
 def _names(repository: Repository) -> tuple[str, ...]:

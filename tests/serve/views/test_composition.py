@@ -16,11 +16,11 @@ AMOUNTS = st.lists(
 def test_each_part_has_its_exact_amount_and_share() -> None:
     made = composition([("甲", "", Decimal("1.00")), ("乙", "#b", Decimal("2.00"))])
     assert [(part.name, part.href, part.amount, part.share) for part in made.parts] == [
-        ("甲", "", "1.00", "33.33%"),
-        ("乙", "#b", "2.00", "66.67%"),
+        ("甲", "", Decimal(1), "33.33%"),
+        ("乙", "#b", Decimal(2), "66.67%"),
     ]
     assert [(piece.x, piece.width) for piece in made.pieces] == [(0, 333), (333, 667)]
-    assert (made.total, made.said) == ("3.00", "甲 33.33%；乙 66.67%")
+    assert (made.total, made.in_words) == ("3.00", "甲 33.33%；乙 66.67%")
 
 
 def test_small_parts_share_the_last_piece() -> None:

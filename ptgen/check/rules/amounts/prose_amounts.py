@@ -14,6 +14,7 @@ from ptgen.check.context import Passage, Subject
 from ptgen.check.rule import Rule
 from ptgen.check.rules.amounts.amount_words import WrittenAmount, amounts_in, fits, without_computed
 from ptgen.core.budget.amounts import ItemAmount
+from ptgen.core.budget.named import named_amounts
 from ptgen.core.diagnostics import Diagnostic, Severity
 from ptgen.core.money import in_wan, plain
 
@@ -44,6 +45,12 @@ _INEXACT = re.compile(r"^\s*(?:左右|上下|以内|以上|以下|以外|起|不
 _INEXACT_BEFORE = re.compile(
     r"(?:约|近|超过?|不足|不低于|不少于|不高于|至少|至多|最高|最多|[-~—–至到*/+×÷=])\s*$"
 )
+# Of equal amounts the first is named.
+_TOTALS = (
+    *("年度资金申请总额", "项目资金总额", "全周期资金总额", "财政资金", "当年财政拨款"),
+    *("上年结转资金", "其他资金", "其他资金总额", "核定金额"),
+)
+_CALLED = {"全周期资金总额": "各年合计", "其他资金总额": "其他资金合计"}
 
 
 def find(subject: Subject) -> Iterator[Diagnostic]:
@@ -93,18 +100,11 @@ def _known(subject: Subject) -> dict[str, Decimal]:
     known: dict[str, Decimal] = {}
     for item in budget.walk():
         known |= _of_item(item)
-    known |= {
-        "年度资金申请总额": budget.annual,
-        "项目资金总额": budget.total,
-        "各年合计": budget.all_years,
-        "财政资金": budget.fiscal,
-        "当年财政拨款": budget.appropriation,
-        "上年结转资金": budget.carried_over,
-        "其他资金": budget.other,
-        "其他资金合计": budget.other_total,
-    }
-    if budget.approved is not None:
-        known["核定金额"] = budget.approved
+    named = named_amounts(budget)
+    for name in _TOTALS:
+        amount = named[name]
+        if amount is not None:
+            known[_CALLED.get(name, name)] = amount
     known |= {f"{year}年": amount for year, amount in budget.years}
     known |= {f"第{index}季度": amount for index, amount in enumerate(budget.quarters, 1)}
     return known

@@ -1,13 +1,11 @@
-"""Stage serve: a document as a sheet on the screen: the HTML of its PDF, with our screen style.
+"""A document on the screen: the HTML of its PDF, with a style for screens.
 
 A browser needs no page breaks, and draws with the fonts that it finds on its own machine.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -25,21 +23,12 @@ _DOCTYPE: Final = re.compile(r"<!doctype[^>]*>", re.IGNORECASE)
 _CONNECTS: Final = re.compile(
     r"<(?=(?:applet|embed|fencedframe|frame|frameset|iframe|link|object|portal)\b)", re.IGNORECASE
 )
-_SANS: Final = (Role.HEADING,)
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A whole HTML page; ``version`` is another when the page is another."""
+def preview_html(document: Document, templates: tuple[Path, ...], faces: str) -> str:
+    """A whole HTML page; ``faces`` is the style sheet that names the fonts of all roles.
 
-    html: str
-    version: str
-
-
-def sheet_of(document: Document, templates: tuple[Path, ...], faces: str) -> Sheet:
-    """The sheet of a document; raises :class:`~ptgen.render.errors.TemplateError`.
-
-    ``faces`` is the style sheet that names the fonts of all roles.
+    Raises :class:`~ptgen.render.errors.TemplateError`.
     """
     folders = Folders(templates)
     name = "form.html" if isinstance(document, Form) else "narrative.html"
@@ -59,9 +48,8 @@ def sheet_of(document: Document, templates: tuple[Path, ...], faces: str) -> She
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<style>{css}</style>"
     )
-    # Renamed they are elements that nothing is known of.
-    page = head + _CONNECTS.sub("<x-", _DOCTYPE.sub("", html, count=1))
-    return Sheet(page, hashlib.sha256(page.encode()).hexdigest()[:16])
+    # Renamed they are elements that no browser knows.
+    return head + _CONNECTS.sub("<x-", _DOCTYPE.sub("", html, count=1))
 
 
 def _paper(page: Page) -> str:
@@ -77,7 +65,11 @@ def faces_css() -> str:
     try:
         fonts = choose(installed_faces())
     except MachineError:
-        names = (f"--{role}: {_generic(role)}; --{role}-粗细: {_weight(role)};" for role in Role)
+        names = (
+            f"--{role}: {'sans-serif' if role is Role.HEADING else 'serif'}; "
+            f"--{role}-粗细: {700 if role in (Role.TITLE, Role.STRONG) else 400};"
+            for role in Role
+        )
         return f":root {{ {' '.join(names)} }}"
     return fonts.css() + "".join(_only_han(fonts))
 
@@ -90,11 +82,3 @@ def _only_han(fonts: FontSet) -> list[str]:
         for role in fonts.roles
         if role.only_han is not None
     ]
-
-
-def _generic(role: Role) -> str:
-    return "sans-serif" if role in _SANS else "serif"
-
-
-def _weight(role: Role) -> int:
-    return 700 if role in (Role.TITLE, Role.STRONG) else 400

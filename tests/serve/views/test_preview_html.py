@@ -5,31 +5,34 @@ from pathlib import Path
 import pytest
 
 from ptgen.core.filesystem import builtin_templates
+from ptgen.core.model.project import DocumentKind
 from ptgen.render.errors import TemplateError
-from ptgen.serve.views.sheet import faces_css, sheet_of
+from ptgen.serve.views.preview import Preview
+from ptgen.serve.views.preview_html import faces_css, preview_html
 from ptgen.view.form import form_of
 from ptgen.view.narrative import narrative_of
 from tests.projects import PROJECT, content_of
 
 
-def test_the_version_is_another_when_the_sheet_is(tmp_path: Path) -> None:
+def test_the_version_differs_when_the_page_does(tmp_path: Path) -> None:
     templates = (builtin_templates(),)
-    first = sheet_of(narrative_of(content_of(tmp_path)), templates, "")
-    again = sheet_of(narrative_of(content_of(tmp_path)), templates, "")
+    first = preview_html(narrative_of(content_of(tmp_path)), templates, "")
+    again = preview_html(narrative_of(content_of(tmp_path)), templates, "")
     changed = content_of(tmp_path, PROJECT.replace("10万元", "11万元"))
-    assert first == again
-    assert sheet_of(narrative_of(changed), templates, "").version != first.version
+    other = preview_html(narrative_of(changed), templates, "")
+    versions = [Preview(DocumentKind.NARRATIVE, html).version for html in (first, again, other)]
+    assert versions[0] == versions[1] != versions[2]
 
 
 def test_the_paper_is_that_of_the_document(tmp_path: Path) -> None:
-    sheet = sheet_of(form_of(content_of(tmp_path)), (builtin_templates(),), "")
-    assert "body { width: 210mm; min-height: 297mm; padding: " in sheet.html
-    assert sheet.html.count("<!DOCTYPE") == 1
+    page = preview_html(form_of(content_of(tmp_path)), (builtin_templates(),), "")
+    assert "body { width: 210mm; min-height: 297mm; padding: " in page
+    assert page.count("<!DOCTYPE") == 1
 
 
 def test_a_style_sheet_cannot_end_its_element(tmp_path: Path) -> None:
-    sheet = sheet_of(form_of(content_of(tmp_path)), (builtin_templates(),), "/* </style><p> */")
-    assert sheet.html.count("</style>") == 1
+    page = preview_html(form_of(content_of(tmp_path)), (builtin_templates(),), "/* </style><p> */")
+    assert page.count("</style>") == 1
 
 
 def test_elements_that_would_connect_are_renamed(tmp_path: Path) -> None:
@@ -37,8 +40,8 @@ def test_elements_that_would_connect_are_renamed(tmp_path: Path) -> None:
     own = tmp_path / "templates"
     own.mkdir()
     (own / "form.html").write_text(text + "<IFRAME src='//a'><link rel=b><p>framed</p>", "utf-8")
-    sheet = sheet_of(form_of(content_of(tmp_path)), (own, builtin_templates()), "")
-    assert "<x-IFRAME src='//a'><x-link rel=b><p>framed</p>" in sheet.html
+    page = preview_html(form_of(content_of(tmp_path)), (own, builtin_templates()), "")
+    assert "<x-IFRAME src='//a'><x-link rel=b><p>framed</p>" in page
 
 
 def test_a_template_that_cannot_be_filled_is_told(tmp_path: Path) -> None:
@@ -46,7 +49,7 @@ def test_a_template_that_cannot_be_filled_is_told(tmp_path: Path) -> None:
     own.mkdir()
     (own / "form.html").write_text("{{ 没有 }}", "utf-8")
     with pytest.raises(TemplateError, match=r"form\.html:1"):
-        sheet_of(form_of(content_of(tmp_path)), (own, builtin_templates()), "")
+        preview_html(form_of(content_of(tmp_path)), (own, builtin_templates()), "")
 
 
 def test_every_role_has_fonts_on_any_machine(monkeypatch: pytest.MonkeyPatch) -> None:
