@@ -13,7 +13,7 @@ from types import MappingProxyType
 from ptgen.check.catalogue import CATALOGUE
 from ptgen.check.settings import Policy, Settings
 from ptgen.check.suppressions import CONFIG
-from ptgen.core.diagnostics import Diagnostic, Severity, Span, few, nearest
+from ptgen.core.diagnostics import Diagnostic, Severity, Span, few, suggestion
 from ptgen.core.filesystem import project_root, read_bytes, shown
 from ptgen.core.source.decode import decode
 
@@ -132,9 +132,7 @@ class _Reader:
 
     def unknown(self, key: str, known: tuple[str, ...]) -> None:
         """A finding for a key that does not exist."""
-        near = nearest(key, known)
-        hint = f"是不是“{near}”？" if near else f"可用的键：{'、'.join(known)}"
-        self._wrong(key, f"不认识的键“{key}”", hint)
+        self._wrong(key, f"不认识的键“{key}”", suggestion(key, known, "可用的键"))
 
     def _codes(self, value: Toml, key: str) -> tuple[str, ...]:
         if not isinstance(value, list) or not all(isinstance(code, str) for code in value):

@@ -15,9 +15,8 @@ from ptgen.core.model.unit import VOLUME_KEY, Volume
 from ptgen.core.money import FEN, grouped, total
 from ptgen.core.prose.context import volume_context
 from ptgen.core.prose.expand import expand
-from ptgen.core.prose.project import located
 from ptgen.core.prose.values import Context
-from ptgen.core.source.nodes import Loc, Mapping, Scalar, find, value_span
+from ptgen.core.source.nodes import Loc, Mapping, Scalar, find, located, value_span
 from ptgen.view.document import Document, Form, Info, Narrative, Page, Paragraph, TableBlock
 from ptgen.view.form import form_of
 from ptgen.view.narrative import info_of, narrative_of
@@ -140,7 +139,7 @@ def _text(context: Context, key: str, root: Mapping) -> tuple[str, tuple[Diagnos
     written = node.text if isinstance(node, Scalar) and not node.blank else ""
     result = expand(written, context)
     if result.faults:
-        return written, tuple(located(fault, loc, root) for fault in result.faults)
+        return written, tuple(located(fault, root, loc) for fault in result.faults)
     told = _SUM_IN_WAN.sub(r"{{ \g<name> | 万元(2) }}", written)
     return expand(told, context).text.strip(), ()
 

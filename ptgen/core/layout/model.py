@@ -9,8 +9,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ptgen.core.layout.form import Decimals, FormLayout, LayoutPart, YesNo
+from ptgen.core.layout.form import Decimals, FormLayout, LayoutPart
 from ptgen.core.model.fields import DeclaredField, DeclaredFields, FieldKind
+from ptgen.core.model.line import YesNo
 from ptgen.core.model.project import TotalScope
 
 

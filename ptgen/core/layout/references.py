@@ -98,8 +98,8 @@ class _Checker:
     def _name(self, loc: Loc, name: str, known: tuple[str, ...]) -> Iterator[Diagnostic]:
         if name in known:
             return
-        near = nearest(name, known)
         listed = f"可用的有：{'、'.join(known)}；别的名称先写进“字段”或“指标字段”"
+        near = nearest(name, known)
         hint = f"是不是“{near}”？" if near else listed
         yield error("PT121", value_span(self.root, loc), f"没有叫“{name}”的数据", hint)
 

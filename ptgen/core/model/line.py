@@ -66,10 +66,16 @@ def _by_year(value: Plain) -> Plain:
     return value
 
 
+def _yes_or_no(value: Plain) -> Plain | bool:
+    return {"是": True, "否": False}.get(value, value) if isinstance(value, str) else value
+
+
 Year = Annotated[int, PlainValidator(_year), WithJsonSchema(shapes.year())]
 Day = Annotated[date | None, PlainValidator(_optional_day), WithJsonSchema(shapes.day())]
 Amount = Annotated[str, Field(min_length=1), WithJsonSchema(shapes.amount())]
 ByYear = Annotated[dict[Year, Amount], BeforeValidator(_by_year), WithJsonSchema(shapes.by_year())]
+
+YesNo = Annotated[bool, BeforeValidator(_yes_or_no), WithJsonSchema(shapes.yes_no())]
 
 
 class Written(BaseModel):

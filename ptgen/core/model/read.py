@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pydantic import ValidationError
 
-from ptgen.core.diagnostics import Diagnostic, error, few, nearest
+from ptgen.core.diagnostics import Diagnostic, error, few, suggestion
 from ptgen.core.model.error_messages import explained
 from ptgen.core.model.fields import DeclaredField, DeclaredFields, FieldKind
 from ptgen.core.model.indicator import DETAIL_KEYS
@@ -92,8 +92,7 @@ def _entries(entry: Entry | None) -> tuple[Entry, ...]:
 
 def unknown_key(key: Scalar, known: tuple[str, ...]) -> Diagnostic:
     """PT002 with the nearest known key."""
-    near = nearest(key.text, known)
-    hint = f"是不是“{near}”？" if near else f"可用的键：{'、'.join(known)}"
+    hint = suggestion(key.text, known, "可用的键")
     return error("PT002", key.span, f"不认识的键“{key.text}”", hint)
 
 

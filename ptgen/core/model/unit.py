@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
 
 from pydantic import (
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     ValidationInfo,
-    WithJsonSchema,
     field_validator,
 )
 from pydantic_core import PydanticCustomError
 
-from ptgen.core.model import shapes
-from ptgen.core.model.line import Written
-from ptgen.core.source.nodes import Plain
+from ptgen.core.model.line import Written, YesNo
 
 VOLUME_KEY = "汇编"
 
@@ -28,13 +23,6 @@ class PdfVariant(StrEnum):
 
     A2U = "pdf/a-2u"
     A3U = "pdf/a-3u"
-
-
-def _yes_or_no(value: Plain) -> Plain | bool:
-    return {"是": True, "否": False}.get(value, value) if isinstance(value, str) else value
-
-
-YesNo = Annotated[bool, BeforeValidator(_yes_or_no), WithJsonSchema(shapes.yes_no())]
 
 
 class Volume(BaseModel):

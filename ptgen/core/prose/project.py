@@ -13,10 +13,19 @@ from types import MappingProxyType
 from ptgen.core.diagnostics import Diagnostic, error, few
 from ptgen.core.model.project import Project
 from ptgen.core.prose.expand import computes, expand
-from ptgen.core.prose.faults import ProseFault
 from ptgen.core.prose.places import Place, texts
 from ptgen.core.prose.values import Context, Value
-from ptgen.core.source.nodes import Loc, Node, Plain, Scalar, Sequence, find, key_span, value_span
+from ptgen.core.source.nodes import (
+    Loc,
+    Node,
+    Plain,
+    Scalar,
+    Sequence,
+    find,
+    key_span,
+    located,
+    value_span,
+)
 from ptgen.core.source.nodes import Mapping as Nodes
 
 MAX_EXPRESSIONS = 1000
@@ -118,7 +127,7 @@ class _Filling:
         result = expand(scalar.text, self._context)
         made = self.values if place is Place.VALUE else self.sentences
         made[loc] = result.text.strip()
-        yield from (located(fault, loc, self._root) for fault in result.faults)
+        yield from (located(fault, self._root, loc) for fault in result.faults)
         self._letters += len(result.text)
         if self._letters > MAX_LETTERS:
             message = f"文字里的“{{{{ }}}}”填写以后，总长超过 {MAX_LETTERS} 个字"
@@ -143,12 +152,3 @@ def _plain(node: Node, values: Mapping[Loc, str], loc: Loc = ()) -> Plain:
     if isinstance(node, Sequence):
         return [_plain(item, values, (*loc, index)) for index, item in enumerate(node.items)]
     return {one.key.text: _plain(one.value, values, (*loc, one.key.text)) for one in node.entries}
-
-
-def located(fault: ProseFault, loc: Loc, root: Nodes) -> Diagnostic:
-    """A fault as a finding at its place in the file."""
-    node = find(root, loc)
-    span = value_span(root, loc)
-    if isinstance(node, Scalar):
-        span = node.place(fault.start, fault.end)
-    return error("PT103" if fault.undefined else "PT111", span, fault.message, fault.hint)

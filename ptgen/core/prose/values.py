@@ -9,6 +9,10 @@ from types import MappingProxyType
 
 from ptgen.core.money import fixed, grouped, in_capitals, in_wan, plain, rounded
 
+UNREADABLE = "PT111"
+UNKNOWN = "PT103"
+"""The codes of what can be wrong with a text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Withheld:

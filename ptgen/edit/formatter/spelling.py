@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ptgen.core.diagnostics import Span
-from ptgen.core.formula.lexer import FormulaError, Sign, Token, tokens
+from ptgen.core.diagnostics import FaultError, Span
+from ptgen.core.formula.lexer import Sign, Token, tokens
 from ptgen.core.source.nodes import Loc, Mapping, Node, Plain, Scalar, plain
 from ptgen.core.source.nodes import Sequence as Items
 from ptgen.core.source.parse import read
@@ -103,7 +103,7 @@ def _blanks(text: str) -> str:
     """
     try:
         found = tokens(text)
-    except FormulaError:
+    except FaultError:
         return text
     parts = [re.sub(r"\s+", "", text[token.start : token.end]) for token in found]
     binary = [

@@ -14,8 +14,7 @@ from ptgen.core.model.unit import VOLUME_KEY
 from ptgen.core.money import in_wan, total
 from ptgen.core.prose.context import volume_context
 from ptgen.core.prose.expand import expand
-from ptgen.core.prose.project import located
-from ptgen.core.source.nodes import Mapping, Scalar, find
+from ptgen.core.source.nodes import Mapping, Scalar, find, located
 
 RULE = Rule(
     "PT212",
@@ -58,7 +57,7 @@ def find_texts(subjects: Sequence[Subject], root: Mapping) -> Iterator[Diagnosti
         node = find(root, (VOLUME_KEY, key))
         if isinstance(node, Scalar):
             for fault in expand(node.text, known).faults:
-                yield located(fault, (VOLUME_KEY, key), root)
+                yield located(fault, root, (VOLUME_KEY, key))
 
 
 def _sums(subjects: Sequence[Subject]) -> tuple[Decimal, ...]:
