@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -191,25 +191,16 @@ def unknown_code(code: str, *, whole: bool = False) -> str:
 def with_severity(settings: Settings, code: str, severity: Severity) -> Settings:
     """Settings in which the findings of a rule have a severity, whatever the folders say."""
 
-    def told(policy: Policy) -> Policy:
+    def changed(policy: Policy) -> Policy:
         return replace(policy, severities=MappingProxyType({**policy.severities, code: severity}))
 
-    folders = tuple((folder, told(policy)) for folder, policy in settings.folders)
-    return Settings(told(settings.policy), folders)
+    return settings.mapped(changed)
 
 
 def with_options(settings: Settings, select: tuple[str, ...], ignore: tuple[str, ...]) -> Settings:
     """Settings with what the command line selects instead, and ignores besides."""
-    policies = _with_options(
-        (settings.policy, *(policy for _, policy in settings.folders)), select, ignore
-    )
-    first, *rest = policies
-    names = (folder for folder, _ in settings.folders)
-    return Settings(first, tuple(zip(names, rest, strict=True)))
 
+    def changed(policy: Policy) -> Policy:
+        return replace(policy, select=select or policy.select, ignore=(*policy.ignore, *ignore))
 
-def _with_options(
-    policies: tuple[Policy, ...], select: tuple[str, ...], ignore: tuple[str, ...]
-) -> Iterator[Policy]:
-    for policy in policies:
-        yield replace(policy, select=select or policy.select, ignore=(*policy.ignore, *ignore))
+    return settings.mapped(changed)

@@ -76,32 +76,20 @@ def check_project(loaded: Loaded, settings: Settings | None = None) -> tuple[Dia
 
 def subject_of(loaded: Loaded, policy: Policy) -> Subject | None:
     """What the rules look at; ``None`` when nothing of a file can be looked at."""
-    content, draft = loaded.content, loaded.draft
-    if content is not None and loaded.root is not None:
-        whole = not any(_spoils_amounts(found, loaded) for found in loaded.diagnostics)
-        return Subject(
-            loaded.file,
-            loaded.root,
-            content.project,
-            content.layout,
-            content.budget,
-            whole,
-            frozenset(),
-            policy,
-        )
-    if draft is None:
+    readable, root, lost = loaded.content or loaded.draft, loaded.root, frozenset[str]()
+    if loaded.content is None and loaded.draft is not None:
+        root, lost = loaded.draft.root, loaded.draft.lost
+    if readable is None or root is None:
         return None
-    whole = draft.lost.isdisjoint(_AMOUNT_KEYS) and not any(
-        _spoils_amounts(found, loaded) for found in loaded.diagnostics
-    )
     return Subject(
         loaded.file,
-        draft.root,
-        draft.project,
-        draft.layout,
-        draft.budget,
-        whole,
-        draft.lost,
+        root,
+        readable.project,
+        readable.layout,
+        readable.budget,
+        lost.isdisjoint(_AMOUNT_KEYS)
+        and not any(_spoils_amounts(found, loaded) for found in loaded.diagnostics),
+        lost,
         policy,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import PurePosixPath
@@ -56,6 +56,11 @@ class Settings:
             if inside.is_relative_to(folder)
         ]
         return max(fitting, key=lambda pair: pair[0])[1] if fitting else self.policy
+
+    def mapped(self, change: Callable[[Policy], Policy]) -> Settings:
+        """Settings with every policy changed."""
+        folders = tuple((folder, change(policy)) for folder, policy in self.folders)
+        return Settings(change(self.policy), folders)
 
     def applied(self, findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
         """The findings that are told, with their severities."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject, replacing
+from ptgen.check.context import Subject
 from ptgen.check.rule import Rule
 from ptgen.check.rules.fields.same_name import folded
 from ptgen.core.diagnostics import Diagnostic, Severity, nearest
@@ -27,10 +27,13 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
         meant = _meant(text, field.choices)
         near = meant or nearest(text, field.choices)
         hint = (f"是不是“{near}”？" if near else "") + f"可用的值：{'、'.join(field.choices)}"
-        found = RULE.at(subject.span(field.key), f"“{field.key}”不能是“{text}”", hint)
-        start = entry.value.text.find(text)  # not there where it was computed
-        part = (start, start + len(text))
-        yield replacing(found, entry.value, part, meant) if start >= 0 else found
+        message = f"“{field.key}”不能是“{text}”"
+        start = entry.value.text.find(text)
+        if start < 0:  # it was computed
+            yield RULE.at(subject.span(field.key), message, hint)
+        else:
+            part = (start, start + len(text))
+            yield RULE.replacing(entry.value, part, message, hint, meant)
 
 
 def _meant(text: str, choices: tuple[str, ...]) -> str | None:

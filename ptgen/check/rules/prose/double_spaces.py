@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject, replacing
+from ptgen.check.context import Subject
 from ptgen.check.rule import Rule
-from ptgen.core.diagnostics import Diagnostic, Severity, Span
+from ptgen.core.diagnostics import Diagnostic, Severity
 
 RULE = Rule("PT409", "连续空格", Severity.HINT, "句子里有连续的空格", fixable=True)
 
@@ -22,5 +22,5 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
             continue
         text = _COMPUTED.sub(lambda match: "x" * len(match.group()), passage.text)
         for match in _BLANKS.finditer(text):
-            found = RULE.at(Span.at(subject.file.path), "有连续的空格", "只留一个，或删去")
-            yield replacing(found, passage.scalar, match.span(), " ")
+            hint = "只留一个，或删去"
+            yield RULE.replacing(passage.scalar, match.span(), "有连续的空格", hint, " ")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject, replacing
+from ptgen.check.context import Subject
 from ptgen.check.rule import Rule
-from ptgen.core.diagnostics import Diagnostic, Severity, Span
+from ptgen.core.diagnostics import Diagnostic, Severity
 
 RULE = Rule("PT407", "全角数字", Severity.HINT, "数字写成了全角", fixable=True)
 
@@ -23,5 +23,4 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
         for match in _WIDE.finditer(scalar.text):
             new = match.group().translate(_NARROW)
             message = f"数字“{match.group()}”是全角的"
-            found = RULE.at(Span.at(subject.file.path), message, f"写成“{new}”")
-            yield replacing(found, scalar, match.span(), new)
+            yield RULE.replacing(scalar, match.span(), message, f"写成“{new}”", new)

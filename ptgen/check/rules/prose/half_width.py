@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject, replacing
+from ptgen.check.context import Subject
 from ptgen.check.rule import Rule
-from ptgen.core.diagnostics import Diagnostic, Severity, Span
+from ptgen.core.diagnostics import Diagnostic, Severity
 
 RULE = Rule("PT408", "半角标点", Severity.HINT, "汉字之间用了半角标点", fixable=True)
 
@@ -21,5 +21,4 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
         for match in _HALF.finditer(passage.text):
             new = _FULL[match.group()]
             message = f"汉字之间是半角的“{match.group()}”"
-            found = RULE.at(Span.at(subject.file.path), message, f"写成“{new}”")
-            yield replacing(found, passage.scalar, match.span(), new)
+            yield RULE.replacing(passage.scalar, match.span(), message, f"写成“{new}”", new)
