@@ -29,7 +29,7 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Subject:
+class RuleContext:
     """A project under the rules: what was loaded of it, sound or not, and its policy.
 
     ``layout`` is ``None`` when the edition is not known. ``whole`` says that every amount could

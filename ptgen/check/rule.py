@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.core.diagnostics import Diagnostic, Severity, Span
 from ptgen.core.source.nodes import Scalar
 
@@ -43,4 +43,4 @@ class Rule:
         return replace(self.at(span, message, hint), replacement=new if certain else None)
 
 
-Finder = Callable[[Subject], Iterator[Diagnostic]]
+Finder = Callable[[RuleContext], Iterator[Diagnostic]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.check.rules.fields.same_name import folded
 from ptgen.core.diagnostics import Diagnostic, Severity, nearest
@@ -13,15 +13,15 @@ from ptgen.core.source.nodes import Scalar
 RULE = Rule("PT109", "不在可选值内", Severity.WARNING, "字段的值不是版式列出的值", fixable=True)
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At the value. It is mended where it is a listed value but for blanks, width or an ending."""
-    if subject.layout is None:
+    if context.layout is None:
         return
-    for field in subject.layout.declared.project:
-        entry = subject.root.get(field.key)
+    for field in context.layout.declared.project:
+        entry = context.root.get(field.key)
         if not field.choices or entry is None or not isinstance(entry.value, Scalar):
             continue
-        text = str(subject.project.further.get(field.key) or "").strip()
+        text = str(context.project.further.get(field.key) or "").strip()
         if not text or text in field.choices:
             continue
         meant = _meant(text, field.choices)
@@ -30,7 +30,7 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
         message = f"“{field.key}”不能是“{text}”"
         start = entry.value.text.find(text)
         if start < 0:  # it was computed
-            yield RULE.at(subject.span(field.key), message, hint)
+            yield RULE.at(context.span(field.key), message, hint)
         else:
             part = (start, start + len(text))
             yield RULE.replacing(entry.value, part, message, hint, meant)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.core.diagnostics import Diagnostic, Severity
 
@@ -18,9 +18,9 @@ NUMBER = re.compile(
 )
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At the year with its brackets."""
-    for passage in subject.passages:
+    for passage in context.passages:
         for match in NUMBER.finditer(passage.text):
             if match["open"] == "〔" and match["close"] == "〕":
                 continue

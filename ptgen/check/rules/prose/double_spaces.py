@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.core.diagnostics import Diagnostic, Severity
 
@@ -15,9 +15,9 @@ _BLANKS = re.compile(r"(?<=\S)[ \u3000]{2,}(?=\S)")
 _COMPUTED = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}", re.DOTALL)
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At the blanks; those that indent a line, and those inside ``{{ }}``, are the author's."""
-    for passage in subject.passages:
+    for passage in context.passages:
         if "  " not in passage.text and "\u3000" not in passage.text:
             continue
         text = _COMPUTED.sub(lambda match: "x" * len(match.group()), passage.text)

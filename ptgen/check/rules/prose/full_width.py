@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.core.diagnostics import Diagnostic, Severity
 
@@ -15,11 +15,11 @@ _WIDE = re.compile(r"[０-９](?:[０-９．，]*[０-９])?％?")
 _NARROW = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At each number, in every text of the project."""
-    if _WIDE.search(subject.written) is None:
+    if _WIDE.search(context.written) is None:
         return
-    for scalar in subject.scalars:
+    for scalar in context.scalars:
         for match in _WIDE.finditer(scalar.text):
             new = match.group().translate(_NARROW)
             message = f"数字“{match.group()}”是全角的"

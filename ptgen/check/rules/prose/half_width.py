@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.core.diagnostics import Diagnostic, Severity
 
@@ -15,9 +15,9 @@ _HALF = re.compile(r"[,;:?!](?<=[\u4e00-\u9fff》”）〉].)(?=[\u4e00-\u9fff�
 _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At each mark, in prose; between digits and Latin letters it is right."""
-    for passage in subject.passages:
+    for passage in context.passages:
         for match in _HALF.finditer(passage.text):
             new = _FULL[match.group()]
             message = f"汉字之间是半角的“{match.group()}”"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.core.diagnostics import Diagnostic, Severity
 from ptgen.core.source.nodes import Scalar
@@ -20,11 +20,11 @@ _HTML = re.compile(
 )
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At each mark, in every text of the project. Mended by taking it away."""
-    if "<" not in subject.written and "&" not in subject.written:
+    if "<" not in context.written and "&" not in context.written:
         return
-    for scalar in subject.scalars:
+    for scalar in context.scalars:
         if "<" not in scalar.text and "&" not in scalar.text:
             continue
         for match in _HTML.finditer(scalar.text):
