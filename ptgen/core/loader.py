@@ -74,6 +74,11 @@ class ProjectFile:
         head, slash, _ = self.path.rpartition("/")
         return f"{head}{slash}{UNIT_FILE}"
 
+    @property
+    def unit(self) -> ProjectFile:
+        """The unit file beside it, as a file of its own."""
+        return ProjectFile(self.unit_path, self.folder, UNIT_FILE.removesuffix(".yaml"))
+
 
 @dataclass(frozen=True, slots=True)
 class Content:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from ptgen.check.rules.file.pending import TO_CHECK
 from ptgen.core.diagnostics import Span
 from ptgen.core.source import nodes
+from ptgen.core.source.edits import Edit, is_flow
 from ptgen.core.source.nodes import Entry, Node, Scalar
-from ptgen.edit.formatter.edits import Edit
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,6 @@ class Text:
         head = self.lines[first.line - 1][first.column - 1 :]
         return "\n".join([head, *inner, self.lines[last.end_line - 1][: last.end_column - 1]])
 
-    def is_flow(self, node: Node) -> bool:
-        """Whether a list or mapping is written in brackets."""
-        line = self.lines[node.span.line - 1] if node.span.line <= len(self.lines) else ""
-        return line[node.span.column - 1 : node.span.column] in ("{", "[")
-
     def begins_line(self, entry: Entry) -> bool:
         """Whether nothing but blanks stands before a key."""
         line = self.lines[entry.key.span.line - 1]
@@ -52,7 +47,7 @@ class Text:
 
     def other_value(self, entry: Entry, value: str) -> Edit:
         """Another value, in one line, in place of a list or mapping."""
-        if self.is_flow(entry.value):
+        if is_flow(entry.value, self.lines):
             return Edit(entry.value.span, value)
         span = entry.key.span
         end = self.last_line(entry.value, span.column - 1)
@@ -63,7 +58,7 @@ class Text:
         """The last line (1-based) of a node whose key or dash stands in a column (0-based)."""
         block = isinstance(node, Scalar) and node.style in ("literal", "folded")
         # The end of what has no closing sign is told where the next thing begins.
-        open_ended = block or not (isinstance(node, Scalar) or self.is_flow(node))
+        open_ended = block or not (isinstance(node, Scalar) or is_flow(node, self.lines))
         end = node.span.end_line - (1 if open_ended else 0)
         while end > node.span.line:
             line = self.lines[end - 1]

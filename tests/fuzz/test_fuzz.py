@@ -19,7 +19,7 @@ from lxml import etree
 
 from ptgen.build.cache import Cache
 from ptgen.build.cached_folder import CachedFolder, unpacked
-from ptgen.check.autofix import mended
+from ptgen.check.autofix import apply_fixes
 from ptgen.check.config import read_config
 from ptgen.check.engine import check
 from ptgen.compare.compare import LoadedPair, changes_of, paired
@@ -86,7 +86,7 @@ def look_at(data: bytes) -> Loaded:
     assert loaded.content is not None or found
     own = [one for one in found if one.span.path == "a.yaml" and one.replacement is not None]
     if own:
-        mended(data.decode(), own)
+        apply_fixes(data.decode(), own)
     project_text(data, "a.yaml")
     return loaded
 

@@ -12,7 +12,7 @@ from ptgen.cli.localization import ChineseCommand
 from ptgen.compare.git.commands import GitError, ask
 from ptgen.core import atomic
 from ptgen.core.filesystem import PROJECTS
-from ptgen.edit.scaffold.repository import lay
+from ptgen.edit.scaffold.repository import scaffold
 from ptgen.edit.scaffold.requirement import FILE, requirements
 from ptgen.report.escape import visible
 
@@ -35,13 +35,13 @@ def init(*, folder: Path) -> int:
     }
     further[FILE] = requirements()
     try:
-        laid = lay(folder, further)
+        done = scaffold(folder, further)
     except atomic.OutputError as failure:
         click.echo(f"错误: {failure}", err=True)
         return 2
-    for name in laid.made:
+    for name in done.made:
         click.echo(f"新建  {visible(name)}")
-    for name in laid.kept:
+    for name in done.kept:
         click.echo(f"已有  {visible(name)}（没有改动）")
     if _set_textconv(folder):
         click.echo("已设置 git diff 显示 Word 文书和项目文件的文字")

@@ -1,4 +1,4 @@
-"""Stage output: a project's or a unit's file in another year: dates, amounts of the old year, texts."""
+"""Edit a project's or a unit's file for another year: dates, amounts of the old year, texts."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ptgen.core.layout.editions import Editions, newest
+from ptgen.core.source.edits import Edit, applied
 from ptgen.core.source.nodes import Entry, Mapping, Node, Scalar, Sequence
 from ptgen.core.source.parse import read
-from ptgen.edit.formatter.edits import Edit, applied
 from ptgen.edit.rollover.review_comments import marked
 from ptgen.edit.text_edits import Text, in_steps, without_overlaps
 
@@ -37,7 +37,7 @@ _DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class YearStep:
     """From one budget year to a later one."""
 
     old: int
@@ -62,7 +62,7 @@ class Step:
         return tuple(found)
 
 
-def header_edits(text: Text, step: Step, editions: Editions, *, dates: bool) -> Iterator[Edit]:
+def header_edits(text: Text, step: YearStep, editions: Editions, *, dates: bool) -> Iterator[Edit]:
     """The edits of the keys at the top: the year, the dates, what belongs to the old year."""
     for entry in text.root.entries:
         key, value = entry.key.text, entry.value
@@ -90,7 +90,7 @@ def header_edits(text: Text, step: Step, editions: Editions, *, dates: bool) -> 
             yield text.note(entry.key.span.line, "项目代码是否要换")
 
 
-def _funding(text: Text, entry: Entry, step: Step) -> Iterator[Edit]:
+def _funding(text: Text, entry: Entry, step: YearStep) -> Iterator[Edit]:
     """Only what is written by year goes on: the rest is of the old year."""
     by_year = None
     if isinstance(entry.value, Mapping):
@@ -114,14 +114,14 @@ def _shown(node: Node) -> str:
     return f"{{{inner}}}"
 
 
-def carried_text(text: Text, edits: list[Edit], step: Step) -> str:
+def edited_text(text: Text, edits: list[Edit], step: YearStep) -> str:
     """The text with the edits, and a mark at every sentence that names a year gone by."""
     made = applied("\n".join(text.lines), in_steps(without_overlaps(edits)))
     root = read(made.encode(), "").root
     return made if root is None else marked(made, _passed_years(root, step))
 
 
-def _passed_years(node: Node, step: Step) -> Iterator[tuple[int, str]]:
+def _passed_years(node: Node, step: YearStep) -> Iterator[tuple[int, str]]:
     if isinstance(node, Scalar):
         yield from _named(node, step)
     elif isinstance(node, Sequence):
@@ -134,7 +134,7 @@ def _passed_years(node: Node, step: Step) -> Iterator[tuple[int, str]]:
                 yield from _passed_years(entry.value, step)
 
 
-def _named(scalar: Scalar, step: Step) -> Iterator[tuple[int, str]]:
+def _named(scalar: Scalar, step: YearStep) -> Iterator[tuple[int, str]]:
     years = step.passed(scalar.text)
     if years:
         yield scalar.span.line, f"文字里写着{'、'.join(f'{year}年' for year in years)}"

@@ -1,7 +1,4 @@
-"""Stage output: the budget of a project in another year: remainders that fall due become items.
-
-In come the amounts of the old year with their places; out come edits of the file's text.
-"""
+"""Edit the budget of a project for another year: remainders that fall due become items."""
 
 from __future__ import annotations
 
@@ -13,14 +10,14 @@ from ptgen.core.budget.amounts import ItemAmount
 from ptgen.core.diagnostics import Span
 from ptgen.core.model.line import Method
 from ptgen.core.money import plain, total
+from ptgen.core.source.edits import Edit, is_flow
 from ptgen.core.source.nodes import Mapping, Scalar, find
-from ptgen.edit.formatter.edits import Edit
 from ptgen.edit.text_edits import Text
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
-    """What becomes of the items of a project."""
+class ItemEdits:
+    """The edits of a file by which the items of an old year become those of a new one."""
 
     text: Text
     old: int
@@ -43,7 +40,7 @@ class Carried:
         """An item that was all of the old year says so, and stays in the total."""
         if item.item.years is not None:
             return
-        if item.items and _is_split(item):
+        if item.items and is_split(item):
             for child in item.items:
                 yield from self._kept_whole(child)
             return
@@ -130,7 +127,7 @@ class Carried:
 
     def _changed(self, node: Mapping, new: dict[str, str | None]) -> tuple[Edit, ...]:
         """Other values of a mapping; empty where its text cannot be changed with safety."""
-        if self.text.is_flow(node):
+        if is_flow(node, self.text.lines):
             one_line = node.span.line == node.span.end_line
             return (self.text.rewritten_flow(node, new),) if one_line else ()
         edits = []
@@ -155,5 +152,6 @@ class Carried:
         return tuple(edits)
 
 
-def _is_split(item: ItemAmount) -> bool:
+def is_split(item: ItemAmount) -> bool:
+    """Whether an item or one below it says its own split over years (分年)."""
     return any(line.item.years is not None for line in item.walk())

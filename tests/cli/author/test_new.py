@@ -11,7 +11,7 @@ from ptgen.check.engine import check
 from ptgen.core.filesystem import builtin_templates
 from ptgen.core.model.line import LineItem
 from ptgen.core.model.project import PROJECT_KEYS
-from ptgen.edit.scaffold.new_project import CannotCreateError, created
+from ptgen.edit.scaffold.new_project import CannotCreateError, new_project
 from tests.golden import run_ptgen
 from tests.projects import UNIT, load_all, write_project
 
@@ -134,7 +134,7 @@ def test_a_copy_keeps_comments_and_marks_what_is_of_the_old(
         (["培训", "--from", "projects/unit/unit.yaml"], 2, "没有项目名称"),
         (["培训", "--from", "projects/unit/01.yaml", "--layout", "a"], 2, "不能再写 --layout"),
         (["设备运行与维护", "--unit", "projects/unit"], 1, "PT107"),
-        (["{{ 甲 }}", "--unit", "projects/unit"], 0, ""),
+        (["{{ 甲 }}", "--unit", "projects/unit"], 1, "PT111"),
         (["null", "--unit", "projects/unit"], 0, ""),
         ([], 2, "缺少参数"),
     ],
@@ -165,7 +165,7 @@ def test_a_unit_that_cannot_be_read_is_told(here: Path, capsys: pytest.CaptureFi
 def test_any_name_is_kept_or_refused(tmp_path: Path, name: str) -> None:
     unit = write_project(tmp_path) / "unit"
     try:
-        made = created(name, unit, None)
+        made = new_project(name, unit, None)
     except CannotCreateError:
         return
     assert made.path.parent == unit
