@@ -34,6 +34,11 @@ class Page:
     bottom: float = 35.0
     left: float = 28.0
 
+    @property
+    def text_width(self) -> int:
+        """The width between the margins, in dxa (1/20 pt)."""
+        return round((self.width - self.left - self.right) / 25.4 * 1440)
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
