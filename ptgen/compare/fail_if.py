@@ -1,4 +1,4 @@
-"""Stage compare: what a pull request may not do (``--fail-if``): a guard is read, then asked."""
+"""What a pull request may not do (``--fail-if``): conditions are read, then checked."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from ptgen.core.money import ZERO, grouped, plain, to_fen
 
 _GROWTH = re.compile(r"(?:growth|增长)\s*[>＞]\s*(?P<limit>.+)")
 _SHARE = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*[%％]")
-# Names of the guards that take no limit; either language.
+# Names of the conditions that take no limit; either language.
 _WORDS = {"weaker": "weaker", "指标降低": "weaker", "new-reserve": "reserve", "新增预留": "reserve"}
 EXPLAINED = (
     "可写：'growth>10%'（某一年度的申请总额或各年合计增长超过一成）、"
@@ -34,13 +34,13 @@ EXPLAINED = (
 )
 
 
-class GuardError(ValueError):
-    """A guard that cannot be read, in Chinese."""
+class ConditionError(ValueError):
+    """A condition that cannot be read, in Chinese."""
 
 
 @dataclass(frozen=True, slots=True)
-class Guard:
-    """One guard: as it was written, and how it is asked.
+class Condition:
+    """One condition: as it was written, and how it is checked.
 
     ``whole`` says that it asks for the growth of all projects, so that each has to be read.
     """
@@ -50,7 +50,7 @@ class Guard:
     whole: bool = False
 
 
-def guard(text: str) -> Guard:
+def condition(text: str) -> Condition:
     """Read ``growth>10%``, ``growth>50万元``, ``weaker``, ``new-reserve``."""
     text = text.strip()
     match = _GROWTH.fullmatch(text)
@@ -58,9 +58,9 @@ def guard(text: str) -> Guard:
         return _growth(text, match["limit"].strip())
     word = _WORDS.get(text)
     if word is None:
-        raise GuardError(f"不认识的条件“{text}”。{EXPLAINED}")
+        raise ConditionError(f"不认识的条件“{text}”。{EXPLAINED}")
     ask = _weaker if word == "weaker" else _reserve
-    return Guard(text, lambda changes, _: ask(changes))
+    return Condition(text, lambda changes, _: ask(changes))
 
 
 def weakened(changes: Changes) -> tuple[tuple[ProjectChange, IndicatorChange], ...]:
@@ -74,32 +74,34 @@ def weakened(changes: Changes) -> tuple[tuple[ProjectChange, IndicatorChange], .
     )
 
 
-def reasons(changes: Changes, growth: Sequence[Growth], guards: tuple[Guard, ...]) -> Iterator[str]:
-    """Why the changes may not pass: one sentence for each guard that is broken."""
-    for one in guards:
+def reasons(
+    changes: Changes, growth: Sequence[Growth], conditions: tuple[Condition, ...]
+) -> Iterator[str]:
+    """Why the changes may not pass: one sentence for each condition that is met."""
+    for one in conditions:
         said = one.ask(changes, growth)
         if said is not None:
             yield f"{one.text}：{said}"
 
 
-def unguarded(changes: Changes, unread: Iterable[Unreadable]) -> Iterator[str]:
-    """Why no guard can be asked: one sentence for each file that cannot be read."""
+def undecidable(changes: Changes, unread: Iterable[Unreadable]) -> Iterator[str]:
+    """Why no condition can be checked: one sentence for each file that cannot be read."""
     for one in dict.fromkeys(unread):
         side = changes.old if one.side == "old" else changes.new
         place = f"{one.path}:{one.line}:{one.column}"
         yield f"{side} 的 {place} 读不了，无法判断：{one.message}"
 
 
-def _growth(text: str, limit: str) -> Guard:
+def _growth(text: str, limit: str) -> Condition:
     share = _SHARE.fullmatch(limit)
     if share is not None:
         over = partial(_over_share, Fraction(share["number"]))
     else:
         amount = parse(limit)
         if not isinstance(amount, Formula) or amount.value < 0:
-            raise GuardError(f"“{limit}”不是金额，也不是百分比。{EXPLAINED}")
+            raise ConditionError(f"“{limit}”不是金额，也不是百分比。{EXPLAINED}")
         over = partial(_over_amount, amount.value)
-    return Guard(text, lambda _, growth: _over(growth, over), True)
+    return Condition(text, lambda _, growth: _over(growth, over), True)
 
 
 def _over_amount(limit: Fraction, amounts: Amounts) -> str | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from ptgen.compare.changes import Direction, FieldChange, IndicatorChange, Kind
+from ptgen.compare.changes import Direction, FieldChange, IndicatorChange, Kind, changed_fields
 from ptgen.compare.match.similar import by_key, by_likeness, likeness
 from ptgen.compare.pairs import text_of
 from ptgen.core.model.indicator import Indicator, Target
@@ -88,11 +88,7 @@ def _change(old: Indicator | None, new: Indicator | None) -> IndicatorChange | N
 def _fields(old: Indicator, new: Indicator) -> tuple[FieldChange, ...]:
     first = {"权重": old.weight, "说明": old.note, **dict(old.further)}
     second = {"权重": new.weight, "说明": new.note, **dict(new.further)}
-    return tuple(
-        FieldChange(label=label, old=first.get(label), new=second.get(label))
-        for label in {**first, **second}
-        if first.get(label) != second.get(label)
-    )
+    return changed_fields(first, second, {**first, **second})
 
 
 def direction(old: Target, new: Target, name: str) -> Direction:

@@ -1,4 +1,4 @@
-"""Stage compare: a thing as it stands on both sides: amounts and texts, old and new.
+"""A thing as it stands on both sides: amounts and texts, old and new.
 
 Amounts are in 元, exact to the 分, texts in JSON.
 """

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ptgen.compare.changes import Changes, FieldChange, FolderChange
-from ptgen.compare.pairs import Totals, added_up
+from ptgen.compare.changes import Changes, FieldChange, FolderChange, changed_fields
+from ptgen.compare.pairs import totals_added_up
 from ptgen.core.loader import Unit
 
-_NOTHING = Totals(annual=added_up([]), total=added_up([]), all_years=added_up([]))
+_NOTHING = totals_added_up([])
 
 
 def volume_changes(old: Unit, new: Unit) -> tuple[FieldChange, ...]:
@@ -16,11 +16,7 @@ def volume_changes(old: Unit, new: Unit) -> tuple[FieldChange, ...]:
     if old.diagnostics or new.diagnostics:
         return ()
     first, second = dict(_values(old)), dict(_values(new))
-    return tuple(
-        FieldChange(label=label, old=first.get(label), new=second.get(label))
-        for label in {**second, **first}
-        if first.get(label) != second.get(label)
-    )
+    return changed_fields(first, second, {**second, **first})
 
 
 def with_volumes(

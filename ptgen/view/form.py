@@ -125,9 +125,9 @@ class _FormTable:
         if spec.amount is not None:
             return self._amount(spec.amount, spec.decimals)
         if spec.group is not None:
-            return (
-                "" if indicator is None else indicator_values(indicator, self._layout)[spec.group]
-            )
+            if indicator is None:
+                return ""
+            return indicator.level1 if spec.group == "一级指标" else indicator.level2
         name = spec.value or spec.text
         if name is None:
             return self._content.texts.label(spec.label or "")

@@ -18,7 +18,7 @@ from ptgen.render.template_folders import Folders
 from ptgen.render.volume.docx import render_volume_docx
 from ptgen.render.volume.pdf import DrawnVolume, render_volume
 from ptgen.view.document import Document
-from ptgen.view.volume import Book, ContentsLine
+from ptgen.view.volume import Book, BoundProject, ContentsLine
 from tests.audit import opens_cleanly
 from tests.render.titled import titled
 from tests.view.test_volume import made
