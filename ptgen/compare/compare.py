@@ -9,7 +9,6 @@ from fractions import Fraction
 from ptgen.compare.changes import (
     AmountChange,
     Changes,
-    FieldChange,
     FolderChange,
     ProjectChange,
     SharedChange,
@@ -206,8 +205,5 @@ def _shared(projects: Sequence[ProjectChange]) -> tuple[SharedChange, ...]:
 def _without(
     project: ProjectChange, told: set[tuple[str, str | None, str | None]]
 ) -> ProjectChange:
-    def mine(field: FieldChange) -> bool:
-        return (field.label, field.old, field.new) not in told
-
-    fields = tuple(field for field in project.fields if mine(field))
+    fields = tuple(one for one in project.fields if (one.label, one.old, one.new) not in told)
     return project if fields == project.fields else project.model_copy(update={"fields": fields})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import partial
 
 from ptgen.compare.changes import Direction, FieldChange, IndicatorChange, Kind, changed_fields
 from ptgen.compare.match.similar import by_key, by_likeness, likeness
@@ -35,16 +36,12 @@ def compare_indicators(
 
 def _matched(old: Sequence[Indicator], new: Sequence[Indicator]) -> list[tuple[int, int]]:
     pairs = by_key(old, new, lambda one: (one.level1, one.level2, one.name))
-    for step in (_by_name, _by_group):
+    for step in (partial(by_key, key=lambda one: one.name), _by_group):
         left = [i for i in range(len(old)) if i not in {pair[0] for pair in pairs}]
         free = [j for j in range(len(new)) if j not in {pair[1] for pair in pairs}]
         found = step([old[i] for i in left], [new[j] for j in free])
         pairs += [(left[i], free[j]) for i, j in found]
     return pairs
-
-
-def _by_name(old: list[Indicator], new: list[Indicator]) -> list[tuple[int, int]]:
-    return by_key(old, new, lambda one: one.name)
 
 
 def _by_group(old: list[Indicator], new: list[Indicator]) -> list[tuple[int, int]]:

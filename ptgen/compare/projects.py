@@ -48,6 +48,7 @@ def compare_project(old: Loaded | None, new: Loaded | None) -> ProjectChange:
         )
     both = before is not None and after is not None
     moved = old is not None and new is not None and old.file.folder != new.file.folder
+    approved = amount_of(before, after, lambda one: one.budget.approved)
     level = compare_items(_side(before), _side(after))
     return ProjectChange(
         kind=Kind.CHANGED if both else Kind.REMOVED if new is None else Kind.ADDED,
@@ -59,7 +60,7 @@ def compare_project(old: Loaded | None, new: Loaded | None) -> ProjectChange:
         totals=_totals(before, after),
         years=_years(before, after),
         funding=tuple(_funding(before, after)),
-        approved=_approved(before, after),
+        approved=approved if approved.differ and both else None,
         items=level.items,
         transfers=level.transfers,
         unchanged_items=level.unchanged,
@@ -146,11 +147,6 @@ def _sources(budget: Budget) -> tuple[tuple[str, Decimal], ...]:
     if (budget.total, budget.other_total) == (budget.annual, budget.other):
         return year
     return (*year, ("财政资金", budget.fiscal), ("其他资金（全周期）", budget.other_total))
-
-
-def _approved(old: Content | None, new: Content | None) -> Amounts | None:
-    amounts = amount_of(old, new, lambda one: one.budget.approved)
-    return amounts if amounts.differ and old and new else None
 
 
 def _fields(old: Content, new: Content) -> tuple[FieldChange, ...]:

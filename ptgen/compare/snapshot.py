@@ -65,7 +65,13 @@ def changed_files(old: Snapshot, new: Snapshot) -> tuple[_FilePair, ...]:
         else _candidate(name, old, new)
         for name in names
     )
-    return tuple(one for one in made if not _same(one, old, new) or _uses(one, old, new, in_use))
+    return tuple(
+        one
+        for one in made
+        if not _same(one, old, new)
+        or (one.old is not None and in_use(old, one.old))
+        or (one.new is not None and in_use(new, one.new))
+    )
 
 
 def _moved(old: Snapshot, new: Snapshot) -> dict[str, str]:
@@ -90,11 +96,6 @@ def _same(one: _FilePair, old: Snapshot, new: Snapshot) -> bool:
     if one.old is None or one.new is None or one.touched:
         return False
     return old.blob(one.old.unit_path) == new.blob(one.new.unit_path)
-
-
-def _uses(one: _FilePair, old: Snapshot, new: Snapshot, in_use: _InUse) -> bool:
-    sides = ((old, one.old), (new, one.new))
-    return any(file is not None and in_use(side, file) for side, file in sides)
 
 
 def changed_units(old: Snapshot, new: Snapshot) -> dict[str, str]:

@@ -23,8 +23,9 @@ from ptgen.core.diagnostics import (
     in_order,
     suggestion,
 )
+from ptgen.core.layout.editions import Editions
 from ptgen.core.layout.labels import computed_labels
-from ptgen.core.layout.load import LayoutFile, LoadedLayout
+from ptgen.core.layout.load import LoadedLayout
 from ptgen.core.layout.load import load as load_layout
 from ptgen.core.layout.model import Layout
 from ptgen.core.model.error_messages import explained
@@ -32,8 +33,8 @@ from ptgen.core.model.project import Project, TotalScope
 from ptgen.core.model.read import read_project
 from ptgen.core.model.recovery import recover
 from ptgen.core.model.unit import UNIT_KEYS, OwnKeys, Volume
+from ptgen.core.prose import places
 from ptgen.core.prose.context import context_of
-from ptgen.core.prose.places import sentences
 from ptgen.core.prose.project import Texts, fill
 from ptgen.core.prose.values import Context
 from ptgen.core.source.nodes import Mapping, Scalar, plain, value_span
@@ -42,17 +43,11 @@ from ptgen.core.source.parse import Source, read
 UNIT_FILE = "unit.yaml"
 
 
-class Files(Protocol):
+class Files(Editions, Protocol):
     """Where files come from: a folder, or a git revision."""
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a file by its path as it is shown; ``None`` when there is none."""
-
-    def layout(self, name: str) -> LayoutFile | None:
-        """The ``layout.yaml`` of an edition."""
-
-    def layouts(self) -> tuple[str, ...]:
-        """The names of all editions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +170,7 @@ class Loader:
                 sources = (*sources, *edition.sources)
                 layout = edition.layout
         if layout is not None:
-            project, wrong = read_project(root, layout.declared)
+            project, wrong = read_project(root, layout.fields, layout.indicator_fields)
             found.extend(wrong)
         if project is None or layout is None:
             draft, wrong = _draft_of(root, layout)
@@ -230,10 +225,9 @@ def _content_of(
 ) -> tuple[Content, tuple[Diagnostic, ...]]:
     """All that is computed from a project, and what is wrong with it."""
     budget, wrong = compute(project, root, layout.total_scope)
-    filled, faults = fill(project, context_of(project, budget), root)
-    labels, unfit = computed_labels(layout, filled.context, value_span(root, ("版式",)))
-    texts = Texts(filled.texts.sentences, labels)
-    content = Content(filled.project, layout, budget, filled.context, texts)
+    project, context, sentences, faults = fill(project, context_of(project, budget), root)
+    labels, unfit = computed_labels(layout, context, value_span(root, ("版式",)))
+    content = Content(project, layout, budget, context, Texts(sentences, labels))
     return content, (*_errors_first(wrong), *faults, *unfit)
 
 
@@ -257,8 +251,8 @@ def _draft_of(root: Mapping, layout: Layout | None) -> tuple[Draft | None, tuple
     wrong = _errors_first(wrong)
     if lost:
         wrong = tuple(found for found in wrong if found.code in _OF_A_LINE)
-    filled, faults = fill(project, context_of(project, budget), root)
-    draft = Draft(root, filled.project, layout, budget, lost)
+    project, _, _, faults = fill(project, context_of(project, budget), root)
+    draft = Draft(root, project, layout, budget, lost)
     return draft, (*wrong, *(fault for fault in faults if not _may_name_lost(fault, draft)))
 
 
@@ -268,5 +262,5 @@ def _may_name_lost(fault: Diagnostic, draft: Draft) -> bool:
         return True
     if "预算" not in draft.lost:
         return False
-    nodes = (node for _, node in sentences(draft.root) if "预算" in node.text)
+    nodes = (node for _, node in places.sentences(draft.root) if "预算" in node.text)
     return any(node.span.line <= fault.span.line <= node.span.end_line for node in nodes)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from ptgen.core.layout.form import Band, CellAlign, CellSpec, FormLayout, Paper, TitlePlace
+from ptgen.core.layout.form import Band, CellAlign, CellSpec, Paper, TitlePlace
 from ptgen.core.layout.grid import Placed, place
 from ptgen.core.layout.model import Layout
 from ptgen.core.loader import Content
@@ -42,11 +42,6 @@ def page_of(paper: Paper) -> Page:
     return Page(width, height, top, right, bottom, left)
 
 
-def bands_of(form: FormLayout) -> tuple[Band, ...]:
-    """The bands in their order: 段顺序, else as they are written."""
-    return tuple(form.bands[name] for name in form.order or form.bands)
-
-
 class _FormTable:
     """The table of one form, its bands filled from the top down."""
 
@@ -54,7 +49,8 @@ class _FormTable:
         self._content = content
         self._titles = titles
         self._layout: Layout = content.layout
-        self._bands = bands_of(self._layout.form)
+        form = self._layout.form
+        self._bands = tuple(form.bands[name] for name in form.order or form.bands)
         self._printed = printed_amounts(content.budget, self._layout.amount)
         self._columns: Columns = columns_of([band.widths for band in self._bands], page.text_width)
         self._rows: list[list[Cell]] = []

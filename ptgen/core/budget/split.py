@@ -44,7 +44,12 @@ def _by_share(
 ) -> Years:
     whole = sum(values.values(), Fraction(0))
     if whole != 1:
-        _wrong(reader, where, f"“分年”合计 {_percent(whole)}，不是 100%", "请调整各年的份额")
+        _wrong(
+            reader,
+            where,
+            f"“分年”合计 {plain(to_fen(whole * 100))}%，不是 100%",
+            "请调整各年的份额",
+        )
         return ((reader.year, amount),)
     years = sorted(values)
     return tuple(zip(years, apportion(amount, [values[year] for year in years]), strict=True))
@@ -70,10 +75,6 @@ def gap(added: Decimal, wanted: Decimal) -> str:
     """``多出 4000 元``, ``少 4000 元``: how far a sum is from what it should be."""
     word = "多出" if added > wanted else "少"
     return f"{word} {plain(abs(added - wanted))} 元"
-
-
-def _percent(value: Fraction) -> str:
-    return f"{plain(to_fen(value * 100))}%"
 
 
 def _wrong(reader: AmountReader, where: Loc, message: str, hint: str) -> None:

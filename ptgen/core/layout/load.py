@@ -13,7 +13,6 @@ from ptgen.core.diagnostics import Diagnostic, Span, error, few
 from ptgen.core.layout.form import Band, CellSpec, FormLayout, Paper
 from ptgen.core.layout.model import (
     AmountFormat,
-    FieldSpec,
     Layout,
     NarrativeLayout,
     ValueFormat,
@@ -22,6 +21,7 @@ from ptgen.core.layout.model import (
 from ptgen.core.layout.references import unknown_names
 from ptgen.core.layout.validation import layout_faults
 from ptgen.core.model.error_messages import explained
+from ptgen.core.model.fields import FieldSpec
 from ptgen.core.source.nodes import Mapping, Scalar, merged, plain, without_taken_away
 from ptgen.core.source.parse import Source, read
 

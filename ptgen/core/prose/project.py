@@ -6,7 +6,7 @@ finding, so that none reaches a document.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -56,39 +56,28 @@ class Texts:
         return self.at(("文书标题", document), own) if own else self.label(usual)
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A project whose values are computed, what its texts may name, and its sentences."""
+def fill(
+    project: Project, context: Context, root: Nodes
+) -> tuple[Project, Context, Mapping[Loc, str], tuple[Diagnostic, ...]]:
+    """The project with its values computed, what its texts may name, the computed sentences.
 
-    project: Project
-    context: Context
-    texts: Texts
-
-
-def fill(project: Project, context: Context, root: Nodes) -> tuple[Filled, tuple[Diagnostic, ...]]:
-    """The project with all texts computed, and the findings at their places.
-
-    Keys that an edition adds may name what does not compute itself; all else may name them.
+    And the findings at their places. Keys that an edition adds may name what does not compute
+    itself; all else may name them.
     """
-    own = {key: value for key, value in project.further.items() if _computes(value)}
-    filling = _Filling({key: value for key, value in context.items() if key not in own}, root)
-    found = list(few(filling.run(own)))
+    own = [
+        key for key, value in project.further.items() if isinstance(value, str) and computes(value)
+    ]
+    filling = _ProjectTexts({key: value for key, value in context.items() if key not in own}, root)
+    found = tuple(few(filling.run(own)))
     if filling.values:
         project = Project.model_validate(_plain(root, filling.values))
-        context = MappingProxyType({**context, **_further(project, own)})
-    return Filled(project, context, Texts(MappingProxyType(filling.sentences))), tuple(found)
+        computed = {key: str(project.further[key]) for key in own}
+        context = MappingProxyType({**context, **computed})
+    return project, context, MappingProxyType(filling.sentences), found
 
 
-def _computes(value: Plain) -> bool:
-    return isinstance(value, str) and computes(value)
-
-
-def _further(project: Project, keys: Mapping[str, Plain]) -> dict[str, Value]:
-    return {key: str(project.further[key]) for key in keys}
-
-
-class _Filling:
-    """Fills the texts of one project; stops where they compute or grow too much."""
+class _ProjectTexts:
+    """Computes the texts of one project; stops where they compute or grow too much."""
 
     def __init__(self, context: Context, root: Nodes) -> None:
         self._context = dict(context)
@@ -97,7 +86,7 @@ class _Filling:
         self.sentences: dict[Loc, str] = {}
         self.values: dict[Loc, str] = {}
 
-    def run(self, own: Mapping[str, Plain]) -> Iterator[Diagnostic]:
+    def run(self, own: Collection[str]) -> Iterator[Diagnostic]:
         """The findings; ``own`` are the edition's keys that compute, which others may name."""
         computing = [one for one in texts(self._root) if "{" in one[1].text]
         first = [one for one in computing if one[0][0] in own]

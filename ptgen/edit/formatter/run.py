@@ -78,8 +78,7 @@ def declared_keys(files: Files) -> tuple[str, ...]:
     """The keys that the editions at hand add to projects, in their order."""
     loaded = (load(name, files.layout) for name in files.layouts())
     editions = (one.layout for one in loaded if one is not None and one.layout is not None)
-    keys = (field.key for edition in editions for field in edition.declared.project)
-    return tuple(dict.fromkeys(keys))
+    return tuple(dict.fromkeys(key for edition in editions for key in edition.fields))
 
 
 def _blank_lines(text: str, path: str) -> str:

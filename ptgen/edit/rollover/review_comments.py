@@ -33,15 +33,11 @@ def marked(text: str, notes: Iterable[tuple[int, str]]) -> str:
             made.append(f"{lead}{_comment(by_line[number])}")
         made.append(line)
     result = "\n".join(made)
-    if _means_the_same(text, result):
+    before, after = read(text.encode(), "").root, read(result.encode(), "").root
+    if before is not None and after is not None and plain(before) == plain(after):
         return result
     return "\n".join([*(_comment(told) for told in by_line.values()), "", text])
 
 
 def _comment(told: list[str]) -> str:
     return f"# {TO_CHECK}：{'；'.join(told)}"
-
-
-def _means_the_same(text: str, other: str) -> bool:
-    first, second = read(text.encode(), "").root, read(other.encode(), "").root
-    return first is not None and second is not None and plain(first) == plain(second)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from ptgen.core.filesystem import (
     shown,
 )
 from ptgen.core.layout.load import load
-from ptgen.core.loader import UNIT_FILE, Loader, ProjectFile
+from ptgen.core.loader import UNIT_FILE, Loader
 from ptgen.core.source.decode import hidden_letter
 from ptgen.core.source.edits import Edit, applied
 from ptgen.core.source.nodes import Mapping, Scalar, scalars
@@ -170,14 +170,10 @@ def _checked(text: str, path: Path, disk: DiskFiles) -> NewProject:
     if canonical.diagnostics:
         return NewProject(path, text, canonical.diagnostics)
     loader = Loader(EditedFiles(disk, {file.path: canonical.text}))
-    loaded = [loader.load(one) for one in (*_beside(path), file)]
+    others = (one for one in sorted(path.parent.glob("*.yaml")) if one.name != path.name)
+    beside = [project_file(one) for one in others if one.name != UNIT_FILE]
+    loaded = [loader.load(one) for one in (*beside, file)]  # none may have its name
     found = check(loaded, None, {file.folder})
     return NewProject(
         path, canonical.text, tuple(one for one in found if one.span.path == file.path)
     )
-
-
-def _beside(path: Path) -> Sequence[ProjectFile]:
-    """The projects of the same folder: none of them may have the same name."""
-    files = sorted(path.parent.glob("*.yaml"))
-    return [project_file(file) for file in files if file.name not in (UNIT_FILE, path.name)]

@@ -60,7 +60,7 @@ class ProjectTemplate:
             yield modeline(self.schema)
         yield from _HEAD
         yield ""
-        for key in key_order([field.key for field in self.layout.declared.project]):
+        for key in key_order(tuple(self.layout.fields)):
             if key in _GROUPS:
                 yield ""
             if key in ("项目名称", "预算", "绩效指标"):

@@ -31,7 +31,11 @@ def scaffold(folder: Path, further: Mapping[str, str]) -> Scaffolded:
     A file that is there stays as it is; an example is only made where there are no projects.
     Raises :class:`~ptgen.core.atomic.OutputError`.
     """
-    files = {path.relative_to(_FILES).as_posix(): path.read_bytes() for path in starter_files()}
+    files = {
+        path.relative_to(_FILES).as_posix(): path.read_bytes()
+        for path in _FILES.rglob("*")
+        if path.is_file()
+    }
     files |= {
         name: _of_its_year(data, folder)
         for name, data in files.items()
@@ -59,8 +63,3 @@ def _of_its_year(data: bytes, folder: Path) -> bytes:
     name, since = (plain(entry.value) for entry in (edition, year))
     chosen = newest(str(name), int(str(since)), disk_files([folder / PROJECTS]))
     return applied(data.decode(), [Edit(edition.value.span, chosen)]).encode()
-
-
-def starter_files() -> tuple[Path, ...]:
-    """The files that travel with ptgen for this."""
-    return tuple(sorted(path for path in _FILES.rglob("*") if path.is_file()))

@@ -27,15 +27,12 @@ def find(context: RuleContext) -> Iterator[Diagnostic]:
         hint = _parts(budget.items, annual)
         yield _differs(context, ("核定金额",), budget.approved, budget.total, scope, hint)
     for item in budget.walk():
-        if item.approved is not None and item.approved not in _fitting(item):
+        fitting = {abs(item.amount), abs(item.annual or item.amount)}
+        if item.approved is not None and item.approved not in fitting:
             loc = (*item.loc, "核定金额")
             yield _differs(
                 context, loc, item.approved, abs(item.amount), "本项金额", _parts(item.items, False)
             )
-
-
-def _fitting(item: ItemAmount) -> tuple[Decimal, ...]:
-    return (abs(item.amount), abs(item.annual)) if item.annual else (abs(item.amount),)
 
 
 def _differs(

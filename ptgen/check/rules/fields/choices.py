@@ -17,20 +17,20 @@ def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At the value. It is mended where it is a listed value but for blanks, width or an ending."""
     if context.layout is None:
         return
-    for field in context.layout.declared.project:
-        entry = context.root.get(field.key)
+    for key, field in context.layout.fields.items():
+        entry = context.root.get(key)
         if not field.choices or entry is None or not isinstance(entry.value, Scalar):
             continue
-        text = str(context.project.further.get(field.key) or "").strip()
+        text = str(context.project.further.get(key) or "").strip()
         if not text or text in field.choices:
             continue
         meant = _meant(text, field.choices)
         near = meant or nearest(text, field.choices)
         hint = (f"是不是“{near}”？" if near else "") + f"可用的值：{'、'.join(field.choices)}"
-        message = f"“{field.key}”不能是“{text}”"
+        message = f"“{key}”不能是“{text}”"
         start = entry.value.text.find(text)
         if start < 0:  # it was computed
-            yield RULE.at(context.span(field.key), message, hint)
+            yield RULE.at(context.span(key), message, hint)
         else:
             part = (start, start + len(text))
             yield RULE.replacing(entry.value, part, message, hint, meant)

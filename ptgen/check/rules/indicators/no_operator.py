@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.core.diagnostics import Diagnostic, Severity
-from ptgen.core.model.indicator import Target
 
 RULE = Rule("PT310", "指标值缺少符号", Severity.WARNING, "数字前面没有 = ≥ ≤")
 # Times and deadlines (12月底前, 3年) are answers by themselves.
@@ -19,11 +18,8 @@ def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At the value; a range says both bounds."""
     for indicator in context.project.indicators:
         target = indicator.target
-        if target.numeric and not target.operator and not target.high and not _is_time(target):
+        bare = target.numeric and not target.operator and not target.high
+        if bare and not _TIME.search(target.unit):
             message = f"“{indicator.name}”的值 {target.text} 没有符号"
             hint = f"写成 ={target.text}、≥{target.text} 或 ≤{target.text}"
             yield RULE.at(context.span(*indicator.loc), message, hint)
-
-
-def _is_time(target: Target) -> bool:
-    return _TIME.search(target.unit) is not None

@@ -8,7 +8,6 @@ from decimal import Decimal
 from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.core.diagnostics import Diagnostic, Severity
-from ptgen.core.model.indicator import Target
 
 RULE = Rule("PT307", "比率超过100%", Severity.WARNING, "比率的值大于 100%")
 # Rates that may well be above 100 %.
@@ -23,10 +22,6 @@ def find(context: RuleContext) -> Iterator[Diagnostic]:
             continue
         if any(word in indicator.name for word in _GROWING) or target.operator in ("≤", "<"):
             continue
-        if _highest(target) > 100:
+        if Decimal((target.high or target.low).replace(",", "")) > 100:
             message = f"“{indicator.name}”的值 {target.text} 超过 100%"
             yield RULE.at(context.span(*indicator.loc), message, "请核对数字")
-
-
-def _highest(target: Target) -> Decimal:
-    return Decimal((target.high or target.low).replace(",", ""))
