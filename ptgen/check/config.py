@@ -1,4 +1,4 @@
-"""Stage rules: ``ptgen.toml`` becomes settings, or findings at its lines."""
+"""Read ``ptgen.toml`` into settings, or findings at its lines."""
 
 from __future__ import annotations
 

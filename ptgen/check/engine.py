@@ -1,4 +1,4 @@
-"""Stage rules: all findings of projects: those of the stages, of the rules, less the silenced."""
+"""Check projects: collect what loading and the rules find, less what comments silence."""
 
 from __future__ import annotations
 

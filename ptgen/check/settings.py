@@ -1,4 +1,4 @@
-"""Stage rules: which rules are on and how much they matter, by folder."""
+"""Which rules are on and how severe they are, by folder."""
 
 from __future__ import annotations
 

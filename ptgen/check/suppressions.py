@@ -1,4 +1,4 @@
-"""Stage rules: comments ``# ptgen: ignore PT203 reason`` that silence findings on their line.
+"""Comments ``# ptgen: ignore PT203 reason``, which silence findings on their line.
 
 A comment beside a text that goes on below (``|``) covers all of the text; a comment alone on a
 line covers the next line that says something.

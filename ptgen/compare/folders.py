@@ -1,4 +1,4 @@
-"""Stage compare: two folders on a disk as snapshots, for ``diff --no-git``."""
+"""Two folders on a disk as snapshots, for ``diff --no-git``."""
 
 from __future__ import annotations
 

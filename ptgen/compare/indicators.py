@@ -1,4 +1,4 @@
-"""Stage compare: indicators of two projects, and whether a target was lowered."""
+"""Compare the indicators of two projects: which changed, and whether a target was lowered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage compare: the line items of two budgets become a tree of changes."""
+"""Compare the line items of two budgets: a tree of changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage compare: what unit.yaml says of a folder's volume and PDF files, and what is left of it."""
+"""Compare what two unit.yaml say of a folder's volume and PDF files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage 0: what the user got wrong, as values.
+"""Findings: what the user got wrong, as values.
 
 A :class:`Diagnostic` is made by any stage, collected over all files and shown by a report.
 Exceptions are for what the program got wrong.

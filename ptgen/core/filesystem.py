@@ -1,4 +1,4 @@
-"""Stage workspace, on a disk: which files are projects, and the bytes of what they need."""
+"""Files on the disk: which are projects, and the bytes of what they need."""
 
 from __future__ import annotations
 

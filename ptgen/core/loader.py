@@ -1,4 +1,4 @@
-"""Stage workspace: files of projects, units and layouts are read and brought through the stages.
+"""Load projects: read their files, validate and compute them.
 
 The only stage before output that touches files, through :class:`Files`, so that the same loading
 works on a folder and on a git revision.

@@ -1,4 +1,4 @@
-"""Stage 0: exact amounts of money in 元, as ``Decimal`` to the 分.
+"""Exact amounts of money in 元, as ``Decimal`` to the 分.
 
 The one place where amounts are rounded and where they become text.
 """

@@ -1,4 +1,4 @@
-"""Stage output: parts of a file's text are cut out or put in; the rest stays to the letter."""
+"""Cut parts out of a YAML file's text or put parts in; the rest stays to the letter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage view: the two documents as values, made of blocks whose strings are final."""
+"""The two documents as values, made of blocks whose strings are final."""
 
 from __future__ import annotations
 

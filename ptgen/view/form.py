@@ -1,4 +1,4 @@
-"""Stage view: the 绩效目标表: the layout's bands, filled and resolved to one table."""
+"""The 绩效目标表 of a project: the layout's bands filled and joined to one table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage view: the table value that every format draws.
+"""The table value that every format draws.
 
 A :class:`Table` is a grid resolved to cells with spans. Renderers must write the spans as real
 merges (``gridSpan``/``vMerge``, ``rowspan``/``colspan``), never as copies of a cell.

@@ -1,4 +1,4 @@
-"""Stage view: the 汇编: a folder's documents bound in one volume, as a value."""
+"""The 汇编: a folder's documents bound in one volume, as a value."""
 
 from __future__ import annotations
 

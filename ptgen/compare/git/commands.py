@@ -1,4 +1,4 @@
-"""Stage compare: git is asked, and starts no other program, whatever a repository's settings name.
+"""Run git so that it starts no other program, whatever a repository's settings name.
 
 No hook, filter, comparison, pager, signature check or transport, no lock, no network.
 """

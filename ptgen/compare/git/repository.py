@@ -1,4 +1,4 @@
-"""Stage compare: a git repository, read only: revisions, trees and the files of the working tree.
+"""Read a git repository: revisions, trees and the files of the working tree.
 
 Those are hashed here: git would pass them through filters, which are programs.
 """

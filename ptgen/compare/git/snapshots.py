@@ -1,4 +1,4 @@
-"""Stage compare: two git revisions, or one and the working tree, as snapshots."""
+"""Two git revisions, or one and the working tree, as snapshots."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage compare: the longer texts of a project as plain lines, written and computed."""
+"""The longer texts of a project as plain lines, written and computed."""
 
 from __future__ import annotations
 

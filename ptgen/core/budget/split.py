@@ -1,4 +1,4 @@
-"""Stage budget: an item's amount over the years (分年), by shares or by amounts."""
+"""Split an item's amount over the years (分年), by shares or by amounts."""
 
 from __future__ import annotations
 

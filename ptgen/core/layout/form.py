@@ -1,4 +1,4 @@
-"""Stage layout: the form of an edition: its paper and the cells of its grid."""
+"""The form of an edition: its paper and the cells of its grid."""
 
 from __future__ import annotations
 

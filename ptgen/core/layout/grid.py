@@ -1,4 +1,4 @@
-"""Stage layout: rows of cells with merge marks become cells with spans.
+"""Resolve rows of cells with merge marks into cells with spans.
 
 ``^`` joins a cell to the one above, ``<`` to the one on its left. Every place is written, so a
 row that is too short is a hole, and a merge that is not a rectangle would overlap: both are

@@ -1,4 +1,4 @@
-"""Stage layout: the chain of ``layout.yaml`` files becomes one Layout, or findings."""
+"""Load an edition: merge the chain of ``layout.yaml`` files that it extends, and validate it."""
 
 from __future__ import annotations
 

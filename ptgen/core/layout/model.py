@@ -1,4 +1,4 @@
-"""Stage layout: an edition of the documents as its layout.yaml says it."""
+"""An edition of the documents as its layout.yaml describes it."""
 
 from __future__ import annotations
 

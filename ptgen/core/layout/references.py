@@ -1,4 +1,4 @@
-"""Stage layout: the names that cells, labels and titles of an edition may use, and those unknown."""
+"""The names that cells, labels and titles of an edition may use; unknown ones are findings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage layout: JSON Schemas (draft 2020-12) of the files that people write, for their editors.
+"""JSON Schemas (draft 2020-12) of the files that people write, for their editors.
 
 Made from the models that validate, so that an editor and ptgen agree on what is a file of ours.
 """

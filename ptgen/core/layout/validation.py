@@ -1,4 +1,4 @@
-"""Stage layout: what is wrong with an edition although every value in it has its type."""
+"""Check an edition beyond the types of its values: grids, keys, the order of bands."""
 
 from __future__ import annotations
 

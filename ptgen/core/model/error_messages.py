@@ -1,4 +1,4 @@
-"""Stage model: pydantic's error types become findings in Chinese. Its sentences are not used."""
+"""Turn pydantic's error types into findings in Chinese. Its own sentences are not used."""
 
 from __future__ import annotations
 

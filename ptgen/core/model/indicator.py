@@ -1,4 +1,4 @@
-"""Stage model: performance indicators (绩效指标) and their values (指标值)."""
+"""Performance indicators (绩效指标) and their values (指标值)."""
 
 from __future__ import annotations
 

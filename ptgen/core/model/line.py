@@ -1,4 +1,4 @@
-"""Stage model: a line of the budget as its author wrote it, and how its values are written."""
+"""A line of the budget as its author wrote it, and how its values are written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage model: one project as its author wrote it, every text unchanged."""
+"""One project as its author wrote it, every text unchanged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage model: the nodes of a file become a project, or findings at their places."""
+"""Read a project from the nodes of a file, or findings at their places."""
 
 from __future__ import annotations
 

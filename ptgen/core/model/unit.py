@@ -1,4 +1,4 @@
-"""Stage model: what only unit.yaml says: of a folder's PDF files and of its volume."""
+"""What only unit.yaml holds: settings of a folder's PDF files and of its volume."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage prose: what an author's ``{{ … }}`` may name: the project's fields and every amount."""
+"""The names that ``{{ … }}`` may use: the project's fields and every amount."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage prose: one text with ``{{ … }}`` is computed over a context, or its faults are told."""
+"""Compute one text with ``{{ … }}`` over a context, or return its faults."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage prose: what stands inside ``{{ … }}`` is read: a tree of names, constants and filters.
+"""Parse what stands inside ``{{ … }}`` into a tree of names, constants and filters.
 
 Grammar: ``sum = term (("+" | "-") term)*``, ``term = "-" term | first filter*``,
 ``first = (name | number | text | "(" sum ")") part*``, ``part = "." name | "[" constant "]"``,

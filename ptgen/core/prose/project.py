@@ -1,4 +1,4 @@
-"""Stage prose: every text of a project is computed, or is told where it may not be.
+"""Compute every text of a project, and find ``{{ }}`` where it may not stand.
 
 ``{{ }}`` computes in all that prints as a text (:mod:`ptgen.core.prose.places`); anywhere else it is a
 finding, so that none reaches a document.

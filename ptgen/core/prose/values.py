@@ -1,4 +1,4 @@
-"""Stage prose: what ``{{ … }}`` can name, and how amounts print."""
+"""The values that ``{{ … }}`` can name, and how amounts print."""
 
 from __future__ import annotations
 

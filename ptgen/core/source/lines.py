@@ -1,4 +1,4 @@
-"""Stage source: what stands in each line of a file, so that a comment need not look through it."""
+"""An index of a file by lines: which keys and values stand in each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage source: the values that YAML becomes. Every scalar stays text."""
+"""The nodes of a YAML file. Every scalar stays text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage source: YAML text becomes nodes with line and column, or findings.
+"""Parse YAML text into nodes with line and column, or findings.
 
 ruamel.yaml's C parser reads; tags, several documents, keys that are not text, keys met twice,
 too deep nesting and too many nodes are findings.

@@ -1,4 +1,4 @@
-"""Stage formatter: the keys of the mappings inside a file in their order: items, funding, volume.
+"""Order the keys of the mappings inside a file: items, funding, volume.
 
 In braces on one line the pairs change places; in a block their lines do, with the comments above
 them. In braces over several lines everything stays.

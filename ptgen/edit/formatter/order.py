@@ -1,4 +1,4 @@
-"""Stage formatter: keys in one order, each with the comments above it; one blank line a group."""
+"""Order the top keys of a file, each with the comments above it; one blank line before a group."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage formatter: the text of a project or unit file in its one canonical form."""
+"""Format a project or unit file: its text in the one canonical form."""
 
 from __future__ import annotations
 

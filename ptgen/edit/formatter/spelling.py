@@ -1,4 +1,4 @@
-"""Stage formatter: how single values are spelled: signs, digits, blanks, quotes, blocks."""
+"""Spell single values canonically: signs, digits, blanks, quotes, blocks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage output: comments that say what a person has to fill in or to look at."""
+"""Comments that ask a person to fill something in or to check it."""
 
 from __future__ import annotations
 

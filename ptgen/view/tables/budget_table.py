@@ -1,4 +1,4 @@
-"""Stage view: the table 预算明细表: every line with its formula, groups with subtotals, a total."""
+"""The table 预算明细表: every line with its formula, groups with subtotals, a total."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage view: bands with columns of their own become one grid of columns."""
+"""Join bands with columns of their own into one grid of columns."""
 
 from __future__ import annotations
 

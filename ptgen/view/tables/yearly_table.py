@@ -1,4 +1,4 @@
-"""Stage view: the table 分年支出计划表: what falls to each year, and the total."""
+"""The table 分年支出计划表: what falls to each year, and the total."""
 
 from __future__ import annotations
 
