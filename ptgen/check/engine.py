@@ -66,7 +66,7 @@ def check(
     judged = {path for path, context in contexts.items() if context.whole and not context.lost}
     if not silence:
         return in_order(settings.applied(found))
-    return _told(loaded, found, settings, judged)
+    return _after_suppressions(loaded, found, settings, judged)
 
 
 def check_project(loaded: Loaded, settings: Settings | None = None) -> tuple[Diagnostic, ...]:
@@ -160,7 +160,7 @@ def _unit_root(project: Loaded) -> Nodes | None:
     return next((source.root for source in project.sources if source.path == path), None)
 
 
-def _told(
+def _after_suppressions(
     loaded: Sequence[Loaded],
     found: Iterable[Diagnostic],
     settings: Settings,
@@ -168,14 +168,14 @@ def _told(
 ) -> tuple[Diagnostic, ...]:
     sources = _own_sources(loaded)
     silenced: list[Suppression] = []
-    told = list(settings.applied(found))
+    shown = list(settings.applied(found))
     for source in sources:
         comments, wrong = suppressions(source, CATALOGUE)
         silenced.extend(comments)
-        told.extend(settings.applied(wrong))
+        shown.extend(settings.applied(wrong))
     if not silenced:
-        return in_order(told)
-    used, left = _silence(told, silenced)
+        return in_order(shown)
+    used, left = _silence(shown, silenced)
     unsure = {
         path
         for project in loaded

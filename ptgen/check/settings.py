@@ -65,6 +65,6 @@ class Settings:
     def applied(self, findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
         """The findings that are told, with their severities."""
         for found in findings:
-            told = self.of(found.span.path).applied(found)
-            if told is not None:
-                yield told
+            shown = self.of(found.span.path).applied(found)
+            if shown is not None:
+                yield shown

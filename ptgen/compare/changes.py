@@ -185,9 +185,9 @@ class ProjectChange(Value):
     @property
     def empty(self) -> bool:
         """Whether only spelling, order or comments of the file changed."""
-        told: tuple[object, ...] = (self.years, self.funding, self.approved, self.items)
-        told += (self.transfers, self.indicators, self.fields, self.texts)
-        same = not any(told) and not self.totals.differ
+        parts: tuple[object, ...] = (self.years, self.funding, self.approved, self.items)
+        parts += (self.transfers, self.indicators, self.fields, self.texts)
+        same = not any(parts) and not self.totals.differ
         return self.kind is Kind.CHANGED and same and not self.renamed and not self.name.differ
 
 

@@ -151,8 +151,8 @@ def _folder_change(
     name: str, projects: list[ProjectChange], transfers: tuple[Transfer, ...]
 ) -> FolderChange:
     shared = _shared(projects)
-    told = {(one.label, one.old, one.new) for one in shared}
-    left = (_without(project, told) for project in projects)
+    repeated = {(one.label, one.old, one.new) for one in shared}
+    left = (_without(project, repeated) for project in projects)
     return FolderChange(
         folder=name,
         years=tuple(
@@ -203,7 +203,7 @@ def _shared(projects: Sequence[ProjectChange]) -> tuple[SharedChange, ...]:
 
 
 def _without(
-    project: ProjectChange, told: set[tuple[str, str | None, str | None]]
+    project: ProjectChange, repeated: set[tuple[str, str | None, str | None]]
 ) -> ProjectChange:
-    fields = tuple(one for one in project.fields if (one.label, one.old, one.new) not in told)
+    fields = tuple(one for one in project.fields if (one.label, one.old, one.new) not in repeated)
     return project if fields == project.fields else project.model_copy(update={"fields": fields})

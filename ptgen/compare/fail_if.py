@@ -46,7 +46,7 @@ class Condition:
     """
 
     text: str
-    ask: Callable[[Changes, Sequence[Growth]], str | None]
+    check: Callable[[Changes, Sequence[Growth]], str | None]
     whole: bool = False
 
 
@@ -59,8 +59,8 @@ def condition(text: str) -> Condition:
     word = _WORDS.get(text)
     if word is None:
         raise ConditionError(f"不认识的条件“{text}”。{EXPLAINED}")
-    ask = _weaker if word == "weaker" else _reserve
-    return Condition(text, lambda changes, _: ask(changes))
+    check = _weaker if word == "weaker" else _reserve
+    return Condition(text, lambda changes, _: check(changes))
 
 
 def weakened(changes: Changes) -> tuple[tuple[ProjectChange, IndicatorChange], ...]:
@@ -79,9 +79,9 @@ def reasons(
 ) -> Iterator[str]:
     """Why the changes may not pass: one sentence for each condition that is met."""
     for one in conditions:
-        said = one.ask(changes, growth)
-        if said is not None:
-            yield f"{one.text}：{said}"
+        reason = one.check(changes, growth)
+        if reason is not None:
+            yield f"{one.text}：{reason}"
 
 
 def undecidable(changes: Changes, unread: Iterable[Unreadable]) -> Iterator[str]:
@@ -124,17 +124,17 @@ def _over_share(limit: Fraction, amounts: Amounts) -> str | None:
 def _over(growth: Sequence[Growth], over: Callable[[Amounts], str | None]) -> str | None:
     """Where the amount of a year or that of all its years grew too much."""
     several = len(growth) > 1 or any(one.base != one.year for one in growth)
-    told = []
+    exceeded = []
     for one in growth:
         found = {"年度资金申请总额": one.totals.annual}
         if one.totals.all_years != one.totals.annual:
             found["各年合计"] = one.totals.all_years
         for label, amounts in found.items():
-            said = over(amounts)
-            if said is not None:
+            reason = over(amounts)
+            if reason is not None:
                 name = f"{one.year}年度的{label}" if several else label
-                told.append(f"{name}{_since(one)} {grouped(amounts.old or ZERO)} 元{said}")
-    return "；".join(told) or None
+                exceeded.append(f"{name}{_since(one)} {grouped(amounts.old or ZERO)} 元{reason}")
+    return "；".join(exceeded) or None
 
 
 def _since(growth: Growth) -> str:

@@ -145,10 +145,10 @@ def _pair(
 
 
 def _unchanged(change: ItemChange) -> bool:
-    told: tuple[object, ...] = (change.moved_from, change.years, change.fields)
-    told += (change.texts, change.items, change.transfers)
+    parts: tuple[object, ...] = (change.moved_from, change.years, change.fields)
+    parts += (change.texts, change.items, change.transfers)
     pairs = (change.name, change.formula, change.method, change.amount, change.annual)
-    return not (any(told) or any(pair is not None and pair.differ for pair in pairs))
+    return not (any(parts) or any(pair is not None and pair.differ for pair in pairs))
 
 
 def _years(old: ItemAmount | None, new: ItemAmount | None) -> tuple[AmountChange, ...]:

@@ -157,7 +157,7 @@ def _fields(old: Content, new: Content) -> tuple[FieldChange, ...]:
 def _values(content: Content) -> Iterator[tuple[str, str]]:
     """The short values of a project by their keys; 项目名称 is told apart."""
     project = content.project
-    said: dict[str, str | None] = {
+    values: dict[str, str | None] = {
         "年度": str(project.year),
         "版式": project.layout,
         "主管部门": project.department,
@@ -168,7 +168,7 @@ def _values(content: Content) -> Iterator[tuple[str, str]]:
         "季度用款计划": "、".join(project.quarters) if project.quarters else None,
         "资金总额口径": content.budget.scope.value,
     }
-    yield from ((label, text) for label, text in said.items() if text is not None)
+    yield from ((label, text) for label, text in values.items() if text is not None)
     for label, value in project.further.items():
         if isinstance(value, str):
             yield label, value

@@ -25,11 +25,11 @@ def with_volumes(
     """The changes with those of the volumes; a unit.yaml that changes nothing is named."""
     known = {folder.folder: folder for folder in changes.folders}
     silent = [path for folder, path in units.items() if folder not in known and not volumes[folder]]
-    for folder, told in volumes.items():
-        if told:
+    for folder, changed in volumes.items():
+        if changed:
             there = known.get(folder)
             empty = FolderChange(folder=folder, totals=_NOTHING, projects=())
-            known[folder] = (there or empty).model_copy(update={"volume": told})
+            known[folder] = (there or empty).model_copy(update={"volume": changed})
     return changes.model_copy(
         update={
             "folders": tuple(known[name] for name in sorted(known)),

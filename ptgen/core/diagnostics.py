@@ -103,8 +103,8 @@ def few(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     last: Diagnostic | None = None
     for count, one in enumerate(found):
         if count == MOST_FINDINGS and last is not None:
-            said = f"（同类问题太多，只列出前 {MOST_FINDINGS} 处）"
-            yield replace(last, hint=f"{last.hint}{said}")
+            note = f"（同类问题太多，只列出前 {MOST_FINDINGS} 处）"
+            yield replace(last, hint=f"{last.hint}{note}")
             return
         if last is not None:
             yield last

@@ -38,11 +38,11 @@ class Text:
         line = self.lines[entry.key.span.line - 1]
         return not line[: entry.key.span.column - 1].strip()
 
-    def without_lines(self, first: Span, value: Node, told: str = "") -> Edit:
+    def without_lines(self, first: Span, value: Node, comment: str = "") -> Edit:
         """Cut the lines from a key or a dash to the end of its value, and say why."""
         end = self.last_line(value, first.column - 1)
         lead = " " * (first.column - 1)
-        text = f"{lead}# {TO_CHECK}：{told}\n" if told else ""
+        text = f"{lead}# {TO_CHECK}：{comment}\n" if comment else ""
         return Edit(Span(first.path, first.line, 1, end + 1, 1), text)
 
     def other_value(self, entry: Entry, value: str) -> Edit:
@@ -90,11 +90,11 @@ class Text:
         added = [f"{key}: {value}" for key, value in new.items() if key not in known and value]
         return Edit(item.span, "{" + ", ".join([*kept, *added]) + "}")
 
-    def note(self, line: int, told: str) -> Edit:
+    def note(self, line: int, comment: str) -> Edit:
         """A comment above a line (1-based)."""
         text = self.lines[line - 1]
         lead = text[: len(text) - len(text.lstrip())]
-        return Edit(Span.at("", line), f"{lead}# {TO_CHECK}：{told}\n")
+        return Edit(Span.at("", line), f"{lead}# {TO_CHECK}：{comment}\n")
 
 
 def without_overlaps(edits: Iterable[Edit]) -> tuple[Edit, ...]:

@@ -102,10 +102,10 @@ def ordered(
     places: list[int] = []
     for index, stem in enumerate(volume.order):
         if stem not in stems or stems.index(stem) in places:
-            said = "没有这个项目文件" if stem not in stems else "写了两次"
+            problem = "没有这个项目文件" if stem not in stems else "写了两次"
             span = value_span(root, (VOLUME_KEY, "顺序", index))
             hint = f"可写的有：{'、'.join(stems)}"
-            found.append(error("PT102", span, f"“顺序”里的“{stem}”{said}", hint))
+            found.append(error("PT102", span, f"“顺序”里的“{stem}”{problem}", hint))
         else:
             places.append(stems.index(stem))
     places.extend(place for place in range(len(stems)) if place not in places)
@@ -140,8 +140,8 @@ def _text(context: Context, key: str, root: Mapping) -> tuple[str, tuple[Diagnos
     result = expand(written, context)
     if result.faults:
         return written, tuple(located(fault, root, loc) for fault in result.faults)
-    told = _SUM_IN_WAN.sub(r"{{ \g<name> | 万元(2) }}", written)
-    return expand(told, context).text.strip(), ()
+    rounded_sums = _SUM_IN_WAN.sub(r"{{ \g<name> | 万元(2) }}", written)
+    return expand(rounded_sums, context).text.strip(), ()
 
 
 def _parts(contents: Sequence[Content]) -> Iterator[BoundProject]:

@@ -9,7 +9,7 @@ import click
 
 from ptgen.cli.about.schema import schema_text
 from ptgen.cli.localization import ChineseCommand
-from ptgen.compare.git.commands import GitError, ask
+from ptgen.compare.git.commands import GitError, run_git
 from ptgen.core import atomic
 from ptgen.core.filesystem import PROJECTS
 from ptgen.edit.scaffold.repository import scaffold
@@ -57,6 +57,6 @@ def _set_textconv(folder: Path) -> bool:
         return False
     known = ("--get", TEXTCONV[0])
     with contextlib.suppress(GitError):
-        settings = (ask(folder, "config", "--local", *words) for words in (known, TEXTCONV))
+        settings = (run_git(folder, "config", "--local", *words) for words in (known, TEXTCONV))
         return any(done.returncode == 0 for done in settings)
     return False

@@ -35,7 +35,7 @@ class GitError(Exception):
     """Why git cannot say what was asked, in Chinese, with what to do."""
 
 
-def ask(here: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+def run_git(here: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     """A git command in a folder, done; whether it succeeded is the caller's to see."""
     try:
         return subprocess.run(  # noqa: S603 arguments are ours, revisions are checked

@@ -71,10 +71,10 @@ def _by_amount(
     return parts
 
 
-def gap(added: Decimal, wanted: Decimal) -> str:
+def gap(added: Decimal, expected: Decimal) -> str:
     """``多出 4000 元``, ``少 4000 元``: how far a sum is from what it should be."""
-    word = "多出" if added > wanted else "少"
-    return f"{word} {plain(abs(added - wanted))} 元"
+    word = "多出" if added > expected else "少"
+    return f"{word} {plain(abs(added - expected))} 元"
 
 
 def _wrong(reader: AmountReader, where: Loc, message: str, hint: str) -> None:

@@ -47,8 +47,8 @@ def _not_computed(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:
     """``{{ }}`` in what is no label: nothing computes it there."""
     computed = {id(find(root, loc)) for loc, _ in labels(layout)}
     for loc, scalar in scalars(root):
-        told = loc[0] in _FOR_PEOPLE or (loc[0] in _FIELDS and loc[-1] in _OF_FIELDS)
-        if "{{" in scalar.text and not told and id(scalar) not in computed:
+        for_people = loc[0] in _FOR_PEOPLE or (loc[0] in _FIELDS and loc[-1] in _OF_FIELDS)
+        if "{{" in scalar.text and not for_people and id(scalar) not in computed:
             hint = "只有标题、章节、标签和绩效目标的句子里能写“{{ }}”，请写成文字"
             yield error("PT121", value_span(root, loc), "这里不能写“{{ }}”", hint)
 

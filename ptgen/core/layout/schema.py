@@ -181,9 +181,9 @@ def _nullable(schema: Json) -> Json:
     if isinstance(choice, list):
         return schema if _NULL in choice else {**schema, "anyOf": [*choice, _NULL]}
     if isinstance(schema.get("enum"), list) or "$ref" in schema or "const" in schema:
-        told = ("title", "description", "examples")
-        kept = {key: value for key, value in schema.items() if key in told}
-        inner = {key: value for key, value in schema.items() if key not in told}
+        annotations = ("title", "description", "examples")
+        kept = {key: value for key, value in schema.items() if key in annotations}
+        inner = {key: value for key, value in schema.items() if key not in annotations}
         return {**kept, "anyOf": [inner, _NULL]}
     if "type" not in schema or "null" in _types(schema):
         return schema
@@ -226,8 +226,8 @@ def _declare(schema: dict[str, Json], layouts: tuple[Layout, ...]) -> None:
         [field for one in layouts for field in one.indicator_fields.items()],
     )
     tree = _mapping(properties, "绩效指标")
-    told = {key: tree[key] for key in ("title", "description", "examples")}
-    properties["绩效指标"] = told | _indicators(layouts)
+    annotations = {key: tree[key] for key in ("title", "description", "examples")}
+    properties["绩效指标"] = annotations | _indicators(layouts)
 
 
 def _add(properties: dict[str, Json], fields: list[tuple[str, FieldSpec]]) -> None:
@@ -282,5 +282,4 @@ def _indicators(layouts: tuple[Layout, ...]) -> dict[str, Json]:
 def _group(
     title: str, description: str, example: Mapping[str, Json], schema: dict[str, Json]
 ) -> dict[str, Json]:
-    told: list[Json] = [dict(example)]
-    return {"title": title, "description": description, "examples": told, **schema}
+    return {"title": title, "description": description, "examples": [dict(example)], **schema}

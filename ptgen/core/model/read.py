@@ -46,19 +46,19 @@ def read_project(
 
 def _one_cause(found: list[Diagnostic]) -> list[Diagnostic]:
     """A key that is missing because it was misspelled is told once, as misspelled."""
-    told = list(found)
+    kept = list(found)
     for misspelled in found:
         if misspelled.code == "PT002":
             missing = [
                 other
-                for other in told
+                for other in kept
                 if other.code == "PT101"
                 and other.span <= misspelled.span
                 and misspelled.hint == f"是不是“{_missing_key(other)}”？"
             ]
             if missing:
-                told.remove(max(missing, key=lambda other: other.span))
-    return told
+                kept.remove(max(missing, key=lambda other: other.span))
+    return kept
 
 
 def _missing_key(found: Diagnostic) -> str:

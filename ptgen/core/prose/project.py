@@ -128,10 +128,10 @@ class _ProjectTexts:
     def _fixed(self, loc: Loc, scalar: Scalar) -> Diagnostic:
         name = next((step for step in reversed(loc) if isinstance(step, str)), "")
         is_key = scalar is not find(self._root, loc)
-        said = "名称和小标题" if is_key else f"“{name}”"
+        place_name = "名称和小标题" if is_key else f"“{name}”"
         span = key_span(self._root, loc) if is_key else value_span(self._root, loc)
         hint = "请写成文字；正文、目标、说明、备注、指标值和版式增加的键里才能写“{{ }}”"
-        return error("PT111", span, f"{said}里不能写“{{{{ }}}}”", hint)
+        return error("PT111", span, f"{place_name}里不能写“{{{{ }}}}”", hint)
 
 
 def _plain(node: Node, values: Mapping[Loc, str], loc: Loc = ()) -> Plain:

@@ -77,13 +77,13 @@ def header_edits(text: Text, step: YearStep, editions: Editions, *, dates: bool)
             newer = newest(name, step.new, editions)
             named = _YEAR_IN_NAME.search(name)
             if newer != name:
-                told = f"{step.new}年有新的版式 {newer}，是否换用"
-                yield text.note(entry.key.span.line, told)
+                comment = f"{step.new}年有新的版式 {newer}，是否换用"
+                yield text.note(entry.key.span.line, comment)
             elif named and int(named[0]) != step.new:
                 yield text.note(entry.key.span.line, f"{step.new}年的表格是否仍用这个版式")
         elif key in ("核定金额", "季度用款计划"):
-            told = f"{step.old}年的{key}没有带入：{_shown(value)}"
-            yield text.without_lines(entry.key.span, value, told)
+            comment = f"{step.old}年的{key}没有带入：{_shown(value)}"
+            yield text.without_lines(entry.key.span, value, comment)
         elif key == _FUNDING:
             yield from _funding(text, entry, step)
         elif key == "项目代码":
@@ -96,8 +96,8 @@ def _funding(text: Text, entry: Entry, step: YearStep) -> Iterator[Edit]:
     if isinstance(entry.value, Mapping):
         other = entry.value.get(_OTHER)
         by_year = other if other is not None and isinstance(other.value, Mapping) else None
-    told = f"{step.old}年的资金来源没有带入：{_shown(entry.value)}"
-    cut = text.without_lines(entry.key.span, entry.value, told)
+    comment = f"{step.old}年的资金来源没有带入：{_shown(entry.value)}"
+    cut = text.without_lines(entry.key.span, entry.value, comment)
     if by_year is not None:
         kept = f"{{{_OTHER}: {_shown(by_year.value)}}}"
         cut = Edit(cut.span, f"{cut.text}{_FUNDING}: {kept}\n")

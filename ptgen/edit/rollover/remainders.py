@@ -47,8 +47,8 @@ class ItemEdits:
         node = self._node(item)
         if node is not None:
             share = f"{{{self.old}: 100%}}"
-            told = self.text.note(node.span.line, f"请写“分年: {share}”，这一项是{self.old}年的")
-            yield from self._changed(node, {"分年": share}) or (told,)
+            note = self.text.note(node.span.line, f"请写“分年: {share}”，这一项是{self.old}年的")
+            yield from self._changed(node, {"分年": share}) or (note,)
 
     def _item(self, item: ItemAmount) -> Iterator[Edit]:
         node = self._node(item)
@@ -84,8 +84,8 @@ class ItemEdits:
             return
         amount = plain(total([part for _, part in item.years]))
         listed = "，".join(f"{year}年{plain(part)}元" for year, part in due)
-        told = "，各项明细没有带入" if item.items else ""
-        yield self.text.note(line, f"{self.old}年的预算共{amount}元，余下{listed}{told}")
+        lost = "，各项明细没有带入" if item.items else ""
+        yield self.text.note(line, f"{self.old}年的预算共{amount}元，余下{listed}{lost}")
         yield from (edit for edit in edits if edit is not None)
 
     def _amounts(self, item: ItemAmount, node: Mapping) -> Iterator[Edit | None]:
@@ -110,11 +110,11 @@ class ItemEdits:
         yield from self._changed(node, changes) or (None,)
 
     def _left_out(self, item: ItemAmount, node: Mapping) -> tuple[Edit, ...]:
-        told = f"“{item.name}”到{self.new - 1}年已经付清"
+        comment = f"“{item.name}”到{self.new - 1}年已经付清"
         dash = self.text.dash_of(node)
         if dash is None:
-            return (self.text.note(node.span.line, f"{told}，请删去"),)
-        return (self.text.without_lines(dash, node, f"{told}，没有带入"),)
+            return (self.text.note(node.span.line, f"{comment}，请删去"),)
+        return (self.text.without_lines(dash, node, f"{comment}，没有带入"),)
 
     def _approved_of(self, node: Mapping) -> tuple[Edit, ...]:
         entry = node.get("核定金额")
@@ -122,8 +122,8 @@ class ItemEdits:
             return ()
         value = self.text.slice_of(entry.value.span, entry.value.span)
         edits = self._changed(node, {"核定金额": None})
-        told = f"{self.old}年的核定金额{value}{'没有带入' if edits else '请删去'}"
-        return (self.text.note(node.span.line, told), *edits)
+        comment = f"{self.old}年的核定金额{value}{'没有带入' if edits else '请删去'}"
+        return (self.text.note(node.span.line, comment), *edits)
 
     def _changed(self, node: Mapping, new: dict[str, str | None]) -> tuple[Edit, ...]:
         """Other values of a mapping; empty where its text cannot be changed with safety."""

@@ -20,9 +20,9 @@ def marked(text: str, notes: Iterable[tuple[int, str]]) -> str:
     """
     by_line: dict[int, list[str]] = {}
     for at, note in notes:
-        told = by_line.setdefault(at, [])
-        if note not in told:
-            told.append(note)
+        noted = by_line.setdefault(at, [])
+        if note not in noted:
+            noted.append(note)
     if not by_line:
         return text
     lines = text.split("\n")
@@ -36,8 +36,8 @@ def marked(text: str, notes: Iterable[tuple[int, str]]) -> str:
     before, after = read(text.encode(), "").root, read(result.encode(), "").root
     if before is not None and after is not None and plain(before) == plain(after):
         return result
-    return "\n".join([*(_comment(told) for told in by_line.values()), "", text])
+    return "\n".join([*(_comment(noted) for noted in by_line.values()), "", text])
 
 
-def _comment(told: list[str]) -> str:
-    return f"# {TO_CHECK}：{'；'.join(told)}"
+def _comment(notes: list[str]) -> str:
+    return f"# {TO_CHECK}：{'；'.join(notes)}"

@@ -58,8 +58,8 @@ def roll_over(folder: Path, year: int) -> RolledOver:
     contents = {one.file.path: one.content for one in loaded if one.content is not None}
     for path, content in contents.items():
         if content.project.year >= year:
-            told = f"{path} 的年度是 {content.project.year}，--to 要写更晚的年份"
-            raise RolloverError(told)
+            message = f"{path} 的年度是 {content.project.year}，--to 要写更晚的年份"
+            raise RolloverError(message)
     old = min(content.project.year for content in contents.values())
     unit = _Unit(folder.absolute(), canonical, declared, files, contents, old, year)
     return unit.rolled_over()
@@ -84,8 +84,8 @@ class _Unit:
             else:
                 texts[self._below(file.path)] = self._project(file)
         if not texts:
-            told = f"{shown(self.folder)} 的各项目到 {self.new - 1} 年都已经付清，没有要带入的"
-            raise RolloverError(told)
+            message = f"{shown(self.folder)} 的各项目到 {self.new - 1} 年都已经付清，没有要带入的"
+            raise RolloverError(message)
         for unit in dict.fromkeys(file.unit for file in self.files):
             if unit.path in self.canonical.texts:
                 texts[self._below(unit.path)] = self._unit(unit, finished)
@@ -128,8 +128,8 @@ class _Unit:
         edits.extend(self._budget(text, content))
         targets = text.root.get("绩效指标")
         if targets is not None:
-            told = f"年度总体目标和指标值照抄自{step.old}年"
-            edits.append(text.note(targets.key.span.line, told))
+            comment = f"年度总体目标和指标值照抄自{step.old}年"
+            edits.append(text.note(targets.key.span.line, comment))
         return self._canonical(edited_text(text, edits, step), file)
 
     def _budget(self, text: Text, content: Content) -> Iterator[Edit]:

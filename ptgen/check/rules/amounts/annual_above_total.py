@@ -16,15 +16,15 @@ def find(context: RuleContext) -> Iterator[Diagnostic]:
     """Of items at 分年, of the project at 预算."""
     if not context.whole:
         return
-    told = False
+    found = False
     for item in context.budget.walk():
         annual = item.annual
         if item.item.years is not None and annual is not None and abs(annual) > abs(item.amount):
-            told = True
+            found = True
             message = f"“{item.name}”本年 {plain(annual)} 元，大于本项总额 {plain(item.amount)} 元"
             yield RULE.at(context.key(*item.loc, "分年"), message, "请核对分年的金额")
     budget = context.budget
-    if not told and budget.annual > budget.total:
+    if not found and budget.annual > budget.total:
         message = (
             f"年度资金申请总额 {plain(budget.annual)} 元，大于项目资金总额 {plain(budget.total)} 元"
         )

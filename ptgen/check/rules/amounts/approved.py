@@ -62,5 +62,5 @@ def _parts(items: Sequence[ItemAmount], annual: bool) -> str:
         rest = amounts[_NAMED - 1 :]
         amounts = amounts[: _NAMED - 1]
         amounts.append((f"其余 {len(rest)} 项", total([amount for _, amount in rest])))
-    told = "、".join(f"{name} {plain(amount)}" for name, amount in amounts)
-    return f"算出的由这些相加（元）：{told}"
+    listed = "、".join(f"{name} {plain(amount)}" for name, amount in amounts)
+    return f"算出的由这些相加（元）：{listed}"

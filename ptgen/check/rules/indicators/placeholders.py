@@ -27,8 +27,8 @@ def find(context: RuleContext) -> Iterator[Diagnostic]:
             yield RULE.at(context.key(*indicator.loc), message, "请写出指标名称")
         text = indicator.target.text
         if is_placeholder(text):
-            told = f"指标“{indicator.name}”的值“{text}”没有填写" if text else "指标值是空的"
-            yield RULE.at(context.span(*indicator.loc), told, "请写出要达到的值，如 ≥85%")
+            message = f"指标“{indicator.name}”的值“{text}”没有填写" if text else "指标值是空的"
+            yield RULE.at(context.span(*indicator.loc), message, "请写出要达到的值，如 ≥85%")
 
 
 def is_placeholder(text: str) -> bool:
