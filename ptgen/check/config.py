@@ -81,7 +81,7 @@ def read_config(text: str, path: str, root: str) -> Configured:
         span = Span.at(path, int(place[1]), int(place[2])) if place else Span.at(path)
         hint = '键和值之间写“=”，文字加引号，如 ignore = ["PT312"]'
         return Configured(Settings(), (CONFIG.at(span, "不是能读的 TOML", hint),))
-    reader = _Reader(text.split("\n"), path)
+    reader = _ConfigReader(text.split("\n"), path)
     for key in table:
         if key != "check":
             reader.unknown(key, ("check",))
@@ -96,7 +96,7 @@ def read_config(text: str, path: str, root: str) -> Configured:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _ConfigReader:
     lines: list[str]
     path: str
     found: list[Diagnostic] = field(default_factory=list)

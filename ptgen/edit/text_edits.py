@@ -13,7 +13,7 @@ from ptgen.core.source.nodes import Entry, Node, Scalar
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class YamlText:
     """A file's text in lines, with the nodes that were read from it."""
 
     lines: tuple[str, ...]

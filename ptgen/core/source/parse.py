@@ -66,7 +66,7 @@ def read(data: bytes, path: str) -> Source:
     if found:
         return Source(path, _shown(data, text), None, found)
     lines = tuple(text.split("\n"))
-    reader = _Reader(path, lines)
+    reader = _NodeReader(path, lines)
     try:
         root = reader.document(text)
     except _StopReadingError as stop:
@@ -112,7 +112,7 @@ def _unfolded(text: str, lines: Iterable[str]) -> str:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _NodeReader:
     path: str
     lines: tuple[str, ...]
     found: list[Diagnostic] = field(default_factory=list)

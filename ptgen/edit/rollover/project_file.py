@@ -12,7 +12,7 @@ from ptgen.core.source.edits import Edit, applied
 from ptgen.core.source.nodes import Entry, Mapping, Node, Scalar, Sequence
 from ptgen.core.source.parse import read
 from ptgen.edit.rollover.review_comments import marked
-from ptgen.edit.text_edits import Text, in_steps, without_overlaps
+from ptgen.edit.text_edits import YamlText, in_steps, without_overlaps
 
 START, END = "计划开始日期", "计划完成日期"
 _FUNDING, _OTHER = "资金来源", "其他资金"
@@ -62,7 +62,9 @@ class YearStep:
         return tuple(found)
 
 
-def header_edits(text: Text, step: YearStep, editions: Editions, *, dates: bool) -> Iterator[Edit]:
+def header_edits(
+    text: YamlText, step: YearStep, editions: Editions, *, dates: bool
+) -> Iterator[Edit]:
     """The edits of the keys at the top: the year, the dates, what belongs to the old year."""
     for entry in text.root.entries:
         key, value = entry.key.text, entry.value
@@ -90,7 +92,7 @@ def header_edits(text: Text, step: YearStep, editions: Editions, *, dates: bool)
             yield text.note(entry.key.span.line, "项目代码是否要换")
 
 
-def _funding(text: Text, entry: Entry, step: YearStep) -> Iterator[Edit]:
+def _funding(text: YamlText, entry: Entry, step: YearStep) -> Iterator[Edit]:
     """Only what is written by year goes on: the rest is of the old year."""
     by_year = None
     if isinstance(entry.value, Mapping):
@@ -114,7 +116,7 @@ def _shown(node: Node) -> str:
     return f"{{{inner}}}"
 
 
-def edited_text(text: Text, edits: list[Edit], step: YearStep) -> str:
+def edited_text(text: YamlText, edits: list[Edit], step: YearStep) -> str:
     """The text with the edits, and a mark at every sentence that names a year gone by."""
     made = applied("\n".join(text.lines), in_steps(without_overlaps(edits)))
     root = read(made.encode(), "").root

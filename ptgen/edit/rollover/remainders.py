@@ -12,14 +12,14 @@ from ptgen.core.model.line import Method
 from ptgen.core.money import plain, total
 from ptgen.core.source.edits import Edit, is_flow
 from ptgen.core.source.nodes import Mapping, Scalar, find
-from ptgen.edit.text_edits import Text
+from ptgen.edit.text_edits import YamlText
 
 
 @dataclass(frozen=True, slots=True)
 class ItemEdits:
     """The edits of a file by which the items of an old year become those of a new one."""
 
-    text: Text
+    text: YamlText
     old: int
     new: int
 

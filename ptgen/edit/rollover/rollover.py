@@ -19,7 +19,7 @@ from ptgen.core.source.parse import read
 from ptgen.edit.formatter.run import EditedFiles, canonical_files, declared_keys, formatted
 from ptgen.edit.rollover.project_file import END, START, YearStep, edited_text, header_edits
 from ptgen.edit.rollover.remainders import ItemEdits, is_split
-from ptgen.edit.text_edits import Text
+from ptgen.edit.text_edits import YamlText
 
 
 class RolloverError(Exception):
@@ -103,14 +103,16 @@ class _Unit:
         name = f"{head}{self.new}{tail}" if found else f"{self.folder.name}-{self.new}"
         return self.folder.parent / name
 
-    def _text(self, path: str) -> Text:
+    def _text(self, path: str) -> YamlText:
         text = self.canonical.texts[path]
         root = read(text.encode(), path).root
-        return Text(tuple(text.split("\n")), root or nodes.Mapping((), Span.at(path)))
+        return YamlText(tuple(text.split("\n")), root or nodes.Mapping((), Span.at(path)))
 
     def _is_finished(self, content: Content) -> bool:
         """Whether a project was split over years of which none is left."""
-        year = ItemEdits(Text((), nodes.Mapping((), Span.at(""))), content.project.year, self.new)
+        year = ItemEdits(
+            YamlText((), nodes.Mapping((), Span.at(""))), content.project.year, self.new
+        )
         items = content.budget.items
         if any(year.due(item) for item in items) or not any(map(is_split, items)):
             return False
@@ -132,7 +134,7 @@ class _Unit:
             edits.append(text.note(targets.key.span.line, comment))
         return self._canonical(edited_text(text, edits, step), file)
 
-    def _budget(self, text: Text, content: Content) -> Iterator[Edit]:
+    def _budget(self, text: YamlText, content: Content) -> Iterator[Edit]:
         entry = text.root.get("预算")
         items, old = content.budget.items, content.project.year
         if entry is None:
@@ -146,7 +148,7 @@ class _Unit:
             yield text.note(line, f"没有分年的各项照抄自{old}年")
         yield from ItemEdits(text, old, self.new).items(items, whole=whole)
 
-    def _kept_dates(self, text: Text, file: ProjectFile, content: Content) -> Iterator[Edit]:
+    def _kept_dates(self, text: YamlText, file: ProjectFile, content: Content) -> Iterator[Edit]:
         """Dates that came from the unit's file, where they move on, are written down."""
         if file.unit_path not in self.canonical.texts:
             return
@@ -187,7 +189,7 @@ def _moves(root: nodes.Mapping, year: int) -> bool:
     return _scalar(root, END)[:4] < str(year)
 
 
-def _order(text: Text, finished: Collection[str]) -> Iterator[Edit]:
+def _order(text: YamlText, finished: Collection[str]) -> Iterator[Edit]:
     """The order of the volume without the projects that were left out."""
     volume = text.root.get(VOLUME_KEY)
     entry = volume.value.get("顺序") if volume and isinstance(volume.value, nodes.Mapping) else None
