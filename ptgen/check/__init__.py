@@ -1,4 +1,4 @@
-"""Stage rules: what is wrong with a project that no earlier stage finds; one rule a module.
+"""Check projects by rules, one rule a module; what loading finds is told with them.
 
-:func:`ptgen.check.engine.check` gives all findings of all projects.
+:func:`ptgen.check.engine.check` returns all findings of all projects.
 """

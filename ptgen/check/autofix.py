@@ -1,33 +1,29 @@
-"""Stage rules: replacements are put into a file's text, nothing else of it is touched."""
+"""Put the replacements of findings into a file's text; nothing else of it is touched."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from ptgen.core.diagnostics import Diagnostic
+from ptgen.core.source.edits import LINE_END, Edit, applied
 
-_LINE = re.compile(r"\r\n|\r|\n")
 
-
-def mended(text: str, findings: Iterable[Diagnostic]) -> tuple[str, tuple[Diagnostic, ...]]:
+def apply_fixes(text: str, findings: Iterable[Diagnostic]) -> tuple[str, tuple[Diagnostic, ...]]:
     """The text with the replacements of the findings, and the findings that it has no more.
 
-    Places are lines and columns; of two that overlap, the first is replaced. Line ends stay.
+    Places are lines and columns; of two that overlap, the first is replaced.
     """
-    starts = [0, *(match.end() for match in _LINE.finditer(text))]
-    ends = [*(match.start() for match in _LINE.finditer(text)), len(text)]
-    parts: list[str] = []
-    done: list[Diagnostic] = []
-    at = 0
+    lines = LINE_END.split(text)
+    fixed: list[Diagnostic] = []
+    edits: list[Edit] = []
+    at = (0, 0)
     for found in sorted(findings, key=lambda one: one.sort_key):
         span = found.span
-        if found.replacement is None or span.end_line != span.line or span.line > len(starts):
+        if found.replacement is None or span.end_line != span.line or span.line > len(lines):
             continue
-        first = starts[span.line - 1] + span.column - 1
-        last = starts[span.line - 1] + span.end_column - 1
-        if at <= first < last <= ends[span.line - 1]:
-            parts.extend((text[at:first], found.replacement))
+        first, last = (span.line, span.column), (span.line, span.end_column)
+        if at <= first < last <= (span.line, len(lines[span.line - 1]) + 1):
+            fixed.append(found)
+            edits.append(Edit(span, found.replacement))
             at = last
-            done.append(found)
-    return "".join((*parts, text[at:])), tuple(done)
+    return applied(text, edits), tuple(fixed)

@@ -1,10 +1,10 @@
-"""Stage rules: ``ptgen.toml`` becomes settings, or findings at its lines."""
+"""Read ``ptgen.toml`` into settings, or findings at its lines."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +13,7 @@ from types import MappingProxyType
 from ptgen.check.catalogue import CATALOGUE
 from ptgen.check.settings import Policy, Settings
 from ptgen.check.suppressions import CONFIG
-from ptgen.core.diagnostics import Diagnostic, Severity, Span, few, nearest
+from ptgen.core.diagnostics import Diagnostic, Severity, Span, few, suggestion
 from ptgen.core.filesystem import project_root, read_bytes, shown
 from ptgen.core.source.decode import decode
 
@@ -81,7 +81,7 @@ def read_config(text: str, path: str, root: str) -> Configured:
         span = Span.at(path, int(place[1]), int(place[2])) if place else Span.at(path)
         hint = '键和值之间写“=”，文字加引号，如 ignore = ["PT312"]'
         return Configured(Settings(), (CONFIG.at(span, "不是能读的 TOML", hint),))
-    reader = _Reader(text.split("\n"), path)
+    reader = _ConfigReader(text.split("\n"), path)
     for key in table:
         if key != "check":
             reader.unknown(key, ("check",))
@@ -96,7 +96,7 @@ def read_config(text: str, path: str, root: str) -> Configured:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _ConfigReader:
     lines: list[str]
     path: str
     found: list[Diagnostic] = field(default_factory=list)
@@ -132,9 +132,7 @@ class _Reader:
 
     def unknown(self, key: str, known: tuple[str, ...]) -> None:
         """A finding for a key that does not exist."""
-        near = nearest(key, known)
-        hint = f"是不是“{near}”？" if near else f"可用的键：{'、'.join(known)}"
-        self._wrong(key, f"不认识的键“{key}”", hint)
+        self._wrong(key, f"不认识的键“{key}”", suggestion(key, known, "可用的键"))
 
     def _codes(self, value: Toml, key: str) -> tuple[str, ...]:
         if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
@@ -193,25 +191,16 @@ def unknown_code(code: str, *, whole: bool = False) -> str:
 def with_severity(settings: Settings, code: str, severity: Severity) -> Settings:
     """Settings in which the findings of a rule have a severity, whatever the folders say."""
 
-    def told(policy: Policy) -> Policy:
+    def changed(policy: Policy) -> Policy:
         return replace(policy, severities=MappingProxyType({**policy.severities, code: severity}))
 
-    folders = tuple((folder, told(policy)) for folder, policy in settings.folders)
-    return Settings(told(settings.policy), folders)
+    return settings.mapped(changed)
 
 
 def with_options(settings: Settings, select: tuple[str, ...], ignore: tuple[str, ...]) -> Settings:
     """Settings with what the command line selects instead, and ignores besides."""
-    policies = _with_options(
-        (settings.policy, *(policy for _, policy in settings.folders)), select, ignore
-    )
-    first, *rest = policies
-    names = (folder for folder, _ in settings.folders)
-    return Settings(first, tuple(zip(names, rest, strict=True)))
 
+    def changed(policy: Policy) -> Policy:
+        return replace(policy, select=select or policy.select, ignore=(*policy.ignore, *ignore))
 
-def _with_options(
-    policies: tuple[Policy, ...], select: tuple[str, ...], ignore: tuple[str, ...]
-) -> Iterator[Policy]:
-    for policy in policies:
-        yield replace(policy, select=select or policy.select, ignore=(*policy.ignore, *ignore))
+    return settings.mapped(changed)

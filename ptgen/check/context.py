@@ -1,18 +1,18 @@
-"""Stage rules: what a rule looks at: one project with everything that the stages made of it."""
+"""What a rule looks at: one project with everything that the stages made of it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from ptgen.check.settings import Policy
 from ptgen.core.budget.amounts import Budget
-from ptgen.core.diagnostics import Diagnostic, Span
+from ptgen.core.diagnostics import Span
 from ptgen.core.layout.model import Layout
 from ptgen.core.loader import ProjectFile
 from ptgen.core.model.project import Project
 from ptgen.core.prose.places import sentences
-from ptgen.core.source.nodes import Loc, Mapping, Node, Scalar, Sequence, key_span, value_span
+from ptgen.core.source.nodes import Loc, Mapping, Scalar, key_span, scalars, value_span
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,8 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Subject:
-    """A project under the rules.
+class RuleContext:
+    """A project under the rules: what was loaded of it, sound or not, and its policy.
 
     ``layout`` is ``None`` when the edition is not known. ``whole`` says that every amount could
     be computed: only then do totals mean something. ``lost`` are the keys of the project that
@@ -66,38 +66,9 @@ class Subject:
     @cached_property
     def scalars(self) -> tuple[Scalar, ...]:
         """All values of the project, also those from the unit's file."""
-        return values_of(self.root)
+        return tuple(scalar for _, scalar in scalars(self.root))
 
     @cached_property
     def written(self) -> str:
         """All values in one text: where it lacks a sign, no value needs to be searched for it."""
         return "\n".join([scalar.text for scalar in self.scalars])
-
-
-def values_of(root: Node) -> tuple[Scalar, ...]:
-    """All scalars below a node, keys left out, in the order of the file."""
-    found: list[Scalar] = []
-    waiting: list[Node] = [root]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, Scalar):
-            found.append(node)
-        elif isinstance(node, Mapping):
-            waiting.extend(entry.value for entry in reversed(node.entries))
-        elif isinstance(node, Sequence):
-            waiting.extend(reversed(node.items))
-    return tuple(found)
-
-
-def replacing(
-    found: Diagnostic, scalar: Scalar, part: tuple[int, int], new: str | None
-) -> Diagnostic:
-    """The finding at ``scalar.text[start:end]``, mended by ``new`` where the place is exact.
-
-    Where it is not (a folded text, escapes), nothing may be replaced and the whole is pointed at.
-    """
-    start, end = part
-    span = scalar.place(start, end)
-    exact = span.line == span.end_line and span.end_column - span.column == end - start
-    certain = (exact and span != scalar.span) or (exact and scalar.style == "plain")
-    return replace(found, span=span, replacement=new if certain else None)

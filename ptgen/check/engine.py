@@ -1,4 +1,4 @@
-"""Stage rules: all findings of projects: those of the stages, of the rules, less the silenced."""
+"""Check projects: collect what loading and the rules find, less what comments silence."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ptgen.check.catalogue import CATALOGUE, FINDERS
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.check.from_stages import STAGES
 from ptgen.check.rules.amounts.volume import find_texts, find_volume, opening_of
 from ptgen.check.rules.amounts.volume_years import find_years
@@ -48,25 +48,25 @@ def check(
     Without ``silence`` comments are not heeded, so that what they silence can be looked at.
     """
     settings = settings or Settings()
-    subjects = {
-        project.file.path: subject
+    contexts = {
+        project.file.path: context
         for project in loaded
-        if (subject := subject_of(project, settings.of(project.file.path))) is not None
+        if (context := context_of(project, settings.of(project.file.path))) is not None
     }
     found: list[Diagnostic] = []
     for project in loaded:
-        found.extend(_of_one(project, subjects.get(project.file.path)))
-    found.extend(same_name.find_across(tuple(subjects.values())))
+        found.extend(_of_one(project, contexts.get(project.file.path)))
+    found.extend(same_name.find_across(tuple(contexts.values())))
     if clashing is None:
         clashing = tuple(same_output.find_files([project.file for project in loaded]))
     found.extend(clashing)
-    found.extend(_volumes(loaded, subjects, partial))
+    found.extend(_volumes(loaded, contexts, partial))
     for source in _own_sources(loaded):
         found.extend(pending(source))
-    judged = {path for path, subject in subjects.items() if subject.whole and not subject.lost}
+    judged = {path for path, context in contexts.items() if context.whole and not context.lost}
     if not silence:
         return in_order(settings.applied(found))
-    return _told(loaded, found, settings, judged)
+    return _after_suppressions(loaded, found, settings, judged)
 
 
 def check_project(loaded: Loaded, settings: Settings | None = None) -> tuple[Diagnostic, ...]:
@@ -74,34 +74,22 @@ def check_project(loaded: Loaded, settings: Settings | None = None) -> tuple[Dia
     return check((loaded,), settings, {loaded.file.folder})
 
 
-def subject_of(loaded: Loaded, policy: Policy) -> Subject | None:
+def context_of(loaded: Loaded, policy: Policy) -> RuleContext | None:
     """What the rules look at; ``None`` when nothing of a file can be looked at."""
-    content, draft = loaded.content, loaded.draft
-    if content is not None and loaded.root is not None:
-        whole = not any(_spoils_amounts(found, loaded) for found in loaded.diagnostics)
-        return Subject(
-            loaded.file,
-            loaded.root,
-            content.project,
-            content.layout,
-            content.budget,
-            whole,
-            frozenset(),
-            policy,
-        )
-    if draft is None:
+    readable, root, lost = loaded.content or loaded.draft, loaded.root, frozenset[str]()
+    if loaded.content is None and loaded.draft is not None:
+        root, lost = loaded.draft.root, loaded.draft.lost
+    if readable is None or root is None:
         return None
-    whole = draft.lost.isdisjoint(_AMOUNT_KEYS) and not any(
-        _spoils_amounts(found, loaded) for found in loaded.diagnostics
-    )
-    return Subject(
+    return RuleContext(
         loaded.file,
-        draft.root,
-        draft.project,
-        draft.layout,
-        draft.budget,
-        whole,
-        draft.lost,
+        root,
+        readable.project,
+        readable.layout,
+        readable.budget,
+        lost.isdisjoint(_AMOUNT_KEYS)
+        and not any(_spoils_amounts(found, loaded) for found in loaded.diagnostics),
+        lost,
         policy,
     )
 
@@ -113,18 +101,18 @@ def _spoils_amounts(found: Diagnostic, loaded: Loaded) -> bool:
     return found.span != key_span(loaded.root, ("季度用款计划",))
 
 
-def _of_one(loaded: Loaded, subject: Subject | None) -> Iterator[Diagnostic]:
+def _of_one(loaded: Loaded, context: RuleContext | None) -> Iterator[Diagnostic]:
     """The findings of the stages and rules in one project, as much as its layout makes of them."""
     found = list(loaded.diagnostics)
-    if subject is None:
+    if context is None:
         return iter(found)
     for find in FINDERS:
-        found.extend(few(find(subject)))
-    levels = subject.layout.rules if subject.layout is not None else {}
+        found.extend(few(find(context)))
+    levels = context.layout.rules if context.layout is not None else {}
     if not levels:
         return iter(found)
     found.extend(_unknown_codes(loaded, [code for code in levels if code not in CATALOGUE]))
-    own = subject.policy.severities
+    own = context.policy.severities
     levels = {code: level for code, level in levels.items() if code not in own}
     return (
         replace(one, severity=_LEVELS[levels[one.code]]) if one.code in levels else one
@@ -146,7 +134,7 @@ def _unknown_codes(loaded: Loaded, codes: Sequence[str]) -> Iterator[Diagnostic]
 
 
 def _volumes(
-    loaded: Sequence[Loaded], subjects: Mapping[str, Subject], partial: Collection[str]
+    loaded: Sequence[Loaded], contexts: Mapping[str, RuleContext], partial: Collection[str]
 ) -> Iterator[Diagnostic]:
     """What is wrong with volumes, of folders whose projects all have amounts that hold."""
     folders: dict[str, list[Loaded]] = {}
@@ -157,8 +145,8 @@ def _volumes(
         if unit is None or unit.get(VOLUME_KEY) is None or folder in partial:
             continue
         opening = opening_of(unit)
-        inside = [subjects.get(project.file.path) for project in projects]
-        sound = [subject for subject in inside if subject is not None and subject.whole]
+        inside = [contexts.get(project.file.path) for project in projects]
+        sound = [context for context in inside if context is not None and context.whole]
         if len(sound) < len(projects):
             continue
         yield from find_texts(sound, unit)
@@ -172,7 +160,7 @@ def _unit_root(project: Loaded) -> Nodes | None:
     return next((source.root for source in project.sources if source.path == path), None)
 
 
-def _told(
+def _after_suppressions(
     loaded: Sequence[Loaded],
     found: Iterable[Diagnostic],
     settings: Settings,
@@ -180,14 +168,14 @@ def _told(
 ) -> tuple[Diagnostic, ...]:
     sources = _own_sources(loaded)
     silenced: list[Suppression] = []
-    told = list(settings.applied(found))
+    shown = list(settings.applied(found))
     for source in sources:
         comments, wrong = suppressions(source, CATALOGUE)
         silenced.extend(comments)
-        told.extend(settings.applied(wrong))
+        shown.extend(settings.applied(wrong))
     if not silenced:
-        return in_order(told)
-    used, left = _silence(told, silenced)
+        return in_order(shown)
+    used, left = _silence(shown, silenced)
     unsure = {
         path
         for project in loaded

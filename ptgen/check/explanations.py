@@ -1,4 +1,4 @@
-"""Stage rules: the page that explains a rule, in Markdown, one file a rule beside this module."""
+"""The page that explains a rule, in Markdown: one file a rule in ``explained/``."""
 
 from __future__ import annotations
 

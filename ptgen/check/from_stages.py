@@ -1,4 +1,4 @@
-"""Stage rules: the catalogue's entries for what the earlier stages find."""
+"""The catalogue's entries for what is found before any rule runs: reading, computing, drawing."""
 
 from __future__ import annotations
 

@@ -1,12 +1,13 @@
-"""Stage rules: what every rule has in common: its code, its name, how much it matters."""
+"""What every rule has in common: its code, its name, how much it matters."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.core.diagnostics import Diagnostic, Severity, Span
+from ptgen.core.source.nodes import Scalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,5 +29,18 @@ class Rule:
         """A finding of this rule."""
         return Diagnostic(self.code, self.severity, span, message, hint)
 
+    def replacing(
+        self, scalar: Scalar, part: tuple[int, int], message: str, hint: str, new: str | None
+    ) -> Diagnostic:
+        """A finding at ``scalar.text[start:end]`` that ``new`` mends, where the place is exact.
 
-Finder = Callable[[Subject], Iterator[Diagnostic]]
+        Where it is not (a folded text, escapes), nothing is replaced and the whole is pointed at.
+        """
+        start, end = part
+        span = scalar.place(start, end)
+        exact = span.line == span.end_line and span.end_column - span.column == end - start
+        certain = exact and (span != scalar.span or scalar.style == "plain")
+        return replace(self.at(span, message, hint), replacement=new if certain else None)
+
+
+Finder = Callable[[RuleContext], Iterator[Diagnostic]]

@@ -1,8 +1,8 @@
-"""Stage rules: which rules are on and how much they matter, by folder."""
+"""Which rules are on and how severe they are, by folder."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import PurePosixPath
@@ -57,9 +57,14 @@ class Settings:
         ]
         return max(fitting, key=lambda pair: pair[0])[1] if fitting else self.policy
 
+    def mapped(self, change: Callable[[Policy], Policy]) -> Settings:
+        """Settings with every policy changed."""
+        folders = tuple((folder, change(policy)) for folder, policy in self.folders)
+        return Settings(change(self.policy), folders)
+
     def applied(self, findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
         """The findings that are told, with their severities."""
         for found in findings:
-            told = self.of(found.span.path).applied(found)
-            if told is not None:
-                yield told
+            shown = self.of(found.span.path).applied(found)
+            if shown is not None:
+                yield shown

@@ -1,4 +1,4 @@
-"""Stage rules: comments ``# ptgen: ignore PT203 reason`` that silence findings on their line.
+"""Comments ``# ptgen: ignore PT203 reason``, which silence findings on their line.
 
 A comment beside a text that goes on below (``|``) covers all of the text; a comment alone on a
 line covers the next line that says something.
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ptgen.check.rule import Rule
 from ptgen.core.diagnostics import Diagnostic, Severity, Span
-from ptgen.core.source.lines import Lines
+from ptgen.core.source.lines import SourceLines
 from ptgen.core.source.parse import Source
 
 UNUSED = Rule("PT010", "多余的忽略", Severity.WARNING, "忽略注释没有对应的问题")
@@ -50,7 +50,7 @@ def suppressions(
         return (), ()
     silenced: list[Suppression] = []
     found: list[Diagnostic] = []
-    lines = Lines.of(source)
+    lines = SourceLines.of(source)
     for index, line in enumerate(source.lines):
         mark = _MARK.search(line) if "ptgen" in line else None
         if mark is None or lines.inside_text(index + 1, mark.start() + 1):
@@ -74,7 +74,7 @@ def suppressions(
     return tuple(silenced), tuple(found)
 
 
-def _covered(lines: Lines, index: int) -> tuple[int, int]:
+def _covered(lines: SourceLines, index: int) -> tuple[int, int]:
     """The first and last line (1-based) that a comment in line ``index`` (0-based) is about."""
     below = lines.telling[index]
     line = (index if below == len(lines.telling) - 1 else below) + 1

@@ -1,1 +1,5 @@
-"""Stage compare: two states of the projects become Changes, computed amounts against computed."""
+"""Compare two states of the projects, computed amounts against computed amounts.
+
+:func:`ptgen.compare.compare.compare` returns the :class:`~ptgen.compare.changes.Changes` of two
+snapshots; those come from :mod:`ptgen.compare.folders` or :mod:`ptgen.compare.git.snapshots`.
+"""

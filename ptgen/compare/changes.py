@@ -1,4 +1,4 @@
-"""Stage compare: the values that a comparison makes; the JSON form of a diff is these, dumped.
+"""The values that a comparison makes; the JSON form of a diff is these, dumped.
 
 Amounts are in 元, exact to the 分, texts in JSON. At every level the differences of the parts and
 the transfers add up to the difference of the whole: a thing that moved from one group to another
@@ -8,6 +8,8 @@ group that says its own split over years have no amounts of the budget year.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
@@ -65,6 +67,27 @@ class AmountChange(Value):
 
     label: str
     amounts: Amounts
+
+
+def amounts_by_year(
+    old: Mapping[int, Decimal], new: Mapping[int, Decimal]
+) -> tuple[AmountChange, ...]:
+    """The amounts of every year that either side has, in the order of years."""
+    return tuple(
+        AmountChange(label=f"{year}年", amounts=Amounts(old=old.get(year), new=new.get(year)))
+        for year in sorted({*old, *new})
+    )
+
+
+def changed_fields(
+    old: Mapping[str, str | None], new: Mapping[str, str | None], labels: Iterable[str]
+) -> tuple[FieldChange, ...]:
+    """The values that differ, in the order of the labels."""
+    return tuple(
+        FieldChange(label=label, old=old.get(label), new=new.get(label))
+        for label in labels
+        if old.get(label) != new.get(label)
+    )
 
 
 class Transfer(Value):
@@ -162,9 +185,9 @@ class ProjectChange(Value):
     @property
     def empty(self) -> bool:
         """Whether only spelling, order or comments of the file changed."""
-        told: tuple[object, ...] = (self.years, self.funding, self.approved, self.items)
-        told += (self.transfers, self.indicators, self.fields, self.texts)
-        same = not any(told) and not self.totals.differ
+        parts: tuple[object, ...] = (self.years, self.funding, self.approved, self.items)
+        parts += (self.transfers, self.indicators, self.fields, self.texts)
+        same = not any(parts) and not self.totals.differ
         return self.kind is Kind.CHANGED and same and not self.renamed and not self.name.differ
 
 

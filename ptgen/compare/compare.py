@@ -1,27 +1,32 @@
-"""Stage compare: the candidates of two snapshots become Changes."""
+"""Compare two snapshots: read the projects that may differ, pair them, compare each pair."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from ptgen.compare.changes import (
     AmountChange,
     Changes,
-    FieldChange,
     FolderChange,
     ProjectChange,
     SharedChange,
     Transfer,
+    amounts_by_year,
 )
 from ptgen.compare.match.similar import MAX_PAIRS, by_key, by_likeness
 from ptgen.compare.pairs import Amounts, Totals, totals_added_up
 from ptgen.compare.projects import compare_project, project_likeness
-from ptgen.compare.snapshot import Snapshot, candidates, changed_layouts, changed_units
+from ptgen.compare.snapshot import (
+    ProjectPair,
+    Snapshot,
+    changed_files,
+    changed_layouts,
+    changed_units,
+)
 from ptgen.compare.volumes import volume_changes, with_volumes
-from ptgen.core.loader import Content, Loaded, Loader
+from ptgen.core.loader import Loaded, Loader
 from ptgen.core.money import ZERO, by_year, total
 
 _LIKE = Fraction(1, 2)
@@ -29,13 +34,7 @@ _LIKE = Fraction(1, 2)
 _SHARED_BY = 3
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedPair:
-    """Both states of a project; ``touched`` says that its file changed."""
-
-    old: Loaded | None
-    new: Loaded | None
-    touched: bool = True
+LoadedPair = ProjectPair[Loaded]
 
 
 def compare(old: Snapshot, new: Snapshot) -> Changes:
@@ -47,10 +46,10 @@ def read_pairs(old: Snapshot, new: Snapshot) -> tuple[LoadedPair, ...]:
     """Both states of every project that may differ."""
     before, after = Loader(old.files), Loader(new.files)
     pairs = []
-    for one in candidates(old, new):
+    for one in changed_files(old, new):
         first = None if one.old is None else before.load(one.old)
         second = None if one.new is None else after.load(one.new)
-        pairs.append(LoadedPair(first, second, one.touched))
+        pairs.append(ProjectPair(first, second, one.touched))
     return paired(pairs)
 
 
@@ -99,60 +98,36 @@ def _known_unreadable(pair: LoadedPair, change: ProjectChange) -> bool:
 
 def paired(pairs: Sequence[LoadedPair]) -> tuple[LoadedPair, ...]:
     """Removed and added projects that are alike become one that was renamed."""
-    gone = [pair for pair in pairs if pair.new is None and _sound(pair.old)]
-    come = [pair for pair in pairs if pair.old is None and _sound(pair.new)]
-    found = _alike_pairs(gone, come)
-    used = {id(gone[i]) for i, _ in found} | {id(come[j]) for _, j in found}
-    kept = [pair for pair in pairs if id(pair) not in used]
-    return (*kept, *(LoadedPair(gone[i].old, come[j].new) for i, j in found))
+    gone = [one.old for one in pairs if one.new is None and one.old and one.old.sound]
+    come = [one.new for one in pairs if one.old is None and one.new and one.new.sound]
+    found = [ProjectPair(gone[i], come[j]) for i, j in _alike_pairs(gone, come)]
+    used = {id(one) for pair in found for one in (pair.old, pair.new)}
+    return (*(pair for pair in pairs if id(pair.old or pair.new) not in used), *found)
 
 
-def _alike_pairs(gone: Sequence[LoadedPair], come: Sequence[LoadedPair]) -> list[tuple[int, int]]:
+def _alike_pairs(gone: Sequence[Loaded], come: Sequence[Loaded]) -> list[tuple[int, int]]:
     """The places of those that are alike; of too many to measure, those whose files have one name."""
     if len(gone) * len(come) <= MAX_PAIRS:
-        return by_likeness(gone, come, _pair_likeness, _LIKE)
-    return [
-        (i, j)
-        for i, j in by_key(gone, come, _file_name)
-        if _pair_likeness(gone[i], come[j]) >= _LIKE
-    ]
+        return by_likeness(gone, come, _likeness, _LIKE)
+    named = by_key(gone, come, lambda one: one.file.stem)
+    return [(i, j) for i, j in named if _likeness(gone[i], come[j]) >= _LIKE]
 
 
-def _file_name(pair: LoadedPair) -> str:
-    side = pair.old or pair.new
-    return "" if side is None else side.file.stem
+def _likeness(gone: Loaded, come: Loaded) -> Fraction:
+    if gone.content is None or come.content is None:
+        return Fraction(0)
+    return project_likeness(gone.content, come.content)
 
 
 def _by_year(projects: Sequence[ProjectChange]) -> tuple[AmountChange, ...]:
     """年度资金申请总额 by budget year; a project that went to another year counts in both."""
     before = dict(by_year(_dated((one.year.old, one.totals.annual.old) for one in projects)))
     after = dict(by_year(_dated((one.year.new, one.totals.annual.new) for one in projects)))
-    return tuple(
-        _of_year(year, Amounts(old=before.get(year), new=after.get(year)))
-        for year in sorted({*before, *after})
-    )
+    return amounts_by_year(before, after)
 
 
 def _dated(parts: Iterable[tuple[str | None, Decimal | None]]) -> Iterator[tuple[int, Decimal]]:
     return ((int(year), amount or ZERO) for year, amount in parts if year is not None)
-
-
-def _of_year(year: int, amounts: Amounts) -> AmountChange:
-    return AmountChange(label=f"{year}年", amounts=amounts)
-
-
-def _sound(loaded: Loaded | None) -> bool:
-    return loaded is not None and loaded.sound
-
-
-def _pair_likeness(gone: LoadedPair, come: LoadedPair) -> Fraction:
-    if gone.old is None or come.new is None:
-        return Fraction(0)
-    return _alike(gone.old.content, come.new.content)
-
-
-def _alike(old: Content | None, new: Content | None) -> Fraction:
-    return Fraction(0) if old is None or new is None else project_likeness(old, new)
 
 
 def _folders(projects: Sequence[tuple[LoadedPair, ProjectChange]]) -> tuple[FolderChange, ...]:
@@ -160,7 +135,8 @@ def _folders(projects: Sequence[tuple[LoadedPair, ProjectChange]]) -> tuple[Fold
     inside: dict[str, list[ProjectChange]] = {}
     transfers: dict[str, list[Transfer]] = {}
     for pair, change in projects:
-        here = _folder(pair.new or pair.old)
+        there = pair.new or pair.old
+        here = there.file.folder if there else ""
         inside.setdefault(here, []).append(change)
         if change.moved_from is not None:
             transfers.setdefault(here, []).append(_transfer(change, change.moved_from, 1))
@@ -171,16 +147,12 @@ def _folders(projects: Sequence[tuple[LoadedPair, ProjectChange]]) -> tuple[Fold
     )
 
 
-def _folder(loaded: Loaded | None) -> str:
-    return "" if loaded is None else loaded.file.folder
-
-
 def _folder_change(
     name: str, projects: list[ProjectChange], transfers: tuple[Transfer, ...]
 ) -> FolderChange:
     shared = _shared(projects)
-    told = {(one.label, one.old, one.new) for one in shared}
-    left = (_without(project, told) for project in projects)
+    repeated = {(one.label, one.old, one.new) for one in shared}
+    left = (_without(project, repeated) for project in projects)
     return FolderChange(
         folder=name,
         years=tuple(
@@ -231,10 +203,7 @@ def _shared(projects: Sequence[ProjectChange]) -> tuple[SharedChange, ...]:
 
 
 def _without(
-    project: ProjectChange, told: set[tuple[str, str | None, str | None]]
+    project: ProjectChange, repeated: set[tuple[str, str | None, str | None]]
 ) -> ProjectChange:
-    def mine(field: FieldChange) -> bool:
-        return (field.label, field.old, field.new) not in told
-
-    fields = tuple(field for field in project.fields if mine(field))
+    fields = tuple(one for one in project.fields if (one.label, one.old, one.new) not in repeated)
     return project if fields == project.fields else project.model_copy(update={"fields": fields})

@@ -1,4 +1,4 @@
-"""Stage compare: what a pull request may not do (``--fail-if``): a guard is read, then asked."""
+"""What a pull request may not do (``--fail-if``): conditions are read, then checked."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from ptgen.core.money import ZERO, grouped, plain, to_fen
 
 _GROWTH = re.compile(r"(?:growth|增长)\s*[>＞]\s*(?P<limit>.+)")
 _SHARE = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*[%％]")
-# Names of the guards that take no limit; either language.
+# Names of the conditions that take no limit; either language.
 _WORDS = {"weaker": "weaker", "指标降低": "weaker", "new-reserve": "reserve", "新增预留": "reserve"}
 EXPLAINED = (
     "可写：'growth>10%'（某一年度的申请总额或各年合计增长超过一成）、"
@@ -35,23 +35,23 @@ EXPLAINED = (
 )
 
 
-class GuardError(PtgenError):
-    """A guard that cannot be read, in Chinese."""
+class ConditionError(PtgenError):
+    """A condition that cannot be read, in Chinese."""
 
 
 @dataclass(frozen=True, slots=True)
-class Guard:
-    """One guard: as it was written, and how it is asked.
+class Condition:
+    """One condition: as it was written, and how it is checked.
 
     ``whole`` says that it asks for the growth of all projects, so that each has to be read.
     """
 
     text: str
-    ask: Callable[[Changes, Sequence[Growth]], str | None]
+    check: Callable[[Changes, Sequence[Growth]], str | None]
     whole: bool = False
 
 
-def guard(text: str) -> Guard:
+def condition(text: str) -> Condition:
     """Read ``growth>10%``, ``growth>50万元``, ``weaker``, ``new-reserve``."""
     text = text.strip()
     match = _GROWTH.fullmatch(text)
@@ -59,9 +59,9 @@ def guard(text: str) -> Guard:
         return _growth(text, match["limit"].strip())
     word = _WORDS.get(text)
     if word is None:
-        raise GuardError(f"不认识的条件“{text}”。{EXPLAINED}")
-    ask = _weaker if word == "weaker" else _reserve
-    return Guard(text, lambda changes, _: ask(changes))
+        raise ConditionError(f"不认识的条件“{text}”。{EXPLAINED}")
+    check = _weaker if word == "weaker" else _reserve
+    return Condition(text, lambda changes, _: check(changes))
 
 
 def weakened(changes: Changes) -> tuple[tuple[ProjectChange, IndicatorChange], ...]:
@@ -75,32 +75,34 @@ def weakened(changes: Changes) -> tuple[tuple[ProjectChange, IndicatorChange], .
     )
 
 
-def reasons(changes: Changes, growth: Sequence[Growth], guards: tuple[Guard, ...]) -> Iterator[str]:
-    """Why the changes may not pass: one sentence for each guard that is broken."""
-    for one in guards:
-        said = one.ask(changes, growth)
-        if said is not None:
-            yield f"{one.text}：{said}"
+def reasons(
+    changes: Changes, growth: Sequence[Growth], conditions: tuple[Condition, ...]
+) -> Iterator[str]:
+    """Why the changes may not pass: one sentence for each condition that is met."""
+    for one in conditions:
+        reason = one.check(changes, growth)
+        if reason is not None:
+            yield f"{one.text}：{reason}"
 
 
-def unguarded(changes: Changes, unread: Iterable[Unreadable]) -> Iterator[str]:
-    """Why no guard can be asked: one sentence for each file that cannot be read."""
+def undecidable(changes: Changes, unread: Iterable[Unreadable]) -> Iterator[str]:
+    """Why no condition can be checked: one sentence for each file that cannot be read."""
     for one in dict.fromkeys(unread):
         side = changes.old if one.side == "old" else changes.new
         place = f"{one.path}:{one.line}:{one.column}"
         yield f"{side} 的 {place} 读不了，无法判断：{one.message}"
 
 
-def _growth(text: str, limit: str) -> Guard:
+def _growth(text: str, limit: str) -> Condition:
     share = _SHARE.fullmatch(limit)
     if share is not None:
         over = partial(_over_share, Fraction(share["number"]))
     else:
         amount = parse(limit)
         if not isinstance(amount, Formula) or amount.value < 0:
-            raise GuardError(f"“{limit}”不是金额，也不是百分比。{EXPLAINED}")
+            raise ConditionError(f"“{limit}”不是金额，也不是百分比。{EXPLAINED}")
         over = partial(_over_amount, amount.value)
-    return Guard(text, lambda _, growth: _over(growth, over), True)
+    return Condition(text, lambda _, growth: _over(growth, over), True)
 
 
 def _over_amount(limit: Fraction, amounts: Amounts) -> str | None:
@@ -123,17 +125,17 @@ def _over_share(limit: Fraction, amounts: Amounts) -> str | None:
 def _over(growth: Sequence[Growth], over: Callable[[Amounts], str | None]) -> str | None:
     """Where the amount of a year or that of all its years grew too much."""
     several = len(growth) > 1 or any(one.base != one.year for one in growth)
-    told = []
+    exceeded = []
     for one in growth:
         found = {"年度资金申请总额": one.totals.annual}
         if one.totals.all_years != one.totals.annual:
             found["各年合计"] = one.totals.all_years
         for label, amounts in found.items():
-            said = over(amounts)
-            if said is not None:
+            reason = over(amounts)
+            if reason is not None:
                 name = f"{one.year}年度的{label}" if several else label
-                told.append(f"{name}{_since(one)} {grouped(amounts.old or ZERO)} 元{said}")
-    return "；".join(told) or None
+                exceeded.append(f"{name}{_since(one)} {grouped(amounts.old or ZERO)} 元{reason}")
+    return "；".join(exceeded) or None
 
 
 def _since(growth: Growth) -> str:

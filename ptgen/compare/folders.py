@@ -1,4 +1,4 @@
-"""Stage compare: two folders on a disk as snapshots, for ``diff --no-git``."""
+"""Two folders on a disk as snapshots, for ``diff --no-git``."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ def folder_snapshot(folder: Path, within: tuple[str, ...] = ()) -> Snapshot:
     ``projects/``, so that two folders anywhere can be compared.
     """
     root = folder / PROJECTS if (folder / PROJECTS).is_dir() else folder
-    wanted = tuple(_below(path) for path in within)
+    chosen = tuple(_below(path) for path in within)
     files, unfit = discover([root])
     projects = {
         file.key: file
         for file in files
-        if not wanted or any(_inside(file.key, path) for path in wanted)
+        if not chosen or any(_inside(file.key, path) for path in chosen)
     }
     disk = disk_files([root])
     paths = {path for file in projects.values() for path in (file.path, file.unit_path)}

@@ -1,12 +1,13 @@
-"""Stage compare: indicators of two projects, and whether a target was lowered."""
+"""Compare the indicators of two projects: which changed, and whether a target was lowered."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import partial
 
-from ptgen.compare.changes import Direction, FieldChange, IndicatorChange, Kind
+from ptgen.compare.changes import Direction, FieldChange, IndicatorChange, Kind, changed_fields
 from ptgen.compare.match.similar import by_key, by_likeness, likeness
 from ptgen.compare.pairs import text_of
 from ptgen.core.model.indicator import Indicator, Target
@@ -35,16 +36,12 @@ def compare_indicators(
 
 def _matched(old: Sequence[Indicator], new: Sequence[Indicator]) -> list[tuple[int, int]]:
     pairs = by_key(old, new, lambda one: (one.level1, one.level2, one.name))
-    for step in (_by_name, _by_group):
+    for step in (partial(by_key, key=lambda one: one.name), _by_group):
         left = [i for i in range(len(old)) if i not in {pair[0] for pair in pairs}]
         free = [j for j in range(len(new)) if j not in {pair[1] for pair in pairs}]
         found = step([old[i] for i in left], [new[j] for j in free])
         pairs += [(left[i], free[j]) for i, j in found]
     return pairs
-
-
-def _by_name(old: list[Indicator], new: list[Indicator]) -> list[tuple[int, int]]:
-    return by_key(old, new, lambda one: one.name)
 
 
 def _by_group(old: list[Indicator], new: list[Indicator]) -> list[tuple[int, int]]:
@@ -88,11 +85,7 @@ def _change(old: Indicator | None, new: Indicator | None) -> IndicatorChange | N
 def _fields(old: Indicator, new: Indicator) -> tuple[FieldChange, ...]:
     first = {"权重": old.weight, "说明": old.note, **dict(old.further)}
     second = {"权重": new.weight, "说明": new.note, **dict(new.further)}
-    return tuple(
-        FieldChange(label=label, old=first.get(label), new=second.get(label))
-        for label in {**first, **second}
-        if first.get(label) != second.get(label)
-    )
+    return changed_fields(first, second, {**first, **second})
 
 
 def direction(old: Target, new: Target, name: str) -> Direction:

@@ -1,4 +1,4 @@
-"""Stage compare: the line items of two budgets become a tree of changes."""
+"""Compare the line items of two budgets: a tree of changes."""
 
 from __future__ import annotations
 
@@ -6,12 +6,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ptgen.compare.changes import AmountChange, FieldChange, ItemChange, Kind, TextChange, Transfer
+from ptgen.compare.changes import (
+    AmountChange,
+    FieldChange,
+    ItemChange,
+    Kind,
+    TextChange,
+    Transfer,
+    amounts_by_year,
+)
 from ptgen.compare.match.matching import Matching, match
 from ptgen.compare.match.text_diff import pieces
-from ptgen.compare.pairs import Amounts, Pair, amount_of, text_of
+from ptgen.compare.pairs import Pair, amount_of, text_of
 from ptgen.core.budget.amounts import Budget, ItemAmount
-from ptgen.core.money import ZERO
 from ptgen.core.prose.project import Texts
 
 
@@ -26,14 +33,14 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class BudgetSide:
     """One budget with its computed texts; none of both where the project is not there."""
 
     items: tuple[ItemAmount, ...] = ()
     texts: Texts | None = None
 
     @classmethod
-    def of(cls, budget: Budget, texts: Texts) -> Side:
+    def of(cls, budget: Budget, texts: Texts) -> BudgetSide:
         """The side of a project that is there."""
         return cls(budget.items, texts)
 
@@ -47,15 +54,15 @@ class Side:
         return written, self.texts.at((*item.loc, key), written)
 
 
-def compare_items(old: Side, new: Side) -> Level:
+def compare_items(old: BudgetSide, new: BudgetSide) -> Level:
     """The changed lines, the groups above them, and what moved between groups."""
     return _Comparison(old, new, match(old.items, new.items)).level(old.items, new.items)
 
 
 @dataclass(frozen=True, slots=True)
 class _Comparison:
-    old: Side
-    new: Side
+    old: BudgetSide
+    new: BudgetSide
     matching: Matching
 
     def level(
@@ -138,10 +145,10 @@ def _pair(
 
 
 def _unchanged(change: ItemChange) -> bool:
-    told: tuple[object, ...] = (change.moved_from, change.years, change.fields)
-    told += (change.texts, change.items, change.transfers)
+    parts: tuple[object, ...] = (change.moved_from, change.years, change.fields)
+    parts += (change.texts, change.items, change.transfers)
     pairs = (change.name, change.formula, change.method, change.amount, change.annual)
-    return not (any(told) or any(pair is not None and pair.differ for pair in pairs))
+    return not (any(parts) or any(pair is not None and pair.differ for pair in pairs))
 
 
 def _years(old: ItemAmount | None, new: ItemAmount | None) -> tuple[AmountChange, ...]:
@@ -155,12 +162,7 @@ def years_changed(
     old: Sequence[tuple[int, Decimal]], new: Sequence[tuple[int, Decimal]]
 ) -> tuple[AmountChange, ...]:
     """The years whose amounts differ, in their order."""
-    first, second = dict(old), dict(new)
-    return tuple(
-        AmountChange(label=f"{year}年", amounts=Amounts(old=first.get(year), new=second.get(year)))
-        for year in sorted({*first, *second})
-        if (first.get(year) or ZERO) != (second.get(year) or ZERO)
-    )
+    return tuple(one for one in amounts_by_year(dict(old), dict(new)) if one.amounts.difference)
 
 
 def _fields(old: ItemAmount | None, new: ItemAmount | None) -> tuple[FieldChange, ...]:

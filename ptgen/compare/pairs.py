@@ -1,4 +1,4 @@
-"""Stage compare: a thing as it stands on both sides: amounts and texts, old and new.
+"""A value on both sides of a comparison: an amount or a text, old and new.
 
 Amounts are in 元, exact to the 分, texts in JSON.
 """

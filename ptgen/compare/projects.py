@@ -1,9 +1,8 @@
-"""Stage compare: two states of one project become a ProjectChange."""
+"""Compare two states of one project."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -15,13 +14,14 @@ from ptgen.compare.changes import (
     ProjectChange,
     TextChange,
     Unreadable,
+    changed_fields,
 )
 from ptgen.compare.indicators import compare_indicators
-from ptgen.compare.items import Side, compare_items, years_changed
+from ptgen.compare.items import BudgetSide, compare_items, years_changed
 from ptgen.compare.match.similar import likeness
 from ptgen.compare.match.text_diff import pieces
 from ptgen.compare.match.texts import texts_of
-from ptgen.compare.pairs import Amounts, Pair, Totals, amount_of, text_of
+from ptgen.compare.pairs import Amounts, Totals, amount_of, text_of
 from ptgen.core.budget.amounts import Budget
 from ptgen.core.budget.named import named_amounts
 from ptgen.core.diagnostics import Diagnostic, Severity
@@ -37,37 +37,39 @@ _NOTHING = Totals(
 
 def compare_project(old: Loaded | None, new: Loaded | None) -> ProjectChange:
     """What changed; at least one side is there. An unsound side makes it unreadable."""
+    there = new or old
     errors = unreadable(old, new)
-    before, after = _content(old), _content(new)
+    before, after = content_of(old), content_of(new)
+    key = there.file.key if there else ""
+    path = text_of(old, new, lambda one: one.file.path)
+    name = text_of(before, after, lambda one: one.project.name)
     if errors:
+        kind = Kind.UNREADABLE
         return ProjectChange(
-            kind=Kind.UNREADABLE,
-            key=_key(old, new),
-            path=_path(old, new),
-            name=_name(before, after),
-            totals=_NOTHING,
-            errors=errors,
+            kind=kind, key=key, path=path, name=name, totals=_NOTHING, errors=errors
         )
-    level = compare_items(_side(before), _side(after))
     both = before is not None and after is not None
+    moved = old is not None and new is not None and old.file.folder != new.file.folder
+    approved = amount_of(before, after, lambda one: one.budget.approved)
+    level = compare_items(_side(before), _side(after))
     return ProjectChange(
         kind=Kind.CHANGED if both else Kind.REMOVED if new is None else Kind.ADDED,
-        key=_key(old, new),
-        path=_path(old, new),
-        name=_name(before, after),
+        key=key,
+        path=path,
+        name=name,
         year=text_of(before, after, lambda one: str(one.project.year)),
-        moved_from=_moved_from(old, new),
+        moved_from=old.file.folder if moved and old else None,
         totals=_totals(before, after),
         years=_years(before, after),
         funding=tuple(_funding(before, after)),
-        approved=_approved(before, after),
+        approved=approved if approved.differ and both else None,
         items=level.items,
         transfers=level.transfers,
         unchanged_items=level.unchanged,
         indicators=compare_indicators(
             before.project.indicators if before else (), after.project.indicators if after else ()
         ),
-        fields=tuple(_fields(before, after)) if before and after else (),
+        fields=_fields(before, after) if before and after else (),
         texts=tuple(_texts(before, after)) if before and after else (),
     )
 
@@ -80,12 +82,13 @@ def project_likeness(old: Content, new: Content) -> Fraction:
     return (likeness(old.project.name, new.project.name) + lines) / 2
 
 
-def _content(loaded: Loaded | None) -> Content | None:
+def content_of(loaded: Loaded | None) -> Content | None:
+    """What was computed of a side, where it is there and can be read."""
     return None if loaded is None else loaded.content
 
 
-def _side(content: Content | None) -> Side:
-    return Side() if content is None else Side.of(content.budget, content.texts)
+def _side(content: Content | None) -> BudgetSide:
+    return BudgetSide() if content is None else BudgetSide.of(content.budget, content.texts)
 
 
 def unreadable(old: Loaded | None, new: Loaded | None) -> tuple[Unreadable, ...]:
@@ -111,25 +114,6 @@ def unreadable_by(found: Diagnostic, side: Literal["old", "new"]) -> Unreadable:
         message=found.message,
         hint=found.hint,
     )
-
-
-def _key(old: Loaded | None, new: Loaded | None) -> str:
-    there = new or old
-    return there.file.key if there else ""
-
-
-def _path(old: Loaded | None, new: Loaded | None) -> Pair:
-    return text_of(old, new, lambda one: one.file.path)
-
-
-def _name(old: Content | None, new: Content | None) -> Pair:
-    return text_of(old, new, lambda one: one.project.name)
-
-
-def _moved_from(old: Loaded | None, new: Loaded | None) -> str | None:
-    if old is None or new is None or old.file.folder == new.file.folder:
-        return None
-    return old.file.folder
 
 
 def _totals(old: Content | None, new: Content | None) -> Totals:
@@ -166,40 +150,29 @@ def _sources(budget: Budget) -> tuple[tuple[str, Decimal], ...]:
     return (*year, ("财政资金", budget.fiscal), ("其他资金（全周期）", budget.other_total))
 
 
-def _approved(old: Content | None, new: Content | None) -> Amounts | None:
-    amounts = amount_of(old, new, lambda one: one.budget.approved)
-    return amounts if amounts.differ and old and new else None
-
-
-def _fields(old: Content, new: Content) -> Iterator[FieldChange]:
+def _fields(old: Content, new: Content) -> tuple[FieldChange, ...]:
     first, second = dict(_values(old)), dict(_values(new))
-    for label in {**second, **first}:
-        if first.get(label) != second.get(label):
-            yield FieldChange(label=label, old=first.get(label), new=second.get(label))
+    return changed_fields(first, second, {**second, **first})
 
 
 def _values(content: Content) -> Iterator[tuple[str, str]]:
     """The short values of a project by their keys; 项目名称 is told apart."""
     project = content.project
-    said: dict[str, str | None] = {
+    values: dict[str, str | None] = {
         "年度": str(project.year),
         "版式": project.layout,
         "主管部门": project.department,
         "实施单位": project.implementer,
         "文书": "、".join(project.documents),
-        "计划开始日期": _day(project.start),
-        "计划完成日期": _day(project.end),
+        "计划开始日期": project.start.isoformat() if project.start else None,
+        "计划完成日期": project.end.isoformat() if project.end else None,
         "季度用款计划": "、".join(project.quarters) if project.quarters else None,
         "资金总额口径": content.budget.scope.value,
     }
-    yield from ((label, text) for label, text in said.items() if text is not None)
+    yield from ((label, text) for label, text in values.items() if text is not None)
     for label, value in project.further.items():
         if isinstance(value, str):
             yield label, value
-
-
-def _day(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
 
 
 def _texts(old: Content, new: Content) -> Iterator[TextChange]:

@@ -1,4 +1,4 @@
-"""Stage compare: the files of one state, and which projects of two states need to be read.
+"""The files of one state, and which projects of two states need to be read.
 
 A project whose file, unit.yaml and layout are the same on both sides is not read.
 """
@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from ptgen.compare.match.similar import by_key
 from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.loader import Files, ProjectFile
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,32 +39,39 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A project to read: its file on both sides.
+class ProjectPair(Generic[_T]):
+    """A project on both sides, as a file to read or loaded; ``None`` where it is not there.
 
     ``touched`` says that the file itself changed, or has another name.
     """
 
-    old: ProjectFile | None
-    new: ProjectFile | None
+    old: _T | None
+    new: _T | None
     touched: bool = True
 
 
+_FilePair = ProjectPair[ProjectFile]
 _InUse = Callable[[Snapshot, ProjectFile], bool]
 
 
-def candidates(old: Snapshot, new: Snapshot) -> tuple[Candidate, ...]:
+def changed_files(old: Snapshot, new: Snapshot) -> tuple[_FilePair, ...]:
     """The projects that may differ. A file that only got another name is one project."""
     in_use = _in_use(changed_layouts(old, new), old, new)
     moved = _moved(old, new)
     names = sorted({*old.projects, *new.projects} - {*moved.values()})
     made = (
-        Candidate(old.projects[name], new.projects[moved[name]])
+        ProjectPair(old.projects[name], new.projects[moved[name]])
         if name in moved
         else _candidate(name, old, new)
         for name in names
     )
-    return tuple(one for one in made if not _same(one, old, new) or _uses(one, old, new, in_use))
+    return tuple(
+        one
+        for one in made
+        if not _same(one, old, new)
+        or (one.old is not None and in_use(old, one.old))
+        or (one.new is not None and in_use(new, one.new))
+    )
 
 
 def _moved(old: Snapshot, new: Snapshot) -> dict[str, str]:
@@ -74,23 +84,18 @@ def _moved(old: Snapshot, new: Snapshot) -> dict[str, str]:
     return {gone[i]: come[j] for i, j in by_key(contents, found, lambda content: content)}
 
 
-def _candidate(name: str, old: Snapshot, new: Snapshot) -> Candidate:
+def _candidate(name: str, old: Snapshot, new: Snapshot) -> _FilePair:
     before, after = old.projects.get(name), new.projects.get(name)
     if before is None or after is None:
-        return Candidate(before, after)
-    return Candidate(before, after, old.blob(before.path) != new.blob(after.path))
+        return ProjectPair(before, after)
+    return ProjectPair(before, after, old.blob(before.path) != new.blob(after.path))
 
 
-def _same(one: Candidate, old: Snapshot, new: Snapshot) -> bool:
+def _same(one: _FilePair, old: Snapshot, new: Snapshot) -> bool:
     """Whether file and unit.yaml are the same in both states."""
     if one.old is None or one.new is None or one.touched:
         return False
     return old.blob(one.old.unit_path) == new.blob(one.new.unit_path)
-
-
-def _uses(one: Candidate, old: Snapshot, new: Snapshot, in_use: _InUse) -> bool:
-    sides = ((old, one.old), (new, one.new))
-    return any(file is not None and in_use(side, file) for side, file in sides)
 
 
 def changed_units(old: Snapshot, new: Snapshot) -> dict[str, str]:

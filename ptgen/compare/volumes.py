@@ -1,14 +1,14 @@
-"""Stage compare: what unit.yaml says of a folder's volume and PDF files, and what is left of it."""
+"""Compare what two unit.yaml say of a folder's volume and PDF files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ptgen.compare.changes import Changes, FieldChange, FolderChange
-from ptgen.compare.pairs import Totals, added_up
+from ptgen.compare.changes import Changes, FieldChange, FolderChange, changed_fields
+from ptgen.compare.pairs import totals_added_up
 from ptgen.core.loader import Unit
 
-_NOTHING = Totals(annual=added_up([]), total=added_up([]), all_years=added_up([]))
+_NOTHING = totals_added_up([])
 
 
 def volume_changes(old: Unit, new: Unit) -> tuple[FieldChange, ...]:
@@ -16,11 +16,7 @@ def volume_changes(old: Unit, new: Unit) -> tuple[FieldChange, ...]:
     if old.diagnostics or new.diagnostics:
         return ()
     first, second = dict(_values(old)), dict(_values(new))
-    return tuple(
-        FieldChange(label=label, old=first.get(label), new=second.get(label))
-        for label in {**second, **first}
-        if first.get(label) != second.get(label)
-    )
+    return changed_fields(first, second, {**second, **first})
 
 
 def with_volumes(
@@ -29,11 +25,11 @@ def with_volumes(
     """The changes with those of the volumes; a unit.yaml that changes nothing is named."""
     known = {folder.folder: folder for folder in changes.folders}
     silent = [path for folder, path in units.items() if folder not in known and not volumes[folder]]
-    for folder, told in volumes.items():
-        if told:
+    for folder, changed in volumes.items():
+        if changed:
             there = known.get(folder)
             empty = FolderChange(folder=folder, totals=_NOTHING, projects=())
-            known[folder] = (there or empty).model_copy(update={"volume": told})
+            known[folder] = (there or empty).model_copy(update={"volume": changed})
     return changes.model_copy(
         update={
             "folders": tuple(known[name] for name in sorted(known)),

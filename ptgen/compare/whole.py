@@ -1,4 +1,4 @@
-"""Stage compare: the amounts of all projects on both sides, by the budget year (年度) they are of.
+"""The amounts of all projects on both sides, by the budget year (年度) they are of.
 
 The budgets of two years are no sum: a project of the new year stands beside that of the old one
 until somebody takes the old one away.
@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ptgen.compare.changes import AmountChange, Unreadable
+from ptgen.compare.changes import AmountChange, Unreadable, amounts_by_year
 from ptgen.compare.compare import LoadedPair
 from ptgen.compare.pairs import Amounts, Totals
-from ptgen.compare.projects import unreadable, unreadable_by
-from ptgen.compare.snapshot import Snapshot
+from ptgen.compare.projects import content_of, unreadable, unreadable_by
+from ptgen.compare.snapshot import ProjectPair, Snapshot
 from ptgen.core.budget.amounts import Budget
-from ptgen.core.loader import Content, Loaded, Loader
+from ptgen.core.loader import Content, Loader
 from ptgen.core.money import by_year, total
 
 
@@ -53,7 +53,7 @@ def read_whole(old: Snapshot, new: Snapshot, pairs: Iterable[LoadedPair]) -> Who
     read = {pair.old.file.path for pair in compared if pair.old is not None}
     loader = Loader(old.files)
     rest = (loader.load(file) for file in old.projects.values() if file.path not in read)
-    both = (*compared, *(LoadedPair(one, one) for one in rest))
+    both = (*compared, *(ProjectPair(one, one) for one in rest))
     known = _known(both)
     before = [one for one, _ in known if one is not None]
     after = [one for _, one in known if one is not None]
@@ -76,14 +76,10 @@ def _known(
 ) -> list[tuple[Content | None, Content | None]]:
     """Both states of the projects that can be read wherever they are."""
     return [
-        (_content(pair.old), _content(pair.new))
+        (content_of(pair.old), content_of(pair.new))
         for pair in pairs
         if not unreadable(pair.old, pair.new)
     ]
-
-
-def _content(loaded: Loaded | None) -> Content | None:
-    return None if loaded is None else loaded.content
 
 
 def growth_of(pairs: Iterable[LoadedPair]) -> tuple[Growth, ...]:
@@ -99,12 +95,12 @@ def growth_of(pairs: Iterable[LoadedPair]) -> tuple[Growth, ...]:
             former.setdefault((second or first).project.year, []).append(first)
     growth = []
     for year, contents in sorted(now.items()):
-        if year in former:
-            growth.append(Growth(year, year, _totals(former[year], contents)))
-        else:
+        base: int | None = year
+        before = former.get(year)
+        if before is None:
             base = max((one for one in own if one < year), default=None)
             before = own[base] if base is not None else []
-            growth.append(Growth(year, base, _totals(before, contents)))
+        growth.append(Growth(year, base, _totals(before, contents)))
     return tuple(growth)
 
 
@@ -112,10 +108,7 @@ def _years(old: Sequence[Content], new: Sequence[Content]) -> tuple[AmountChange
     before, after = (
         dict(by_year((one.project.year, one.budget.annual) for one in side)) for side in (old, new)
     )
-    return tuple(
-        AmountChange(label=f"{year}年", amounts=Amounts(old=before.get(year), new=after.get(year)))
-        for year in sorted({*before, *after})
-    )
+    return amounts_by_year(before, after)
 
 
 def _totals(old: Sequence[Content], new: Sequence[Content]) -> Totals:

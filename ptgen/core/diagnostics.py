@@ -1,4 +1,4 @@
-"""Stage 0: what the user got wrong, as values.
+"""Findings: what the user got wrong, as values.
 
 A :class:`Diagnostic` is made by any stage, collected over all files and shown by a report.
 Exceptions are for what the program got wrong.
@@ -7,7 +7,7 @@ Exceptions are for what the program got wrong.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -61,6 +61,28 @@ class Diagnostic:
         return (self.span.path, self.span.line, self.span.column, self.code, self.message)
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong at ``text[start:end]`` of a formula or an expression.
+
+    A diagnostic to be: whoever knows where the text stands in a file makes one of it.
+    """
+
+    code: str
+    message: str
+    hint: str
+    start: int
+    end: int
+
+
+class FaultError(Exception):
+    """Carries a fault out of a parser."""
+
+    def __init__(self, code: str, message: str, hint: str, start: int, end: int) -> None:
+        super().__init__(message)
+        self.fault = Fault(code, message, hint, start, end)
+
+
 def error(code: str, span: Span, message: str, hint: str = "") -> Diagnostic:
     """A finding that keeps the project from being built."""
     return Diagnostic(code, Severity.ERROR, span, message, hint)
@@ -81,8 +103,8 @@ def few(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     last: Diagnostic | None = None
     for count, one in enumerate(found):
         if count == MOST_FINDINGS and last is not None:
-            said = f"（同类问题太多，只列出前 {MOST_FINDINGS} 处）"
-            yield replace(last, hint=f"{last.hint}{said}")
+            note = f"（同类问题太多，只列出前 {MOST_FINDINGS} 处）"
+            yield replace(last, hint=f"{last.hint}{note}")
             return
         if last is not None:
             yield last
@@ -102,3 +124,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         return None  # the time to compare grows with the square of the length
     close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.5)
     return close[0] if close else None
+
+
+def suggestion(word: str, known: Collection[str], offer: str = "可用的有") -> str:
+    """The hint for an unknown word: the known one most like it, else all that may be written."""
+    near = nearest(word, known)
+    return f"是不是“{near}”？" if near else f"{offer}：{'、'.join(known)}"

@@ -1,4 +1,4 @@
-"""Stage workspace, on a disk: which files are projects, and the bytes of what they need."""
+"""Files on the disk: which are projects, and the bytes of what they need."""
 
 from __future__ import annotations
 
@@ -143,14 +143,14 @@ def _is_folder(path: Path) -> bool:
 def _yaml_files(path: Path, found: list[Diagnostic]) -> Iterator[Path]:
     """The files below a path; a unit file stands for the projects beside it."""
 
-    def told(failure: OSError) -> None:
+    def report(failure: OSError) -> None:
         found.append(_unreadable(Path(failure.filename), "文件夹读不到", "请核对文件夹的权限"))
 
     deep = _is_folder(path)
     if not deep and path.name != UNIT_FILE:
         yield path
         return
-    for folder, folders, names in os.walk(path if deep else path.parent, onerror=told):
+    for folder, folders, names in os.walk(path if deep else path.parent, onerror=report):
         if not deep:
             folders.clear()
         folders[:] = sorted(name for name in folders if not name.startswith("."))

@@ -1,4 +1,4 @@
-"""Stage workspace: files of projects, units and layouts are read and brought through the stages.
+"""Load projects: read their files, validate and compute them.
 
 The only stage before output that touches files, through :class:`Files`, so that the same loading
 works on a folder and on a git revision.
@@ -21,19 +21,20 @@ from ptgen.core.diagnostics import (
     few,
     has_errors,
     in_order,
-    nearest,
+    suggestion,
 )
+from ptgen.core.layout.editions import Editions
 from ptgen.core.layout.labels import computed_labels
-from ptgen.core.layout.load import LayoutFile, LoadedLayout
+from ptgen.core.layout.load import LoadedLayout
 from ptgen.core.layout.load import load as load_layout
 from ptgen.core.layout.model import Layout
 from ptgen.core.model.error_messages import explained
 from ptgen.core.model.project import Project, TotalScope
 from ptgen.core.model.read import read_project
-from ptgen.core.model.recovery import Salvaged, salvage
+from ptgen.core.model.recovery import recover
 from ptgen.core.model.unit import UNIT_KEYS, OwnKeys, Volume
+from ptgen.core.prose import places
 from ptgen.core.prose.context import context_of
-from ptgen.core.prose.places import sentences
 from ptgen.core.prose.project import Texts, fill
 from ptgen.core.prose.values import Context
 from ptgen.core.source.nodes import Mapping, Scalar, plain, value_span
@@ -42,17 +43,11 @@ from ptgen.core.source.parse import Source, read
 UNIT_FILE = "unit.yaml"
 
 
-class Files(Protocol):
+class Files(Editions, Protocol):
     """Where files come from: a folder, or a git revision."""
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a file by its path as it is shown; ``None`` when there is none."""
-
-    def layout(self, name: str) -> LayoutFile | None:
-        """The ``layout.yaml`` of an edition."""
-
-    def layouts(self) -> tuple[str, ...]:
-        """The names of all editions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +68,11 @@ class ProjectFile:
         """The path of the unit file beside it."""
         head, slash, _ = self.path.rpartition("/")
         return f"{head}{slash}{UNIT_FILE}"
+
+    @property
+    def unit(self) -> ProjectFile:
+        """The unit file beside it, as a file of its own."""
+        return ProjectFile(self.unit_path, self.folder, UNIT_FILE.removesuffix(".yaml"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,41 +158,25 @@ class Loader:
         source = read(data, file.path)
         unit = self.unit(file.unit_path)
         sources = (source,) if unit.source is None else (source, unit.source)
-        found = (*source.diagnostics, *unit.diagnostics)
+        found = [*source.diagnostics, *unit.diagnostics]
         if source.root is None:
             return Loaded(file, sources, None, None, in_order(found))
-        if unit.root is None:
-            draft, wrong = drafted(source.root, None)
-            return Loaded(file, sources, source.root, None, in_order((*found, *wrong)), draft)
-        root = source.root.over(unit.root, frozenset(UNIT_KEYS))
-        return self._stages(file, sources, root, found)
-
-    def _stages(
-        self,
-        file: ProjectFile,
-        sources: tuple[Source, ...],
-        root: Mapping,
-        found: tuple[Diagnostic, ...],
-    ) -> Loaded:
-        edition, wrong = self._edition(root)
-        found = (*found, *wrong)
-        sources = sources if edition is None else (*sources, *edition.sources)
-        if edition is None or edition.layout is None:
-            draft, wrong = drafted(root, None)
+        root, layout, project = source.root, None, None
+        computing: tuple[str, ...] = ()
+        if unit.root is not None:
+            root = source.root.over(unit.root, frozenset(UNIT_KEYS))
+            edition, wrong = self._edition(root)
+            found.extend(wrong)
+            if edition is not None:
+                sources = (*sources, *edition.sources)
+                layout, computing = edition.layout, edition.computing
+        if layout is not None:
+            project, wrong = read_project(root, layout.fields, layout.indicator_fields)
+            found.extend(wrong)
+        if project is None or layout is None:
+            draft, wrong = _draft_of(root, layout)
             return Loaded(file, sources, root, None, in_order((*found, *wrong)), draft)
-        project, wrong = read_project(root, edition.layout.declared)
-        found = (*found, *wrong)
-        if project is None:
-            draft, wrong = drafted(root, edition.layout)
-            return Loaded(file, sources, root, None, in_order((*found, *wrong)), draft)
-        budget, wrong = compute(project, root, edition.layout.total_scope)
-        found = (*found, *_few_of_budget(wrong))
-        filled, wrong = fill(project, context_of(project, budget), root)
-        found = (*found, *wrong)
-        span = value_span(root, ("版式",))
-        labels, wrong = computed_labels(edition.computing, edition.layout, filled.context, span)
-        texts = Texts(filled.texts.sentences, labels)
-        content = Content(filled.project, edition.layout, budget, filled.context, texts)
+        content, wrong = _content_of(project, layout, computing, root)
         return Loaded(file, sources, root, content, in_order((*found, *wrong)))
 
     def unit(self, path: str) -> Unit:
@@ -232,14 +216,26 @@ class Loader:
             self._layouts[name] = load_layout(name, self.files.layout)
         edition = self._layouts[name]
         if edition is None:
-            known = self.files.layouts()
-            near = nearest(name, known)
-            hint = f"是不是“{near}”？" if near else f"可用的有：{'、'.join(known)}"
+            hint = suggestion(name, self.files.layouts())
             return None, (error("PT104", entry.value.span, f"没有版式“{name}”", hint),)
         return edition, edition.diagnostics
 
 
-def _few_of_budget(found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+def _content_of(
+    project: Project, layout: Layout, computing: tuple[str, ...], root: Mapping
+) -> tuple[Content, tuple[Diagnostic, ...]]:
+    """All that is computed from a project, and what is wrong with it.
+
+    ``computing`` are the texts of the layout that compute.
+    """
+    budget, wrong = compute(project, root, layout.total_scope)
+    project, context, sentences, faults = fill(project, context_of(project, budget), root)
+    labels, unfit = computed_labels(computing, layout, context, value_span(root, ("版式",)))
+    content = Content(project, layout, budget, context, Texts(sentences, labels))
+    return content, (*_errors_first(wrong), *faults, *unfit)
+
+
+def _errors_first(found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
     """Errors first: none of them may be cut off for warnings, since it keeps from building."""
     return tuple(few(sorted(found, key=lambda one: one.severity is not Severity.ERROR)))
 
@@ -248,26 +244,27 @@ def _few_of_budget(found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
 _OF_A_LINE = frozenset({"PT201", "PT202", "PT203", "PT207", "PT208"})
 
 
-def drafted(root: Mapping, layout: Layout | None) -> tuple[Draft | None, tuple[Diagnostic, ...]]:
+def _draft_of(root: Mapping, layout: Layout | None) -> tuple[Draft | None, tuple[Diagnostic, ...]]:
     """The draft of a file that is not a project, and what is wrong with its sound parts."""
-    saved = salvage(root)
-    if saved is None:
+    sound = recover(root)
+    if sound is None:
         return None, ()
+    project, root, lost = sound
     scope = TotalScope.YEAR if layout is None else layout.total_scope
-    budget, wrong = compute(saved.project, saved.root, scope)
-    wrong = _few_of_budget(wrong)
-    if saved.lost:
+    budget, wrong = compute(project, root, scope)
+    wrong = _errors_first(wrong)
+    if lost:
         wrong = tuple(found for found in wrong if found.code in _OF_A_LINE)
-    filled, faults = fill(saved.project, context_of(saved.project, budget), saved.root)
-    draft = Draft(saved.root, filled.project, layout, budget, saved.lost)
-    return draft, (*wrong, *(fault for fault in faults if not _may_name_lost(fault, saved)))
+    project, _, _, faults = fill(project, context_of(project, budget), root)
+    draft = Draft(root, project, layout, budget, lost)
+    return draft, (*wrong, *(fault for fault in faults if not _may_name_lost(fault, draft)))
 
 
-def _may_name_lost(fault: Diagnostic, saved: Salvaged) -> bool:
+def _may_name_lost(fault: Diagnostic, draft: Draft) -> bool:
     """Whether a name is perhaps only unknown because a part of the file could not be read."""
-    if any(key in fault.message for key in saved.lost):
+    if any(key in fault.message for key in draft.lost):
         return True
-    if "预算" not in saved.lost:
+    if "预算" not in draft.lost:
         return False
-    nodes = (node for _, node in sentences(saved.root) if "预算" in node.text)
+    nodes = (node for _, node in places.sentences(draft.root) if "预算" in node.text)
     return any(node.span.line <= fault.span.line <= node.span.end_line for node in nodes)

@@ -1,4 +1,4 @@
-"""Stage 0: exact amounts of money in 元, as ``Decimal`` to the 分.
+"""Exact amounts of money in 元, as ``Decimal`` to the 分.
 
 The one place where amounts are rounded and where they become text.
 """
@@ -6,7 +6,7 @@ The one place where amounts are rounded and where they become text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
 FEN = Decimal("0.01")
@@ -43,12 +43,17 @@ def apportion(amount: Decimal, weights: Sequence[Fraction]) -> tuple[Decimal, ..
     if total == 0:
         return tuple(amount if index == 0 else ZERO for index in range(len(weights)))
     fen = int(amount.scaleb(2, context=_EXACT))
-    exact = [fen * weight / total for weight in weights]
+    parts = _largest_remainders([fen * weight / total for weight in weights], fen)
+    return tuple(Decimal(part).scaleb(-2, context=_EXACT) for part in parts)
+
+
+def _largest_remainders(exact: Sequence[Fraction], whole: int) -> list[int]:
+    """Whole numbers that add up to ``whole``: rounded down, but for the largest remainders."""
     floors = [value.numerator // value.denominator for value in exact]
     order = sorted(range(len(exact)), key=lambda index: (floors[index] - exact[index], index))
-    for index in order[: fen - sum(floors)]:
+    for index in order[: whole - sum(floors)]:
         floors[index] += 1
-    return tuple(Decimal(part).scaleb(-2, context=_EXACT) for part in floors)
+    return floors
 
 
 def total(amounts: Sequence[Decimal]) -> Decimal:
@@ -156,13 +161,9 @@ def shares_of(whole: Decimal, parts: Sequence[Decimal], step: Decimal) -> tuple[
     For printing amounts in 万元 with two decimals (step 100 元). The largest remainders are
     rounded up; among equals the first. ``parts`` must add up to ``whole``.
     """
-    units = [part / step for part in parts]
-    floors = [unit.to_integral_value(rounding=ROUND_FLOOR, context=_EXACT) for unit in units]
-    wanted = (whole / step).to_integral_value(rounding=ROUND_HALF_UP, context=_EXACT)
-    order = sorted(range(len(units)), key=lambda index: (floors[index] - units[index], index))
-    for index in order[: int(wanted - sum(floors))]:
-        floors[index] += 1
-    return tuple(_EXACT.multiply(floor, step) for floor in floors)
+    units = (whole / step).to_integral_value(rounding=ROUND_HALF_UP, context=_EXACT)
+    exact = [Fraction(part) / Fraction(step) for part in parts]
+    return tuple(_EXACT.multiply(part, step) for part in _largest_remainders(exact, int(units)))
 
 
 def rounded(amount: Decimal, scale: int, places: int) -> str:

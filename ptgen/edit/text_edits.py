@@ -1,4 +1,4 @@
-"""Stage output: parts of a file's text are cut out or put in; the rest stays to the letter."""
+"""Cut parts out of a YAML file's text or put parts in; the rest stays to the letter."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from ptgen.check.rules.file.pending import TO_CHECK
 from ptgen.core.diagnostics import Span
 from ptgen.core.source import nodes
+from ptgen.core.source.edits import Edit, is_flow
 from ptgen.core.source.nodes import Entry, Node, Scalar
-from ptgen.edit.formatter.edits import Edit
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class YamlText:
     """A file's text in lines, with the nodes that were read from it."""
 
     lines: tuple[str, ...]
@@ -33,26 +33,21 @@ class Text:
         head = self.lines[first.line - 1][first.column - 1 :]
         return "\n".join([head, *inner, self.lines[last.end_line - 1][: last.end_column - 1]])
 
-    def is_flow(self, node: Node) -> bool:
-        """Whether a list or mapping is written in brackets."""
-        line = self.lines[node.span.line - 1] if node.span.line <= len(self.lines) else ""
-        return line[node.span.column - 1 : node.span.column] in ("{", "[")
-
     def begins_line(self, entry: Entry) -> bool:
         """Whether nothing but blanks stands before a key."""
         line = self.lines[entry.key.span.line - 1]
         return not line[: entry.key.span.column - 1].strip()
 
-    def without_lines(self, first: Span, value: Node, told: str = "") -> Edit:
+    def without_lines(self, first: Span, value: Node, comment: str = "") -> Edit:
         """Cut the lines from a key or a dash to the end of its value, and say why."""
         end = self.last_line(value, first.column - 1)
         lead = " " * (first.column - 1)
-        text = f"{lead}# {TO_CHECK}：{told}\n" if told else ""
+        text = f"{lead}# {TO_CHECK}：{comment}\n" if comment else ""
         return Edit(Span(first.path, first.line, 1, end + 1, 1), text)
 
     def other_value(self, entry: Entry, value: str) -> Edit:
         """Another value, in one line, in place of a list or mapping."""
-        if self.is_flow(entry.value):
+        if is_flow(entry.value, self.lines):
             return Edit(entry.value.span, value)
         span = entry.key.span
         end = self.last_line(entry.value, span.column - 1)
@@ -63,7 +58,7 @@ class Text:
         """The last line (1-based) of a node whose key or dash stands in a column (0-based)."""
         block = isinstance(node, Scalar) and node.style in ("literal", "folded")
         # The end of what has no closing sign is told where the next thing begins.
-        open_ended = block or not (isinstance(node, Scalar) or self.is_flow(node))
+        open_ended = block or not (isinstance(node, Scalar) or is_flow(node, self.lines))
         end = node.span.end_line - (1 if open_ended else 0)
         while end > node.span.line:
             line = self.lines[end - 1]
@@ -95,11 +90,11 @@ class Text:
         added = [f"{key}: {value}" for key, value in new.items() if key not in known and value]
         return Edit(item.span, "{" + ", ".join([*kept, *added]) + "}")
 
-    def note(self, line: int, told: str) -> Edit:
+    def note(self, line: int, comment: str) -> Edit:
         """A comment above a line (1-based)."""
         text = self.lines[line - 1]
         lead = text[: len(text) - len(text.lstrip())]
-        return Edit(Span.at("", line), f"{lead}# {TO_CHECK}：{told}\n")
+        return Edit(Span.at("", line), f"{lead}# {TO_CHECK}：{comment}\n")
 
 
 def without_overlaps(edits: Iterable[Edit]) -> tuple[Edit, ...]:

@@ -1,5 +1,5 @@
-"""Stage view: an expanded project becomes documents made of final strings.
+"""Turn a computed project into documents made of final strings, for every format alike.
 
-In come a project, its budget and its layout; out come :class:`~ptgen.view.document.Narrative`
-and :class:`~ptgen.view.document.Form`. Renderers draw these and add no text of their own.
+:func:`ptgen.view.narrative.narrative_of` and :func:`ptgen.view.form.form_of` make the two documents,
+:func:`ptgen.view.volume.book_of` a volume. Renderers draw these and add no text of their own.
 """

@@ -1,4 +1,4 @@
-"""Stage view: the section 年度预算安排, told from the items."""
+"""The section 年度预算安排, written from the items."""
 
 from __future__ import annotations
 

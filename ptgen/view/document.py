@@ -1,4 +1,4 @@
-"""Stage view: the two documents as values, made of blocks whose strings are final."""
+"""The two documents as values, made of blocks whose strings are final."""
 
 from __future__ import annotations
 
@@ -33,6 +33,11 @@ class Page:
     right: float = 26.0
     bottom: float = 35.0
     left: float = 28.0
+
+    @property
+    def text_width(self) -> int:
+        """The width between the margins, in dxa (1/20 pt)."""
+        return round((self.width - self.left - self.right) / 25.4 * 1440)
 
 
 @dataclass(frozen=True, slots=True)

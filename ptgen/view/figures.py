@@ -1,4 +1,4 @@
-"""Stage view: amounts and indicator values as an edition spells them."""
+"""Amounts and indicator values as an edition prints them."""
 
 from __future__ import annotations
 

@@ -1,12 +1,12 @@
-"""Stage view: the 绩效目标表: the layout's bands, filled and resolved to one table."""
+"""The 绩效目标表 of a project: the layout's bands filled and joined to one table."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
-from ptgen.core.layout.form import Band, CellAlign, CellSpec, FormLayout, Paper, TitlePlace
+from ptgen.core.layout.form import Band, CellAlign, CellSpec, Paper, TitlePlace
 from ptgen.core.layout.grid import Placed, place
 from ptgen.core.layout.model import Layout
 from ptgen.core.loader import Content
@@ -29,7 +29,7 @@ def form_of(content: Content) -> Form:
     subtitle = content.texts.label(layout.subtitle)
     page = page_of(layout.paper)
     inside = layout.title_place is TitlePlace.INSIDE
-    table = _Filling(content, page, (title, subtitle) if inside else ()).table()
+    table = _FormTable(content, page, (title, subtitle) if inside else ()).table()
     return Form(info_of(content, title), title, subtitle, table, page)
 
 
@@ -42,30 +42,17 @@ def page_of(paper: Paper) -> Page:
     return Page(width, height, top, right, bottom, left)
 
 
-def bands_of(form: FormLayout) -> tuple[Band, ...]:
-    """The bands in their order: 段顺序, else as they are written."""
-    return tuple(form.bands[name] for name in form.order or form.bands)
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Indicators in a row that share their level 1, or their level 1 and 2."""
-
-    start: int
-    stop: int
-
-
-class _Filling:
-    """Fills the bands of one form from the top down."""
+class _FormTable:
+    """The table of one form, its bands filled from the top down."""
 
     def __init__(self, content: Content, page: Page, titles: tuple[str, ...]) -> None:
         self._content = content
         self._titles = titles
         self._layout: Layout = content.layout
-        self._bands = bands_of(self._layout.form)
-        width = round((page.width - page.left - page.right) / 25.4 * 1440)
+        form = self._layout.form
+        self._bands = tuple(form.bands[name] for name in form.order or form.bands)
         self._printed = printed_amounts(content.budget, self._layout.amount)
-        self._columns: Columns = columns_of([band.widths for band in self._bands], width)
+        self._columns: Columns = columns_of([band.widths for band in self._bands], page.text_width)
         self._rows: list[list[Cell]] = []
         self._head: tuple[int, int] | None = None
 
@@ -106,7 +93,7 @@ class _Filling:
         first, last = self._columns.span(band, cell.column, cell.columns)
         spec = cell.spec
         kind = _kind(spec)
-        align = _ALIGNS[spec.align] if spec.align is not None else _align(kind)
+        align = _ALIGNS[spec.align] if spec.align is not None else kind.align
         self._rows[top + cell.row].append(
             Cell(
                 row=top + cell.row,
@@ -127,14 +114,16 @@ class _Filling:
         self._rows.extend([] for _ in indicators)
         for column, spec in enumerate(specs):
             for group in _groups(spec, indicators):
-                cell = Placed(spec, group.start, column, group.stop - group.start, 1)
+                cell = Placed(spec, group.start, column, len(group), 1)
                 self._add(band, top, cell, self._text(spec, indicators[group.start]))
 
     def _text(self, spec: CellSpec, indicator: Indicator | None) -> str:
         if spec.amount is not None:
             return self._amount(spec.amount, spec.decimals)
         if spec.group is not None:
-            return "" if indicator is None else _level(indicator, spec.group)
+            if indicator is None:
+                return ""
+            return indicator.level1 if spec.group == "一级指标" else indicator.level2
         name = spec.value or spec.text
         if name is None:
             return self._content.texts.label(spec.label or "")
@@ -178,17 +167,13 @@ def indicator_values(indicator: Indicator, layout: Layout) -> dict[str, str]:
     }
 
 
-def _level(indicator: Indicator, group: str) -> str:
-    return indicator.level1 if group == "一级指标" else indicator.level2
-
-
-def _groups(spec: CellSpec, indicators: Sequence[Indicator | None]) -> Iterator[_Group]:
+def _groups(spec: CellSpec, indicators: Sequence[Indicator | None]) -> Iterator[range]:
     """The rows that one cell covers: all for a label, a group's, or each its own."""
     start = 0
     for index in range(1, len(indicators) + 1):
         if index < len(indicators) and _together(spec, indicators[index - 1], indicators[index]):
             continue
-        yield _Group(start, index)
+        yield range(start, index)
         start = index
 
 
@@ -197,9 +182,7 @@ def _together(spec: CellSpec, one: Indicator | None, other: Indicator | None) ->
         return True
     if spec.group is None or one is None or other is None:
         return False
-    if spec.group == "一级指标":
-        return one.level1 == other.level1
-    return (one.level1, one.level2) == (other.level1, other.level2)
+    return one.level1 == other.level1 and (spec.group == "一级指标" or one.level2 == other.level2)
 
 
 def _kind(spec: CellSpec) -> CellKind:
@@ -210,12 +193,6 @@ def _kind(spec: CellSpec) -> CellKind:
     if spec.value is not None or spec.group is not None:
         return CellKind.VALUE
     return CellKind.LABEL
-
-
-def _align(kind: CellKind) -> Align:
-    if kind is CellKind.AMOUNT:
-        return Align.RIGHT
-    return Align.LEFT if kind is CellKind.TEXT else Align.CENTER
 
 
 def _joined(rows: list[list[Cell]]) -> list[list[Cell]]:

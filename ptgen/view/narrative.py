@@ -1,4 +1,4 @@
-"""Stage view: the 经费情况说明, section by section in the layout's order."""
+"""The 经费情况说明 of a project, section by section in the layout's order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage view: numbers of headings and lists, by GB/T 9704-2012, 7.3.3 (一、 （一） 1. （1）)."""
+"""Numbers of headings and lists, by GB/T 9704-2012, 7.3.3 (一、 （一） 1. （1）)."""
 
 from __future__ import annotations
 

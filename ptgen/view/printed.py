@@ -1,4 +1,4 @@
-"""Stage view: the amounts of a form as they are printed: rounded so that parts make the whole.
+"""The amounts of a form as they are printed: rounded so that parts make the whole.
 
 The one place where rounding to the form's decimals is apportioned. What is exact stays exact.
 """

@@ -1,4 +1,4 @@
-"""Stage view: an author's prose becomes blocks: paragraphs, sub-headings, numbered lists."""
+"""Turn an author's prose into blocks: paragraphs, sub-headings, numbered lists."""
 
 from __future__ import annotations
 

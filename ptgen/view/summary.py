@@ -1,4 +1,4 @@
-"""Stage view: the sheets of 汇总.xlsx: all projects, line items and indicators of a folder."""
+"""The sheets of 汇总.xlsx: all projects, line items and indicators of a folder."""
 
 from __future__ import annotations
 

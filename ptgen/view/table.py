@@ -1,4 +1,4 @@
-"""Stage view: the table value that every format draws.
+"""The table value that every format draws.
 
 A :class:`Table` is a grid resolved to cells with spans. Renderers must write the spans as real
 merges (``gridSpan``/``vMerge``, ``rowspan``/``colspan``), never as copies of a cell.
@@ -6,9 +6,17 @@ merges (``gridSpan``/``vMerge``, ``rowspan``/``colspan``), never as copies of a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+
+
+class Align(StrEnum):
+    """Horizontal alignment of a cell's text."""
+
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
 
 
 class CellKind(StrEnum):
@@ -22,13 +30,10 @@ class CellKind(StrEnum):
     TITLE = "title"  # centred: the form's title, in its own face and size
     SUBTITLE = "subtitle"  # bold, centred: the line under it
 
-
-class Align(StrEnum):
-    """Horizontal alignment of a cell's text."""
-
-    LEFT = "left"
-    CENTER = "center"
-    RIGHT = "right"
+    @property
+    def align(self) -> Align:
+        """How a cell of this kind is aligned unless it says otherwise."""
+        return {CellKind.AMOUNT: Align.RIGHT, CellKind.TEXT: Align.LEFT}.get(self, Align.CENTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,27 @@ class Row:
     cells: tuple[Cell, ...]
     min_height: float = 0.0
     kept: bool = False
+
+
+def text_row(row: int, texts: Iterable[tuple[str, CellKind]]) -> Row:
+    """A row of cells side by side, aligned by their kinds; heads are bold."""
+    return Row(
+        tuple(
+            Cell(row, column, text, kind, kind.align, bold=kind is CellKind.HEAD)
+            for column, (text, kind) in enumerate(texts)
+        )
+    )
+
+
+def total_cells(row: int, label: str, columns: int, amounts: Iterable[str]) -> tuple[Cell, ...]:
+    """The cells of a total row: a label over so many columns, then bold amounts."""
+    return (
+        Cell(row, 0, label, CellKind.HEAD, Align.CENTER, bold=True, columns=columns),
+        *(
+            Cell(row, column, text, CellKind.AMOUNT, Align.RIGHT, bold=True)
+            for column, text in enumerate(amounts, columns)
+        ),
+    )
 
 
 _SHORT = 8  # rows that stay on one page: a third of it at most is left blank

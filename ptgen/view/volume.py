@@ -1,4 +1,4 @@
-"""Stage view: the 汇编: a folder's documents bound in one volume, as a value."""
+"""The 汇编: a folder's documents bound in one volume, as a value."""
 
 from __future__ import annotations
 
@@ -15,13 +15,12 @@ from ptgen.core.model.unit import VOLUME_KEY, Volume
 from ptgen.core.money import FEN, grouped, total
 from ptgen.core.prose.context import volume_context
 from ptgen.core.prose.expand import expand
-from ptgen.core.prose.project import located
 from ptgen.core.prose.values import Context
-from ptgen.core.source.nodes import Loc, Mapping, Scalar, find, value_span
+from ptgen.core.source.nodes import Loc, Mapping, Scalar, find, located, value_span
 from ptgen.view.document import Document, Form, Info, Narrative, Page, Paragraph, TableBlock
 from ptgen.view.form import form_of
 from ptgen.view.narrative import info_of, narrative_of
-from ptgen.view.table import Align, Cell, CellKind, Row, Table, together
+from ptgen.view.table import CellKind, Row, Table, text_row, together, total_cells
 
 _SHARES = (8, 44, 48)
 _NARROWEST = 560  # of 序号 in one line, in dxa
@@ -36,8 +35,8 @@ _SUM_IN_WAN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of the contents: its level (1 project, 2 document), the key of its place, its text."""
+class ContentsLine:
+    """A line of the table of contents: its level (1 project, 2 document), the key of its place, its text."""
 
     level: int
     key: str
@@ -45,8 +44,8 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One project in the volume; ``number`` counts from 1."""
+class BoundProject:
+    """One project in a volume, as documents and no longer as data; ``number`` counts from 1."""
 
     number: int
     name: str
@@ -54,12 +53,12 @@ class Part:
     form: Form | None
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[ContentsLine, ...]:
         """The part's own line of the contents, then one for each document."""
         return (
-            Entry(1, f"{self.number}", f"{self.number}. {self.name}"),
+            ContentsLine(1, f"{self.number}", f"{self.number}. {self.name}"),
             *(
-                Entry(2, f"{self.number}-{index}", document.title)
+                ContentsLine(2, f"{self.number}-{index}", document.title)
                 for index, document in enumerate(self.documents, 1)
             ),
         )
@@ -78,7 +77,7 @@ class Book:
     title: str
     opening: tuple[str, ...]
     summary: Table
-    parts: tuple[Part, ...]
+    parts: tuple[BoundProject, ...]
     page: Page
 
     @property
@@ -90,7 +89,7 @@ class Book:
         )
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[ContentsLine, ...]:
         """The lines of the contents in order."""
         return tuple(entry for part in self.parts for entry in part.entries)
 
@@ -103,10 +102,10 @@ def ordered(
     places: list[int] = []
     for index, stem in enumerate(volume.order):
         if stem not in stems or stems.index(stem) in places:
-            said = "没有这个项目文件" if stem not in stems else "写了两次"
+            problem = "没有这个项目文件" if stem not in stems else "写了两次"
             span = value_span(root, (VOLUME_KEY, "顺序", index))
             hint = f"可写的有：{'、'.join(stems)}"
-            found.append(error("PT102", span, f"“顺序”里的“{stem}”{said}", hint))
+            found.append(error("PT102", span, f"“顺序”里的“{stem}”{problem}", hint))
         else:
             places.append(stems.index(stem))
     places.extend(place for place in range(len(stems)) if place not in places)
@@ -140,12 +139,12 @@ def _text(context: Context, key: str, root: Mapping) -> tuple[str, tuple[Diagnos
     written = node.text if isinstance(node, Scalar) and not node.blank else ""
     result = expand(written, context)
     if result.faults:
-        return written, tuple(located(fault, loc, root) for fault in result.faults)
-    told = _SUM_IN_WAN.sub(r"{{ \g<name> | 万元(2) }}", written)
-    return expand(told, context).text.strip(), ()
+        return written, tuple(located(fault, root, loc) for fault in result.faults)
+    rounded_sums = _SUM_IN_WAN.sub(r"{{ \g<name> | 万元(2) }}", written)
+    return expand(rounded_sums, context).text.strip(), ()
 
 
-def _parts(contents: Sequence[Content]) -> Iterator[Part]:
+def _parts(contents: Sequence[Content]) -> Iterator[BoundProject]:
     """The projects, numbered from 1; their narratives have a count of their own, without gaps."""
     narratives = 0
     for number, content in enumerate(contents, 1):
@@ -156,7 +155,7 @@ def _parts(contents: Sequence[Content]) -> Iterator[Part]:
             own = narrative_of(content)
             narrative = replace(own, title=f"{own.title.rstrip('0123456789')}{narratives}")
         form = form_of(content) if DocumentKind.FORM in kinds else None
-        yield Part(number, content.project.name, narrative, form)
+        yield BoundProject(number, content.project.name, narrative, form)
 
 
 def _summary(contents: Sequence[Content]) -> Table:
@@ -170,7 +169,7 @@ def _summary(contents: Sequence[Content]) -> Table:
     if any(approved):
         others = "" if all(approved) else "，未核定的同申请总额"
         heads += [f"核定金额（元{others}）", "差额（元）"]
-    rows = [_row(0, [(head, CellKind.HEAD) for head in heads])]
+    rows = [text_row(0, [(head, CellKind.HEAD) for head in heads])]
     amounts = [_amounts([one.budget], any(approved)) for one in contents]
     for number, (content, own) in enumerate(zip(contents, amounts, strict=True), 1):
         project = content.project
@@ -179,23 +178,22 @@ def _summary(contents: Sequence[Content]) -> Table:
             (f"{project.name}（{project.year}年）" if len(years) > 1 else project.name, _TEXT),
             (project.implementer or "", _TEXT),
         ]
-        rows.append(_row(number, [*texts, *((_money(one), CellKind.AMOUNT) for one in own)]))
+        rows.append(text_row(number, [*texts, *((_money(one), CellKind.AMOUNT) for one in own)]))
     for year in years:
         label = f"{year}年合计" if len(years) > 1 else "合计"
         budgets = [one.budget for one in contents if one.project.year == year]
         amounts.append(_amounts(budgets, any(approved)))
-        rows.append(_totals(len(rows), label, amounts[-1]))
+        rows.append(Row(total_cells(len(rows), label, 3, map(_money, amounts[-1]))))
     return Table(_widths(amounts), together(rows), (0, 1))
 
 
 def _widths(amounts: Sequence[Sequence[Decimal]]) -> tuple[int, ...]:
     """One column of amounts has its own width, of several each what its amounts take."""
-    page = Page()
-    whole = round((page.width - page.left - page.right) / 25.4 * 1440)
+    whole = Page().text_width
     columns = list(zip(*amounts, strict=True))
-    wanted = [max(9, *(len(_money(one)) for one in column)) for column in columns]
+    needed = [max(9, *(len(_money(one)) for one in column)) for column in columns]
     most = (whole - _LEAST) // len(columns)
-    widths = [min(digits * _DIGIT + _PADDING, most) for digits in wanted]
+    widths = [min(digits * _DIGIT + _PADDING, most) for digits in needed]
     widths = widths if len(columns) > 1 else [_AMOUNT_WIDTH]
     rest = whole - sum(widths)
     first, second = (rest * share // sum(_SHARES) for share in _SHARES[:2])
@@ -212,31 +210,3 @@ def _amounts(budgets: Sequence[Budget], approved: bool) -> tuple[Decimal, ...]:
 
 def _money(amount: Decimal) -> str:
     return grouped(amount.quantize(FEN))
-
-
-def _totals(row: int, text: str, totals: Sequence[Decimal]) -> Row:
-    label = Cell(row, 0, text, CellKind.HEAD, Align.CENTER, bold=True, columns=3)
-    cells = (
-        Cell(row, column, _money(amount), CellKind.AMOUNT, Align.RIGHT, bold=True)
-        for column, amount in enumerate(totals, 3)
-    )
-    return Row((label, *cells))
-
-
-_ALIGN = {CellKind.TEXT: Align.LEFT, CellKind.AMOUNT: Align.RIGHT}
-
-
-def _row(row: int, texts: Sequence[tuple[str, CellKind]]) -> Row:
-    return Row(
-        tuple(
-            Cell(
-                row,
-                column,
-                text,
-                kind,
-                _ALIGN.get(kind, Align.CENTER),
-                bold=kind is CellKind.HEAD,
-            )
-            for column, (text, kind) in enumerate(texts)
-        )
-    )

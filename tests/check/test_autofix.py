@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ptgen.check.autofix import mended
+from ptgen.check.autofix import apply_fixes
 from ptgen.check.engine import check
 from ptgen.core.diagnostics import Diagnostic, Severity, Span
 from tests.check.conftest import SOUND, load_all
@@ -22,28 +22,28 @@ def _found(start: int, end: int, new: str | None) -> Diagnostic:
 
 def test_replacements_keep_everything_else_of_the_file() -> None:
     text = "a: 甲 # 注\r\nb: １２，３４\r\n"
-    new, done = mended(text, [_found(4, 6, "12"), _found(7, 9, "34")])
+    new, done = apply_fixes(text, [_found(4, 6, "12"), _found(7, 9, "34")])
     assert new == "a: 甲 # 注\r\nb: 12，34\r\n"
     assert len(done) == 2
 
 
 def test_of_two_that_overlap_the_first_is_replaced() -> None:
-    new, done = mended("a\nabcdef", [_found(2, 5, "X"), _found(3, 6, "Y")])
+    new, done = apply_fixes("a\nabcdef", [_found(2, 5, "X"), _found(3, 6, "Y")])
     assert new == "a\naXef"
     assert len(done) == 1
 
 
 def test_a_finding_without_replacement_changes_nothing() -> None:
-    assert mended("a\nabc", [_found(1, 2, None)]) == ("a\nabc", ())
+    assert apply_fixes("a\nabc", [_found(1, 2, None)]) == ("a\nabc", ())
 
 
 def test_places_outside_the_text_change_nothing() -> None:
-    assert mended("a\nabc", [_found(3, 9, "X")]) == ("a\nabc", ())
+    assert apply_fixes("a\nabc", [_found(3, 9, "X")]) == ("a\nabc", ())
 
 
 def _mend_all(text: str) -> str:
     for _ in range(10):
-        new, done = mended(text, check(load_all({"a.yaml": text})))
+        new, done = apply_fixes(text, check(load_all({"a.yaml": text})))
         if not done:
             break
         text = new

@@ -17,13 +17,13 @@ from ptgen.core.diagnostics import Diagnostic, Severity
 from ptgen.core.layout.form import FormLayout, Paper
 from ptgen.core.layout.model import (
     AmountFormat,
-    FieldSpec,
     Layout,
     NarrativeLayout,
     ValueFormat,
     WeightScheme,
 )
 from ptgen.core.loader import Loaded
+from ptgen.core.model.fields import FieldSpec
 from ptgen.core.model.shapes import Json
 from ptgen.core.model.unit import OwnKeys
 from ptgen.core.source.nodes import Loc, Plain, plain

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ptgen.compare.compare import compare_pairs, read_pairs
-from ptgen.compare.fail_if import GuardError, guard, reasons, unguarded
+from ptgen.compare.fail_if import ConditionError, condition, reasons, undecidable
 from ptgen.compare.snapshot import Snapshot
 from ptgen.compare.whole import read_whole
 from ptgen.core.loader import ProjectFile
@@ -29,13 +29,13 @@ def unit_of(folder: str) -> str:
 
 
 def broken(old: Files, new: Files, *texts: str) -> list[str]:
-    """What a guard says of two states, read as ``ptgen diff`` reads them."""
+    """What a condition says of two states, read as ``ptgen diff`` reads them."""
     before, after = snapshot(old), snapshot(new)
     pairs = read_pairs(before, after)
     changes = compare_pairs(before, after, pairs)
     whole = read_whole(before, after, pairs)
-    guards = tuple(guard(text) for text in texts)
-    return [*reasons(changes, whole.growth, guards), *unguarded(changes, whole.unread)]
+    conditions = tuple(condition(text) for text in texts)
+    return [*reasons(changes, whole.growth, conditions), *undecidable(changes, whole.unread)]
 
 
 def costing(amount: str, years: str = "") -> str:
@@ -85,7 +85,7 @@ def test_money_of_later_years_is_money(text: str) -> None:
     assert "年度资金申请总额" not in said
 
 
-def test_the_year_breaks_a_guard_though_all_years_do_not() -> None:
+def test_the_year_meets_a_condition_though_all_years_do_not() -> None:
     old = {PATH: costing("100万元", "{2022: 10%, 2023: 90%}")}
     new = {PATH: costing("100万元", "{2022: 20%, 2023: 80%}")}
     (said,) = broken(old, new, "growth>10%")
@@ -157,6 +157,6 @@ def test_new_reserves_are_named_wherever_they_stand() -> None:
 @pytest.mark.parametrize(
     "text", ["", "growth", "growth>", "growth>很多", "growth<1%", "growth>-5", "x"]
 )
-def test_what_is_no_guard_is_refused_with_examples(text: str) -> None:
-    with pytest.raises(GuardError, match="growth>10%"):
-        guard(text)
+def test_what_is_no_condition_is_refused_with_examples(text: str) -> None:
+    with pytest.raises(ConditionError, match="growth>10%"):
+        condition(text)

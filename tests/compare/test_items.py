@@ -3,7 +3,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from ptgen.compare.changes import Kind
-from ptgen.compare.fail_if import guard
+from ptgen.compare.fail_if import condition
 from tests.compare.making import PATH, budget_change, changes
 from tests.projects import with_budget
 
@@ -174,6 +174,6 @@ def test_a_new_reserve_below_a_split_group_is_told_with_the_amount_of_all_years(
     old = "- 名称: 外包\n  分年: {2022: 30%, 2023: 70%}\n  明细: [{名称: 维护, 测算: 3万元}]\n"
     new = old.replace("3万元}", "3万元}, {名称: 不可预见费, 测算: 1万元, 方式: 预留}")
     found = changes({PATH: with_budget(old)}, {PATH: with_budget(new)})
-    said = guard("new-reserve").ask(found, ())
+    said = condition("new-reserve").check(found, ())
     assert said is not None
     assert "“不可预见费”各年合计 10,000.00 元" in said

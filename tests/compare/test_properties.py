@@ -159,10 +159,11 @@ def test_the_reverse_mirrors(old: dict[str, str], new: dict[str, str]) -> None:
 def test_a_thing_and_itself_differ_in_nothing(files: dict[str, str]) -> None:
     assert changes(files, dict(files)).none
     # Even when every project is compared, as a changed unit.yaml makes it.
-    from ptgen.compare.compare import LoadedPair, changes_of
+    from ptgen.compare.compare import changes_of
+    from ptgen.compare.snapshot import ProjectPair
 
     pairs = [
-        LoadedPair(loaded(text, path), loaded(text, path), False) for path, text in files.items()
+        ProjectPair(loaded(text, path), loaded(text, path), False) for path, text in files.items()
     ]
     assert changes_of(pairs, ("旧", "新")).none
 

@@ -19,11 +19,12 @@ from lxml import etree
 
 from ptgen.build.cache import Cache
 from ptgen.build.cached_folder import CachedFolder, unpacked
-from ptgen.check.autofix import mended
+from ptgen.check.autofix import apply_fixes
 from ptgen.check.config import read_config
 from ptgen.check.engine import check
-from ptgen.compare.compare import LoadedPair, changes_of, paired
-from ptgen.compare.fail_if import guard, reasons
+from ptgen.compare.compare import changes_of, paired
+from ptgen.compare.fail_if import condition, reasons
+from ptgen.compare.snapshot import ProjectPair
 from ptgen.compare.whole import growth_of
 from ptgen.core.filesystem import builtin_templates
 from ptgen.core.formula.evaluate import Formula, parse
@@ -86,7 +87,7 @@ def look_at(data: bytes) -> Loaded:
     assert loaded.content is not None or found
     own = [one for one in found if one.span.path == "a.yaml" and one.replacement is not None]
     if own:
-        mended(data.decode(), own)
+        apply_fixes(data.decode(), own)
     project_text(data, "a.yaml")
     return loaded
 
@@ -135,14 +136,14 @@ def test_what_is_sound_can_be_drawn(data: bytes) -> None:
 @given(ANY_PROJECT, ANY_PROJECT)
 def test_diff_of_any_two(old: bytes, new: bytes) -> None:
     (one,), (other,) = load_all({"a.yaml": old}), load_all({"a.yaml": new})
-    pairs = paired([LoadedPair(one, other)])
+    pairs = paired([ProjectPair(one, other)])
     changes = changes_of(pairs, ("旧", "新"))
     changes_text(changes, color=True)
     changes_markdown(changes)
     changes_html(changes)
     json.loads(changes_json(changes))
-    guards = tuple(map(guard, ("weaker", "new-reserve", "growth>1元", "growth>1%")))
-    list(reasons(changes, growth_of(pairs), guards))
+    conditions = tuple(map(condition, ("weaker", "new-reserve", "growth>1元", "growth>1%")))
+    list(reasons(changes, growth_of(pairs), conditions))
 
 
 @examples(40)

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from ptgen.check.engine import check
+from ptgen.core.diagnostics import Fault
 from ptgen.core.filesystem import builtin_templates
 from ptgen.core.formula.evaluate import Formula, parse
-from ptgen.core.formula.lexer import Fault
 from ptgen.core.money import LIMIT
 from ptgen.core.source.parse import read
 from ptgen.render.docx.package import MAIN_PART

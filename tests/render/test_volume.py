@@ -18,7 +18,7 @@ from ptgen.render.template_folders import Folders
 from ptgen.render.volume.docx import render_volume_docx
 from ptgen.render.volume.pdf import DrawnVolume, render_volume
 from ptgen.view.document import Document
-from ptgen.view.volume import Book, Entry, Part
+from ptgen.view.volume import Book, BoundProject, ContentsLine
 from tests.audit import opens_cleanly
 from tests.render.titled import titled
 from tests.view.test_volume import made
@@ -129,7 +129,7 @@ def test_a_form_with_its_title_in_the_table_is_marked_at_its_beginning(book: Boo
     assert outline(pypdf.PdfReader(io.BytesIO(drawn.data)))[2:] == told
 
 
-def _told(part: Part) -> Iterator[tuple[Entry, Document]]:
+def _told(part: BoundProject) -> Iterator[tuple[ContentsLine, Document]]:
     """Each document of a project with its line in the contents."""
     return zip(part.entries[1:], part.documents, strict=True)
 

@@ -1,1 +1,1 @@
-"""rules."""
+"""The rules, in families; :mod:`ptgen.check.catalogue` discovers them."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from ptgen.check.autofix import mended
+from ptgen.check.autofix import apply_fixes
 from ptgen.check.config import Configured, configured, unknown_code, with_options
 from ptgen.check.engine import check as check_all
 from ptgen.cli.about.completers import codes
@@ -154,7 +154,7 @@ def _fix(checked: Checked) -> int:
         # A link may lead out of the repository: nothing is written there.
         if data is None or path.is_symlink():
             continue
-        text, done = mended(data.decode("utf-8"), findings)
+        text, done = apply_fixes(data.decode("utf-8"), findings)
         if done:
             try:
                 write_bytes(path, text.encode("utf-8"))

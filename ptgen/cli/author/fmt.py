@@ -13,7 +13,7 @@ from ptgen.cli.localization import ChineseCommand
 from ptgen.cli.places import paths_argument, projects_at
 from ptgen.core.diagnostics import Diagnostic, Span, error, has_errors
 from ptgen.core.filesystem import disk_files, read_bytes, write_bytes
-from ptgen.core.loader import UNIT_FILE, ProjectFile
+from ptgen.core.loader import ProjectFile
 from ptgen.core.source.parse import read
 from ptgen.edit.formatter.run import declared_keys, formatted
 from ptgen.report.escape import visible
@@ -73,12 +73,7 @@ def fmt(*, paths: tuple[Path, ...], only_check: bool, show: bool) -> int:
 
 def _with_units(files: Sequence[ProjectFile]) -> Iterator[ProjectFile]:
     """The projects, and the unit file of each of their folders once."""
-    seen: set[str] = set()
-    for file in files:
-        if file.unit_path not in seen:
-            seen.add(file.unit_path)
-            yield ProjectFile(file.unit_path, file.folder, Path(UNIT_FILE).stem)
-        yield file
+    return iter(dict.fromkeys(one for file in files for one in (file.unit, file)))
 
 
 def _is_text(data: bytes) -> bool:

@@ -9,9 +9,9 @@ import click
 
 from ptgen.cli.about.schema import schema_text
 from ptgen.cli.localization import ChineseCommand
-from ptgen.compare.git.commands import GitError, ask
+from ptgen.compare.git.commands import GitError, run_git
 from ptgen.core.filesystem import PROJECTS
-from ptgen.edit.scaffold.repository import lay
+from ptgen.edit.scaffold.repository import scaffold
 from ptgen.edit.scaffold.requirement import FILE, requirements
 from ptgen.report.escape import visible
 
@@ -33,10 +33,10 @@ def init(*, folder: Path) -> int:
         f".vscode/{kind}.schema.json": schema_text(kind, [folder / PROJECTS]) for kind in _SCHEMAS
     }
     further[FILE] = requirements()
-    laid = lay(folder, further)
-    for name in laid.made:
+    done = scaffold(folder, further)
+    for name in done.made:
         click.echo(f"新建  {visible(name)}")
-    for name in laid.kept:
+    for name in done.kept:
         click.echo(f"已有  {visible(name)}（没有改动）")
     if _set_textconv(folder):
         click.echo("已设置 git diff 显示 Word 文书和项目文件的文字")
@@ -52,6 +52,6 @@ def _set_textconv(folder: Path) -> bool:
         return False
     known = ("--get", TEXTCONV[0])
     with contextlib.suppress(GitError):
-        settings = (ask(folder, "config", "--local", *words) for words in (known, TEXTCONV))
+        settings = (run_git(folder, "config", "--local", *words) for words in (known, TEXTCONV))
         return any(done.returncode == 0 for done in settings)
     return False

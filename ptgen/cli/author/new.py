@@ -11,7 +11,7 @@ from ptgen.cli.about.completers import editions
 from ptgen.cli.localization import ChineseCommand
 from ptgen.core import atomic
 from ptgen.core.filesystem import PROJECTS, discover, shown
-from ptgen.edit.scaffold.new_project import CannotCreateError, Created, copied, created
+from ptgen.edit.scaffold.new_project import CannotCreateError, NewProject, copy_project, new_project
 from ptgen.report.escape import visible
 from ptgen.report.findings.text import render_text, summary
 
@@ -48,7 +48,11 @@ def new(*, name: str, unit: Path | None, edition: str | None, source: Path | Non
         raise click.UsageError("--from 照抄原来的版式，不能再写 --layout")
     folder = unit or (source.parent if source is not None else _only_unit())
     try:
-        made = created(name, folder, edition) if source is None else copied(name, source, folder)
+        made = (
+            new_project(name, folder, edition)
+            if source is None
+            else copy_project(name, source, folder)
+        )
     except CannotCreateError as failure:
         raise click.UsageError(str(failure)) from failure
     if not made.sound:
@@ -59,7 +63,7 @@ def new(*, name: str, unit: Path | None, edition: str | None, source: Path | Non
     return _written(made)
 
 
-def _written(made: Created) -> int:
+def _written(made: NewProject) -> int:
     try:
         made.path.parent.mkdir(parents=True, exist_ok=True)
         with made.path.open("x", encoding="utf-8", newline="\n") as file:

@@ -16,7 +16,7 @@ from ptgen.core import atomic
 from ptgen.core.diagnostics import Diagnostic, has_errors, in_order
 from ptgen.core.filesystem import discover, disk_files, read_bytes, shown
 from ptgen.core.loader import Loader
-from ptgen.edit.rollover.rollover import CannotCarryError, Carriage, carried
+from ptgen.edit.rollover.rollover import RolledOver, RolloverError, roll_over
 from ptgen.report.escape import visible
 from ptgen.report.findings.text import place, render_text, summary
 
@@ -40,8 +40,8 @@ from ptgen.report.findings.text import place, render_text, summary
 def rollover(*, folder: Path, year: int) -> int:
     """Write the new folder and list what to look at; see the help."""
     try:
-        made = carried(folder, year)
-    except CannotCarryError as failure:
+        made = roll_over(folder, year)
+    except RolloverError as failure:
         raise click.UsageError(str(failure)) from failure
     if has_errors(made.diagnostics):
         text = render_text(in_order(made.diagnostics), dict(made.lines), color=False)
@@ -61,7 +61,7 @@ def rollover(*, folder: Path, year: int) -> int:
     return _report(made.target)
 
 
-def _write(made: Carriage) -> None:
+def _write(made: RolledOver) -> None:
     """All files or none: a folder beside the new one gets its name when all is in it."""
     if os.path.lexists(made.target):
         raise FileExistsError(made.target)

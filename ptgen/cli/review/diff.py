@@ -1,6 +1,6 @@
 """``ptgen diff``: what a change of the files does to the money.
 
-Exit status: 0 told, 1 a guard of ``--fail-if`` is broken, 2 the two sides could not be had.
+Exit status: 0 told, 1 a condition of ``--fail-if`` is met, 2 the two sides could not be had.
 """
 
 from __future__ import annotations
@@ -16,12 +16,19 @@ from ptgen.cli.about.completers import revisions
 from ptgen.cli.localization import ChineseCommand
 from ptgen.compare.changes import Changes
 from ptgen.compare.compare import compare_pairs, read_pairs
-from ptgen.compare.fail_if import EXPLAINED, Guard, GuardError, guard, reasons, unguarded
+from ptgen.compare.fail_if import (
+    EXPLAINED,
+    Condition,
+    ConditionError,
+    condition,
+    reasons,
+    undecidable,
+)
 from ptgen.compare.folders import folder_snapshot
 from ptgen.compare.git.commands import GitError
 from ptgen.compare.git.objects import Objects
 from ptgen.compare.git.repository import Repository, open_repository
-from ptgen.compare.git.revisions import Range, read_range, scopes, snapshots
+from ptgen.compare.git.snapshots import Range, read_range, scopes, snapshots
 from ptgen.compare.snapshot import Snapshot
 from ptgen.compare.whole import read_whole, unread_of
 from ptgen.report.changes.html import changes_html
@@ -40,12 +47,12 @@ _FORMATS: dict[str, Callable[[Changes], str]] = {
 _Sides = tuple[Snapshot, Snapshot]
 
 
-def _guards(
+def _conditions(
     _context: click.Context, param: click.Parameter, value: tuple[str, ...]
-) -> tuple[Guard, ...]:
+) -> tuple[Condition, ...]:
     try:
-        return tuple(guard(text) for text in value)
-    except GuardError as failure:
+        return tuple(condition(text) for text in value)
+    except ConditionError as failure:
         raise click.BadParameter(str(failure), param=param) from failure
 
 
@@ -76,29 +83,33 @@ def _guards(
 @click.option("--whole", is_flag=True, help="另算全部项目的合计（要读全部项目）")
 @click.option(
     "--fail-if",
-    "guards",
+    "conditions",
     multiple=True,
-    callback=_guards,
+    callback=_conditions,
     metavar="条件",
     help=f"条件成立时退出状态为 1，可写多次。{EXPLAINED}",
 )
 def diff(
-    arguments: tuple[str, ...], form: str, no_git: bool, whole: bool, guards: tuple[Guard, ...]
+    arguments: tuple[str, ...],
+    form: str,
+    no_git: bool,
+    whole: bool,
+    conditions: tuple[Condition, ...],
 ) -> int:
-    """Compare, tell, and say whether the guards hold."""
+    """Compare, tell, and say whether a condition is met."""
     with _sides(arguments, no_git=no_git) as (old, new):
         pairs = read_pairs(old, new)
         changes = compare_pairs(old, new, pairs)
         known = None
-        if whole or any(one.whole for one in guards):
+        if whole or any(one.whole for one in conditions):
             known = read_whole(old, new, pairs)
             changes = changes.model_copy(update={"whole": known.totals, "whole_years": known.years})
         unread = unread_of(old, new, pairs) if known is None else known.unread
     click.echo(_FORMATS[form](changes), nl=False)
-    if not guards:
+    if not conditions:
         return 0
     growth = () if known is None else known.growth
-    broken = [*reasons(changes, growth, guards), *unguarded(changes, unread)]
+    broken = [*reasons(changes, growth, conditions), *undecidable(changes, unread)]
     for reason in broken:
         click.echo(f"不通过: {visible(reason)}", err=True)
     return 1 if broken else 0

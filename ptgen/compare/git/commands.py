@@ -1,4 +1,4 @@
-"""Stage compare: git is asked, and starts no other program, whatever a repository's settings name.
+"""Run git so that it starts no other program, whatever a repository's settings name.
 
 No hook, filter, comparison, pager, signature check or transport, no lock, no network.
 """
@@ -37,7 +37,7 @@ class GitError(PtgenError):
     """Why git cannot say what was asked, in Chinese, with what to do."""
 
 
-def ask(here: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+def run_git(here: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     """A git command in a folder, done; whether it succeeded is the caller's to see."""
     try:
         return subprocess.run(  # noqa: S603 arguments are ours, revisions are checked

@@ -1,4 +1,4 @@
-"""Stage compare: the contents of a repository's objects."""
+"""Read the contents of a repository's objects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage compare: a git repository, read only: revisions, trees and the files of the working tree.
+"""Read a git repository: revisions, trees and the files of the working tree.
 
 Those are hashed here: git would pass them through filters, which are programs.
 """
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from ptgen.compare.git.commands import NO_GIT, GitError, ask
+from ptgen.compare.git.commands import NO_GIT, GitError, run_git
 from ptgen.core.filesystem import read_bytes
 
 # By which a user says where the repository is.
@@ -41,19 +41,21 @@ class Repository:
 
     def run(self, *arguments: str) -> bytes:
         """The output of a git command; :class:`GitError` when it fails."""
-        done = ask(self.here, *arguments)
+        done = run_git(self.here, *arguments)
         if done.returncode != 0:
             if self._partial:
                 raise GitError(_PARTIAL)
-            said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-            raise GitError(f"git {arguments[0]} 没有成功：{said[-1] if said else '没有说明'}")
+            complaint = done.stderr.decode("utf-8", "replace").strip().splitlines()
+            raise GitError(
+                f"git {arguments[0]} 没有成功：{complaint[-1] if complaint else '没有说明'}"
+            )
         return done.stdout
 
     def resolve(self, revision: str) -> str | None:
         """The full name of a revision's commit; ``None`` when there is none."""
         if not revision or revision.startswith("-"):
             return None
-        done = ask(self.here, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+        done = run_git(self.here, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
         return done.stdout.decode().strip() if done.returncode == 0 else None
 
     def commit(self, revision: str) -> str:
@@ -65,7 +67,7 @@ class Repository:
 
     def merge_base(self, one: str, other: str) -> str:
         """The best common ancestor of two commits."""
-        done = ask(self.here, "merge-base", one, other)
+        done = run_git(self.here, "merge-base", one, other)
         if done.returncode == 0 and done.stdout.strip():
             return done.stdout.decode().split()[0]
         if self.shallow:
@@ -74,7 +76,7 @@ class Repository:
 
     def tree(self, commit: str, folders: Sequence[str]) -> dict[str, str]:
         """The regular files below the folders (``""`` is all): path → object name."""
-        listing = self.run("ls-tree", "-r", "-z", "--full-tree", commit, "--", *places(folders))
+        listing = self.run("ls-tree", "-r", "-z", "--full-tree", commit, "--", *pathspecs(folders))
         found = {}
         for entry in _records(listing):
             about, _, path = entry.partition("\t")
@@ -90,9 +92,9 @@ class Repository:
         line ends of Windows make no difference. Files that git ignores are left out, and links.
         """
         known = {*self.tree(commit, folders).values()}
-        asked = ("ls-files", "-z", "-t", "--stage", "--cached", "--others", "--exclude-standard")
+        flags = ("ls-files", "-z", "-t", "--stage", "--cached", "--others", "--exclude-standard")
         found, disk = {}, _Disk(self.top or self.here)
-        for record in _records(self.run(*asked, "--", *places(folders))):
+        for record in _records(self.run(*flags, "--", *pathspecs(folders))):
             tag, _, rest = record.partition(" ")
             about, _, path = ("", "", rest) if tag == "?" else rest.partition("\t")
             if not path.endswith(_READ):
@@ -112,7 +114,7 @@ class Repository:
     @property
     def _partial(self) -> bool:
         settings = r"^(extensions\.partialclone|remote\..*\.promisor)$"
-        return ask(self.here, "config", "--get-regexp", settings).returncode == 0
+        return run_git(self.here, "config", "--get-regexp", settings).returncode == 0
 
     def _remedy(self, revision: str) -> str:
         if self.resolve(f"origin/{revision}") is not None:
@@ -131,18 +133,18 @@ def open_repository(here: Path) -> Repository:
         here = here.resolve()
         beside = next(filter(_has_git, (here, *here.parents)), None)
         if beside is None:
-            said = "裸仓库请写明在哪里：GIT_DIR=文件夹 ptgen diff 旧版本..新版本"
-            raise GitError(f"这里不是 git 仓库。{NO_GIT}；{said}")
+            bare = "裸仓库请写明在哪里：GIT_DIR=文件夹 ptgen diff 旧版本..新版本"
+            raise GitError(f"这里不是 git 仓库。{NO_GIT}；{bare}")
     at = beside or here
-    asked = ("inside-work-tree", "bare-repository", "shallow-repository")
-    done = ask(at, "rev-parse", *(f"--is-{one}" for one in asked), "--show-prefix")
+    flags = ("inside-work-tree", "bare-repository", "shallow-repository")
+    done = run_git(at, "rev-parse", *(f"--is-{one}" for one in flags), "--show-prefix")
     if done.returncode != 0:
         raise GitError(_refusal(done.stderr.decode("utf-8", "replace")))
     # A name that is not UTF-8 is shown with its bytes; such a file cannot be read from the disk.
     inside, bare, shallow, prefix, *_ = done.stdout.decode("utf-8", "backslashreplace").split("\n")
     top = None
     if inside == "true":
-        shown = ask(at, "rev-parse", "--show-toplevel").stdout
+        shown = run_git(at, "rev-parse", "--show-toplevel").stdout
         top = Path(os.fsdecode(shown).removesuffix("\n"))
     if beside is not None:
         if top != beside and bare != "true":
@@ -159,8 +161,8 @@ def _has_git(folder: Path) -> bool:
     return there.is_file() or os.path.lexists(there / "HEAD")
 
 
-def _refusal(said: str) -> str:
-    if "dubious ownership" in said:
+def _refusal(complaint: str) -> str:
+    if "dubious ownership" in complaint:
         return "git 不信任这个仓库（属于别的用户）。请运行 git config --global --add safe.directory 仓库路径"
     return f"这里不是 git 仓库。{NO_GIT}"
 
@@ -194,6 +196,6 @@ def _records(output: bytes) -> Iterator[str]:
     return iter(output.decode("utf-8", "backslashreplace").split("\0")[:-1])
 
 
-def places(folders: Sequence[str]) -> tuple[str, ...]:
+def pathspecs(folders: Sequence[str]) -> tuple[str, ...]:
     """The arguments that narrow a command to folders; none when one of them is all."""
     return () if "" in folders else tuple(folders)

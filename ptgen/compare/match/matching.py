@@ -1,4 +1,4 @@
-"""Stage compare: which line of one budget is which line of the other."""
+"""Match the lines of two budgets."""
 
 from __future__ import annotations
 

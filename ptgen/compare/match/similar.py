@@ -1,4 +1,4 @@
-"""Stage compare: which old thing became which new one, by likeness of names.
+"""Match old things with new ones by likeness of names.
 
 Every measure is symmetric, so that the reverse of a comparison matches the same things.
 """

@@ -1,4 +1,4 @@
-"""Stage compare: the difference of two Chinese texts, word by word."""
+"""The difference of two Chinese texts, word by word."""
 
 from __future__ import annotations
 

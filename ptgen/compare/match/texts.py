@@ -1,4 +1,4 @@
-"""Stage compare: the longer texts of a project as plain lines, written and computed."""
+"""The longer texts of a project as plain lines, written and computed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ptgen.core.loader import Content
 from ptgen.core.model.prose import Listing, Prose, Text
 from ptgen.core.source.nodes import Loc
 
-_Said = Callable[[Loc, str], str]
+_TextAt = Callable[[Loc, str], str]
 
 
 def texts_of(content: Content) -> dict[str, tuple[str, str]]:
@@ -36,14 +36,14 @@ def _written(loc: Loc, text: str) -> str:  # noqa: ARG001 the same shape as Text
     return text
 
 
-def _lines(value: Prose, loc: Loc, said: _Said) -> Iterator[str]:
+def _lines(value: Prose, loc: Loc, text_at: _TextAt) -> Iterator[str]:
     """Numbers of lists are left out: they shift when one line comes or goes."""
     if isinstance(value, Text):
-        yield from Text(said(loc, value.text)).paragraphs
+        yield from Text(text_at(loc, value.text)).paragraphs
     elif isinstance(value, Listing):
         for index, item in enumerate(value.items):
-            yield from _lines(item, (*loc, index), said)
+            yield from _lines(item, (*loc, index), text_at)
     else:
         for key, inner in value.entries:
             yield key
-            yield from _lines(inner, (*loc, key), said)
+            yield from _lines(inner, (*loc, key), text_at)

@@ -1,1 +1,4 @@
-"""Stage budget: a project's items become exact amounts. Every total is computed here."""
+"""Compute the exact amounts of a project's items. Every total is computed here.
+
+:func:`ptgen.core.budget.compute.compute` does it.
+"""

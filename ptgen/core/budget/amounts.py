@@ -1,4 +1,4 @@
-"""Stage budget: the computed amounts of a project, all in 元 with two decimals."""
+"""The computed amounts of a project, all in 元 with two decimals."""
 
 from __future__ import annotations
 

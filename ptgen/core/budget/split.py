@@ -1,13 +1,12 @@
-"""Stage budget: an item's amount over the years (分年), by shares or by amounts."""
+"""Split an item's amount over the years (分年), by shares or by amounts."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import Protocol
 
-from ptgen.core.diagnostics import Diagnostic, error
-from ptgen.core.formula.evaluate import Formula
+from ptgen.core.budget.reader import AmountReader
+from ptgen.core.diagnostics import error
 from ptgen.core.model.line import LineItem
 from ptgen.core.money import apportion, plain, to_fen, total
 from ptgen.core.source.nodes import Loc, Mapping, find, key_span
@@ -15,18 +14,7 @@ from ptgen.core.source.nodes import Loc, Mapping, find, key_span
 Years = tuple[tuple[int, Decimal], ...]
 
 
-class Evaluator(Protocol):
-    """What a split needs of the reader of a file."""
-
-    year: int
-    root: Mapping
-    found: list[Diagnostic]
-
-    def formula(self, text: str, loc: Loc) -> Formula | None:
-        """The formula at a place, or a finding."""
-
-
-def years_of(reader: Evaluator, item: LineItem, amount: Decimal, loc: Loc) -> Years:
+def years_of(reader: AmountReader, item: LineItem, amount: Decimal, loc: Loc) -> Years:
     """The parts of ``amount`` by year, in the order of years; they add up to it.
 
     Without 分年 all of it falls to the budget year.
@@ -51,17 +39,24 @@ def years_of(reader: Evaluator, item: LineItem, amount: Decimal, loc: Loc) -> Ye
     return _by_amount(reader, values, amount, where)
 
 
-def _by_share(reader: Evaluator, values: dict[int, Fraction], amount: Decimal, where: Loc) -> Years:
+def _by_share(
+    reader: AmountReader, values: dict[int, Fraction], amount: Decimal, where: Loc
+) -> Years:
     whole = sum(values.values(), Fraction(0))
     if whole != 1:
-        _wrong(reader, where, f"“分年”合计 {_percent(whole)}，不是 100%", "请调整各年的份额")
+        _wrong(
+            reader,
+            where,
+            f"“分年”合计 {plain(to_fen(whole * 100))}%，不是 100%",
+            "请调整各年的份额",
+        )
         return ((reader.year, amount),)
     years = sorted(values)
     return tuple(zip(years, apportion(amount, [values[year] for year in years]), strict=True))
 
 
 def _by_amount(
-    reader: Evaluator, values: dict[int, Fraction], amount: Decimal, where: Loc
+    reader: AmountReader, values: dict[int, Fraction], amount: Decimal, where: Loc
 ) -> Years:
     sign = -1 if amount < 0 else 1
     parts = tuple((year, to_fen(sign * values[year])) for year in sorted(values))
@@ -76,17 +71,13 @@ def _by_amount(
     return parts
 
 
-def gap(added: Decimal, wanted: Decimal) -> str:
+def gap(added: Decimal, expected: Decimal) -> str:
     """``多出 4000 元``, ``少 4000 元``: how far a sum is from what it should be."""
-    word = "多出" if added > wanted else "少"
-    return f"{word} {plain(abs(added - wanted))} 元"
+    word = "多出" if added > expected else "少"
+    return f"{word} {plain(abs(added - expected))} 元"
 
 
-def _percent(value: Fraction) -> str:
-    return f"{plain(to_fen(value * 100))}%"
-
-
-def _wrong(reader: Evaluator, where: Loc, message: str, hint: str) -> None:
+def _wrong(reader: AmountReader, where: Loc, message: str, hint: str) -> None:
     reader.found.append(error("PT205", key_span(reader.root, where), message, hint))
 
 

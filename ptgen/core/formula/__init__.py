@@ -1,1 +1,4 @@
-"""Stage formula: an amount as its author spelled it becomes an exact value in 元."""
+"""Compute an amount as its author spelled it, exactly, in 元.
+
+:func:`ptgen.core.formula.evaluate.parse` does it.
+"""

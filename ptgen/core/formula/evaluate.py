@@ -1,20 +1,21 @@
-"""Stage formula: tokens become an exact value in 元, with what is odd about its units.
+"""Compute the exact value of a formula in 元, and what is odd about its units.
 
-Grammar: ``sum = product (("+" | "-") product)*``, ``product = factor (("*" | "/") factor)*``,
-``factor = number | "(" sum ")" | "-" factor``.
+A parser by recursive descent: the docstring of each of its functions is its grammar rule.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
-from ptgen.core.formula.lexer import Fault, FormulaError, Number, Sign, Token, tokens
+from ptgen.core.diagnostics import Fault, FaultError
+from ptgen.core.formula.lexer import UNREADABLE, Number, Sign, Token, tokens
 from ptgen.core.money import LIMIT
 
 MAX_DEPTH = 16
+MEANINGLESS = "PT202"
 _TIMES = frozenset({"天", "周", "月", "季", "年", "小时", "学时", "课时"})
 Units = Mapping[str, int]
 _SAME = {"日": "天", "星期": "周", "季度": "季", "时": "小时"}
@@ -50,15 +51,14 @@ class _Quantity:
 def parse(text: str) -> Formula | Fault:
     """Read a formula such as ``34次*2000元/场`` or ``23.42万+8.96万``.
 
-    A formula without 元 is in 元. The fault says why it cannot be read (syntax), or what it does
-    that an amount cannot do (``meaning``): divide by zero, multiply two amounts, add an amount
-    to a count.
+    A formula without 元 is in 元. The fault says why it cannot be read (PT201), or what it does
+    that an amount cannot do (PT202): divide by zero, multiply two amounts, add an amount to a
+    count.
     """
     try:
         found = tokens(text)
-        result = _Descent(text, found).whole()
-        return _checked(text, found, result)
-    except FormulaError as failure:
+        return _checked(text, found, _Parser(text, found).formula())
+    except FaultError as failure:
         return failure.fault
 
 
@@ -66,14 +66,13 @@ def _checked(text: str, found: tuple[Token, ...], result: _Quantity) -> Formula:
     whole = (0, len(text))
     numbers = [token for token in found if isinstance(token, Number)]
     if result.money != 1 and any("元" in (*number.units, *number.per) for number in numbers):
-        raise FormulaError(
-            Fault("算式的得数不是金额", "金额不能除以金额，也不能放在“/”后面", *whole, True)
-        )
+        hint = "金额不能除以金额，也不能放在“/”后面"
+        raise FaultError(MEANINGLESS, "算式的得数不是金额", hint, *whole)
     if result.money == 0 and all(number.units for number in numbers):
-        hint = "加上单价，如 20人*50元/人"
-        raise FormulaError(Fault("算式只有数量，没有金额", hint, *whole, True))
+        raise FaultError(MEANINGLESS, "算式只有数量，没有金额", "加上单价，如 20人*50元/人", *whole)
     if abs(result.value.numerator) >= LIMIT * result.value.denominator:
-        raise FormulaError(Fault("金额太大", "请核对数字和单位（元、万元、亿元）", *whole))
+        hint = "请核对数字和单位（元、万元、亿元）"
+        raise FaultError(UNREADABLE, "金额太大", hint, *whole)
     uncancelled = _uncancelled(result.units) if result.counted else None
     return Formula(text, result.value, len(found) == 1, uncancelled)
 
@@ -88,69 +87,69 @@ def _uncancelled(units: Units) -> str | None:
     return next((unit for unit in units if _SAME.get(unit, unit) in left), None)
 
 
-class _Descent:
+class _Parser:
     def __init__(self, text: str, found: tuple[Token, ...]) -> None:
         self._text = text
         self._tokens = found
         self._at = 0
 
-    def whole(self) -> _Quantity:
+    def formula(self) -> _Quantity:
+        """``formula = sum``."""
         result = self._sum(0)
         if self._at < len(self._tokens):
             token = self._tokens[self._at]
-            word = self._text[token.start : token.end]
-            message, hint = f"“{word}”前面缺少运算符", "两个数之间要写 + - * /"
+            message = f"“{self._text[token.start : token.end]}”前面缺少运算符"
+            hint = "两个数之间要写 + - * /"
             if isinstance(token, Sign) and token.sign == ")":
                 message, hint = "右括号没有配对的左括号", "补上“(”，或删去这个“)”"
-            raise FormulaError(Fault(message, hint, token.start, token.end))
+            raise FaultError(UNREADABLE, message, hint, token.start, token.end)
         return result
 
-    def _peek(self, signs: str) -> str | None:
-        if self._at < len(self._tokens):
-            token = self._tokens[self._at]
-            if isinstance(token, Sign) and token.sign in signs:
-                return token.sign
-        return None
+    def _take(self, signs: str) -> str | None:
+        """The next token, where it is one of these signs."""
+        token = self._tokens[self._at] if self._at < len(self._tokens) else None
+        if not isinstance(token, Sign) or token.sign not in signs:
+            return None
+        self._at += 1
+        return token.sign
 
     def _sum(self, depth: int) -> _Quantity:
+        """``sum = product (("+" | "-") product)*``."""
         left = self._product(depth)
-        while (sign := self._peek("+-")) is not None:
-            self._at += 1
+        while (sign := self._take("+-")) is not None:
             left = _added(left, self._product(depth), -1 if sign == "-" else 1)
         return left
 
     def _product(self, depth: int) -> _Quantity:
+        """``product = factor (("*" | "/") factor)*``."""
         left = self._factor(depth)
-        while (sign := self._peek("*/")) is not None:
-            self._at += 1
-            left = _multiplied(left, self._factor(depth), sign)
+        while (sign := self._take("*/")) is not None:
+            left = _multiplied(left, self._factor(depth), 1 if sign == "*" else -1)
         return left
 
     def _factor(self, depth: int) -> _Quantity:
+        """``factor = number | "(" sum ")" | "-" factor``."""
+        end = len(self._text)
         if depth > MAX_DEPTH:
-            raise FormulaError(Fault("括号或负号层数太多", "请拆成几项明细", 0, len(self._text)))
+            raise FaultError(UNREADABLE, "括号或负号层数太多", "请拆成几项明细", 0, end)
         if self._at >= len(self._tokens):
-            end = len(self._text)
             message = "算式没有写完" if self._tokens else "算式是空的"
-            raise FormulaError(Fault(message, "例如 34次*2000元/场", max(end - 1, 0), end))
+            raise FaultError(UNREADABLE, message, "例如 34次*2000元/场", max(end - 1, 0), end)
         token = self._tokens[self._at]
         self._at += 1
+        place = (token.start, token.end)
         if isinstance(token, Number):
             return _quantity(token)
         if token.sign == "-":
             inner = self._factor(depth + 1)
-            return _with(inner, value=-inner.value, start=token.start)
+            return replace(inner, value=-inner.value, start=token.start)
         if token.sign == "(":
             inner = self._sum(depth + 1)
-            if self._peek(")") is None:
-                raise FormulaError(
-                    Fault("左括号没有配对的右括号", "补上“)”", token.start, token.end)
-                )
-            self._at += 1
+            if self._take(")") is None:
+                raise FaultError(UNREADABLE, "左括号没有配对的右括号", "补上“)”", *place)
             return inner
-        raise FormulaError(
-            Fault(f"这里不能写“{token.sign}”", "两个运算符之间缺少数字", token.start, token.end)
-        )
+        hint = "两个运算符之间缺少数字"
+        raise FaultError(UNREADABLE, f"这里不能写“{token.sign}”", hint, *place)
 
 
 def _quantity(number: Number) -> _Quantity:
@@ -163,32 +162,18 @@ def _quantity(number: Number) -> _Quantity:
     return _Quantity(number.value, money, units, number.scaled, False, number.start, number.end)
 
 
-def _with(quantity: _Quantity, *, value: Fraction, start: int) -> _Quantity:
-    return _Quantity(
-        value,
-        quantity.money,
-        quantity.units,
-        quantity.scaled,
-        quantity.counted,
-        start,
-        quantity.end,
-    )
-
-
 def _added(left: _Quantity, right: _Quantity, sign: int) -> _Quantity:
     mixed = left.money != right.money and not _bare_amount(left) and not _bare_amount(right)
     if mixed or _count_and_amount(left, right) or _count_and_amount(right, left):
         hint = "每一项都写成金额，如 3000元+20人*50元/人"
-        raise FormulaError(Fault("金额和数量不能相加减", hint, left.start, right.end, True))
-    bigger = left if left.money >= right.money else right
-    return _Quantity(
-        left.value + sign * right.value,
-        bigger.money,
-        bigger.units,
-        left.scaled or right.scaled,
-        left.counted or right.counted,
-        left.start,
-        right.end,
+        raise FaultError(MEANINGLESS, "金额和数量不能相加减", hint, left.start, right.end)
+    return replace(
+        left if left.money >= right.money else right,
+        value=left.value + sign * right.value,
+        scaled=left.scaled or right.scaled,
+        counted=left.counted or right.counted,
+        start=left.start,
+        end=right.end,
     )
 
 
@@ -202,21 +187,24 @@ def _bare_amount(quantity: _Quantity) -> bool:
     return quantity.scaled and not any(quantity.units.values())
 
 
-def _multiplied(left: _Quantity, right: _Quantity, sign: str) -> _Quantity:
-    power = 1 if sign == "*" else -1
+def _multiplied(left: _Quantity, right: _Quantity, power: int) -> _Quantity:
+    """The product, or with the power -1 the quotient."""
     if power == 1 and left.money + right.money > 1:
         hint = "单价乘数量，其中一个去掉“元”"
-        raise FormulaError(Fault("两个金额不能相乘", hint, left.start, right.end, True))
+        raise FaultError(MEANINGLESS, "两个金额不能相乘", hint, left.start, right.end)
     if power == -1 and right.value == 0:
-        raise FormulaError(Fault("除数是零", "请核对“/”后面的数", right.start, right.end, True))
+        raise FaultError(MEANINGLESS, "除数是零", "请核对“/”后面的数", right.start, right.end)
     units = dict(left.units)
     for unit, count in right.units.items():
         units[unit] = units.get(unit, 0) + power * count
-    value = left.value * right.value if power == 1 else left.value / right.value
-    counted = left.counted or right.counted or _is_count(left) or _is_count(right)
-    money = left.money + power * right.money
     return _Quantity(
-        value, money, units, left.scaled or right.scaled, counted, left.start, right.end
+        left.value * right.value**power,
+        left.money + power * right.money,
+        units,
+        left.scaled or right.scaled,
+        left.counted or right.counted or _is_count(left) or _is_count(right),
+        left.start,
+        right.end,
     )
 
 

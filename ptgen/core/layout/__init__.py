@@ -1,1 +1,4 @@
-"""Stage layout: a form's edition, data in ``layout.yaml``, becomes a frozen Layout."""
+"""Load a form's edition, data in ``layout.yaml``, into a frozen Layout.
+
+:func:`ptgen.core.layout.load.load` does it.
+"""

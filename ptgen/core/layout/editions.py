@@ -1,4 +1,4 @@
-"""Stage layout: which edition of a series is in use in a budget year."""
+"""Choose the edition of a series that is in use in a budget year."""
 
 from __future__ import annotations
 

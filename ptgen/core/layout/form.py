@@ -1,4 +1,4 @@
-"""Stage layout: the form of an edition: its paper and the cells of its grid."""
+"""The form of an edition: its paper and the cells of its grid."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from ptgen.core.model.shapes import decimals, yes_no
+from ptgen.core.model.line import YesNo
+from ptgen.core.model.shapes import decimals
 from ptgen.core.source.nodes import Plain
 
 
@@ -16,10 +17,6 @@ class LayoutPart(BaseModel):
     """What every part of an edition has in common: it is frozen and knows its keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-def _yes(value: Plain) -> bool | Plain:
-    return {"是": True, "否": False}.get(value, value) if isinstance(value, str) else value
 
 
 _DECIMALS = ("去零", "原样", "0", "1", "2", "3", "4", "5", "6")
@@ -31,7 +28,6 @@ def _decimals(value: Plain) -> Plain:
     raise PydanticCustomError("decimals", "wrong")
 
 
-YesNo = Annotated[bool, BeforeValidator(_yes), WithJsonSchema(yes_no())]
 Decimals = Annotated[str, BeforeValidator(_decimals), WithJsonSchema(decimals())]
 
 

@@ -1,4 +1,4 @@
-"""Stage layout: rows of cells with merge marks become cells with spans.
+"""Resolve rows of cells with merge marks into cells with spans.
 
 ``^`` joins a cell to the one above, ``<`` to the one on its left. Every place is written, so a
 row that is too short is a hole, and a merge that is not a rectangle would overlap: both are
@@ -35,7 +35,7 @@ class GridFault:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class CellGrid:
     """The cells of a band's rows in reading order, or what keeps them from being a grid."""
 
     cells: tuple[Placed, ...] = ()
@@ -45,21 +45,21 @@ class Grid:
 Place = tuple[int, int]
 
 
-def place(rows: Sequence[RowSpec], columns: int) -> Grid:
+def place(rows: Sequence[RowSpec], columns: int) -> CellGrid:
     """The cells of the rows, in reading order."""
     for index, row in enumerate(rows):
         if len(row) != columns:
             message = f"这一行有 {len(row)} 格，列宽有 {columns} 列"
             hint = "每一列都要写一格；与上一格合并写“^”，与左一格合并写“<”"
             at = max(min(len(row), columns) - 1, 0)
-            return Grid(fault=GridFault(index, at, message, hint))
+            return CellGrid(fault=GridFault(index, at, message, hint))
     owners: dict[Place, Place] = {}
     for index, row in enumerate(rows):
         for column, spec in enumerate(row):
             owner = _owner(owners, spec, index, column)
             if owner is None:
                 hint = "第一行不能写“^”，第一列不能写“<”"
-                return Grid(fault=GridFault(index, column, "没有可以合并的格子", hint))
+                return CellGrid(fault=GridFault(index, column, "没有可以合并的格子", hint))
             owners[index, column] = owner
     return _rectangles(rows, owners)
 
@@ -72,7 +72,7 @@ def _owner(owners: dict[Place, Place], spec: CellSpec, row: int, column: int) ->
     return (row, column)
 
 
-def _rectangles(rows: Sequence[RowSpec], owners: dict[Place, Place]) -> Grid:
+def _rectangles(rows: Sequence[RowSpec], owners: dict[Place, Place]) -> CellGrid:
     areas: dict[Place, list[Place]] = {}
     for at, owner in owners.items():
         areas.setdefault(owner, []).append(at)
@@ -83,6 +83,6 @@ def _rectangles(rows: Sequence[RowSpec], owners: dict[Place, Place]) -> Grid:
         if len(places) != height * width or min(at for _, at in places) < column:
             last_row, last_column = places[-1]
             hint = "“^”和“<”合起来要围成一个长方形"
-            return Grid(fault=GridFault(last_row, last_column, "合并的格子不成长方形", hint))
+            return CellGrid(fault=GridFault(last_row, last_column, "合并的格子不成长方形", hint))
         cells.append(Placed(rows[row][column], row, column, height, width))
-    return Grid(tuple(cells))
+    return CellGrid(tuple(cells))

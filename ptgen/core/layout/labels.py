@@ -1,4 +1,4 @@
-"""Stage layout: the texts of an edition that a document prints, computed for a project."""
+"""The texts of an edition that a document prints, computed for a project."""
 
 from __future__ import annotations
 

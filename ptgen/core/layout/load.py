@@ -1,4 +1,4 @@
-"""Stage layout: the chain of ``layout.yaml`` files becomes one Layout, or findings."""
+"""Load an edition: merge the chain of ``layout.yaml`` files that it extends, and validate it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from ptgen.core.layout.form import Band, CellSpec, FormLayout, Paper
 from ptgen.core.layout.labels import labels
 from ptgen.core.layout.model import (
     AmountFormat,
-    FieldSpec,
     Layout,
     NarrativeLayout,
     ValueFormat,
@@ -23,6 +22,7 @@ from ptgen.core.layout.model import (
 from ptgen.core.layout.references import unknown_names
 from ptgen.core.layout.validation import layout_faults
 from ptgen.core.model.error_messages import explained
+from ptgen.core.model.fields import FieldSpec
 from ptgen.core.prose.expand import computes
 from ptgen.core.source.nodes import Mapping, Scalar, merged, plain, without_taken_away
 from ptgen.core.source.parse import Source, read
@@ -76,31 +76,31 @@ def load(name: str, read_layout: ReadLayout) -> LoadedLayout | None:
     chain: list[Source] = []
     found: list[Diagnostic] = []
     roots: list[Mapping] = []
-    wanted: str | None = name
+    current: str | None = name
     names: list[str] = []
     at = Span.at(name)
-    while wanted is not None:
-        file = read_layout(wanted) if NAME.fullmatch(wanted) else None
+    while current is not None:
+        file = read_layout(current) if NAME.fullmatch(current) else None
         if file is None:
             if not chain:
                 return None
-            found.append(error("PT104", at, f"没有版式“{wanted}”", "请核对“继承”的版式名"))
+            found.append(error("PT104", at, f"没有版式“{current}”", "请核对“继承”的版式名"))
             break
         if len(chain) >= MAX_CHAIN:
             found.append(error("PT104", at, f"“继承”超过 {MAX_CHAIN} 层", "减少层次"))
             break
-        if wanted in names:
-            circle = " → ".join([*names, wanted])
+        if current in names:
+            circle = " → ".join([*names, current])
             found.append(error("PT104", at, f"“继承”成了圈：{circle}", "删去其中一处“继承”"))
             break
-        names.append(wanted)
+        names.append(current)
         source = read(file.data, file.path)
         chain.append(source)
         found.extend(source.diagnostics)
         if source.root is None:
             break
         roots.append(source.root if not roots else _inherited(source.root))
-        wanted, at = _extends(source.root)
+        current, at = _extends(source.root)
     if found:
         return LoadedLayout(None, tuple(chain), tuple(found))
     # From the base on: what an edition takes away is gone for those that extend it.

@@ -1,4 +1,4 @@
-"""Stage layout: an edition of the documents as its layout.yaml says it."""
+"""An edition of the documents as its layout.yaml describes it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ptgen.core.layout.form import Decimals, FormLayout, LayoutPart, YesNo
-from ptgen.core.model.fields import DeclaredField, DeclaredFields, FieldKind
+from ptgen.core.layout.form import Decimals, FormLayout, LayoutPart
+from ptgen.core.model.fields import FieldSpec
+from ptgen.core.model.line import YesNo
 from ptgen.core.model.project import TotalScope
 
 
@@ -43,40 +44,6 @@ class ValueFormat(LayoutPart):
     wrapped: YesNo = Field(
         False, alias="单位加括号", description="单位放在括号里，如 ≥85.00(%)", examples=["否"]
     )
-
-
-class FieldSpec(LayoutPart):
-    """A key that the edition adds (字段, 指标字段)."""
-
-    choices: tuple[str, ...] = Field(
-        (),
-        alias="选项",
-        description="可以填的值；不写就是随意填",
-        examples=[["经常性项目", "一次性项目"]],
-    )
-    kind: FieldKind = Field(
-        FieldKind.TEXT, alias="类型", description="填的是文字、数字还是选项", examples=["文字"]
-    )
-    description: str = Field(
-        "",
-        alias="说明",
-        description="这个键填什么，编辑器和 ptgen new 会显示",
-        examples=["项目是年年有还是只做一次"],
-    )
-    sample: str = Field(
-        "", alias="示例", description="在 ptgen new 里写的示例", examples=["信息科"]
-    )
-
-    @property
-    def example(self) -> str:
-        """What may be written there, for a new project and for editors."""
-        first = self.choices[0] if self.choices else ""
-        return self.sample or first or ("1" if self.kind is FieldKind.NUMBER else "…")
-
-    def declared(self, key: str) -> DeclaredField:
-        """The field as the model stage knows it."""
-        kind = FieldKind.CHOICE if self.choices else self.kind
-        return DeclaredField(key, kind, self.choices, self.description, self.example)
 
 
 class NarrativeLayout(LayoutPart):
@@ -227,11 +194,3 @@ class Layout(LayoutPart):
     rules: dict[RuleCode, RuleLevel] = Field(
         {}, alias="规则", description="检查规则在这个版式里算什么级别", examples=[{"PT312": "关"}]
     )
-
-    @property
-    def declared(self) -> DeclaredFields:
-        """The keys that this edition adds to projects and indicators."""
-        return DeclaredFields(
-            tuple(spec.declared(key) for key, spec in self.fields.items()),
-            tuple(spec.declared(key) for key, spec in self.indicator_fields.items()),
-        )

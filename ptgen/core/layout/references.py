@@ -1,4 +1,4 @@
-"""Stage layout: the names that cells, labels and titles of an edition may use, and those unknown."""
+"""The names that cells, labels and titles of an edition may use; unknown ones are findings."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ def _not_computed(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:
     """``{{ }}`` in what is no label: nothing computes it there."""
     computed = {id(find(root, loc)) for loc, _ in labels(layout)}
     for loc, scalar in scalars(root):
-        told = loc[0] in _FOR_PEOPLE or (loc[0] in _FIELDS and loc[-1] in _OF_FIELDS)
-        if "{{" in scalar.text and not told and id(scalar) not in computed:
+        for_people = loc[0] in _FOR_PEOPLE or (loc[0] in _FIELDS and loc[-1] in _OF_FIELDS)
+        if "{{" in scalar.text and not for_people and id(scalar) not in computed:
             hint = "只有标题、章节、标签和绩效目标的句子里能写“{{ }}”，请写成文字"
             yield error("PT121", value_span(root, loc), "这里不能写“{{ }}”", hint)
 
@@ -99,8 +99,8 @@ class _Checker:
     def _name(self, loc: Loc, name: str, known: tuple[str, ...]) -> Iterator[Diagnostic]:
         if name in known:
             return
-        near = nearest(name, known)
         listed = f"可用的有：{'、'.join(known)}；别的名称先写进“字段”或“指标字段”"
+        near = nearest(name, known)
         hint = f"是不是“{near}”？" if near else listed
         yield error("PT121", value_span(self.root, loc), f"没有叫“{name}”的数据", hint)
 

@@ -1,4 +1,4 @@
-"""Stage layout: JSON Schemas (draft 2020-12) of the files that people write, for their editors.
+"""JSON Schemas (draft 2020-12) of the files that people write, for their editors.
 
 Made from the models that validate, so that an editor and ptgen agree on what is a file of ours.
 """
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pydantic import BaseModel
 
 from ptgen.core.layout.model import Layout
-from ptgen.core.model.fields import DeclaredField, FieldKind
+from ptgen.core.model.fields import FieldSpec
 from ptgen.core.model.indicator import EXAMPLES, OTHER_EXAMPLE
 from ptgen.core.model.project import PROSE_KEYS, Project
 from ptgen.core.model.prose import MAX_LEVELS
@@ -98,16 +98,13 @@ def _schema(model: type[BaseModel], title: str) -> dict[str, Json]:
             definition.pop("description", None)
             definition.pop("title", None)
     made.pop("description", None)
-    definitions |= _prose() if model is Project else {}
+    if model is Project:
+        definitions |= {f"Prose{level}": _prose_at(level) for level in range(1, MAX_LEVELS + 1)}
     return {"$schema": DIALECT, **made, "$defs": definitions, "title": title}
 
 
-def _prose() -> dict[str, Json]:
-    """A text, or a list or sub-headings of such, so many levels deep."""
-    return {f"Prose{level}": _prose_at(level) for level in range(1, MAX_LEVELS + 1)}
-
-
 def _prose_at(level: int) -> dict[str, Json]:
+    """A text, or a list or sub-headings of such, so many levels deep."""
     # One schema for all three: of a choice, editors show no description.
     if level == MAX_LEVELS:
         return scalar()
@@ -184,9 +181,9 @@ def _nullable(schema: Json) -> Json:
     if isinstance(choice, list):
         return schema if _NULL in choice else {**schema, "anyOf": [*choice, _NULL]}
     if isinstance(schema.get("enum"), list) or "$ref" in schema or "const" in schema:
-        told = ("title", "description", "examples")
-        kept = {key: value for key, value in schema.items() if key in told}
-        inner = {key: value for key, value in schema.items() if key not in told}
+        annotations = ("title", "description", "examples")
+        kept = {key: value for key, value in schema.items() if key in annotations}
+        inner = {key: value for key, value in schema.items() if key not in annotations}
         return {**kept, "anyOf": [inner, _NULL]}
     if "type" not in schema or "null" in _types(schema):
         return schema
@@ -221,31 +218,30 @@ def _declare(schema: dict[str, Json], layouts: tuple[Layout, ...]) -> None:
     """Add the editions' keys and groups, and close the objects to all others."""
     schema["additionalProperties"] = False
     properties = _mapping(schema, "properties")
-    _add(properties, [field for one in layouts for field in one.declared.project])
+    _add(properties, [field for one in layouts for field in one.fields.items()])
     detail = _mapping(_mapping(schema, "$defs"), "Detail")
     detail["additionalProperties"] = False
     _add(
         _mapping(detail, "properties"),
-        [field for one in layouts for field in one.declared.indicator],
+        [field for one in layouts for field in one.indicator_fields.items()],
     )
     tree = _mapping(properties, "绩效指标")
-    told = {key: tree[key] for key in ("title", "description", "examples")}
-    properties["绩效指标"] = told | _indicators(layouts)
+    annotations = {key: tree[key] for key in ("title", "description", "examples")}
+    properties["绩效指标"] = annotations | _indicators(layouts)
 
 
-def _add(properties: dict[str, Json], fields: list[DeclaredField]) -> None:
-    for key in dict.fromkeys(field.key for field in fields):
-        same = [field for field in fields if field.key == key]
-        choices = dict.fromkeys(choice for field in same for choice in field.choices)
-        described = next((field.description for field in same if field.description), key)
+def _add(properties: dict[str, Json], fields: list[tuple[str, FieldSpec]]) -> None:
+    for key in dict.fromkeys(key for key, _ in fields):
+        same = [spec for other, spec in fields if other == key]
+        choices = dict.fromkeys(choice for spec in same for choice in spec.choices)
         made: dict[str, Json] = {
             "title": key,
-            "description": described,
+            "description": next((spec.description for spec in same if spec.description), key),
             # A value beside the choices is a warning of check, not an error of the format.
             "examples": list(choices) or [same[0].example],
             "type": [*SCALAR, "null"],
         }
-        if all(field.kind is FieldKind.NUMBER for field in same):
+        if all(spec.numeric for spec in same):
             made |= {"type": ["number", "string", "null"], "minimum": 0, "pattern": DIGITS}
         properties[key] = made
 
@@ -286,5 +282,4 @@ def _indicators(layouts: tuple[Layout, ...]) -> dict[str, Json]:
 def _group(
     title: str, description: str, example: Mapping[str, Json], schema: dict[str, Json]
 ) -> dict[str, Json]:
-    told: list[Json] = [dict(example)]
-    return {"title": title, "description": description, "examples": told, **schema}
+    return {"title": title, "description": description, "examples": [dict(example)], **schema}

@@ -1,11 +1,11 @@
-"""Stage layout: what is wrong with an edition although every value in it has its type."""
+"""Check an edition beyond the types of its values: grids, keys, the order of bands."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
 
-from ptgen.core.diagnostics import Diagnostic, error, nearest
+from ptgen.core.diagnostics import Diagnostic, error, suggestion
 from ptgen.core.layout.form import MERGE_LEFT, MERGE_UP
 from ptgen.core.layout.grid import place
 from ptgen.core.layout.model import Layout
@@ -26,15 +26,10 @@ def layout_faults(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:
     for index, key in enumerate(layout.required):
         if key not in known:
             span = value_span(root, ("必填", index))
-            yield error("PT121", span, f"不认识的键“{key}”", _hint(key, known))
+            yield error("PT121", span, f"不认识的键“{key}”", suggestion(key, known))
     yield from _unknown_keys(root, ("经费情况说明", "章节"), layout.narrative.sections, PROSE_KEYS)
     yield from _unknown_keys(root, ("指标值", "符号"), layout.value.operators, _OPERATORS)
     yield from _order_faults(layout, root)
-
-
-def _hint(word: str, known: Collection[str]) -> str:
-    near = nearest(word, known)
-    return f"是不是“{near}”？" if near else f"可用的有：{'、'.join(known)}"
 
 
 def _unknown_keys(
@@ -43,7 +38,7 @@ def _unknown_keys(
     for key in keys:
         if key not in known:
             span = key_span(root, (*loc, key))
-            yield error("PT121", span, f"不认识的键“{key}”", _hint(key, known))
+            yield error("PT121", span, f"不认识的键“{key}”", suggestion(key, known))
 
 
 def _grid_faults(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:

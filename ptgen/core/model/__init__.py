@@ -1,5 +1,5 @@
-"""Stage model: nodes become a frozen :class:`~ptgen.core.model.project.Project`.
+"""Validate nodes into a frozen :class:`~ptgen.core.model.project.Project`.
 
-The models are the one source of validation and of the JSON Schema: English field names, the keys
-of the file format as aliases.
+:func:`ptgen.core.model.read.read_project` does it. The models are the one source of validation and
+of the JSON Schema: English field names, the keys of the file format as aliases.
 """

@@ -1,4 +1,4 @@
-"""Stage model: pydantic's error types become findings in Chinese. Its sentences are not used."""
+"""Turn pydantic's error types into findings in Chinese. Its own sentences are not used."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from ptgen.core.diagnostics import Diagnostic, Span, error, nearest
+from ptgen.core.diagnostics import Diagnostic, Span, error, nearest, suggestion
 from ptgen.core.model.line import LineItem
 from ptgen.core.model.project import Funding, Project, Titles
 from ptgen.core.model.unit import Volume
@@ -118,8 +118,7 @@ def _explain(detail: ErrorDetails, loc: Loc, root: Mapping, models: Models) -> D
         return _missing(detail["loc"], root, models)
     if kind == "extra_forbidden":
         known = _siblings(loc, models)
-        near = nearest(str(loc[-1]), known)
-        hint = f"是不是“{near}”？" if near else f"可用的键：{'、'.join(known)}"
+        hint = suggestion(str(loc[-1]), known, "可用的键")
         return error("PT002", key_span(root, loc), f"不认识的键“{loc[-1]}”", hint)
     if kind in _WHOLE:
         message, hint = _WHOLE[kind]
@@ -141,11 +140,7 @@ def _explain(detail: ErrorDetails, loc: Loc, root: Mapping, models: Models) -> D
             hint = f"请填写，如“{loc[-1]}: {_example(loc, models)}”"
     elif kind in ("dict_type", "model_type") and isinstance(node, Scalar) and "：" in node.text:
         hint = "键后面的冒号要用半角“:”并空一格"
-    return error("PT102", _span(root, loc), f"“{_name(loc)}”{said}", hint)
-
-
-def _span(root: Mapping, loc: Loc) -> Span:
-    return value_span(root, loc)
+    return error("PT102", value_span(root, loc), f"“{_name(loc)}”{said}", hint)
 
 
 def _name(loc: Loc) -> str:

@@ -1,4 +1,4 @@
-"""Stage model: performance indicators (绩效指标) and their values (指标值)."""
+"""Performance indicators (绩效指标) and their values (指标值)."""
 
 from __future__ import annotations
 
@@ -93,21 +93,15 @@ class Detail(BaseModel):
 
     value: str = Field(
         alias="指标值",
-        title="指标值",
         description="如 ≥85%、=100%、2-3人，或“规范”等文字",
         examples=["≥85%", "=100%", "规范"],
     )
     weight: str | None = Field(
-        None,
-        alias="权重",
-        title="权重",
-        description="分值权重，只写数字；只有带权重的版式才印",
-        examples=["10"],
+        None, alias="权重", description="分值权重，只写数字；只有带权重的版式才印", examples=["10"]
     )
     note: str | None = Field(
         None,
         alias="说明",
-        title="说明",
         description="对这个指标的说明，有这一栏的版式才印",
         examples=["按签到表统计"],
     )

@@ -1,4 +1,4 @@
-"""Stage model: how much one project may hold, so that its documents can be drawn in time.
+"""How much one project may hold, so that its documents can be drawn in time.
 
 The longest of the published projects has 12 items, 14 indicators and 4,000 characters of prose.
 """

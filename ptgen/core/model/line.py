@@ -1,4 +1,4 @@
-"""Stage model: a line of the budget as its author wrote it, and how its values are written."""
+"""A line of the budget as its author wrote it, and how its values are written."""
 
 from __future__ import annotations
 
@@ -66,10 +66,16 @@ def _by_year(value: Plain) -> Plain:
     return value
 
 
+def _yes_or_no(value: Plain) -> Plain | bool:
+    return {"是": True, "否": False}.get(value, value) if isinstance(value, str) else value
+
+
 Year = Annotated[int, PlainValidator(_year), WithJsonSchema(shapes.year())]
 Day = Annotated[date | None, PlainValidator(_optional_day), WithJsonSchema(shapes.day())]
 Amount = Annotated[str, Field(min_length=1), WithJsonSchema(shapes.amount())]
 ByYear = Annotated[dict[Year, Amount], BeforeValidator(_by_year), WithJsonSchema(shapes.by_year())]
+
+YesNo = Annotated[bool, BeforeValidator(_yes_or_no), WithJsonSchema(shapes.yes_no())]
 
 
 class Written(BaseModel):
@@ -95,56 +101,45 @@ class LineItem(Written):
     name: str = Field(
         alias="名称",
         min_length=1,
-        title="名称",
         description="这一项花在什么上，印在说明文字和预算明细表里",
         examples=["师资费", "材料费"],
     )
     formula: Amount | None = Field(
         None,
         alias="测算",
-        title="测算",
         description="算式，单位是元；数字可带万、亿、%和单位。和“明细”只写一个",
         examples=["4000元/天*2天", "34次*2000元/场", "50万元"],
     )
     method: Method = Field(
         Method.COMPUTED,
         alias="方式",
-        title="方式",
         description="金额怎样得来；核减写正数，计为减少",
         examples=["按实结算"],
     )
     years: ByYear | None = Field(
         None,
         alias="分年",
-        title="分年",
         description="各年的份额或金额，加起来等于本项；预算年度的部分就是本年申请",
         examples=[{"2026": "50%", "2027": "50%"}],
     )
     note: str | None = Field(
         None,
         alias="说明",
-        title="说明",
         description="印在说明文字里，接在这一项的金额后面",
         examples=["合同履行完毕后支付尾款"],
     )
     remark: str | None = Field(
-        None,
-        alias="备注",
-        title="备注",
-        description="印在预算明细表的备注栏",
-        examples=["按月支付"],
+        None, alias="备注", description="印在预算明细表的备注栏", examples=["按月支付"]
     )
     approved: Amount | None = Field(
         None,
         alias="核定金额",
-        title="核定金额",
         description="这一项批准或公布的金额；与算出的不符时检查会指出，不改任何一边",
         examples=["8000元"],
     )
     items: tuple[LineItem, ...] | None = Field(
         None,
         alias="明细",
-        title="明细",
         description="下一级的项，金额由它们相加；和“测算”只写一个",
         examples=[[{"名称": "教材费", "测算": "80人*45元/人"}]],
     )

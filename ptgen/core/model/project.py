@@ -1,4 +1,4 @@
-"""Stage model: one project as its author wrote it, every text unchanged."""
+"""One project as its author wrote it, every text unchanged."""
 
 from __future__ import annotations
 
@@ -46,16 +46,11 @@ class Funding(Written):
     """Where the money comes from beside this year's appropriation (资金来源)."""
 
     carried_over: Amount | None = Field(
-        None,
-        alias="上年结转资金",
-        title="上年结转资金",
-        description="上年没有用完、结转到本年的资金",
-        examples=["1万元"],
+        None, alias="上年结转资金", description="上年没有用完、结转到本年的资金", examples=["1万元"]
     )
     other: Amount | ByYear | None = Field(
         None,
         alias="其他资金",
-        title="其他资金",
         description="财政以外的资金；跨年的可以按年写",
         examples=["2万元", {"2026": "1万元", "2027": "3万元"}],
     )
@@ -88,7 +83,6 @@ class Project(Written):
     name: str = Field(
         alias="项目名称",
         min_length=1,
-        title="项目名称",
         description="印在各份文书上，同一文件夹里不能重名",
         examples=["业务培训"],
     )
@@ -97,28 +91,18 @@ class Project(Written):
     )
     layout: str = Field(
         alias="版式",
-        title="版式",
         description="用哪一版表格；ptgen layouts 列出可用的版式",
         examples=["shanghai-district-2023"],
     )
     department: str | None = Field(
-        None,
-        alias="主管部门",
-        title="主管部门",
-        description="主管的部门，写全称",
-        examples=["某区某局"],
+        None, alias="主管部门", description="主管的部门，写全称", examples=["某区某局"]
     )
     implementer: str | None = Field(
-        None,
-        alias="实施单位",
-        title="实施单位",
-        description="实施项目的单位，写全称",
-        examples=["某区某中心"],
+        None, alias="实施单位", description="实施项目的单位，写全称", examples=["某区某中心"]
     )
     documents: Annotated[tuple[DocumentKind, ...], AfterValidator(_each_once)] = Field(
         (DocumentKind.NARRATIVE, DocumentKind.FORM),
         alias="文书",
-        title="文书",
         min_length=1,
         description="生成哪些文书；不写时两份都生成",
         json_schema_extra={"uniqueItems": True},
@@ -127,76 +111,59 @@ class Project(Written):
     titles: Titles = Field(
         Titles(),
         alias="文书标题",
-        title="文书标题",
         description="改文书的标题；不写时用版式规定的",
         examples=[{"绩效目标表": "财政项目支出绩效目标申报表"}],
     )
     start: Day = Field(
         None,
         alias="计划开始日期",
-        title="计划开始日期",
         description="写成 2026-01-01；未定的留空，表上印成空格",
         examples=["2026-01-01"],
     )
     end: Day = Field(
         None,
         alias="计划完成日期",
-        title="计划完成日期",
         description="写成 2026-12-31；跨年的项目写最后一年的日期",
         examples=["2026-12-31"],
     )
     overview: OptionalProse = Field(
         None,
         alias="项目概述",
-        title="项目概述",
         description="做什么、为什么做、花多少钱；{{ }} 里引用数据，金额不必再写一遍",
         examples=["开展{{ 项目名称 }}，申请资金{{ 年度资金申请总额 | 万元 }}。"],
     )
     grounds: OptionalProse = Field(
         None,
         alias="立项依据",
-        title="立项依据",
         description="文件依据和工作需要；“- ”开头的列表印成（1）（2）…",
         examples=[{"文件依据": ["《某区某局年度工作要点》"], "工作需要": "按年度工作计划立项。"}],
     )
     body: OptionalProse = Field(
-        None,
-        alias="实施主体",
-        title="实施主体",
-        description="由哪个部门实施",
-        examples=["办公室"],
+        None, alias="实施主体", description="由哪个部门实施", examples=["办公室"]
     )
     plan: OptionalProse = Field(
         None,
         alias="实施方案",
-        title="实施方案",
         description="分几步做，每步什么时候做、怎样付款、怎样验收",
         examples=[["第二季度集中组织一次，共2天。", "结束后考核，结果存档。"]],
     )
     period: OptionalProse = Field(
-        None,
-        alias="实施周期",
-        title="实施周期",
-        description="不写时由起止日期得出",
-        examples=["2026年4月至6月。"],
+        None, alias="实施周期", description="不写时由起止日期得出", examples=["2026年4月至6月。"]
     )
     arrangement: OptionalProse = Field(
         None,
         alias="年度预算安排",
-        title="年度预算安排",
         description="不写时由预算各项得出，金额和算式都在内",
         examples=["申请资金{{ 年度资金申请总额 | 万元 }}。"],
     )
     performance: OptionalProse = Field(
         None,
         alias="绩效目标",
-        title="绩效目标",
         description="不写时印版式的固定句子",
         examples=["（具体见绩效目标表）"],
     )
     budget: tuple[LineItem, ...] = Field(
         alias="预算",
-        title="预算",
         min_length=1,
         description="一项一行，合计由程序计算",
         examples=[[{"名称": "师资费", "测算": "4000元/天*2天"}]],
@@ -204,49 +171,42 @@ class Project(Written):
     approved: Amount | None = Field(
         None,
         alias="核定金额",
-        title="核定金额",
         description="批准或公布的金额；与算出的不符时检查会指出，不改任何一边",
         examples=["11600元"],
     )
     funding: Funding = Field(
         Funding(),
         alias="资金来源",
-        title="资金来源",
         description="上年结转资金和其他资金，其余是当年财政拨款",
         examples=[{"上年结转资金": "1000元", "其他资金": "2000元"}],
     )
     quarters: tuple[Amount, Amount, Amount, Amount] | None = Field(
         None,
         alias="季度用款计划",
-        title="季度用款计划",
         description="四个季度的金额，加起来等于年度资金申请总额",
         examples=[["0元", "11600元", "0元", "0元"]],
     )
     total_scope: TotalScope | None = Field(
         None,
         alias="资金总额口径",
-        title="资金总额口径",
         description="项目资金总额算本年的（年度）还是各年的（全周期）；不写就照版式，跨年的项目要写",
         examples=["全周期"],
     )
     total_goal: str | None = Field(
         None,
         alias="项目总目标",
-        title="项目总目标",
         description="整个项目要达到什么，印在绩效目标表上",
         examples=["提高工作人员的业务能力，使办事更规范。"],
     )
     annual_goal: str | None = Field(
         None,
         alias="年度总体目标",
-        title="年度总体目标",
         description="本年要达到什么，不要和项目总目标写成一样",
         examples=["完成一次集中培训，参训人员考核合格。"],
     )
     indicator_tree: IndicatorTree = Field(
         {},
         alias="绩效指标",
-        title="绩效指标",
         description="一级指标、二级指标、三级指标名称，冒号后写指标值，如 ≥85%",
         examples=[{"产出指标": {"数量指标": {"培训人数": "≥80人"}}}],
     )

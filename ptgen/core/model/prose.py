@@ -1,4 +1,4 @@
-"""Stage model: prose as its author structured it."""
+"""Prose as its author structured it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage model: the nodes of a file become a project, or findings at their places."""
+"""Read a project from the nodes of a file, or findings at their places."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from pydantic import ValidationError
 
-from ptgen.core.diagnostics import Diagnostic, error, few, nearest
+from ptgen.core.diagnostics import Diagnostic, error, few, suggestion
 from ptgen.core.model.error_messages import explained
-from ptgen.core.model.fields import DeclaredField, DeclaredFields, FieldKind
+from ptgen.core.model.fields import FieldSpec, FieldSpecs
 from ptgen.core.model.indicator import DETAIL_KEYS
 from ptgen.core.model.limits import too_much
 from ptgen.core.model.project import PROJECT_KEYS, Project
@@ -16,7 +16,6 @@ from ptgen.core.source.nodes import (
     Entry,
     Loc,
     Mapping,
-    Plain,
     Scalar,
     find,
     key_span,
@@ -26,13 +25,16 @@ from ptgen.core.source.nodes import (
 
 
 def read_project(
-    root: Mapping, declared: DeclaredFields
+    root: Mapping, fields: FieldSpecs, indicator_fields: FieldSpecs
 ) -> tuple[Project | None, tuple[Diagnostic, ...]]:
     """The project in a mapping; ``None`` when a finding is an error (all of them are).
 
-    ``declared`` are the keys that the project's layout adds.
+    ``fields`` are the keys that its edition adds to projects, ``indicator_fields`` to indicators.
     """
-    found = [*few(_unknown_keys(root, declared)), *few(_wrong_further(root, declared))]
+    found = [
+        *few(_unknown_keys(root, fields, indicator_fields)),
+        *few(_wrong_further(root, fields, indicator_fields)),
+    ]
     try:
         project = Project.model_validate(plain(root))
     except ValidationError as failure:
@@ -44,31 +46,33 @@ def read_project(
 
 def _one_cause(found: list[Diagnostic]) -> list[Diagnostic]:
     """A key that is missing because it was misspelled is told once, as misspelled."""
-    told = list(found)
+    kept = list(found)
     for misspelled in found:
         if misspelled.code == "PT002":
             missing = [
                 other
-                for other in told
+                for other in kept
                 if other.code == "PT101"
                 and other.span <= misspelled.span
                 and misspelled.hint == f"是不是“{_missing_key(other)}”？"
             ]
             if missing:
-                told.remove(max(missing, key=lambda other: other.span))
-    return told
+                kept.remove(max(missing, key=lambda other: other.span))
+    return kept
 
 
 def _missing_key(found: Diagnostic) -> str:
     return found.message.removeprefix("缺少“").removesuffix("”")
 
 
-def _unknown_keys(root: Mapping, declared: DeclaredFields) -> Iterator[Diagnostic]:
-    known = (*PROJECT_KEYS, *(field.key for field in declared.project))
+def _unknown_keys(
+    root: Mapping, fields: FieldSpecs, indicator_fields: FieldSpecs
+) -> Iterator[Diagnostic]:
+    known = (*PROJECT_KEYS, *fields)
     for entry in root.entries:
         if entry.key.text not in known:
             yield unknown_key(entry.key, known)
-    inner = (*DETAIL_KEYS, *(field.key for field in declared.indicator))
+    inner = (*DETAIL_KEYS, *indicator_fields)
     for _, detail in _details(root):
         for entry in detail.entries:
             if entry.key.text not in inner:
@@ -92,29 +96,29 @@ def _entries(entry: Entry | None) -> tuple[Entry, ...]:
 
 def unknown_key(key: Scalar, known: tuple[str, ...]) -> Diagnostic:
     """PT002 with the nearest known key."""
-    near = nearest(key.text, known)
-    hint = f"是不是“{near}”？" if near else f"可用的键：{'、'.join(known)}"
+    hint = suggestion(key.text, known, "可用的键")
     return error("PT002", key.span, f"不认识的键“{key.text}”", hint)
 
 
-def _wrong_further(root: Mapping, declared: DeclaredFields) -> Iterator[Diagnostic]:
-    for field in declared.project:
-        if root.get(field.key) is not None:
-            yield from _wrong_value(root, (field.key,), field)
-    for loc, detail in _details(root):
-        for field in declared.indicator:
-            if detail.get(field.key) is not None:
-                yield from _wrong_value(root, (*loc, field.key), field)
+def _wrong_further(
+    root: Mapping, fields: FieldSpecs, indicator_fields: FieldSpecs
+) -> Iterator[Diagnostic]:
+    places: list[tuple[Loc, Mapping, FieldSpecs]] = [((), root, fields)]
+    places += [(loc, detail, indicator_fields) for loc, detail in _details(root)]
+    for loc, node, specs in places:
+        for key, spec in specs.items():
+            if node.get(key) is not None:
+                yield from _wrong_value(root, (*loc, key), spec)
 
 
-def _wrong_value(root: Mapping, loc: Loc, field: DeclaredField) -> Iterator[Diagnostic]:
-    value: Plain = plain(find(root, loc))
+def _wrong_value(root: Mapping, loc: Loc, spec: FieldSpec) -> Iterator[Diagnostic]:
+    key, value = loc[-1], plain(find(root, loc))
     if value is None:
         return
     if not isinstance(value, str):
-        yield error("PT102", key_span(root, loc), f"“{field.key}”应为文字", "写在冒号后面的同一行")
-    elif field.kind is FieldKind.NUMBER and not _is_number(value):
-        yield error("PT102", value_span(root, loc), f"“{field.key}”应为数字", f"现在是“{value}”")
+        yield error("PT102", key_span(root, loc), f"“{key}”应为文字", "写在冒号后面的同一行")
+    elif spec.numeric and not _is_number(value):
+        yield error("PT102", value_span(root, loc), f"“{key}”应为数字", f"现在是“{value}”")
 
 
 def _is_number(text: str) -> bool:

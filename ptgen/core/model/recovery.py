@@ -1,4 +1,4 @@
-"""Stage model: what can still be looked at of a file that is not a project yet.
+"""Recover what is sound of a file that is not a project yet.
 
 So that everything wrong with a file is told at once: the nodes at fault are taken out, and what
 is left is validated again.
@@ -6,7 +6,7 @@ is left is validated again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -19,34 +19,25 @@ _ROUNDS = 12
 _MOST_FAULTS = 500  # each takes the whole file apart once
 
 
-@dataclass(frozen=True, slots=True)
-class Salvaged:
-    """A project of the sound parts of ``root``.
+def recover(root: Mapping) -> tuple[Project, Mapping, frozenset[str]] | None:
+    """The sound parts of a file as a project and its nodes; ``None`` when too little is sound.
 
-    ``lost`` are its keys of which something could not be read or was not there: values under
-    them may be stand-ins.
+    With them the keys of which something could not be read or was not there: values under them
+    may be stand-ins.
     """
-
-    project: Project
-    root: Mapping
-    lost: frozenset[str]
-
-
-def salvage(root: Mapping) -> Salvaged | None:
-    """The sound parts of a file; ``None`` when too little of it is sound."""
     lost: set[str] = set()
     for _ in range(_ROUNDS):
         try:
-            return Salvaged(Project.model_validate(plain(root)), root, frozenset(lost))
+            return Project.model_validate(plain(root)), root, frozenset(lost)
         except ValidationError as failure:
             details = failure.errors(include_url=False, include_context=False, include_input=False)
             if len(details) > _MOST_FAULTS:
                 return None
-            root = _mended(root, details, lost)
+            root = _without_faults(root, details, lost)
     return None
 
 
-def _mended(root: Mapping, details: list[ErrorDetails], lost: set[str]) -> Mapping:
+def _without_faults(root: Mapping, details: list[ErrorDetails], lost: set[str]) -> Mapping:
     # Last first: taking an item out of a list moves the items behind it.
     for loc, missing in sorted(_places(root, details), key=lambda place: _order(place[0])):
         lost.add(str(loc[0]))
@@ -87,40 +78,30 @@ def _stand_in(key: str, root: Mapping) -> Entry:
 
 
 def _with(node: Node, loc: Loc, added: Entry) -> Node:
+    """The node with an entry more in the mapping at ``loc``."""
     if not loc:
         return Mapping((*node.entries, added), node.span) if isinstance(node, Mapping) else node
-    step, rest = loc[0], loc[1:]
-    if isinstance(node, Mapping):
-        entries = tuple(
-            Entry(entry.key, _with(entry.value, rest, added)) if entry.key.text == step else entry
-            for entry in node.entries
-        )
-        return Mapping(entries, node.span)
-    if isinstance(node, Sequence):
-        items = (
-            _with(item, rest, added) if index == step else item
-            for index, item in enumerate(node.items)
-        )
-        return Sequence(tuple(items), node.span)
-    return node
+    return _replaced(node, loc[0], lambda inner: _with(inner, loc[1:], added))
 
 
 def _without(node: Node, loc: Loc) -> Node:
+    """The node without what stands at ``loc``."""
     if not loc:
         return node
-    step, rest = loc[0], loc[1:]
+    rest = loc[1:]
+    return _replaced(node, loc[0], lambda inner: _without(inner, rest) if rest else None)
+
+
+def _replaced(node: Node, step: str | int, change: Callable[[Node], Node | None]) -> Node:
+    """The node with another value under a key or an index; ``None`` takes it out."""
     if isinstance(node, Mapping):
-        entries = tuple(
-            entry if entry.key.text != step else Entry(entry.key, _without(entry.value, rest))
+        entries = [
+            (entry.key, change(entry.value) if entry.key.text == step else entry.value)
             for entry in node.entries
-            if rest or entry.key.text != step
-        )
-        return Mapping(entries, node.span)
-    if isinstance(node, Sequence) and isinstance(step, int):
-        items = tuple(
-            item if index != step else _without(item, rest)
-            for index, item in enumerate(node.items)
-            if rest or index != step
-        )
-        return Sequence(items, node.span)
+        ]
+        kept = (Entry(key, value) for key, value in entries if value is not None)
+        return Mapping(tuple(kept), node.span)
+    if isinstance(node, Sequence):
+        items = (change(item) if at == step else item for at, item in enumerate(node.items))
+        return Sequence(tuple(item for item in items if item is not None), node.span)
     return node

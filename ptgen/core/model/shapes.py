@@ -1,4 +1,4 @@
-"""Stage model: what a value may look like to an editor, as JSON Schema.
+"""The shapes of values as JSON Schema, for editors.
 
 YAML gives editors typed values where ptgen reads text: wherever a text may stand, a number or a
 truth value may. ``patternErrorMessage`` is what language servers show instead of the pattern.

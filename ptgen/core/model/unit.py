@@ -1,24 +1,19 @@
-"""Stage model: what only unit.yaml says: of a folder's PDF files and of its volume."""
+"""What only unit.yaml holds: settings of a folder's PDF files and of its volume."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
 
 from pydantic import (
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     ValidationInfo,
-    WithJsonSchema,
     field_validator,
 )
 from pydantic_core import PydanticCustomError
 
-from ptgen.core.model import shapes
-from ptgen.core.model.line import Written
-from ptgen.core.source.nodes import Plain
+from ptgen.core.model.line import Written, YesNo
 
 VOLUME_KEY = "汇编"
 
@@ -30,13 +25,6 @@ class PdfVariant(StrEnum):
     A3U = "pdf/a-3u"
 
 
-def _yes_or_no(value: Plain) -> Plain | bool:
-    return {"是": True, "否": False}.get(value, value) if isinstance(value, str) else value
-
-
-YesNo = Annotated[bool, BeforeValidator(_yes_or_no), WithJsonSchema(shapes.yes_no())]
-
-
 class Volume(BaseModel):
     """The bound volume of a folder (汇编)."""
 
@@ -45,21 +33,18 @@ class Volume(BaseModel):
     title: str = Field(
         alias="标题",
         min_length=1,
-        title="标题",
         description="汇编封面的标题",
         examples=["某中心2026年财政支出项目绩效目标申报表"],
     )
     opening: str | None = Field(
         None,
         alias="开篇",
-        title="开篇",
         description="可用 {{ 项目数 }}、{{ 单位数 }}、{{ 合计 | 万元 }}、{{ 核定合计 | 万元 }}",
         examples=["本部门编报了{{ 项目数 }}个项目，涉及资金{{ 合计 | 万元 }}。"],
     )
     order: tuple[str, ...] = Field(
         (),
         alias="顺序",
-        title="顺序",
         description="项目文件名（不带 .yaml）的次序；不写则按文件名",
         examples=[["02-training", "01-equipment"]],
     )
@@ -87,7 +72,6 @@ class OwnKeys(Written):
     volume: Volume | None = Field(
         None,
         alias="汇编",
-        title="汇编",
         description="把这个文件夹的文书合成一册",
         examples=[{"标题": "某中心2026年财政支出项目绩效目标申报表"}],
     )

@@ -1,4 +1,4 @@
-"""Stage prose: what an author's ``{{ … }}`` may name: the project's fields and every amount."""
+"""The names that ``{{ … }}`` may use: the project's fields and every amount."""
 
 from __future__ import annotations
 
@@ -99,10 +99,10 @@ def volume_context(projects: Sequence[tuple[Project, Budget]]) -> Context:
     }
     context: dict[str, Value] = {"项目数": len(projects), "单位数": len(units)}
     for name, years in sums.items():
-        told = "、".join(f"{year}年" for year, _ in years)
+        listed_years = "、".join(f"{year}年" for year, _ in years)
         context[name] = years[0][1]
         if len(years) > 1:
-            message = f"各项目的年度不同（{told}），“{name}”不能跨年度相加"
+            message = f"各项目的年度不同（{listed_years}），“{name}”不能跨年度相加"
             hint = f"按年度写：{{{{ 年度{name}['{years[0][0]}'] | 万元 }}}}"
             context[name] = Withheld(message, hint)
         context[f"年度{name}"] = {str(year): amount for year, amount in years}

@@ -1,4 +1,4 @@
-"""Stage prose: one text with ``{{ … }}`` is computed over a context, or its faults are told."""
+"""Compute one text with ``{{ … }}`` over a context, or return its faults."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from ptgen.core.diagnostics import nearest
+from ptgen.core.diagnostics import Fault, FaultError, nearest
 from ptgen.core.prose.expression import (
     SPELLING,
     Constant,
@@ -21,8 +21,16 @@ from ptgen.core.prose.expression import (
     names,
     parse,
 )
-from ptgen.core.prose.faults import FaultError, ProseFault
-from ptgen.core.prose.values import FILTERS, Context, Value, Withheld, filtered, printed
+from ptgen.core.prose.values import (
+    FILTERS,
+    UNKNOWN,
+    UNREADABLE,
+    Context,
+    Value,
+    Withheld,
+    filtered,
+    printed,
+)
 
 MAX_OUTPUT = 200_000
 """Characters of one computed text."""
@@ -37,7 +45,7 @@ class Expanded:
     """The computed text, or the text as it is with the faults that kept it from being computed."""
 
     text: str
-    faults: tuple[ProseFault, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
 
 def computes(text: str) -> bool:
@@ -58,12 +66,12 @@ def expand(text: str, context: Context) -> Expanded:
     return Expanded(text, faults) if faults else Expanded("".join(made))
 
 
-def _filled(text: str, context: Context, made: list[str]) -> Iterator[ProseFault]:
+def _filled(text: str, context: Context, made: list[str]) -> Iterator[Fault]:
     """Put the pieces of the computed text into ``made``; the faults."""
     sign = _STATEMENT.search(text)
     if sign is not None:
         hint = "正文里只能写 {{ 名称 }} 或 {{ 名称 | 万元 }}"
-        yield ProseFault(f"不能使用“{sign.group()}”", hint, *sign.span())
+        yield Fault(UNREADABLE, f"不能使用“{sign.group()}”", hint, *sign.span())
         return
     at = length = 0
     strip = False
@@ -82,14 +90,14 @@ def _filled(text: str, context: Context, made: list[str]) -> Iterator[ProseFault
         length += sum(map(len, made[-2:]))
         if length > MAX_OUTPUT:
             message = f"“{{{{ }}}}”填写以后超过 {MAX_OUTPUT} 个字"
-            yield ProseFault(message, "请减少对长文字的引用", 0, len(text))
+            yield Fault(UNREADABLE, message, "请减少对长文字的引用", 0, len(text))
             return
         at, strip = end, after
     rest = text[at:]
     made.append(rest.lstrip() if strip else rest)
     if "{{" in rest:
         opening = at + rest.index("{{")
-        yield ProseFault("“{{”没有配对的“}}”", SPELLING, opening, opening + 2)
+        yield Fault(UNREADABLE, "“{{”没有配对的“}}”", SPELLING, opening, opening + 2)
 
 
 def _expressions(text: str) -> Iterator[tuple[int, int]]:
@@ -103,7 +111,7 @@ def _expressions(text: str) -> Iterator[tuple[int, int]]:
         at = text.find("{{", end + 2)
 
 
-def _moved(fault: ProseFault, source: str, first: int, whole: tuple[int, int]) -> ProseFault:
+def _moved(fault: Fault, source: str, first: int, whole: tuple[int, int]) -> Fault:
     """The fault at its place in the text; one of the whole expression takes in its braces."""
     if (fault.start, fault.end) == (0, len(source)):
         return replace(fault, start=whole[0], end=whole[1])
@@ -114,7 +122,7 @@ def _moved(fault: ProseFault, source: str, first: int, whole: tuple[int, int]) -
 _parsed = lru_cache(maxsize=1024)(parse)
 
 
-def _computed(source: str, context: Context) -> str | tuple[ProseFault, ...]:
+def _computed(source: str, context: Context) -> str | tuple[Fault, ...]:
     try:
         node = _parsed(source)
         unknown = tuple(fault for name in names(node) for fault in _unknown(name, context))
@@ -169,7 +177,7 @@ def _found(name: Name, context: Context) -> Value:
     return base.get(name.name) if isinstance(base, Mapping) else None
 
 
-def _unknown(name: Name, context: Context) -> Iterator[ProseFault]:
+def _unknown(name: Name, context: Context) -> Iterator[Fault]:
     """The first step of a name that is not there; what was left open has no parts to be told."""
     if name.base is not None:
         inner = tuple(_unknown(name.base, context))
@@ -178,7 +186,7 @@ def _unknown(name: Name, context: Context) -> Iterator[ProseFault]:
             return
     value = _found(name, context)
     if isinstance(value, Withheld):
-        yield ProseFault(value.message, value.hint, name.start, name.end)
+        yield Fault(UNREADABLE, value.message, value.hint, name.start, name.end)
         return
     base = context if name.base is None else _found(name.base, context)
     if base is None:
@@ -189,10 +197,10 @@ def _unknown(name: Name, context: Context) -> Iterator[ProseFault]:
         near = nearest(name.name, known)
         hint = f"是不是“{near}”？" if near else f"可用的有：{'、'.join(known[:20])}"
         hint = hint if known else "它的上一级没有下级，去掉“.”和后面的部分"
-        yield ProseFault(f"没有叫“{name.name}”的数据", hint, name.start, name.end, True)
+        yield Fault(UNKNOWN, f"没有叫“{name.name}”的数据", hint, name.start, name.end)
 
 
-def _why_not(node: Node, source: str, context: Context) -> ProseFault:
+def _why_not(node: Node, source: str, context: Context) -> Fault:
     """Why an expression cannot be printed although every name in it is known."""
     hint = f"{'、'.join(FILTERS)} 只用于金额；金额只能加减"
     message = "“{{ }}”里的内容算不出来"
@@ -205,4 +213,4 @@ def _why_not(node: Node, source: str, context: Context) -> ProseFault:
             choices = "、".join(list(value)[:20])
             hint = f"“{name.name}”有几项，要写出其中一项：{choices}"
             break
-    return ProseFault(message, hint, 0, len(source))
+    return Fault(UNREADABLE, message, hint, 0, len(source))

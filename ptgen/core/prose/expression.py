@@ -1,4 +1,4 @@
-"""Stage prose: what stands inside ``{{ … }}`` is read: a tree of names, constants and filters.
+"""Parse what stands inside ``{{ … }}`` into a tree of names, constants and filters.
 
 Grammar: ``sum = term (("+" | "-") term)*``, ``term = "-" term | first filter*``,
 ``first = (name | number | text | "(" sum ")") part*``, ``part = "." name | "[" constant "]"``,
@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ptgen.core.prose.faults import FaultError, ProseFault
-from ptgen.core.prose.values import FILTERS, MAX_PLACES, SCALES
+from ptgen.core.diagnostics import FaultError
+from ptgen.core.prose.values import FILTERS, MAX_PLACES, SCALES, UNREADABLE
 
 MAX_LENGTH = 300
 MAX_SIGNS = 40
@@ -109,7 +109,7 @@ def parse(source: str) -> Node:
 
 
 def _fault(message: str, hint: str, source: str) -> FaultError:
-    return FaultError(ProseFault(message, hint, 0, len(source)))
+    return FaultError(UNREADABLE, message, hint, 0, len(source))
 
 
 def _tokens(source: str) -> Iterator[_Token]:
@@ -217,7 +217,7 @@ class _Descent:
         if token.text not in FILTERS:
             hint = f"可用的有：{'、'.join(FILTERS)}"
             message = f"没有“{token.text}”这种写法"
-            raise FaultError(ProseFault(message, hint, token.start, token.end))
+            raise FaultError(UNREADABLE, message, hint, token.start, token.end)
         places = None
         if self._took("("):
             if self._next.kind == "number":
@@ -229,11 +229,11 @@ class _Descent:
         token = self._take("number")
         if name not in SCALES:
             hint = f"只有 {'、'.join(SCALES)} 后面可以写小数的位数，如 万元(2)"
-            raise FaultError(ProseFault(f"“{name}”后面不写位数", hint, token.start, token.end))
+            raise FaultError(UNREADABLE, f"“{name}”后面不写位数", hint, token.start, token.end)
         if len(token.text) > 1 or int(token.text) > MAX_PLACES:
             message = f"小数的位数不能是 {token.text}"
             hint = f"写 0 到 {MAX_PLACES}，如 万元(2)"
-            raise FaultError(ProseFault(message, hint, token.start, token.end))
+            raise FaultError(UNREADABLE, message, hint, token.start, token.end)
         return int(token.text)
 
 

@@ -1,4 +1,4 @@
-"""Stage prose: where in a project's file ``{{ }}`` may stand, and which texts are sentences."""
+"""Where in a project's file ``{{ }}`` may stand, and which texts are sentences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage prose: every text of a project is computed, or is told where it may not be.
+"""Compute every text of a project, and find ``{{ }}`` where it may not stand.
 
 ``{{ }}`` computes in all that prints as a text (:mod:`ptgen.core.prose.places`); anywhere else it is a
 finding, so that none reaches a document.
@@ -6,17 +6,26 @@ finding, so that none reaches a document.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from ptgen.core.diagnostics import Diagnostic, error, few
 from ptgen.core.model.project import Project
 from ptgen.core.prose.expand import computes, expand
-from ptgen.core.prose.faults import ProseFault
 from ptgen.core.prose.places import Place, texts
 from ptgen.core.prose.values import Context, Value
-from ptgen.core.source.nodes import Loc, Node, Plain, Scalar, Sequence, find, key_span, value_span
+from ptgen.core.source.nodes import (
+    Loc,
+    Node,
+    Plain,
+    Scalar,
+    Sequence,
+    find,
+    key_span,
+    located,
+    value_span,
+)
 from ptgen.core.source.nodes import Mapping as Nodes
 
 MAX_EXPRESSIONS = 1000
@@ -47,39 +56,28 @@ class Texts:
         return self.at(("文书标题", document), own) if own else self.label(usual)
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A project whose values are computed, what its texts may name, and its sentences."""
+def fill(
+    project: Project, context: Context, root: Nodes
+) -> tuple[Project, Context, Mapping[Loc, str], tuple[Diagnostic, ...]]:
+    """The project with its values computed, what its texts may name, the computed sentences.
 
-    project: Project
-    context: Context
-    texts: Texts
-
-
-def fill(project: Project, context: Context, root: Nodes) -> tuple[Filled, tuple[Diagnostic, ...]]:
-    """The project with all texts computed, and the findings at their places.
-
-    Keys that an edition adds may name what does not compute itself; all else may name them.
+    And the findings at their places. Keys that an edition adds may name what does not compute
+    itself; all else may name them.
     """
-    own = {key: value for key, value in project.further.items() if _computes(value)}
-    filling = _Filling({key: value for key, value in context.items() if key not in own}, root)
-    found = list(few(filling.run(own)))
+    own = [
+        key for key, value in project.further.items() if isinstance(value, str) and computes(value)
+    ]
+    filling = _ProjectTexts({key: value for key, value in context.items() if key not in own}, root)
+    found = tuple(few(filling.run(own)))
     if filling.values:
         project = Project.model_validate(_plain(root, filling.values))
-        context = MappingProxyType({**context, **_further(project, own)})
-    return Filled(project, context, Texts(MappingProxyType(filling.sentences))), tuple(found)
+        computed = {key: str(project.further[key]) for key in own}
+        context = MappingProxyType({**context, **computed})
+    return project, context, MappingProxyType(filling.sentences), found
 
 
-def _computes(value: Plain) -> bool:
-    return isinstance(value, str) and computes(value)
-
-
-def _further(project: Project, keys: Mapping[str, Plain]) -> dict[str, Value]:
-    return {key: str(project.further[key]) for key in keys}
-
-
-class _Filling:
-    """Fills the texts of one project; stops where they compute or grow too much."""
+class _ProjectTexts:
+    """Computes the texts of one project; stops where they compute or grow too much."""
 
     def __init__(self, context: Context, root: Nodes) -> None:
         self._context = dict(context)
@@ -88,7 +86,7 @@ class _Filling:
         self.sentences: dict[Loc, str] = {}
         self.values: dict[Loc, str] = {}
 
-    def run(self, own: Mapping[str, Plain]) -> Iterator[Diagnostic]:
+    def run(self, own: Collection[str]) -> Iterator[Diagnostic]:
         """The findings; ``own`` are the edition's keys that compute, which others may name."""
         computing = [one for one in texts(self._root) if "{" in one[1].text]
         first = [one for one in computing if one[0][0] in own]
@@ -118,7 +116,7 @@ class _Filling:
         result = expand(scalar.text, self._context)
         made = self.values if place is Place.VALUE else self.sentences
         made[loc] = result.text.strip()
-        yield from (located(fault, loc, self._root) for fault in result.faults)
+        yield from (located(fault, self._root, loc) for fault in result.faults)
         self._letters += len(result.text)
         if self._letters > MAX_LETTERS:
             message = f"文字里的“{{{{ }}}}”填写以后，总长超过 {MAX_LETTERS} 个字"
@@ -130,10 +128,10 @@ class _Filling:
     def _fixed(self, loc: Loc, scalar: Scalar) -> Diagnostic:
         name = next((step for step in reversed(loc) if isinstance(step, str)), "")
         is_key = scalar is not find(self._root, loc)
-        said = "名称和小标题" if is_key else f"“{name}”"
+        place_name = "名称和小标题" if is_key else f"“{name}”"
         span = key_span(self._root, loc) if is_key else value_span(self._root, loc)
         hint = "请写成文字；正文、目标、说明、备注、指标值和版式增加的键里才能写“{{ }}”"
-        return error("PT111", span, f"{said}里不能写“{{{{ }}}}”", hint)
+        return error("PT111", span, f"{place_name}里不能写“{{{{ }}}}”", hint)
 
 
 def _plain(node: Node, values: Mapping[Loc, str], loc: Loc = ()) -> Plain:
@@ -143,12 +141,3 @@ def _plain(node: Node, values: Mapping[Loc, str], loc: Loc = ()) -> Plain:
     if isinstance(node, Sequence):
         return [_plain(item, values, (*loc, index)) for index, item in enumerate(node.items)]
     return {one.key.text: _plain(one.value, values, (*loc, one.key.text)) for one in node.entries}
-
-
-def located(fault: ProseFault, loc: Loc, root: Nodes) -> Diagnostic:
-    """A fault as a finding at its place in the file."""
-    node = find(root, loc)
-    span = value_span(root, loc)
-    if isinstance(node, Scalar):
-        span = node.place(fault.start, fault.end)
-    return error("PT103" if fault.undefined else "PT111", span, fault.message, fault.hint)

@@ -1,4 +1,4 @@
-"""Stage prose: what ``{{ … }}`` can name, and how amounts print."""
+"""The values that ``{{ … }}`` can name, and how amounts print."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from ptgen.core.money import fixed, grouped, in_capitals, in_wan, plain, rounded
+
+UNREADABLE = "PT111"
+UNKNOWN = "PT103"
+"""The codes of what can be wrong with a text."""
 
 
 @dataclass(frozen=True, slots=True)

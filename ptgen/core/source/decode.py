@@ -1,4 +1,4 @@
-"""Stage source: bytes become text, or a finding that says which encoding they have."""
+"""Decode the bytes of a file, or say which encoding they have."""
 
 from __future__ import annotations
 

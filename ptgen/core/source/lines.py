@@ -1,4 +1,4 @@
-"""Stage source: what stands in each line of a file, so that a comment need not look through it."""
+"""An index of a file by lines: which keys and values stand in each."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ptgen.core.source.parse import Source
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class SourceLines:
     """The lines of a file that was read.
 
     ``scalars`` are the keys and values that have a part in a line (1-based); ``telling`` is for
@@ -20,7 +20,7 @@ class Lines:
     telling: tuple[int, ...]
 
     @classmethod
-    def of(cls, source: Source) -> Lines:
+    def of(cls, source: Source) -> SourceLines:
         """Looked through once, in time linear in the file."""
         scalars: dict[int, list[Scalar]] = {}
         seen: set[int] = set()  # what an alias repeats is where it stands
@@ -39,7 +39,8 @@ class Lines:
                 waiting.extend(part for entry in node.entries for part in (entry.key, entry.value))
         telling = [len(source.lines)]
         for index in reversed(range(len(source.lines))):
-            telling.append(telling[-1] if _says_nothing(source.lines[index]) else index)
+            text = source.lines[index].strip()
+            telling.append(index if text and not text.startswith("#") else telling[-1])
         return cls(scalars, tuple(reversed(telling)))
 
     def at(self, line: int) -> list[Scalar]:
@@ -56,7 +57,3 @@ class Lines:
             if (span.line, span.column) <= (line, column) < (span.end_line, span.end_column):
                 return True
         return False
-
-
-def _says_nothing(line: str) -> bool:
-    return not line.strip() or line.lstrip().startswith("#")

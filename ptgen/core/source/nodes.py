@@ -1,11 +1,11 @@
-"""Stage source: the values that YAML becomes. Every scalar stays text."""
+"""The nodes of a YAML file. Every scalar stays text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ptgen.core.diagnostics import Span
+from ptgen.core.diagnostics import Diagnostic, Fault, Span, error
 
 Loc = tuple[str | int, ...]
 Plain = str | None | list["Plain"] | dict[str, "Plain"]
@@ -147,6 +147,14 @@ def value_span(node: Node, loc: Loc) -> Span:
     ):
         return found.span
     return key_span(node, loc)
+
+
+def located(fault: Fault, root: Node, loc: Loc, lead: int = 0) -> Diagnostic:
+    """A fault of the text at ``loc`` as a finding; ``lead`` characters stand before that text."""
+    node, span = find(root, loc), value_span(root, loc)
+    if isinstance(node, Scalar) and not node.blank:
+        span = node.place(fault.start + lead, max(fault.end, fault.start + 1) + lead)
+    return error(fault.code, span, fault.message, fault.hint)
 
 
 def scalars(node: Node, loc: Loc = ()) -> Iterator[tuple[Loc, Scalar]]:

@@ -1,4 +1,4 @@
-"""Stage source: YAML text becomes nodes with line and column, or findings.
+"""Parse YAML text into nodes with line and column, or findings.
 
 ruamel.yaml's C parser reads; tags, several documents, keys that are not text, keys met twice,
 too deep nesting and too many nodes are findings.
@@ -66,7 +66,7 @@ def read(data: bytes, path: str) -> Source:
     if found:
         return Source(path, _shown(data, text), None, found)
     lines = tuple(text.split("\n"))
-    reader = _Reader(path, lines)
+    reader = _NodeReader(path, lines)
     try:
         root = reader.document(text)
     except _StopReadingError as stop:
@@ -112,7 +112,7 @@ def _unfolded(text: str, lines: Iterable[str]) -> str:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _NodeReader:
     path: str
     lines: tuple[str, ...]
     found: list[Diagnostic] = field(default_factory=list)
@@ -242,7 +242,8 @@ class _Reader:
                     inner, "PT006", "键必须是文字", "写成“键: 值”；以“[”“{”开头的文字请加引号"
                 )
             value = self.node(parser, parser.get_event(), depth + 1)
-            wrong = misread_key(key, value) or cut_number(before, key, value, self._line_of(key))
+            line = self.lines[key.span.line - 1]
+            wrong = misread_key(key, value) or cut_number(before, key, value, line)
             before = value
             if wrong is not None:
                 raise _StopReadingError(wrong)
@@ -253,9 +254,6 @@ class _Reader:
                 hint = f"第 {first.key.span.line} 行已经有这个键，请删去一处或改名"
                 self.found.append(error("PT003", key.span, f"键“{key.text}”重复", hint))
         return Mapping(tuple(entries.values()), self._span(event, inner))
-
-    def _line_of(self, node: Scalar) -> str:
-        return self.lines[node.span.line - 1]
 
     def _span(self, event: Event, last: Event | None = None) -> Span:
         first, end = event.start_mark, (last or event).end_mark

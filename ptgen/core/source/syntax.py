@@ -1,4 +1,4 @@
-"""Stage source: the YAML parser's complaint becomes a sentence that names the usual cause."""
+"""Explain a YAML syntax error by its usual cause."""
 
 from __future__ import annotations
 

@@ -1,1 +1,4 @@
-"""Stage formatter: a file that was read is spelled in one canonical way; its meaning stays."""
+"""Spell a file in one canonical way; its meaning stays.
+
+:func:`ptgen.edit.formatter.run.formatted` does it.
+"""

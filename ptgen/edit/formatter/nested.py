@@ -1,4 +1,4 @@
-"""Stage formatter: the keys of the mappings inside a file in their order: items, funding, volume.
+"""Order the keys of the mappings inside a file: items, funding, volume.
 
 In braces on one line the pairs change places; in a block their lines do, with the comments above
 them. In braces over several lines everything stays.
@@ -15,9 +15,10 @@ from ptgen.core.model.indicator import DETAIL_KEYS
 from ptgen.core.model.line import LineItem
 from ptgen.core.model.project import Funding, Titles
 from ptgen.core.model.unit import VOLUME_KEY, Volume
+from ptgen.core.source.edits import Edit, is_flow
 from ptgen.core.source.nodes import Mapping, Node, Scalar
 from ptgen.core.source.nodes import Sequence as Items
-from ptgen.edit.formatter.edits import Edit
+from ptgen.edit.formatter.order import trimmed
 
 Ordered = tuple[Mapping, tuple[str, ...]]
 
@@ -65,7 +66,7 @@ def flow_edits(root: Mapping, lines: Sequence[str]) -> Iterator[Edit]:
     """The pairs of braces on one line in order; of braces in braces the outer ones."""
     found = []
     for node, keys in ordered_mappings(root):
-        if _is_flow(lines, node) and node.span.line == node.span.end_line:
+        if is_flow(node, lines) and node.span.line == node.span.end_line:
             order = _order(node, keys)
             if order != sorted(order):
                 found.append((node, order))
@@ -102,14 +103,9 @@ def _holds(span: Span, other: Span) -> bool:
     return span != other and inside
 
 
-def _is_flow(lines: Sequence[str], node: Mapping) -> bool:
-    line = lines[node.span.line - 1]
-    return line[node.span.column - 1 : node.span.column] == "{"
-
-
 def _is_block(lines: Sequence[str], node: Mapping) -> bool:
     places = [entry.key.span.line for entry in node.entries]
-    return not _is_flow(lines, node) and len(set(places)) == len(places)
+    return not is_flow(node, lines) and len(set(places)) == len(places)
 
 
 def _order_block(lines: list[str], node: Mapping, order: Sequence[int]) -> None:
@@ -123,7 +119,7 @@ def _order_block(lines: list[str], node: Mapping, order: Sequence[int]) -> None:
     # What stands before the first key, a dash or nothing, stands before the one that comes first.
     before = lines[first][:column]
     lines[first] = " " * column + lines[first][column:]
-    made = [line for at in order for line in _trimmed(lines[starts[at] : ends[at]])]
+    made = [line for at in order for line in trimmed(lines[starts[at] : ends[at]])]
     top = next(at for at, line in enumerate(made) if not _is_comment(line))
     made[top] = before + made[top][column:]
     lines[first:end] = made + [""] * (end - first - len(made))
@@ -147,12 +143,3 @@ def _end_of(lines: Sequence[str], node: Mapping) -> int:
 
 def _is_comment(line: str) -> bool:
     return line.lstrip().startswith("#")
-
-
-def _trimmed(lines: Sequence[str]) -> list[str]:
-    first, last = 0, len(lines)
-    while first < last and not lines[first].strip():
-        first += 1
-    while last > first and not lines[last - 1].strip():
-        last -= 1
-    return list(lines[first:last])

@@ -1,9 +1,8 @@
-"""Stage formatter: keys in one order, each with the comments above it; one blank line a group."""
+"""Order the top keys of a file, each with the comments above it; one blank line before a group."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ptgen.core.model.project import PROJECT_KEYS
 from ptgen.core.model.unit import UNIT_KEYS, VOLUME_KEY
@@ -19,14 +18,6 @@ _GROUPS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Chunk:
-    """A key with all its lines and the comments above it."""
-
-    key: str
-    lines: tuple[str, ...]
-
-
 def key_order(declared: Sequence[str]) -> tuple[str, ...]:
     """The keys of a file in their order; those that an edition declares follow 版式."""
     at = PROJECT_KEYS.index("版式") + 1
@@ -35,29 +26,22 @@ def key_order(declared: Sequence[str]) -> tuple[str, ...]:
 
 def in_order(lines: Sequence[str], root: Mapping, order: Sequence[str]) -> tuple[str, ...]:
     """The lines with the keys at the top in order, one blank line before each group."""
-    head, chunks = _chunks(lines, root)
-    rank = {key: index for index, key in enumerate(order)}
-    chunks.sort(key=lambda chunk: rank.get(chunk.key, len(rank)))
-    starts = {next((chunk.key for chunk in chunks if chunk.key in group), "") for group in _GROUPS}
-    made = [*head, ""] if head else []
-    for chunk in chunks:
-        body = _trimmed(chunk.lines)
-        if made and made[-1] and (chunk.key in starts or not chunk.lines[0].strip()):
-            made.append("")
-        made.extend(body)
-    return tuple(made)
-
-
-def _chunks(lines: Sequence[str], root: Mapping) -> tuple[list[str], list[_Chunk]]:
-    """What stands above the first key and is not its own, and each key's lines."""
     starts = [_with_comments(lines, entry.key.span.line - 1) for entry in root.entries]
-    head = list(lines[: starts[0]]) if starts else list(lines)
-    ends = [*starts[1:], len(lines)][: len(starts)]
+    head = trimmed(lines[: starts[0]] if starts else lines)
+    ends = [*starts[1:], len(lines)]
     chunks = [
-        _Chunk(entry.key.text, tuple(lines[start:end]))
-        for entry, start, end in zip(root.entries, starts, ends, strict=True)
+        (entry.key.text, lines[start:end])
+        for entry, start, end in zip(root.entries, starts, ends, strict=False)
     ]
-    return _trimmed(head), chunks
+    rank = {key: index for index, key in enumerate(order)}
+    chunks.sort(key=lambda chunk: rank.get(chunk[0], len(rank)))
+    leading = {next((key for key, _ in chunks if key in group), "") for group in _GROUPS}
+    made = [*head, ""] if head else []
+    for key, own in chunks:
+        if made and made[-1] and (key in leading or not own[0].strip()):
+            made.append("")
+        made.extend(trimmed(own))
+    return tuple(made)
 
 
 def _with_comments(lines: Sequence[str], line: int) -> int:
@@ -71,10 +55,7 @@ def _with_comments(lines: Sequence[str], line: int) -> int:
     return line
 
 
-def _trimmed(lines: Sequence[str]) -> list[str]:
-    first, last = 0, len(lines)
-    while first < last and not lines[first].strip():
-        first += 1
-    while last > first and not lines[last - 1].strip():
-        last -= 1
-    return list(lines[first:last])
+def trimmed(lines: Sequence[str]) -> list[str]:
+    """The lines without blank ones at either end."""
+    filled = [at for at, line in enumerate(lines) if line.strip()]
+    return list(lines[filled[0] : filled[-1] + 1]) if filled else []

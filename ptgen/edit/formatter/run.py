@@ -1,18 +1,19 @@
-"""Stage formatter: the text of a project or unit file in its one canonical form."""
+"""Format a project or unit file: its text in the one canonical form."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ptgen.check.autofix import mended
+from ptgen.check.autofix import apply_fixes
 from ptgen.check.engine import check_project
 from ptgen.core.diagnostics import Diagnostic, Severity
 from ptgen.core.layout.load import LayoutFile, load
 from ptgen.core.loader import UNIT_FILE, Files, Loader, ProjectFile
-from ptgen.core.source.nodes import Mapping, scalars
-from ptgen.core.source.parse import Source, read
-from ptgen.edit.formatter.edits import applied
+from ptgen.core.source.edits import applied
+from ptgen.core.source.nodes import Mapping as Nodes
+from ptgen.core.source.nodes import scalars
+from ptgen.core.source.parse import read
 from ptgen.edit.formatter.nested import blocks_in_order, flow_edits
 from ptgen.edit.formatter.order import in_order, key_order
 from ptgen.edit.formatter.spelling import spelling_edits
@@ -41,47 +42,43 @@ def formatted(text: str, file: ProjectFile, files: Files, declared: Sequence[str
         source = read(text.encode(), file.path)
         if source.root is None:
             return Formatted(text, source.diagnostics)
-        once = _once(text, source, file, files, key_order(declared))
+        once = _once(text, file, files, key_order(declared))
         if once == text:
             break
         text = once
     return Formatted(text)
 
 
-def _once(text: str, source: Source, file: ProjectFile, files: Files, order: Sequence[str]) -> str:
+def _once(text: str, file: ProjectFile, files: Files, order: Sequence[str]) -> str:
+    """One round; a step that leaves what cannot be read is the last."""
     if not file.path.endswith(UNIT_FILE):
-        text = _hints_mended(text, file, files)
-        source = read(text.encode(), file.path)
-    if source.root is not None:
-        text = applied(text, spelling_edits(source.root, text.split("\n")))
-    root = read(text.encode(), file.path).root
-    if root is None:
-        return text
-    text = applied(text, flow_edits(root, text.split("\n")))
-    root = read(text.encode(), file.path).root
-    if root is None:
-        return text
-    lines: Sequence[str] = blocks_in_order(text.split("\n"), root)
-    root = read("\n".join(lines).encode(), file.path).root
-    if root is None:
-        return text
-    lines = in_order(lines, root, order)
-    return _blank_lines("\n".join(lines), file.path)
+        text = _hints_fixed(text, file, files)
+    steps: tuple[Callable[[Sequence[str], Nodes], str], ...] = (
+        lambda lines, root: applied("\n".join(lines), spelling_edits(root, lines)),
+        lambda lines, root: applied("\n".join(lines), flow_edits(root, lines)),
+        lambda lines, root: "\n".join(blocks_in_order(lines, root)),
+        lambda lines, root: "\n".join(in_order(lines, root, order)),
+    )
+    for step in steps:
+        root = read(text.encode(), file.path).root
+        if root is None:
+            return text
+        text = step(text.split("\n"), root)
+    return _blank_lines(text, file.path)
 
 
-def _hints_mended(text: str, file: ProjectFile, files: Files) -> str:
+def _hints_fixed(text: str, file: ProjectFile, files: Files) -> str:
     """Full-width digits, half-width punctuation and double blanks, as the rules find them."""
-    loaded = Loader(WithText(files, file.path, text.encode())).load(file)
+    loaded = Loader(EditedFiles(files, {file.path: text})).load(file)
     found = [one for one in check_project(loaded) if one.severity is Severity.HINT]
-    return mended(text, [one for one in found if one.span.path == file.path])[0]
+    return apply_fixes(text, [one for one in found if one.span.path == file.path])[0]
 
 
 def declared_keys(files: Files) -> tuple[str, ...]:
     """The keys that the editions at hand add to projects, in their order."""
     loaded = (load(name, files.layout) for name in files.layouts())
     editions = (one.layout for one in loaded if one is not None and one.layout is not None)
-    keys = (field.key for edition in editions for field in edition.declared.project)
-    return tuple(dict.fromkeys(keys))
+    return tuple(dict.fromkeys(key for edition in editions for key in edition.fields))
 
 
 def _blank_lines(text: str, path: str) -> str:
@@ -97,7 +94,7 @@ def _blank_lines(text: str, path: str) -> str:
     return "\n".join(made).rstrip("\n") + "\n"
 
 
-def _inside_blocks(root: Mapping) -> frozenset[int]:
+def _inside_blocks(root: Nodes) -> frozenset[int]:
     """The lines (0-based) whose text belongs to a block or to a text over several lines."""
     return frozenset(
         line
@@ -108,21 +105,34 @@ def _inside_blocks(root: Mapping) -> frozenset[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class WithText:
-    """Files of which one has another text than on the disk."""
+class EditedFiles:
+    """Files of which some have another text than on the disk."""
 
     files: Files
-    path: str
-    data: bytes
+    texts: Mapping[str, str]
 
     def read(self, path: str) -> bytes | None:
-        """The text at hand, or the file."""
-        return self.data if path == self.path else self.files.read(path)
+        """The other text, else what the disk has."""
+        text = self.texts.get(path)
+        return self.files.read(path) if text is None else text.encode()
 
     def layout(self, name: str) -> LayoutFile | None:
-        """As in the files."""
+        """As on the disk."""
         return self.files.layout(name)
 
     def layouts(self) -> tuple[str, ...]:
-        """As in the files."""
+        """As on the disk."""
         return self.files.layouts()
+
+
+def canonical_files(
+    disk: Files, files: Iterable[ProjectFile], declared: Sequence[str]
+) -> EditedFiles:
+    """The files with these projects and their units in canonical form, where they can be read."""
+    texts = {}
+    projects = tuple(files)
+    for file in dict.fromkeys((*(file.unit for file in projects), *projects)):
+        data = disk.read(file.path)
+        if data is not None and read(data, file.path).root is not None:
+            texts[file.path] = formatted(data.decode("utf-8"), file, disk, declared).text
+    return EditedFiles(disk, texts)

@@ -1,4 +1,4 @@
-"""Stage formatter: how single values are spelled: signs, digits, blanks, quotes, blocks."""
+"""Spell single values canonically: signs, digits, blanks, quotes, blocks."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ptgen.core.diagnostics import Span
-from ptgen.core.formula.lexer import FormulaError, Sign, Token, tokens
+from ptgen.core.diagnostics import FaultError, Span
+from ptgen.core.formula.lexer import Sign, Token, tokens
+from ptgen.core.source.edits import Edit, is_flow
 from ptgen.core.source.nodes import Loc, Mapping, Node, Plain, Scalar, plain
-from ptgen.core.source.nodes import Sequence as Items
 from ptgen.core.source.parse import read
-from ptgen.edit.formatter.edits import Edit
 
 _HALF = str.maketrans("０１２３４５６７８９．，＋－＊／（）％　", "0123456789.,+-*/()% ")
 _SIGNS = (
@@ -42,7 +41,7 @@ def _of(node: Node, loc: Loc, lines: Sequence[str], *, flow: bool, indent: int) 
         if edit is not None:
             yield edit
         return
-    flow = flow or _opens_flow(node, lines)
+    flow = flow or is_flow(node, lines)
     if isinstance(node, Mapping):
         for entry in node.entries:
             yield from _key(entry.key)
@@ -51,11 +50,6 @@ def _of(node: Node, loc: Loc, lines: Sequence[str], *, flow: bool, indent: int) 
     else:
         for index, item in enumerate(node.items):
             yield from _of(item, (*loc, index), lines, flow=flow, indent=indent + 2)
-
-
-def _opens_flow(node: Mapping | Items, lines: Sequence[str]) -> bool:
-    line = lines[node.span.line - 1] if node.span.line <= len(lines) else ""
-    return line[node.span.column - 1 : node.span.column] in ("{", "[")
 
 
 def _key(key: Scalar) -> Iterator[Edit]:
@@ -103,7 +97,7 @@ def _blanks(text: str) -> str:
     """
     try:
         found = tokens(text)
-    except FormulaError:
+    except FaultError:
         return text
     parts = [re.sub(r"\s+", "", text[token.start : token.end]) for token in found]
     binary = [

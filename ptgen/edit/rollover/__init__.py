@@ -1,1 +1,4 @@
-"""rollover."""
+"""Carry a unit's folder to a later budget year.
+
+:func:`ptgen.edit.rollover.rollover.roll_over` does it.
+"""

@@ -1,4 +1,4 @@
-"""Stage output: a project's or a unit's file in another year: dates, amounts of the old year, texts."""
+"""Edit a project's or a unit's file for another year: dates, amounts of the old year, texts."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ptgen.core.layout.editions import Editions, newest
+from ptgen.core.source.edits import Edit, applied
 from ptgen.core.source.nodes import Entry, Mapping, Node, Scalar, Sequence
 from ptgen.core.source.parse import read
-from ptgen.edit.formatter.edits import Edit, applied
 from ptgen.edit.rollover.review_comments import marked
-from ptgen.edit.text_edits import Text, in_steps, without_overlaps
+from ptgen.edit.text_edits import YamlText, in_steps, without_overlaps
 
 START, END = "计划开始日期", "计划完成日期"
 _FUNDING, _OTHER = "资金来源", "其他资金"
@@ -37,7 +37,7 @@ _DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class YearStep:
     """From one budget year to a later one."""
 
     old: int
@@ -62,7 +62,9 @@ class Step:
         return tuple(found)
 
 
-def header_edits(text: Text, step: Step, editions: Editions, *, dates: bool) -> Iterator[Edit]:
+def header_edits(
+    text: YamlText, step: YearStep, editions: Editions, *, dates: bool
+) -> Iterator[Edit]:
     """The edits of the keys at the top: the year, the dates, what belongs to the old year."""
     for entry in text.root.entries:
         key, value = entry.key.text, entry.value
@@ -77,27 +79,27 @@ def header_edits(text: Text, step: Step, editions: Editions, *, dates: bool) -> 
             newer = newest(name, step.new, editions)
             named = _YEAR_IN_NAME.search(name)
             if newer != name:
-                told = f"{step.new}年有新的版式 {newer}，是否换用"
-                yield text.note(entry.key.span.line, told)
+                comment = f"{step.new}年有新的版式 {newer}，是否换用"
+                yield text.note(entry.key.span.line, comment)
             elif named and int(named[0]) != step.new:
                 yield text.note(entry.key.span.line, f"{step.new}年的表格是否仍用这个版式")
         elif key in ("核定金额", "季度用款计划"):
-            told = f"{step.old}年的{key}没有带入：{_shown(value)}"
-            yield text.without_lines(entry.key.span, value, told)
+            comment = f"{step.old}年的{key}没有带入：{_shown(value)}"
+            yield text.without_lines(entry.key.span, value, comment)
         elif key == _FUNDING:
             yield from _funding(text, entry, step)
         elif key == "项目代码":
             yield text.note(entry.key.span.line, "项目代码是否要换")
 
 
-def _funding(text: Text, entry: Entry, step: Step) -> Iterator[Edit]:
+def _funding(text: YamlText, entry: Entry, step: YearStep) -> Iterator[Edit]:
     """Only what is written by year goes on: the rest is of the old year."""
     by_year = None
     if isinstance(entry.value, Mapping):
         other = entry.value.get(_OTHER)
         by_year = other if other is not None and isinstance(other.value, Mapping) else None
-    told = f"{step.old}年的资金来源没有带入：{_shown(entry.value)}"
-    cut = text.without_lines(entry.key.span, entry.value, told)
+    comment = f"{step.old}年的资金来源没有带入：{_shown(entry.value)}"
+    cut = text.without_lines(entry.key.span, entry.value, comment)
     if by_year is not None:
         kept = f"{{{_OTHER}: {_shown(by_year.value)}}}"
         cut = Edit(cut.span, f"{cut.text}{_FUNDING}: {kept}\n")
@@ -114,14 +116,14 @@ def _shown(node: Node) -> str:
     return f"{{{inner}}}"
 
 
-def carried_text(text: Text, edits: list[Edit], step: Step) -> str:
+def edited_text(text: YamlText, edits: list[Edit], step: YearStep) -> str:
     """The text with the edits, and a mark at every sentence that names a year gone by."""
     made = applied("\n".join(text.lines), in_steps(without_overlaps(edits)))
     root = read(made.encode(), "").root
     return made if root is None else marked(made, _passed_years(root, step))
 
 
-def _passed_years(node: Node, step: Step) -> Iterator[tuple[int, str]]:
+def _passed_years(node: Node, step: YearStep) -> Iterator[tuple[int, str]]:
     if isinstance(node, Scalar):
         yield from _named(node, step)
     elif isinstance(node, Sequence):
@@ -134,7 +136,7 @@ def _passed_years(node: Node, step: Step) -> Iterator[tuple[int, str]]:
                 yield from _passed_years(entry.value, step)
 
 
-def _named(scalar: Scalar, step: Step) -> Iterator[tuple[int, str]]:
+def _named(scalar: Scalar, step: YearStep) -> Iterator[tuple[int, str]]:
     years = step.passed(scalar.text)
     if years:
         yield scalar.span.line, f"文字里写着{'、'.join(f'{year}年' for year in years)}"

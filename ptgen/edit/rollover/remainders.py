@@ -1,7 +1,4 @@
-"""Stage output: the budget of a project in another year: remainders that fall due become items.
-
-In come the amounts of the old year with their places; out come edits of the file's text.
-"""
+"""Edit the budget of a project for another year: remainders that fall due become items."""
 
 from __future__ import annotations
 
@@ -13,16 +10,16 @@ from ptgen.core.budget.amounts import ItemAmount
 from ptgen.core.diagnostics import Span
 from ptgen.core.model.line import Method
 from ptgen.core.money import plain, total
+from ptgen.core.source.edits import Edit, is_flow
 from ptgen.core.source.nodes import Mapping, Scalar, find
-from ptgen.edit.formatter.edits import Edit
-from ptgen.edit.text_edits import Text
+from ptgen.edit.text_edits import YamlText
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
-    """What becomes of the items of a project."""
+class ItemEdits:
+    """The edits of a file by which the items of an old year become those of a new one."""
 
-    text: Text
+    text: YamlText
     old: int
     new: int
 
@@ -43,15 +40,15 @@ class Carried:
         """An item that was all of the old year says so, and stays in the total."""
         if item.item.years is not None:
             return
-        if item.items and _is_split(item):
+        if item.items and is_split(item):
             for child in item.items:
                 yield from self._kept_whole(child)
             return
         node = self._node(item)
         if node is not None:
             share = f"{{{self.old}: 100%}}"
-            told = self.text.note(node.span.line, f"请写“分年: {share}”，这一项是{self.old}年的")
-            yield from self._changed(node, {"分年": share}) or (told,)
+            note = self.text.note(node.span.line, f"请写“分年: {share}”，这一项是{self.old}年的")
+            yield from self._changed(node, {"分年": share}) or (note,)
 
     def _item(self, item: ItemAmount) -> Iterator[Edit]:
         node = self._node(item)
@@ -87,8 +84,8 @@ class Carried:
             return
         amount = plain(total([part for _, part in item.years]))
         listed = "，".join(f"{year}年{plain(part)}元" for year, part in due)
-        told = "，各项明细没有带入" if item.items else ""
-        yield self.text.note(line, f"{self.old}年的预算共{amount}元，余下{listed}{told}")
+        lost = "，各项明细没有带入" if item.items else ""
+        yield self.text.note(line, f"{self.old}年的预算共{amount}元，余下{listed}{lost}")
         yield from (edit for edit in edits if edit is not None)
 
     def _amounts(self, item: ItemAmount, node: Mapping) -> Iterator[Edit | None]:
@@ -113,11 +110,11 @@ class Carried:
         yield from self._changed(node, changes) or (None,)
 
     def _left_out(self, item: ItemAmount, node: Mapping) -> tuple[Edit, ...]:
-        told = f"“{item.name}”到{self.new - 1}年已经付清"
+        comment = f"“{item.name}”到{self.new - 1}年已经付清"
         dash = self.text.dash_of(node)
         if dash is None:
-            return (self.text.note(node.span.line, f"{told}，请删去"),)
-        return (self.text.without_lines(dash, node, f"{told}，没有带入"),)
+            return (self.text.note(node.span.line, f"{comment}，请删去"),)
+        return (self.text.without_lines(dash, node, f"{comment}，没有带入"),)
 
     def _approved_of(self, node: Mapping) -> tuple[Edit, ...]:
         entry = node.get("核定金额")
@@ -125,12 +122,12 @@ class Carried:
             return ()
         value = self.text.slice_of(entry.value.span, entry.value.span)
         edits = self._changed(node, {"核定金额": None})
-        told = f"{self.old}年的核定金额{value}{'没有带入' if edits else '请删去'}"
-        return (self.text.note(node.span.line, told), *edits)
+        comment = f"{self.old}年的核定金额{value}{'没有带入' if edits else '请删去'}"
+        return (self.text.note(node.span.line, comment), *edits)
 
     def _changed(self, node: Mapping, new: dict[str, str | None]) -> tuple[Edit, ...]:
         """Other values of a mapping; empty where its text cannot be changed with safety."""
-        if self.text.is_flow(node):
+        if is_flow(node, self.text.lines):
             one_line = node.span.line == node.span.end_line
             return (self.text.rewritten_flow(node, new),) if one_line else ()
         edits = []
@@ -155,5 +152,6 @@ class Carried:
         return tuple(edits)
 
 
-def _is_split(item: ItemAmount) -> bool:
+def is_split(item: ItemAmount) -> bool:
+    """Whether an item or one below it says its own split over years (分年)."""
     return any(line.item.years is not None for line in item.walk())

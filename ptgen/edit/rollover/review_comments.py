@@ -1,4 +1,4 @@
-"""Stage output: comments that say what a person has to fill in or to look at."""
+"""Comments that ask a person to fill something in or to check it."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def marked(text: str, notes: Iterable[tuple[int, str]]) -> str:
     """
     by_line: dict[int, list[str]] = {}
     for at, note in notes:
-        told = by_line.setdefault(at, [])
-        if note not in told:
-            told.append(note)
+        noted = by_line.setdefault(at, [])
+        if note not in noted:
+            noted.append(note)
     if not by_line:
         return text
     lines = text.split("\n")
@@ -33,15 +33,11 @@ def marked(text: str, notes: Iterable[tuple[int, str]]) -> str:
             made.append(f"{lead}{_comment(by_line[number])}")
         made.append(line)
     result = "\n".join(made)
-    if _means_the_same(text, result):
+    before, after = read(text.encode(), "").root, read(result.encode(), "").root
+    if before is not None and after is not None and plain(before) == plain(after):
         return result
-    return "\n".join([*(_comment(told) for told in by_line.values()), "", text])
+    return "\n".join([*(_comment(noted) for noted in by_line.values()), "", text])
 
 
-def _comment(told: list[str]) -> str:
-    return f"# {TO_CHECK}：{'；'.join(told)}"
-
-
-def _means_the_same(text: str, other: str) -> bool:
-    first, second = read(text.encode(), "").root, read(other.encode(), "").root
-    return first is not None and second is not None and plain(first) == plain(second)
+def _comment(notes: list[str]) -> str:
+    return f"# {TO_CHECK}：{'；'.join(notes)}"

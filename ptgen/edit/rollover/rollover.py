@@ -1,4 +1,4 @@
-"""Stage output: a unit's folder carried to a later year: the texts of its files, not yet written."""
+"""Carry a unit's folder to a later year: the texts of the new files, not yet written."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from ptgen.core.loader import Content, Loader, ProjectFile
 from ptgen.core.model.project import TotalScope
 from ptgen.core.model.unit import VOLUME_KEY
 from ptgen.core.source import nodes
+from ptgen.core.source.edits import Edit
 from ptgen.core.source.nodes import Scalar, Sequence
 from ptgen.core.source.parse import read
-from ptgen.edit.canonical import Canonical, unit_of
-from ptgen.edit.formatter.edits import Edit
-from ptgen.edit.rollover.project_file import END, START, Step, carried_text, header_edits
-from ptgen.edit.rollover.remainders import Carried
-from ptgen.edit.text_edits import Text
+from ptgen.edit.formatter.run import EditedFiles, canonical_files, declared_keys, formatted
+from ptgen.edit.rollover.project_file import END, START, YearStep, edited_text, header_edits
+from ptgen.edit.rollover.remainders import ItemEdits, is_split
+from ptgen.edit.text_edits import YamlText
 
 
-class CannotCarryError(PtgenError):
-    """The folder cannot be carried; ``str()`` says why, in Chinese."""
+class RolloverError(PtgenError):
+    """The folder cannot be rolled over; ``str()`` says why, in Chinese."""
 
 
 @dataclass(frozen=True, slots=True)
-class Carriage:
+class RolledOver:
     """The new folder: its files' texts by path below it, and the old files that were left out.
 
     With errors among ``diagnostics``, which are of the old folder, there are no texts.
@@ -41,39 +41,42 @@ class Carriage:
     lines: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-def carried(folder: Path, year: int) -> Carriage:
-    """A unit's folder in a later year; raises :class:`CannotCarryError`."""
+def roll_over(folder: Path, year: int) -> RolledOver:
+    """Carry a unit's folder to a later year; raises :class:`RolloverError`."""
     files, found = discover([folder])
     if not files and not found:
-        raise CannotCarryError(f"{shown(folder)} 里没有项目文件")
+        raise RolloverError(f"{shown(folder)} 里没有项目文件")
     disk = disk_files([folder])
     written = [Loader(disk).load(file) for file in files]
     wrong = (*found, *(fault for one in written for fault in one.diagnostics))
     if has_errors(wrong):
         lines = {source.path: source.lines for one in written for source in one.sources}
-        return Carriage(folder, {}, (), wrong, tuple(lines.items()))
-    canonical = Canonical.of(disk, files)
+        return RolledOver(folder, {}, (), wrong, tuple(lines.items()))
+    declared = declared_keys(disk)
+    canonical = canonical_files(disk, files, declared)
     loader = Loader(canonical)
     loaded = [loader.load(file) for file in files]
     contents = {one.file.path: one.content for one in loaded if one.content is not None}
     for path, content in contents.items():
         if content.project.year >= year:
-            told = f"{path} 的年度是 {content.project.year}，--to 要写更晚的年份"
-            raise CannotCarryError(told)
+            message = f"{path} 的年度是 {content.project.year}，--to 要写更晚的年份"
+            raise RolloverError(message)
     old = min(content.project.year for content in contents.values())
-    return _Unit(folder.absolute(), canonical, files, contents, old, year).carried()
+    unit = _Unit(folder.absolute(), canonical, declared, files, contents, old, year)
+    return unit.rolled_over()
 
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
     folder: Path
-    canonical: Canonical
+    canonical: EditedFiles
+    declared: tuple[str, ...]
     files: tuple[ProjectFile, ...]
     contents: Mapping[str, Content]
     old: int
     new: int
 
-    def carried(self) -> Carriage:
+    def rolled_over(self) -> RolledOver:
         texts: dict[str, str] = {}
         finished = []
         for file in self.files:
@@ -82,12 +85,15 @@ class _Unit:
             else:
                 texts[self._below(file.path)] = self._project(file)
         if not texts:
-            told = f"{shown(self.folder)} 的各项目到 {self.new - 1} 年都已经付清，没有要带入的"
-            raise CannotCarryError(told)
-        for unit in dict.fromkeys(map(unit_of, self.files)):
+            message = f"{shown(self.folder)} 的各项目到 {self.new - 1} 年都已经付清，没有要带入的"
+            raise RolloverError(message)
+        for unit in dict.fromkeys(file.unit for file in self.files):
             if unit.path in self.canonical.texts:
                 texts[self._below(unit.path)] = self._unit(unit, finished)
-        return Carriage(self._target(), texts, tuple(finished))
+        return RolledOver(self._target(), texts, tuple(finished))
+
+    def _canonical(self, text: str, file: ProjectFile) -> str:
+        return formatted(text, file, self.canonical, self.declared).text
 
     def _below(self, path: str) -> str:
         return Path(path).absolute().relative_to(self.folder).as_posix()
@@ -98,16 +104,18 @@ class _Unit:
         name = f"{head}{self.new}{tail}" if found else f"{self.folder.name}-{self.new}"
         return self.folder.parent / name
 
-    def _text(self, path: str) -> Text:
+    def _text(self, path: str) -> YamlText:
         text = self.canonical.texts[path]
         root = read(text.encode(), path).root
-        return Text(tuple(text.split("\n")), root or nodes.Mapping((), Span.at(path)))
+        return YamlText(tuple(text.split("\n")), root or nodes.Mapping((), Span.at(path)))
 
     def _is_finished(self, content: Content) -> bool:
         """Whether a project was split over years of which none is left."""
-        year = Carried(Text((), nodes.Mapping((), Span.at(""))), content.project.year, self.new)
+        year = ItemEdits(
+            YamlText((), nodes.Mapping((), Span.at(""))), content.project.year, self.new
+        )
         items = content.budget.items
-        if any(year.due(item) for item in items) or not _is_split(items):
+        if any(year.due(item) for item in items) or not any(map(is_split, items)):
             return False
         return _is_whole(content) or all(year.is_finished(item) for item in items)
 
@@ -115,7 +123,7 @@ class _Unit:
         content = self.contents[file.path]
         project = content.project
         text = self._text(file.path)
-        step = Step(project.year, self.new)
+        step = YearStep(project.year, self.new)
         running = project.end is not None and project.end.year >= self.new
         edits = list(header_edits(text, step, self.canonical, dates=not running))
         if running:
@@ -123,11 +131,11 @@ class _Unit:
         edits.extend(self._budget(text, content))
         targets = text.root.get("绩效指标")
         if targets is not None:
-            told = f"年度总体目标和指标值照抄自{step.old}年"
-            edits.append(text.note(targets.key.span.line, told))
-        return self.canonical.spelled(carried_text(text, edits, step), file)
+            comment = f"年度总体目标和指标值照抄自{step.old}年"
+            edits.append(text.note(targets.key.span.line, comment))
+        return self._canonical(edited_text(text, edits, step), file)
 
-    def _budget(self, text: Text, content: Content) -> Iterator[Edit]:
+    def _budget(self, text: YamlText, content: Content) -> Iterator[Edit]:
         entry = text.root.get("预算")
         items, old = content.budget.items, content.project.year
         if entry is None:
@@ -139,9 +147,9 @@ class _Unit:
         whole = _is_whole(content)
         if not whole and any(map(_is_copied, items)):
             yield text.note(line, f"没有分年的各项照抄自{old}年")
-        yield from Carried(text, old, self.new).items(items, whole=whole)
+        yield from ItemEdits(text, old, self.new).items(items, whole=whole)
 
-    def _kept_dates(self, text: Text, file: ProjectFile, content: Content) -> Iterator[Edit]:
+    def _kept_dates(self, text: YamlText, file: ProjectFile, content: Content) -> Iterator[Edit]:
         """Dates that came from the unit's file, where they move on, are written down."""
         if file.unit_path not in self.canonical.texts:
             return
@@ -156,20 +164,16 @@ class _Unit:
     def _unit(self, unit: ProjectFile, finished: Collection[str]) -> str:
         text = self._text(unit.path)
         written = _scalar(text.root, "年度").removesuffix("年")
-        step = Step(int(written) if written else self.old, self.new)
+        step = YearStep(int(written) if written else self.old, self.new)
         edits = list(header_edits(text, step, self.canonical, dates=_moves(text.root, self.new)))
         edits.extend(_order(text, {Path(path).stem for path in finished}))
-        return self.canonical.spelled(carried_text(text, edits, step), unit)
-
-
-def _is_split(items: tuple[ItemAmount, ...]) -> bool:
-    return any(line.item.years is not None for item in items for line in item.walk())
+        return self._canonical(edited_text(text, edits, step), unit)
 
 
 def _is_whole(content: Content) -> bool:
     """Whether the items of all years stay: 项目资金总额 counts them."""
     whole = content.budget.scope is TotalScope.ALL
-    return whole and _is_split(content.budget.items)
+    return whole and any(map(is_split, content.budget.items))
 
 
 def _is_copied(item: ItemAmount) -> bool:
@@ -186,7 +190,7 @@ def _moves(root: nodes.Mapping, year: int) -> bool:
     return _scalar(root, END)[:4] < str(year)
 
 
-def _order(text: Text, finished: Collection[str]) -> Iterator[Edit]:
+def _order(text: YamlText, finished: Collection[str]) -> Iterator[Edit]:
     """The order of the volume without the projects that were left out."""
     volume = text.root.get(VOLUME_KEY)
     entry = volume.value.get("顺序") if volume and isinstance(volume.value, nodes.Mapping) else None

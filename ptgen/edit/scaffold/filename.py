@@ -1,4 +1,4 @@
-"""Stage output: the name of a new project's file: ASCII, by pinyin, numbered as its folder does."""
+"""Name a new project's file: ASCII, by pinyin, numbered as its folder does."""
 
 from __future__ import annotations
 

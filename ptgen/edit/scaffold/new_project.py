@@ -1,14 +1,11 @@
-"""Stage output: a new project file: where it goes, what is in it, that it is sound.
-
-In come a name and a folder or a file to copy; out comes the path and the text, not yet written.
-"""
+"""Make a new project file, empty or a copy: its path and its text, checked and not yet written."""
 
 from __future__ import annotations
 
 import datetime as dt
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,21 +22,22 @@ from ptgen.core.filesystem import (
     shown,
 )
 from ptgen.core.layout.load import load
-from ptgen.core.loader import UNIT_FILE, Loader, ProjectFile
+from ptgen.core.loader import UNIT_FILE, Loader
 from ptgen.core.source.decode import hidden_letter
+from ptgen.core.source.edits import Edit, applied
 from ptgen.core.source.nodes import Mapping, Scalar, scalars
 from ptgen.core.source.parse import Source, read
-from ptgen.edit.formatter.edits import Edit, applied
-from ptgen.edit.formatter.run import WithText, declared_keys, formatted
+from ptgen.edit.formatter.run import EditedFiles, declared_keys, formatted
 from ptgen.edit.formatter.spelling import spelled
 from ptgen.edit.rollover.review_comments import marked
 from ptgen.edit.scaffold.filename import stem_for
-from ptgen.edit.scaffold.project_template import Wanted, draft, modeline
+from ptgen.edit.scaffold.project_template import ProjectTemplate, modeline
 
 _SCHEMAS = (".vscode/project.schema.json", "schema/project.schema.json")
 _MODELINE = "# yaml-language-server:"
 _YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d{2}(?!\d)", re.ASCII)
 LONGEST_NAME = 100
+_NOTHING = Mapping((), Span.at(""))
 
 
 class CannotCreateError(PtgenError):
@@ -47,8 +45,8 @@ class CannotCreateError(PtgenError):
 
 
 @dataclass(frozen=True, slots=True)
-class Created:
-    """A file to be written, and what was found in it: with errors among that it is none."""
+class NewProject:
+    """A project file to be written, and what is wrong with it."""
 
     path: Path
     text: str
@@ -65,14 +63,14 @@ class Created:
         return sum(one.code == FILLING.code for one in self.diagnostics)
 
 
-def created(name: str, unit: Path, edition: str | None) -> Created:
+def new_project(name: str, unit: Path, edition: str | None) -> NewProject:
     """A new project of the unit in a folder; raises :class:`CannotCreateError`."""
-    name = _checked(name)
+    name = _valid_name(name)
     disk = disk_files([unit])
     source = _unit(unit)
     if source is not None and source.root is None:
         raise CannotCreateError(f"{source.path} 读不了，请先改好；ptgen check 说明哪里不对")
-    given = _nothing() if source is None or source.root is None else source.root
+    given = _NOTHING if source is None or source.root is None else source.root
     chosen = edition or _text(given, "版式")
     known = disk.layouts()
     if not chosen:
@@ -85,22 +83,24 @@ def created(name: str, unit: Path, edition: str | None) -> Created:
     if edition is not None and edition != _text(given, "版式"):
         given = Mapping(tuple(one for one in given.entries if one.key.text != "版式"), given.span)
     path = _path(unit, name)
-    wanted = Wanted(name, _year(given, unit), chosen, loaded.layout, given, _schema(unit))
-    return _finished(draft(wanted), path, disk)
+    template = ProjectTemplate(
+        name, _year(given, unit), chosen, loaded.layout, given, _schema(unit)
+    )
+    return _checked(template.text(), path, disk)
 
 
-def copied(name: str, source: Path, unit: Path) -> Created:
+def copy_project(name: str, source: Path, unit: Path) -> NewProject:
     """A copy of a project under another name; raises :class:`CannotCreateError`.
 
     What still says the old name, and what was approved for the old project, is marked.
     """
-    name = _checked(name)
+    name = _valid_name(name)
     data = read_bytes(source)
     if data is None:
         raise CannotCreateError(f"读不了 {shown(source)}")
     found = read(data, shown(source))
     if found.root is None:
-        return Created(unit, "", found.diagnostics)
+        return NewProject(unit, "", found.diagnostics)
     entry = found.root.get("项目名称")
     if entry is None or not isinstance(entry.value, Scalar):
         raise CannotCreateError(f"{shown(source)} 里没有项目名称，不是项目文件")
@@ -110,11 +110,11 @@ def copied(name: str, source: Path, unit: Path) -> Created:
     lines = [line for line in text.split("\n") if not line.startswith(_MODELINE)]
     schema = _schema(unit)
     text = "\n".join(lines if schema is None else [modeline(schema), *lines])
-    return _finished(text, _path(unit, name), disk_files([unit]))
+    return _checked(text, _path(unit, name), disk_files([unit]))
 
 
 def _of_the_old(text: str, old: str) -> Iterator[tuple[int, str]]:
-    root = read(text.encode(), "").root or _nothing()
+    root = read(text.encode(), "").root or _NOTHING
     for loc, scalar in scalars(root):
         if loc == ("项目名称",) or scalar.blank:
             continue
@@ -124,7 +124,7 @@ def _of_the_old(text: str, old: str) -> Iterator[tuple[int, str]]:
             yield scalar.span.line, f"这里还写着“{old}”"
 
 
-def _checked(name: str) -> str:
+def _valid_name(name: str) -> str:
     name = name.strip()
     hidden = hidden_letter(name)
     if not name:
@@ -139,10 +139,6 @@ def _checked(name: str) -> str:
 def _unit(unit: Path) -> Source | None:
     data = read_bytes(unit / UNIT_FILE)
     return None if data is None else read(data, shown(unit / UNIT_FILE))
-
-
-def _nothing() -> Mapping:
-    return Mapping((), Span.at(""))
 
 
 def _text(given: Mapping, key: str) -> str:
@@ -169,18 +165,16 @@ def _schema(unit: Path) -> str | None:
     return None
 
 
-def _finished(text: str, path: Path, disk: DiskFiles) -> Created:
+def _checked(text: str, path: Path, disk: DiskFiles) -> NewProject:
     file = project_file(path)
     canonical = formatted(text, file, disk, declared_keys(disk))
     if canonical.diagnostics:
-        return Created(path, text, canonical.diagnostics)
-    loader = Loader(WithText(disk, file.path, canonical.text.encode()))
-    loaded = [loader.load(one) for one in (*_beside(path), file)]
+        return NewProject(path, text, canonical.diagnostics)
+    loader = Loader(EditedFiles(disk, {file.path: canonical.text}))
+    others = (one for one in sorted(path.parent.glob("*.yaml")) if one.name != path.name)
+    beside = [project_file(one) for one in others if one.name != UNIT_FILE]
+    loaded = [loader.load(one) for one in (*beside, file)]  # none may have its name
     found = check(loaded, None, {file.folder})
-    return Created(path, canonical.text, tuple(one for one in found if one.span.path == file.path))
-
-
-def _beside(path: Path) -> Sequence[ProjectFile]:
-    """The projects of the same folder: none of them may have the same name."""
-    files = sorted(path.parent.glob("*.yaml"))
-    return [project_file(file) for file in files if file.name not in (UNIT_FILE, path.name)]
+    return NewProject(
+        path, canonical.text, tuple(one for one in found if one.span.path == file.path)
+    )

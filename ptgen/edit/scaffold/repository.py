@@ -1,4 +1,4 @@
-"""Stage output: the files of a new repository, written where there are none."""
+"""Write the files of a new repository where there are none."""
 
 from __future__ import annotations
 
@@ -10,44 +10,48 @@ from ptgen.core import atomic
 from ptgen.core.filesystem import PROJECTS, disk_files
 from ptgen.core.layout.editions import newest
 from ptgen.core.loader import UNIT_FILE
+from ptgen.core.source.edits import Edit, applied
 from ptgen.core.source.nodes import plain
 from ptgen.core.source.parse import read
-from ptgen.edit.formatter.edits import Edit, applied
 
 _FILES = Path(__file__).resolve().parent / "files"
 
 
 @dataclass(frozen=True, slots=True)
-class Laid:
+class Scaffolded:
     """The files that were made, and those that were there and stayed."""
 
     made: tuple[str, ...]
     kept: tuple[str, ...]
 
 
-def lay(folder: Path, further: Mapping[str, str]) -> Laid:
+def scaffold(folder: Path, further: Mapping[str, str]) -> Scaffolded:
     """Write the starter's files below a folder, and ``further`` ones by their path and text.
 
     A file that is there stays as it is; an example is only made where there are no projects.
     Raises :class:`~ptgen.core.atomic.OutputError`.
     """
-    wanted = {path.relative_to(_FILES).as_posix(): path.read_bytes() for path in starter_files()}
-    wanted |= {name: _of_its_year(data, folder) for name, data in wanted.items() if _is_unit(name)}
-    wanted |= {name: text.encode() for name, text in further.items()}
+    files = {
+        path.relative_to(_FILES).as_posix(): path.read_bytes()
+        for path in _FILES.rglob("*")
+        if path.is_file()
+    }
+    files |= {
+        name: _of_its_year(data, folder)
+        for name, data in files.items()
+        if Path(name).name == UNIT_FILE
+    }
+    files |= {name: text.encode() for name, text in further.items()}
     if (folder / "projects").is_dir() and any((folder / "projects").rglob("*.yaml")):
-        wanted = {name: data for name, data in wanted.items() if not name.startswith("projects/")}
+        files = {name: data for name, data in files.items() if not name.startswith("projects/")}
     made, kept = [], []
-    for name, data in sorted(wanted.items()):
+    for name, data in sorted(files.items()):
         if (folder / name).exists() or (folder / name).is_symlink():
             kept.append(name)
         else:
             atomic.write(folder / name, data)
             made.append(name)
-    return Laid(tuple(made), tuple(kept))
-
-
-def _is_unit(name: str) -> bool:
-    return Path(name).name == UNIT_FILE
+    return Scaffolded(tuple(made), tuple(kept))
 
 
 def _of_its_year(data: bytes, folder: Path) -> bytes:
@@ -59,8 +63,3 @@ def _of_its_year(data: bytes, folder: Path) -> bytes:
     name, since = (plain(entry.value) for entry in (edition, year))
     chosen = newest(str(name), int(str(since)), disk_files([folder / PROJECTS]))
     return applied(data.decode(), [Edit(edition.value.span, chosen)]).encode()
-
-
-def starter_files() -> tuple[Path, ...]:
-    """The files that travel with ptgen for this."""
-    return tuple(sorted(path for path in _FILES.rglob("*") if path.is_file()))

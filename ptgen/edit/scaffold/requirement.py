@@ -1,4 +1,4 @@
-"""Stage output: the line by which another machine installs the ptgen that is running here."""
+"""The line by which another machine installs the ptgen that is running here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage output: the example indicators of a new project, as the dictionary of its edition asks."""
+"""The example indicators of a new project, as the dictionary of its edition asks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage output: values as the YAML that a person would write, in a line or over several."""
+"""Write values as the YAML that a person would write, in a line or over several."""
 
 from __future__ import annotations
 
@@ -6,28 +6,29 @@ from collections.abc import Iterator
 from typing import cast
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from ptgen.edit.formatter.spelling import spelled
 
 Example = str | list["Example"] | dict[str, "Example"]
 
 
-def example_of(model: type[BaseModel], key: str) -> Example:
-    """The first example that the model gives for a key; raises ``KeyError`` for an unknown one."""
-    for field in model.model_fields.values():
-        if field.alias == key and field.examples:
-            return cast("Example", field.examples[0])
-    raise KeyError(key)
+def _field(model: type[BaseModel], key: str) -> FieldInfo:
+    """The field that a key of the file is read into; raises ``StopIteration`` for an unknown one."""
+    return next(field for field in model.model_fields.values() if field.alias == key)
+
+
+def examples(model: type[BaseModel], key: str) -> tuple[Example, ...]:
+    """The examples that the model gives for a key."""
+    return tuple(cast("list[Example]", _field(model, key).examples or []))
 
 
 def about(model: type[BaseModel], key: str) -> str:
     """What the model says about a key, with the choices that it leaves."""
-    for field in model.model_fields.values():
-        if field.alias == key:
-            choices = getattr(field.annotation, "__members__", {})
-            listed = "、".join(str(member.value) for member in choices.values())
-            return f"{field.description or key}{f'；可选：{listed}' if listed else ''}"
-    raise KeyError(key)
+    field = _field(model, key)
+    choices = getattr(field.annotation, "__members__", {})
+    listed = "、".join(str(member.value) for member in choices.values())
+    return f"{field.description or key}{f'；可选：{listed}' if listed else ''}"
 
 
 def of_year(value: Example, year: int) -> Example:

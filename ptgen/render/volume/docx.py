@@ -20,7 +20,7 @@ from ptgen.render.limits import bounded
 from ptgen.render.volume.join import Joiner
 from ptgen.render.volume.styles import paragraph_properties, style_id
 from ptgen.view.document import Document
-from ptgen.view.volume import Book, Entry
+from ptgen.view.volume import Book, ContentsLine
 
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _TOC: Final = " TOC \\f P \\l 1-2 \\h "
@@ -104,7 +104,7 @@ class _Binder:
         # LibreOffice draws no page numbers in a section whose end stands in the contents.
         self._body.append(_thin_paragraph())
 
-    def add(self, document: Document, entries: tuple[Entry, ...]) -> None:
+    def add(self, document: Document, entries: tuple[ContentsLine, ...]) -> None:
         """A document as a section of its own, its beginning marked for the contents."""
         self._end_section()
         template = self._renderer.template_of(document)
@@ -131,7 +131,7 @@ class _Binder:
         paragraph_properties(last).append(self._section)
         self._done.append(_inside(self._body))  # text takes a tenth of the tree's memory
 
-    def _mark(self, body: etree._Element, entries: tuple[Entry, ...]) -> None:
+    def _mark(self, body: etree._Element, entries: tuple[ContentsLine, ...]) -> None:
         first = next(body.iter(f"{W}p"), None)  # in a cell where the title stands in the table
         if first is None:
             first = _element("p")
@@ -140,7 +140,7 @@ class _Binder:
         for run in reversed([run for entry in entries for run in self._mark_runs(entry)]):
             first.insert(place, run)
 
-    def _mark_runs(self, entry: Entry) -> Iterator[etree._Element]:
+    def _mark_runs(self, entry: ContentsLine) -> Iterator[etree._Element]:
         number = self._joiner.marks.next_bookmark()
         told = entry.text.replace('"', "”").replace("\\", "＼")
         yield _element("bookmarkStart", id=number, name=_bookmark(entry))
@@ -171,11 +171,11 @@ class _Binder:
             etree.SubElement(letters, f"{W}sz", {f"{W}val": "24"})
 
 
-def _bookmark(entry: Entry) -> str:
+def _bookmark(entry: ContentsLine) -> str:
     return f"_Toc{entry.key.replace('-', '_')}"
 
 
-def _toc_line(entry: Entry, page: int, width: int) -> etree._Element:
+def _toc_line(entry: ContentsLine, page: int, width: int) -> etree._Element:
     line = _element("p")
     properties = etree.SubElement(line, f"{W}pPr")
     etree.SubElement(properties, f"{W}pStyle", {f"{W}val": f"TOC{entry.level}"})

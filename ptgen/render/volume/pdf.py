@@ -27,7 +27,7 @@ from ptgen.render.pdf.weasyprint.renderer import (
     written,
 )
 from ptgen.view.document import Document, Form
-from ptgen.view.volume import Book, Entry
+from ptgen.view.volume import Book, ContentsLine
 
 _MOST_TRIES: Final = 4
 _WIDEST: Final = 8888  # stands for page numbers before they are known
@@ -125,7 +125,7 @@ def _body(
     return _Body(tuple(pages), places)
 
 
-def _documents(book: Book) -> Iterator[tuple[Document, tuple[Entry, ...]]]:
+def _documents(book: Book) -> Iterator[tuple[Document, tuple[ContentsLine, ...]]]:
     """Each document with the entries of the contents that lead to it."""
     for part in book.parts:
         own, *others = part.entries

@@ -1,1 +1,1 @@
-"""tables."""
+"""The tables of a narrative, and the columns of a form."""

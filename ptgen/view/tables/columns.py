@@ -1,4 +1,4 @@
-"""Stage view: bands with columns of their own become one grid of columns."""
+"""Join bands with columns of their own into one grid of columns."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ def columns_of(bands: Sequence[Sequence[float]], width: int) -> Columns:
         if not lines or place - lines[-1] > _SNAP:
             lines.append(place)
     lines[-1] = width
-    edges = tuple(tuple(_nearest(lines, edge) for edge in band) for band in places)
+
+    def nearest(place: int) -> int:
+        return min(range(len(lines)), key=lambda index: abs(lines[index] - place))
+
+    edges = tuple(tuple(map(nearest, band)) for band in places)
     return Columns(tuple(right - left for left, right in pairwise(lines)), edges)
 
 
 def _edges(widths: Sequence[float], width: int) -> tuple[int, ...]:
     whole = sum(widths)
     return (0, *(round(edge / whole * width) for edge in accumulate(widths)))
-
-
-def _nearest(lines: Sequence[int], place: int) -> int:
-    return min(range(len(lines)), key=lambda index: abs(lines[index] - place))

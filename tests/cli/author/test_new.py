@@ -11,7 +11,7 @@ from ptgen.check.engine import check
 from ptgen.core.filesystem import builtin_templates
 from ptgen.core.model.line import LineItem
 from ptgen.core.model.project import PROJECT_KEYS
-from ptgen.edit.scaffold.new_project import CannotCreateError, created
+from ptgen.edit.scaffold.new_project import CannotCreateError, new_project
 from tests.golden import run_ptgen
 from tests.projects import UNIT, load_all, write_project
 
@@ -165,7 +165,7 @@ def test_a_unit_that_cannot_be_read_is_told(here: Path, capsys: pytest.CaptureFi
 def test_any_name_is_kept_or_refused(tmp_path: Path, name: str) -> None:
     unit = write_project(tmp_path) / "unit"
     try:
-        made = created(name, unit, None)
+        made = new_project(name, unit, None)
     except CannotCreateError:
         return
     assert made.path.parent == unit

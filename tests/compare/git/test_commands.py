@@ -11,7 +11,7 @@ from ptgen.compare.compare import compare
 from ptgen.compare.git.commands import GitError
 from ptgen.compare.git.objects import Objects
 from ptgen.compare.git.repository import Repository, open_repository
-from ptgen.compare.git.revisions import read_range, scopes, snapshots
+from ptgen.compare.git.snapshots import read_range, scopes, snapshots
 from ptgen.core.source.decode import MAX_BYTES
 from tests.projects import PROJECT, UNIT
 from tests.repositories import Repo, repository

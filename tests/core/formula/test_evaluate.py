@@ -7,8 +7,9 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from ptgen.core.diagnostics import Fault
 from ptgen.core.formula.evaluate import MAX_DEPTH, Formula, parse
-from ptgen.core.formula.lexer import MAX_LENGTH, Fault
+from ptgen.core.formula.lexer import MAX_LENGTH
 from ptgen.core.money import LIMIT
 
 
@@ -107,7 +108,7 @@ def test_a_price_by_time_asks_for_time(text: str, unit: str | None) -> None:
 def test_wrong_spelling_is_told_at_its_place(text: str, word: str, message: str) -> None:
     found = fault(text)
     assert (text[found.start : found.end], found.message) == (word, message)
-    assert not found.meaning
+    assert found.code == "PT201"
 
 
 @pytest.mark.parametrize(
@@ -127,7 +128,7 @@ def test_wrong_spelling_is_told_at_its_place(text: str, word: str, message: str)
 def test_what_no_amount_can_be_is_told(text: str, word: str, message: str) -> None:
     found = fault(text)
     assert (text[found.start : found.end], found.message) == (word, message)
-    assert found.meaning
+    assert found.code == "PT202"
 
 
 def test_length_and_depth_have_limits() -> None:

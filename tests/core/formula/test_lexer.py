@@ -4,7 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from ptgen.core.formula.lexer import FormulaError, Number, Sign, tokens
+from ptgen.core.diagnostics import FaultError
+from ptgen.core.formula.lexer import Number, Sign, tokens
 
 
 def number(text: str) -> Number:
@@ -96,10 +97,10 @@ def test_places_are_the_authors() -> None:
     ],
 )
 def test_what_cannot_be_read_is_told_at_its_place(text: str, word: str, message: str) -> None:
-    with pytest.raises(FormulaError) as told:
+    with pytest.raises(FaultError) as told:
         tokens(text)
     fault = told.value.fault
     folded = text.replace("＝", "=")
     assert (folded[fault.start : fault.end], fault.message) == (word, message)
     assert fault.hint
-    assert not fault.meaning
+    assert fault.code == "PT201"

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ptgen.core.layout.form import CellSpec, RowSpec
-from ptgen.core.layout.grid import Grid, place
+from ptgen.core.layout.grid import CellGrid, place
 
 
-def grid(*rows: str) -> Grid:
+def grid(*rows: str) -> CellGrid:
     """Each letter is a cell."""
     made: list[RowSpec] = [tuple(CellSpec(标签=letter) for letter in row) for row in rows]
     return place(made, len(rows[0]) if rows else 1)

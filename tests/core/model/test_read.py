@@ -5,20 +5,18 @@ from pathlib import Path
 import pytest
 
 from ptgen.core.diagnostics import Diagnostic
-from ptgen.core.model.fields import DeclaredField, DeclaredFields, FieldKind
+from ptgen.core.model.fields import FieldSpec
 from ptgen.core.model.line import Method
 from ptgen.core.model.project import Project
 from ptgen.core.model.read import read_project
 from ptgen.core.source.parse import read
 from tests.projects import PROJECT, load_all, write_project
 
-DECLARED = DeclaredFields(
-    (
-        DeclaredField("项目类别", FieldKind.CHOICE, ("经常性项目", "一次性项目")),
-        DeclaredField("人数", FieldKind.NUMBER),
-    ),
-    (DeclaredField("绩效标准"),),
-)
+FIELDS = {
+    "项目类别": FieldSpec.model_validate({"选项": ["经常性项目", "一次性项目"]}),
+    "人数": FieldSpec.model_validate({"类型": "数字"}),
+}
+INDICATOR_FIELDS = {"绩效标准": FieldSpec()}
 
 GOOD = """\
 项目名称: 设备运行与维护
@@ -39,7 +37,7 @@ GOOD = """\
 def read_text(text: str) -> tuple[Project | None, tuple[Diagnostic, ...]]:
     source = read(text.encode(), "a.yaml")
     assert source.root is not None, source.diagnostics
-    return read_project(source.root, DECLARED)
+    return read_project(source.root, FIELDS, INDICATOR_FIELDS)
 
 
 def found(text: str) -> list[tuple[str, int, int, str]]:

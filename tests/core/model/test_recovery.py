@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ptgen.core.model.recovery import Salvaged, salvage
+from ptgen.core.model.project import Project
+from ptgen.core.model.recovery import recover
+from ptgen.core.source.nodes import Mapping
 from ptgen.core.source.parse import read
 
 GOOD = """\
@@ -17,22 +19,22 @@ GOOD = """\
 """
 
 
-def saved(text: str) -> Salvaged | None:
+def saved(text: str) -> tuple[Project, Mapping, frozenset[str]] | None:
     root = read(text.encode(), "a.yaml").root
     assert root is not None
-    return salvage(root)
+    return recover(root)
 
 
 def items(text: str) -> list[tuple[str, str | None]]:
     made = saved(text)
     assert made is not None
-    return [(item.name, item.formula) for item in made.project.budget]
+    return [(item.name, item.formula) for item in made[0].budget]
 
 
 def test_a_sound_project_is_whole() -> None:
     made = saved(GOOD)
     assert made is not None
-    assert made.lost == frozenset()
+    assert made[2] == frozenset()
     assert items(GOOD) == [("甲", "1元"), ("乙", "2元")]
 
 
@@ -55,7 +57,7 @@ def test_only_what_is_wrong_is_lost(
 ) -> None:
     made = saved(GOOD.replace(old, new))
     assert made is not None
-    assert made.lost == {lost}
+    assert made[2] == {lost}
     assert items(GOOD.replace(old, new)) == left
 
 
@@ -75,8 +77,8 @@ values = st.recursive(
 
 
 @given(st.dictionaries(keys, values, max_size=6))
-def test_anything_is_salvaged_or_given_up(tree: dict[str, object]) -> None:
+def test_anything_is_recovered_or_given_up(tree: dict[str, object]) -> None:
     text = repr(tree).replace("None", "~")
     made = saved(text)
     if made is not None:
-        assert made.project.budget
+        assert made[0].budget

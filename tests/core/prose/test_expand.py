@@ -142,7 +142,7 @@ def test_what_cannot_be_computed_is_pointed_at(text: str, said: str, start: int)
 
 def test_the_nearest_name_is_given() -> None:
     (fault,) = expand("{{ 年度资金申请 }}", CONTEXT).faults
-    assert (fault.hint, fault.undefined) == ("是不是“年度资金申请总额”？", True)
+    assert (fault.hint, fault.code) == ("是不是“年度资金申请总额”？", "PT103")
 
 
 def test_every_unknown_name_is_told() -> None:

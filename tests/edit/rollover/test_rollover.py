@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from ptgen.core.budget.amounts import Budget, ItemAmount
 from ptgen.core.loader import Content
-from ptgen.edit.rollover.rollover import CannotCarryError, carried
+from ptgen.edit.rollover.rollover import RolloverError, roll_over
 from tests.projects import PROJECT, UNIT, load_all, with_budget, write_project
 
 SPLIT = "分年: {2022: 40%, 2023: 35%, 2024: 25%}"
 
 
 def rolled(folder: Path, text: str, unit: str = UNIT, year: int = 2023) -> dict[str, str]:
-    made = carried(write_project(folder, text, unit) / "unit", year)
+    made = roll_over(write_project(folder, text, unit) / "unit", year)
     assert made.diagnostics == ()
     return dict(made.texts)
 
@@ -262,7 +262,7 @@ def test_the_new_year_has_to_the_cent_what_the_old_one_left(
         return
     try:
         new = budget_of(folder, text)
-    except CannotCarryError:
+    except RolloverError:
         assert expected(old.content.budget) == 0
         return
     assert new.annual == expected(old.content.budget)

@@ -1,1 +1,1 @@
-"""amounts."""
+"""Rules about amounts of money, computed and written in sentences."""

@@ -1,4 +1,4 @@
-"""Stage rules: amounts of money as they are written in sentences."""
+"""Find amounts of money in sentences."""
 
 from __future__ import annotations
 

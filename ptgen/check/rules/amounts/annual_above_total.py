@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.core.diagnostics import Diagnostic, Severity
 from ptgen.core.money import plain
@@ -12,20 +12,20 @@ from ptgen.core.money import plain
 RULE = Rule("PT209", "年度大于总额", Severity.WARNING, "本年的金额大于总额")
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """Of items at 分年, of the project at 预算."""
-    if not subject.whole:
+    if not context.whole:
         return
-    told = False
-    for item in subject.budget.walk():
+    found = False
+    for item in context.budget.walk():
         annual = item.annual
         if item.item.years is not None and annual is not None and abs(annual) > abs(item.amount):
-            told = True
+            found = True
             message = f"“{item.name}”本年 {plain(annual)} 元，大于本项总额 {plain(item.amount)} 元"
-            yield RULE.at(subject.key(*item.loc, "分年"), message, "请核对分年的金额")
-    budget = subject.budget
-    if not told and budget.annual > budget.total:
+            yield RULE.at(context.key(*item.loc, "分年"), message, "请核对分年的金额")
+    budget = context.budget
+    if not found and budget.annual > budget.total:
         message = (
             f"年度资金申请总额 {plain(budget.annual)} 元，大于项目资金总额 {plain(budget.total)} 元"
         )
-        yield RULE.at(subject.key("预算"), message, "请核对各项的分年")
+        yield RULE.at(context.key("预算"), message, "请核对各项的分年")

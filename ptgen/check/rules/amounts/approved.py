@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.core.budget.amounts import ItemAmount
 from ptgen.core.diagnostics import Diagnostic, Severity
@@ -16,30 +16,27 @@ RULE = Rule("PT204", "核定不符", Severity.ERROR, "核定金额与算出的�
 _NAMED = 6
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """The project's amount is that of 资金总额口径; an item's may be of all years or of this one."""
-    budget = subject.budget
-    if not subject.whole:
+    budget = context.budget
+    if not context.whole:
         return
     if budget.approved is not None and budget.approved != budget.total:
         annual = budget.scope is TotalScope.YEAR
         scope = "年度金额" if annual else "项目资金总额"
         hint = _parts(budget.items, annual)
-        yield _differs(subject, ("核定金额",), budget.approved, budget.total, scope, hint)
+        yield _differs(context, ("核定金额",), budget.approved, budget.total, scope, hint)
     for item in budget.walk():
-        if item.approved is not None and item.approved not in _fitting(item):
+        fitting = {abs(item.amount), abs(item.annual or item.amount)}
+        if item.approved is not None and item.approved not in fitting:
             loc = (*item.loc, "核定金额")
             yield _differs(
-                subject, loc, item.approved, abs(item.amount), "本项金额", _parts(item.items, False)
+                context, loc, item.approved, abs(item.amount), "本项金额", _parts(item.items, False)
             )
 
 
-def _fitting(item: ItemAmount) -> tuple[Decimal, ...]:
-    return (abs(item.amount), abs(item.annual)) if item.annual else (abs(item.amount),)
-
-
 def _differs(
-    subject: Subject,
+    context: RuleContext,
     loc: tuple[str | int, ...],
     approved: Decimal,
     computed: Decimal,
@@ -52,7 +49,7 @@ def _differs(
         f"核定金额 {plain(approved)} 元，算出的{what}是 {plain(computed)} 元，"
         f"核定的{word} {plain(abs(difference))} 元"
     )
-    return RULE.at(subject.span(*loc), message, parts or "请核对核定金额和测算")
+    return RULE.at(context.span(*loc), message, parts or "请核对核定金额和测算")
 
 
 def _parts(items: Sequence[ItemAmount], annual: bool) -> str:
@@ -65,5 +62,5 @@ def _parts(items: Sequence[ItemAmount], annual: bool) -> str:
         rest = amounts[_NAMED - 1 :]
         amounts = amounts[: _NAMED - 1]
         amounts.append((f"其余 {len(rest)} 项", total([amount for _, amount in rest])))
-    told = "、".join(f"{name} {plain(amount)}" for name, amount in amounts)
-    return f"算出的由这些相加（元）：{told}"
+    listed = "、".join(f"{name} {plain(amount)}" for name, amount in amounts)
+    return f"算出的由这些相加（元）：{listed}"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ptgen.check.context import Passage, Subject
+from ptgen.check.context import Passage, RuleContext
 from ptgen.check.rule import Rule
 from ptgen.check.rules.amounts.amount_words import WrittenAmount, amounts_in, fits, without_computed
 from ptgen.core.budget.amounts import ItemAmount
@@ -53,19 +53,19 @@ _TOTALS = (
 _CALLED = {"全周期资金总额": "各年合计", "其他资金总额": "其他资金合计"}
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At the amount; the nearest computed amount is named."""
-    if not subject.whole:
+    if not context.whole:
         return
     known: dict[str, Decimal] | None = None
-    for passage in subject.passages:
-        for amount in _claimed(passage.text, subject):
-            known = _known(subject) if known is None else known
+    for passage in context.passages:
+        for amount in _claimed(passage.text, context):
+            known = _known(context) if known is None else known
             if not any(fits(amount, value) for value in known.values()):
                 yield _differs(passage, amount, known)
 
 
-def _claimed(written: str, subject: Subject) -> Iterator[WrittenAmount]:
+def _claimed(written: str, context: RuleContext) -> Iterator[WrittenAmount]:
     if "元" not in written and "万" not in written and "亿" not in written:
         return
     text = _QUOTED.sub(lambda match: "\0" * len(match.group()), without_computed(written))
@@ -76,13 +76,13 @@ def _claimed(written: str, subject: Subject) -> Iterator[WrittenAmount]:
         clause = _CLAUSE_END.split(before)[-1]
         sentence = _SENTENCE_END.split(before)[-1]
         if _CLAIM.search(clause) and not _of_something_else(
-            clause, sentence, text[amount.end : amount.end + 20], subject
+            clause, sentence, text[amount.end : amount.end + 20], context
         ):
             yield amount
 
 
-def _of_something_else(clause: str, sentence: str, after: str, subject: Subject) -> bool:
-    years = {subject.project.year, *(year for year, _ in subject.budget.years)}
+def _of_something_else(clause: str, sentence: str, after: str, context: RuleContext) -> bool:
+    years = {context.project.year, *(year for year, _ in context.budget.years)}
     named = _YEAR.findall(sentence)
     return bool(
         (named and int(named[-1]) not in years)
@@ -94,9 +94,9 @@ def _of_something_else(clause: str, sentence: str, after: str, subject: Subject)
     )
 
 
-def _known(subject: Subject) -> dict[str, Decimal]:
+def _known(context: RuleContext) -> dict[str, Decimal]:
     """Every amount that the project knows, by what it is called."""
-    budget = subject.budget
+    budget = context.budget
     known: dict[str, Decimal] = {}
     for item in budget.walk():
         known |= _of_item(item)

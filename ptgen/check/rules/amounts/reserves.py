@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.core.budget.amounts import ItemAmount
 from ptgen.core.diagnostics import Diagnostic, Severity
@@ -15,14 +15,14 @@ RULE = Rule("PT211", "估算预留过多", Severity.WARNING, "估算、预留的
 _ROUGH = (Method.ESTIMATED, Method.RESERVED)
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At the 方式 of the largest such item. The share is set in ptgen.toml, in percent."""
-    whole = subject.budget.all_years
-    rough = [item for line in subject.budget.items for item in _rough(line)]
-    if not subject.whole or whole <= 0 or not rough:
+    whole = context.budget.all_years
+    rough = [item for line in context.budget.items for item in _rough(line)]
+    if not context.whole or whole <= 0 or not rough:
         return
     amount = total([item.amount for item in rough])
-    limit = subject.policy.reserve_share
+    limit = context.policy.reserve_share
     if amount * 100 > whole * limit:
         largest = max(rough, key=lambda item: item.amount)
         share = fixed(amount * 100 / whole).rstrip("0").rstrip(".")
@@ -30,7 +30,7 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
             f"估算、预留共 {plain(amount)} 元，占总额 {plain(whole)} 元的 {share}%，超过 {limit:f}%"
         )
         hint = "请把能测算的写成算式；份额可在 ptgen.toml 里用 reserve-share 改"
-        yield RULE.at(subject.span(*largest.loc, "方式"), message, hint)
+        yield RULE.at(context.span(*largest.loc, "方式"), message, hint)
 
 
 def _rough(item: ItemAmount) -> Iterator[ItemAmount]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.core.diagnostics import Diagnostic, Severity
 from ptgen.core.model.project import TotalScope
@@ -15,19 +15,19 @@ RULE = Rule(
 )
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At 预算, with both sums; 资金总额口径 may stand in the project's file or its unit's."""
-    budget = subject.budget
-    if not subject.whole or not budget.several_years or subject.project.total_scope is not None:
+    budget = context.budget
+    if not context.whole or not budget.several_years or context.project.total_scope is not None:
         return
     counted = "各年合计" if budget.scope is TotalScope.ALL else "本年的"
     message = (
         f"项目有几年的金额：各年合计 {plain(budget.all_years)} 元，"
-        f"{subject.project.year}年 {plain(budget.annual)} 元；没有写“资金总额口径”，"
+        f"{context.project.year}年 {plain(budget.annual)} 元；没有写“资金总额口径”，"
         f"项目资金总额按版式算{counted} {plain(budget.total)} 元"
     )
     hint = (
         f"算各年的写“资金总额口径: {TotalScope.ALL.value}”，"
         f"只算本年的写“资金总额口径: {TotalScope.YEAR.value}”，各项目相同的可以写在 unit.yaml 里"
     )
-    yield RULE.at(subject.key("预算"), message, hint)
+    yield RULE.at(context.key("预算"), message, hint)

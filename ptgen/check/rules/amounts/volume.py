@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.check.rules.amounts.amount_words import amounts_in, fits, without_computed
 from ptgen.core.diagnostics import Diagnostic, Severity
@@ -14,8 +14,7 @@ from ptgen.core.model.unit import VOLUME_KEY
 from ptgen.core.money import in_wan, total
 from ptgen.core.prose.context import volume_context
 from ptgen.core.prose.expand import expand
-from ptgen.core.prose.project import located
-from ptgen.core.source.nodes import Mapping, Scalar, find
+from ptgen.core.source.nodes import Mapping, Scalar, find, located
 
 RULE = Rule(
     "PT212",
@@ -30,18 +29,18 @@ _COUNT = re.compile(
 _TOTAL = re.compile(r"(?:资金|金额|预算|合计|总额|共计?)[为是:：]?\s*$")
 
 
-def find_volume(subjects: Sequence[Subject], opening: Scalar) -> Iterator[Diagnostic]:
-    """``subjects`` are all projects of the volume's folder, each with amounts that hold."""
+def find_volume(contexts: Sequence[RuleContext], opening: Scalar) -> Iterator[Diagnostic]:
+    """``contexts`` are all projects of the volume's folder, each with amounts that hold."""
     text = without_computed(opening.text)
     for match in _COUNT.finditer(text):
         name = "after" if match["after"] else "before"
-        if int(match[name]) != len(subjects):
-            message = f"开篇写 {match[name]} 个项目，文件夹里有 {len(subjects)} 个"
+        if int(match[name]) != len(contexts):
+            message = f"开篇写 {match[name]} 个项目，文件夹里有 {len(contexts)} 个"
             span = opening.place(*match.span(name))
             yield RULE.at(span, message, "写成“{{ 项目数 }}”就不会不一致")
-    if len({subject.project.year for subject in subjects}) > 1:
+    if len({context.project.year for context in contexts}) > 1:
         return
-    sums = _sums(subjects)
+    sums = _sums(contexts)
     for amount in amounts_in(text):
         if _TOTAL.search(text[: amount.start]) and not any(fits(amount, known) for known in sums):
             message = f"开篇写 {amount.text}，各项目合计 {in_wan(sums[0])} 万元"
@@ -51,19 +50,19 @@ def find_volume(subjects: Sequence[Subject], opening: Scalar) -> Iterator[Diagno
             yield RULE.at(span, message, "写成“{{ 合计 | 万元 }}”就不会不一致")
 
 
-def find_texts(subjects: Sequence[Subject], root: Mapping) -> Iterator[Diagnostic]:
+def find_texts(contexts: Sequence[RuleContext], root: Mapping) -> Iterator[Diagnostic]:
     """What ``{{ }}`` in a unit's title and opening name that a volume does not know."""
-    known = volume_context([(subject.project, subject.budget) for subject in subjects])
+    known = volume_context([(context.project, context.budget) for context in contexts])
     for key in ("标题", "开篇"):
         node = find(root, (VOLUME_KEY, key))
         if isinstance(node, Scalar):
             for fault in expand(node.text, known).faults:
-                yield located(fault, (VOLUME_KEY, key), root)
+                yield located(fault, root, (VOLUME_KEY, key))
 
 
-def _sums(subjects: Sequence[Subject]) -> tuple[Decimal, ...]:
+def _sums(contexts: Sequence[RuleContext]) -> tuple[Decimal, ...]:
     """What the total may be: of the year, of 项目资金总额, and of what was approved."""
-    budgets = [subject.budget for subject in subjects]
+    budgets = [context.budget for context in contexts]
     return (
         total([budget.annual for budget in budgets]),
         total([budget.total for budget in budgets]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.core.diagnostics import Diagnostic, Severity
 from ptgen.core.model.unit import VOLUME_KEY
@@ -19,11 +19,11 @@ RULE = Rule(
 )
 
 
-def find_years(subjects: Sequence[Subject], unit: Mapping) -> Iterator[Diagnostic]:
-    """``subjects`` are all projects of the volume's folder; at 汇编 in ``unit``."""
+def find_years(contexts: Sequence[RuleContext], unit: Mapping) -> Iterator[Diagnostic]:
+    """``contexts`` are all projects of the volume's folder; at 汇编 in ``unit``."""
     stems: dict[int, list[str]] = {}
-    for subject in subjects:
-        stems.setdefault(subject.project.year, []).append(subject.file.stem)
+    for context in contexts:
+        stems.setdefault(context.project.year, []).append(context.file.stem)
     if len(stems) > 1:
         counts = "、".join(f"{year}年 {len(stems[year])} 个" for year in sorted(stems))
         rarest = min(sorted(stems), key=lambda year: len(stems[year]))

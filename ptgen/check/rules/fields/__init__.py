@@ -1,1 +1,1 @@
-"""fields."""
+"""Rules about the fields of a project: names, dates, codes."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject, replacing
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.check.rules.fields.same_name import folded
 from ptgen.core.diagnostics import Diagnostic, Severity, nearest
@@ -13,24 +13,27 @@ from ptgen.core.source.nodes import Scalar
 RULE = Rule("PT109", "不在可选值内", Severity.WARNING, "字段的值不是版式列出的值", fixable=True)
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At the value. It is mended where it is a listed value but for blanks, width or an ending."""
-    if subject.layout is None:
+    if context.layout is None:
         return
-    for field in subject.layout.declared.project:
-        entry = subject.root.get(field.key)
+    for key, field in context.layout.fields.items():
+        entry = context.root.get(key)
         if not field.choices or entry is None or not isinstance(entry.value, Scalar):
             continue
-        text = str(subject.project.further.get(field.key) or "").strip()
+        text = str(context.project.further.get(key) or "").strip()
         if not text or text in field.choices:
             continue
         meant = _meant(text, field.choices)
         near = meant or nearest(text, field.choices)
         hint = (f"是不是“{near}”？" if near else "") + f"可用的值：{'、'.join(field.choices)}"
-        found = RULE.at(subject.span(field.key), f"“{field.key}”不能是“{text}”", hint)
-        start = entry.value.text.find(text)  # not there where it was computed
-        part = (start, start + len(text))
-        yield replacing(found, entry.value, part, meant) if start >= 0 else found
+        message = f"“{key}”不能是“{text}”"
+        start = entry.value.text.find(text)
+        if start < 0:  # it was computed
+            yield RULE.at(context.span(key), message, hint)
+        else:
+            part = (start, start + len(text))
+            yield RULE.replacing(entry.value, part, message, hint, meant)
 
 
 def _meant(text: str, choices: tuple[str, ...]) -> str | None:

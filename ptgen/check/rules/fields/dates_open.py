@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.core.diagnostics import Diagnostic, Severity, Span
 from ptgen.core.layout.model import Layout
@@ -14,20 +14,20 @@ RULE = Rule("PT112", "日期没有填写", Severity.WARNING, "表上要印的日
 _KEYS = ("计划开始日期", "计划完成日期")
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At the empty key, or at the first line of the file; both dates are told together."""
-    layout, project = subject.layout, subject.project
+    layout, project = context.layout, context.project
     if layout is None or DocumentKind.FORM not in project.documents:
         return
     open_keys = [
         key
         for key, day in zip(_KEYS, (project.start, project.end), strict=True)
-        if day is None and subject.has(key) and key not in layout.required
+        if day is None and context.has(key) and key not in layout.required
     ]
     if not open_keys or not _prints(layout, open_keys[0]):
         return
-    entry = subject.root.get(open_keys[0])
-    span = Span.at(subject.file.path) if entry is None else entry.key.span
+    entry = context.root.get(open_keys[0])
+    span = Span.at(context.file.path) if entry is None else entry.key.span
     message = f"没有填写{'和'.join(open_keys)}，表上会留空"
     yield RULE.at(span, message, f"请加上“{open_keys[0]}: {project.year}-01-01”这样的日期")
 

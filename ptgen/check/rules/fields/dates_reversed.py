@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.core.diagnostics import Diagnostic, Severity
 
 RULE = Rule("PT105", "起止日期颠倒", Severity.ERROR, "计划完成日期早于计划开始日期")
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At the later of the two keys, 计划完成日期."""
-    start, end = subject.project.start, subject.project.end
+    start, end = context.project.start, context.project.end
     if start is not None and end is not None and end < start:
         message = f"计划完成日期 {end} 早于计划开始日期 {start}"
-        yield RULE.at(subject.span("计划完成日期"), message, "请核对两个日期")
+        yield RULE.at(context.span("计划完成日期"), message, "请核对两个日期")

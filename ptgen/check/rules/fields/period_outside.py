@@ -4,31 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.core.diagnostics import Diagnostic, Severity
 
 RULE = Rule("PT106", "起止日期不在预算年度", Severity.WARNING, "项目的起止日期超出了预算年度")
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """A project whose amounts all fall to one year stays inside it; others only have to touch it.
 
     Each date at its own key.
     """
-    project = subject.project
-    if not subject.has("年度", "预算") or project.start is None or project.end is None:
+    project = context.project
+    if not context.has("年度", "预算") or project.start is None or project.end is None:
         return
     if project.end < project.start:
         return
     year = project.year
     hint = "请核对日期和年度；跨年支付的预算项请写“分年”"
-    if any(item.item.years is not None for item in subject.budget.walk()):
+    if any(item.item.years is not None for item in context.budget.walk()):
         if not project.start.year <= year <= project.end.year:
             message = f"项目的起止日期不含预算年度 {year} 年"
-            yield RULE.at(subject.span("计划开始日期"), message, "请核对日期和年度")
+            yield RULE.at(context.span("计划开始日期"), message, "请核对日期和年度")
         return
     for key, day in (("计划开始日期", project.start), ("计划完成日期", project.end)):
         if day.year != year:
             message = f"{key} {day} 不在预算年度 {year} 年内，而金额全部列在本年"
-            yield RULE.at(subject.span(key), message, hint)
+            yield RULE.at(context.span(key), message, hint)

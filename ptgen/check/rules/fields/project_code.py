@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.core.diagnostics import Diagnostic, Severity
 
@@ -14,9 +14,9 @@ RULE = Rule("PT110", "项目代码位数", Severity.WARNING, "项目代码不是
 LENGTH = 21
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At the value."""
-    code = subject.project.further.get("项目代码")
+    code = context.project.further.get("项目代码")
     if isinstance(code, str) and code.strip() and len(code.strip()) != LENGTH:
         message = f"项目代码有 {len(code.strip())} 位，应为 {LENGTH} 位"
-        yield RULE.at(subject.span("项目代码"), message, "请核对项目代码")
+        yield RULE.at(context.span("项目代码"), message, "请核对项目代码")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.check.from_stages import STAGES
 from ptgen.check.rule import Rule
 from ptgen.core.diagnostics import Diagnostic, Span, nearest
@@ -14,17 +14,17 @@ from ptgen.core.source.nodes import Scalar, start
 RULE: Rule = STAGES["PT101"]
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At the empty key, or at the first line of the file, where it may be added."""
-    if subject.layout is None:
+    if context.layout is None:
         return
-    for key in subject.layout.required:
-        entry = subject.root.get(key)
-        if key in subject.lost or (entry is None and key in _meant(subject)):
+    for key in context.layout.required:
+        entry = context.root.get(key)
+        if key in context.lost or (entry is None and key in _meant(context)):
             continue
         if entry is None:
-            at = start(subject.root)
-            where = Span.at(subject.file.path, at.line if at.path == subject.file.path else 1)
+            at = start(context.root)
+            where = Span.at(context.file.path, at.line if at.path == context.file.path else 1)
             hint = f"请加上“{key}: …”；几个项目相同的可以写在 unit.yaml 里"
             yield RULE.at(where, f"缺少“{key}”", hint)
         elif isinstance(entry.value, Scalar) and (
@@ -33,9 +33,9 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
             yield RULE.at(entry.key.span, f"“{key}”没有填写", "请填写")
 
 
-def _meant(subject: Subject) -> set[str | None]:
+def _meant(context: RuleContext) -> set[str | None]:
     """The keys that unknown ones are nearest to: those are told as misspelled, not as missing."""
-    further = subject.layout.fields if subject.layout is not None else ()
+    further = context.layout.fields if context.layout is not None else ()
     known = (*PROJECT_KEYS, *further)
-    written = [entry.key.text for entry in subject.root.entries]
+    written = [entry.key.text for entry in context.root.entries]
     return {nearest(key, known) for key in written if key not in known}

@@ -1,1 +1,1 @@
-"""file."""
+"""Rules about the file itself and its comments."""

@@ -10,7 +10,7 @@ import re
 
 from ptgen.check.rule import Rule
 from ptgen.core.diagnostics import Diagnostic, Severity, Span, few
-from ptgen.core.source.lines import Lines
+from ptgen.core.source.lines import SourceLines
 from ptgen.core.source.parse import Source
 
 CHECKING = Rule("PT013", "还没有核对", Severity.HINT, "留有“# 请核对”的注释")
@@ -27,7 +27,7 @@ def pending(source: Source) -> tuple[Diagnostic, ...]:
     if source.root is None or not any(word in one for one in source.lines for word in _WORDS):
         return ()
     found: dict[Rule, list[Diagnostic]] = {FILLING: [], CHECKING: []}
-    lines = Lines.of(source)
+    lines = SourceLines.of(source)
     for number, line in enumerate(source.lines, 1):
         mark = _MARK.search(line) if TO_FILL in line or TO_CHECK in line else None
         if mark is None or lines.inside_text(number, mark.start() + 1):

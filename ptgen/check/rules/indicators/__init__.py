@@ -1,1 +1,1 @@
-"""indicators."""
+"""Rules about performance indicators and their values."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.check.rules.indicators.placeholders import is_placeholder
 from ptgen.core.diagnostics import Diagnostic, Severity
@@ -14,13 +14,13 @@ RULE = Rule("PT306", "数量指标没有数", Severity.WARNING, "数量指标的
 _NUMBER = re.compile(r"[\d０-９〇一二两三四五六七八九十百千万半]")
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At the value; a number in words is a number."""
-    for indicator in subject.project.indicators:
+    for indicator in context.project.indicators:
         text = indicator.target.text
         if is_placeholder(text) or indicator.level2 != "数量指标":
             continue
         if not _NUMBER.search(text):
             message = f"数量指标“{indicator.name}”的值“{text}”没有数字"
             hint = "请写成 ≥26台 这样的数量；不能计数的请放到质量指标"
-            yield RULE.at(subject.span(*indicator.loc), message, hint)
+            yield RULE.at(context.span(*indicator.loc), message, hint)

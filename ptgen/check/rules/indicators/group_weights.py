@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.check.rules.indicators.weights import added_weights, weight_of
 from ptgen.core.diagnostics import Diagnostic, Severity
@@ -12,10 +12,10 @@ from ptgen.core.diagnostics import Diagnostic, Severity
 RULE = Rule("PT314", "分类权重不符", Severity.WARNING, "一类指标的权重与版式给这一类的不一致")
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At the first-level group; only when all weights are there and add up."""
-    scheme = subject.layout.weights if subject.layout is not None else None
-    indicators = subject.project.indicators
+    scheme = context.layout.weights if context.layout is not None else None
+    indicators = context.project.indicators
     if scheme is None or any(weight_of(indicator) is None for indicator in indicators):
         return
     if added_weights(indicators) != scheme.total:
@@ -26,5 +26,5 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
         added = added_weights(inside)
         if inside and added != meant:
             message = f"“{level1}”的权重合计 {added:f}，版式给这一类 {meant:f}"
-            span = subject.key("绩效指标", level1)
+            span = context.key("绩效指标", level1)
             yield RULE.at(span, message, "请调整这一类各指标的权重")

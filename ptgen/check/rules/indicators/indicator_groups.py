@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
-from ptgen.core.diagnostics import Diagnostic, Severity, nearest
+from ptgen.core.diagnostics import Diagnostic, Severity, suggestion
 from ptgen.core.layout.model import Need
 
 RULE = Rule("PT301", "指标分类不对", Severity.ERROR, "二级指标不属于它上面的一级指标")
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """Each group once, at its key; where it belongs is told."""
-    dictionary = subject.layout.dictionary if subject.layout is not None else {}
+    dictionary = context.layout.dictionary if context.layout is not None else {}
     if not dictionary:
         return
     groups = dict.fromkeys(
-        (indicator.level1, indicator.level2) for indicator in subject.project.indicators
+        (indicator.level1, indicator.level2) for indicator in context.project.indicators
     )
     for level1 in dict.fromkeys(level1 for level1, _ in groups):
         if level1 not in dictionary:
-            hint = _place_of(level1, dictionary) or _like(level1, tuple(dictionary))
+            hint = _place_of(level1, dictionary) or suggestion(level1, dictionary)
             message = f"这个版式没有一级指标“{level1}”"
-            yield RULE.at(subject.key("绩效指标", level1), message, hint)
+            yield RULE.at(context.key("绩效指标", level1), message, hint)
     for level1, level2 in groups:
         if level1 in dictionary and level2 not in dictionary[level1]:
-            hint = _place_of(level2, dictionary) or _like(level2, tuple(dictionary[level1]))
+            hint = _place_of(level2, dictionary) or suggestion(level2, dictionary[level1])
             message = f"“{level1}”下面没有二级指标“{level2}”"
-            yield RULE.at(subject.key("绩效指标", level1, level2), message, hint)
+            yield RULE.at(context.key("绩效指标", level1, level2), message, hint)
 
 
 def _place_of(name: str, dictionary: Mapping[str, Mapping[str, Need]]) -> str:
@@ -38,8 +38,3 @@ def _place_of(name: str, dictionary: Mapping[str, Mapping[str, Need]]) -> str:
         if name in groups:
             return f"“{name}”应放在“{level1}”下面"
     return ""
-
-
-def _like(name: str, known: tuple[str, ...]) -> str:
-    near = nearest(name, known)
-    return f"是不是“{near}”？" if near else f"可用的有：{'、'.join(known)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.core.diagnostics import Diagnostic, Severity, Span
 from ptgen.core.layout.model import Need
@@ -14,16 +14,16 @@ RULE = Rule("PT304", "缺少指标分类", Severity.WARNING, "版式要求的二
 _BENEFIT = "效益指标"
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At the first-level group, else at 绩效指标, else at the first line of the file."""
-    layout = subject.layout
-    form = DocumentKind.FORM in subject.project.documents
-    if layout is None or not form or not layout.dictionary or not subject.has("绩效指标"):
+    layout = context.layout
+    form = DocumentKind.FORM in context.project.documents
+    if layout is None or not form or not layout.dictionary or not context.has("绩效指标"):
         return
-    indicators = subject.project.indicators
+    indicators = context.project.indicators
     if not indicators:
-        entry = subject.root.get("绩效指标")
-        span = Span.at(subject.file.path) if entry is None else entry.key.span
+        entry = context.root.get("绩效指标")
+        span = Span.at(context.file.path) if entry is None else entry.key.span
         yield RULE.at(span, "没有绩效指标，绩效目标表会是空的", "请加上“绩效指标:”")
         return
     there = {(indicator.level1, indicator.level2) for indicator in indicators}
@@ -31,12 +31,12 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
         for level2, need in groups.items():
             if need is Need.REQUIRED and (level1, level2) not in there:
                 message = f"“{level1}”下面缺少“{level2}”"
-                yield RULE.at(_place(subject, level1), message, "请至少写一个")
+                yield RULE.at(_place(context, level1), message, "请至少写一个")
     if _BENEFIT in layout.dictionary and all(level1 != _BENEFIT for level1, _ in there):
-        yield RULE.at(_place(subject, _BENEFIT), "没有效益指标", "请至少写一个效益指标")
+        yield RULE.at(_place(context, _BENEFIT), "没有效益指标", "请至少写一个效益指标")
 
 
-def _place(subject: Subject, level1: str) -> Span:
-    tree = subject.key("绩效指标", level1)
-    known = any(indicator.level1 == level1 for indicator in subject.project.indicators)
-    return tree if known else subject.key("绩效指标")
+def _place(context: RuleContext, level1: str) -> Span:
+    tree = context.key("绩效指标", level1)
+    known = any(indicator.level1 == level1 for indicator in context.project.indicators)
+    return tree if known else context.key("绩效指标")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.check.rules.indicators.placeholders import is_placeholder
 from ptgen.core.diagnostics import Diagnostic, Severity
@@ -12,13 +12,13 @@ from ptgen.core.diagnostics import Diagnostic, Severity
 RULE = Rule("PT312", "定性指标过多", Severity.WARNING, "一半以上的指标没有数字")
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At 绩效指标."""
-    indicators = subject.project.indicators
+    indicators = context.project.indicators
     words = sum(
         not indicator.target.numeric and not is_placeholder(indicator.target.text)
         for indicator in indicators
     )
-    if subject.has("绩效指标") and 2 * words > len(indicators):
+    if context.has("绩效指标") and 2 * words > len(indicators):
         message = f"{len(indicators)} 个指标里有 {words} 个没有数字"
-        yield RULE.at(subject.key("绩效指标"), message, "请把能量化的写成 ≥85% 这样的值")
+        yield RULE.at(context.key("绩效指标"), message, "请把能量化的写成 ≥85% 这样的值")

@@ -5,25 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.core.diagnostics import Diagnostic, Severity
-from ptgen.core.model.indicator import Target
 
 RULE = Rule("PT310", "指标值缺少符号", Severity.WARNING, "数字前面没有 = ≥ ≤")
 # Times and deadlines (12月底前, 3年) are answers by themselves.
 _TIME = re.compile(r"^(?:个?(?:年|月|日|天|季度|工作日|小时|周)|号|点|时|世纪)|[前内底初]$")
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At the value; a range says both bounds."""
-    for indicator in subject.project.indicators:
+    for indicator in context.project.indicators:
         target = indicator.target
-        if target.numeric and not target.operator and not target.high and not _is_time(target):
+        bare = target.numeric and not target.operator and not target.high
+        if bare and not _TIME.search(target.unit):
             message = f"“{indicator.name}”的值 {target.text} 没有符号"
             hint = f"写成 ={target.text}、≥{target.text} 或 ≤{target.text}"
-            yield RULE.at(subject.span(*indicator.loc), message, hint)
-
-
-def _is_time(target: Target) -> bool:
-    return _TIME.search(target.unit) is not None
+            yield RULE.at(context.span(*indicator.loc), message, hint)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.core.diagnostics import Diagnostic, Severity
 
@@ -16,10 +16,10 @@ _GROUPS = (
 )
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At the name; only where the layout has the group that the name speaks of."""
-    dictionary = subject.layout.dictionary if subject.layout is not None else {}
-    for indicator in subject.project.indicators:
+    dictionary = context.layout.dictionary if context.layout is not None else {}
+    for indicator in context.project.indicators:
         for pattern, word in _GROUPS:
             if pattern.search(indicator.name.strip()) is None:
                 continue
@@ -34,4 +34,4 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
                 level1, level2 = meant[0]
                 message = f"“{indicator.name}”放在“{indicator.level2}”下面"
                 hint = f"像是“{level1}”的“{level2}”，请核对"
-                yield RULE.at(subject.key(*indicator.loc), message, hint)
+                yield RULE.at(context.key(*indicator.loc), message, hint)

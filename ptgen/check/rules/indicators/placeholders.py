@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.core.diagnostics import Diagnostic, Severity
 
@@ -19,16 +19,16 @@ _INSIDE = re.compile(
 _SIGN = re.compile(r"[XxＸｘ×*＊?？_＿\-—–/.。…·\s待TtNn]")
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """Names at their key, values at the value."""
-    for indicator in subject.project.indicators:
+    for indicator in context.project.indicators:
         if is_placeholder(indicator.name):
             message = f"指标名称“{indicator.name}”没有填写"
-            yield RULE.at(subject.key(*indicator.loc), message, "请写出指标名称")
+            yield RULE.at(context.key(*indicator.loc), message, "请写出指标名称")
         text = indicator.target.text
         if is_placeholder(text):
-            told = f"指标“{indicator.name}”的值“{text}”没有填写" if text else "指标值是空的"
-            yield RULE.at(subject.span(*indicator.loc), told, "请写出要达到的值，如 ≥85%")
+            message = f"指标“{indicator.name}”的值“{text}”没有填写" if text else "指标值是空的"
+            yield RULE.at(context.span(*indicator.loc), message, "请写出要达到的值，如 ≥85%")
 
 
 def is_placeholder(text: str) -> bool:

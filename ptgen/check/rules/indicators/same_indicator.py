@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.check.rules.fields.same_name import folded
 from ptgen.core.diagnostics import Diagnostic, Severity
@@ -12,15 +12,15 @@ from ptgen.core.diagnostics import Diagnostic, Severity
 RULE = Rule("PT303", "指标重复", Severity.ERROR, "同一个指标写了两次")
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At the second one; groups, blanks and the width of characters make no difference."""
     seen: dict[str, str] = {}
-    for indicator in subject.project.indicators:
+    for indicator in context.project.indicators:
         name = folded(indicator.name)
         if not name:
             continue
         if name in seen:
             message = f"指标“{indicator.name}”在“{seen[name]}”下面已经写过"
-            yield RULE.at(subject.key(*indicator.loc), message, "请删去一处，或改名")
+            yield RULE.at(context.key(*indicator.loc), message, "请删去一处，或改名")
         else:
             seen[name] = indicator.level2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.check.rules.indicators.placeholders import is_placeholder
 from ptgen.check.rules.indicators.value_is_name import repeats_name
@@ -15,9 +15,9 @@ RULE = Rule("PT308", "满意度写法", Severity.WARNING, "满意度不是“≥
 _DEGREE = re.compile(r"满意(?:度|率|程度|比例)?(?:指标)?$")
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At the value. A number without an operator, and a repeated name, are told by their rules."""
-    for indicator in subject.project.indicators:
+    for indicator in context.project.indicators:
         target = indicator.target
         if not _DEGREE.search(indicator.name.strip()):
             continue
@@ -26,4 +26,4 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
         reached = target.operator in ("≥", ">") and target.unit.startswith(("%", "％"))
         if not reached and not (target.numeric and not target.operator):
             message = f"“{indicator.name}”的值是“{target.text}”"
-            yield RULE.at(subject.span(*indicator.loc), message, "写成“≥85%”这样的百分比")
+            yield RULE.at(context.span(*indicator.loc), message, "写成“≥85%”这样的百分比")

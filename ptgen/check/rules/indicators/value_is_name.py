@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.check.rules.fields.same_name import folded
 from ptgen.core.diagnostics import Diagnostic, Severity
@@ -23,10 +23,10 @@ def repeats_name(name: str, text: str) -> bool:
     )
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At the value."""
-    for indicator in subject.project.indicators:
+    for indicator in context.project.indicators:
         if repeats_name(indicator.name, indicator.target.text):
             message = f"指标“{indicator.name}”的值“{indicator.target.text}”只是重复了名称"
             hint = "请写要达到的值，如 ≥85%，或“及时”这样的结果"
-            yield RULE.at(subject.span(*indicator.loc), message, hint)
+            yield RULE.at(context.span(*indicator.loc), message, hint)

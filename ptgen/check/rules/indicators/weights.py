@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.core.diagnostics import Diagnostic, Severity
 from ptgen.core.model.indicator import Indicator
@@ -13,11 +13,11 @@ from ptgen.core.model.indicator import Indicator
 RULE = Rule("PT313", "权重合计不对", Severity.ERROR, "指标的权重没有写全，或加起来不等于版式的合计")
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """Missing weights and such that are no numbers at their indicator, the sum at 绩效指标."""
-    scheme = subject.layout.weights if subject.layout is not None else None
-    indicators = subject.project.indicators
-    if scheme is None or not indicators or not subject.has("绩效指标"):
+    scheme = context.layout.weights if context.layout is not None else None
+    indicators = context.project.indicators
+    if scheme is None or not indicators or not context.has("绩效指标"):
         return
     complete = True
     for indicator in indicators:
@@ -27,11 +27,11 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
             if indicator.weight is not None:
                 message = f"指标“{indicator.name}”的权重“{indicator.weight}”不是数字"
             hint = f"写成 {indicator.name}: {{指标值: …, 权重: 10}}"
-            yield RULE.at(subject.key(*indicator.loc), message, hint)
+            yield RULE.at(context.key(*indicator.loc), message, hint)
     added = added_weights(indicators)
     if complete and added != scheme.total:
         message = f"权重合计 {added:f}，应为 {scheme.total:f}"
-        yield RULE.at(subject.key("绩效指标"), message, "请调整各指标的权重")
+        yield RULE.at(context.key("绩效指标"), message, "请调整各指标的权重")
 
 
 def weight_of(indicator: Indicator) -> Decimal | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.core.diagnostics import Diagnostic, Severity
 from ptgen.core.model.indicator import Indicator
@@ -24,14 +24,14 @@ _MENDED = re.compile(
 )
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At the value."""
-    for indicator in subject.project.indicators:
+    for indicator in context.project.indicators:
         target = indicator.target
         if target.numeric and target.operator in ("≥", ">") and _wants_little(indicator):
             message = f"“{indicator.name}”写成了 {target.text}，成了越多越好"
             hint = "应有上限的写成 ≤ 或 =0"
-            yield RULE.at(subject.span(*indicator.loc), message, hint)
+            yield RULE.at(context.span(*indicator.loc), message, hint)
 
 
 def _wants_little(indicator: Indicator) -> bool:

@@ -1,1 +1,1 @@
-"""prose."""
+"""Rules about sentences: marks, widths, contradictions."""

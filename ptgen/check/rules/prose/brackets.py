@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.check.rules.prose.document_numbers import NUMBER
 from ptgen.core.diagnostics import Diagnostic, Severity
@@ -21,9 +21,9 @@ _COMPUTED = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}", re.DOTALL)
 _NUMBERING = re.compile(r"(?<![（(\d])(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[a-zA-Z]|[①-⑳])[）)]")
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At the mark that stands alone."""
-    for passage in subject.passages:
+    for passage in context.passages:
         for at, sign, partner in _alone(passage.text):
             span = passage.scalar.place(at, at + 1)
             side = "后" if sign in _CLOSING else "前"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from ptgen.check.context import Passage, Subject
+from ptgen.check.context import Passage, RuleContext
 from ptgen.check.rule import Rule
 from ptgen.check.rules.fields.same_name import folded
 from ptgen.core.diagnostics import Diagnostic, Severity
@@ -24,19 +24,19 @@ _DAY = re.compile(r"(?<!\d)(\d{4})年(\d{1,2})月(\d{1,2})日")
 _ASIDE = re.compile(r"[（(][^）)]*[）)]|[“”\"‘’]")
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """Each at its place in the prose."""
-    for passage in subject.passages:
-        if passage.loc[0] == "项目概述" and subject.has("项目名称"):
-            yield from _project(subject, passage)
+    for passage in context.passages:
+        if passage.loc[0] == "项目概述" and context.has("项目名称"):
+            yield from _project(context, passage)
         if passage.loc[0] in ("实施主体", "项目概述"):
-            yield from _unit(subject, passage)
+            yield from _unit(context, passage)
         if passage.loc[0] == "实施周期":
-            yield from _period(subject, passage)
+            yield from _period(context, passage)
 
 
-def _project(subject: Subject, passage: Passage) -> Iterator[Diagnostic]:
-    name = subject.project.name
+def _project(context: RuleContext, passage: Passage) -> Iterator[Diagnostic]:
+    name = context.project.name
     for match in _PROJECT.finditer(passage.text):
         if not _alike(match["name"], name):
             span = passage.scalar.place(*match.span("name"))
@@ -50,8 +50,8 @@ def _alike(one: str, other: str) -> bool:
     return one in other or other in one
 
 
-def _unit(subject: Subject, passage: Passage) -> Iterator[Diagnostic]:
-    unit = subject.project.implementer
+def _unit(context: RuleContext, passage: Passage) -> Iterator[Diagnostic]:
+    unit = context.project.implementer
     for match in _UNIT.finditer(passage.text) if unit else ():
         name = match["name"]
         # Only full names are compared: an abbreviation, or another unit, begins otherwise.
@@ -67,8 +67,8 @@ def _short(name: str, unit: str) -> bool:
     return all(letter in rest for letter in name)
 
 
-def _period(subject: Subject, passage: Passage) -> Iterator[Diagnostic]:
-    start, end = subject.project.start, subject.project.end
+def _period(context: RuleContext, passage: Passage) -> Iterator[Diagnostic]:
+    start, end = context.project.start, context.project.end
     days = list(_DAY.finditer(passage.text))
     if start is None or end is None or len(days) != 2:
         return

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject, replacing
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
-from ptgen.core.diagnostics import Diagnostic, Severity, Span
+from ptgen.core.diagnostics import Diagnostic, Severity
 
 RULE = Rule("PT403", "发文字号括号", Severity.WARNING, "发文字号的年份没有用〔〕", fixable=True)
 
@@ -18,16 +18,12 @@ NUMBER = re.compile(
 )
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At the year with its brackets."""
-    for passage in subject.passages:
+    for passage in context.passages:
         for match in NUMBER.finditer(passage.text):
             if match["open"] == "〔" and match["close"] == "〕":
                 continue
             new = f"〔{match['year']}〕"
-            found = RULE.at(
-                Span.at(subject.file.path),
-                f"发文字号的年份写成了“{match.group()}”",
-                f"写成“{new}”",
-            )
-            yield replacing(found, passage.scalar, match.span(), new)
+            message, hint = f"发文字号的年份写成了“{match.group()}”", f"写成“{new}”"
+            yield RULE.replacing(passage.scalar, match.span(), message, hint, new)

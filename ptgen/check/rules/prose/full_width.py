@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject, replacing
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
-from ptgen.core.diagnostics import Diagnostic, Severity, Span
+from ptgen.core.diagnostics import Diagnostic, Severity
 
 RULE = Rule("PT407", "全角数字", Severity.HINT, "数字写成了全角", fixable=True)
 
@@ -15,13 +15,12 @@ _WIDE = re.compile(r"[０-９](?:[０-９．，]*[０-９])?％?")
 _NARROW = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At each number, in every text of the project."""
-    if _WIDE.search(subject.written) is None:
+    if _WIDE.search(context.written) is None:
         return
-    for scalar in subject.scalars:
+    for scalar in context.scalars:
         for match in _WIDE.finditer(scalar.text):
             new = match.group().translate(_NARROW)
             message = f"数字“{match.group()}”是全角的"
-            found = RULE.at(Span.at(subject.file.path), message, f"写成“{new}”")
-            yield replacing(found, scalar, match.span(), new)
+            yield RULE.replacing(scalar, match.span(), message, f"写成“{new}”", new)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject, replacing
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
-from ptgen.core.diagnostics import Diagnostic, Severity, Span
+from ptgen.core.diagnostics import Diagnostic, Severity
 
 RULE = Rule("PT408", "半角标点", Severity.HINT, "汉字之间用了半角标点", fixable=True)
 
@@ -15,11 +15,10 @@ _HALF = re.compile(r"[,;:?!](?<=[\u4e00-\u9fff》”）〉].)(?=[\u4e00-\u9fff�
 _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At each mark, in prose; between digits and Latin letters it is right."""
-    for passage in subject.passages:
+    for passage in context.passages:
         for match in _HALF.finditer(passage.text):
             new = _FULL[match.group()]
             message = f"汉字之间是半角的“{match.group()}”"
-            found = RULE.at(Span.at(subject.file.path), message, f"写成“{new}”")
-            yield replacing(found, passage.scalar, match.span(), new)
+            yield RULE.replacing(passage.scalar, match.span(), message, f"写成“{new}”", new)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from ptgen.check.context import Subject, replacing
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
-from ptgen.core.diagnostics import Diagnostic, Severity, Span
+from ptgen.core.diagnostics import Diagnostic, Severity
 from ptgen.core.source.nodes import Scalar
 
 RULE = Rule("PT401", "HTML残留", Severity.ERROR, "文字里留有 <p> 等网页标记", fixable=True)
@@ -20,18 +20,19 @@ _HTML = re.compile(
 )
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At each mark, in every text of the project. Mended by taking it away."""
-    if "<" not in subject.written and "&" not in subject.written:
+    if "<" not in context.written and "&" not in context.written:
         return
-    for scalar in subject.scalars:
+    for scalar in context.scalars:
         if "<" not in scalar.text and "&" not in scalar.text:
             continue
         for match in _HTML.finditer(scalar.text):
             mark = match.group()
-            found = RULE.at(Span.at(subject.file.path), f"文字里有网页标记“{mark}”", "请删去")
+            message = f"文字里有网页标记“{mark}”"
             new = unescape(mark).replace("\xa0", " ") if mark.startswith("&") else ""
-            yield replacing(found, scalar, match.span(), new if _safe(scalar, match, new) else None)
+            safe = new if _safe(scalar, match, new) else None
+            yield RULE.replacing(scalar, match.span(), message, "请删去", safe)
 
 
 def _safe(scalar: Scalar, match: re.Match[str], new: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.core.diagnostics import Diagnostic, Severity
 
@@ -21,9 +21,9 @@ _PROMPT = re.compile(
 _WORDS = ("说明", "请", "此处", "在此")
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At the sentence."""
-    for passage in subject.passages:
+    for passage in context.passages:
         if not any(word in passage.text for word in _WORDS):
             continue
         for match in _PROMPT.finditer(passage.text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ptgen.check.context import Subject
+from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.check.rules.fields.same_name import folded
 from ptgen.core.diagnostics import Diagnostic, Severity
@@ -12,10 +12,10 @@ from ptgen.core.diagnostics import Diagnostic, Severity
 RULE = Rule("PT405", "总目标与年度目标相同", Severity.WARNING, "项目总目标和年度总体目标一字不差")
 
 
-def find(subject: Subject) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At 年度总体目标."""
-    whole, annual = subject.project.total_goal, subject.project.annual_goal
+    whole, annual = context.project.total_goal, context.project.annual_goal
     if whole and annual and folded(whole) == folded(annual):
         message = "年度总体目标与项目总目标一字不差"
         hint = "年度总体目标请写本年要做到的事"
-        yield RULE.at(subject.key("年度总体目标"), message, hint)
+        yield RULE.at(context.key("年度总体目标"), message, hint)

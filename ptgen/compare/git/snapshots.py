@@ -1,4 +1,4 @@
-"""Stage compare: two git revisions, or one and the working tree, as snapshots."""
+"""Two git revisions, or one and the working tree, as snapshots."""
 
 from __future__ import annotations
 
@@ -109,30 +109,30 @@ class GitFiles:
 
 
 def snapshots(
-    repository: Repository, objects: Objects, wanted: Range, within: Sequence[Scope]
+    repository: Repository, objects: Objects, revisions: Range, within: Sequence[Scope]
 ) -> tuple[Snapshot, Snapshot]:
     """Both states."""
     folders = tuple(
         dict.fromkeys(place for scope in within for place in (scope.root, scope.templates))
     )
-    base = repository.commit(wanted.base)
-    head = repository.commit(wanted.head or "HEAD")
-    start = repository.merge_base(base, head) if wanted.parted else base
+    base = repository.commit(revisions.base)
+    head = repository.commit(revisions.head or "HEAD")
+    start = repository.merge_base(base, head) if revisions.parted else base
     old = repository.tree(start, folders)
-    if wanted.head is None and repository.top is not None:
+    if revisions.head is None and repository.top is not None:
         new = repository.working_tree(start, folders)
         label = WORKING_TREE
     else:
         new = repository.tree(head, folders)
-        label = f"{wanted.head or 'HEAD'}（{head[:7]}）"
-    before = f"{wanted.base}（{start[:7]}）"
+        label = f"{revisions.head or 'HEAD'}（{head[:7]}）"
+    before = f"{revisions.base}（{start[:7]}）"
     if start != base:
-        before = f"{wanted.base} 的分叉点（{start[:7]}）"
+        before = f"{revisions.base} 的分叉点（{start[:7]}）"
     first = _snapshot(before, repository, objects, old, within)
     second = _snapshot(label, repository, objects, new, within)
     if not first.projects and not second.projects:
-        said = "、".join(scope.path or "." for scope in within)
-        raise GitError(f"两边的 {said} 里都没有项目文件。请写项目所在的路径")
+        searched = "、".join(scope.path or "." for scope in within)
+        raise GitError(f"两边的 {searched} 里都没有项目文件。请写项目所在的路径")
     return first, second
 
 
