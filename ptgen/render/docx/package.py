@@ -1,4 +1,4 @@
-"""Stage render: a Word file as parts, read with care and written the same each time.
+"""A Word file as parts, read with care and written the same each time.
 
 A template may come from a stranger: files that reach out of themselves (links, macros, embedded
 objects, fields that load) or that are meant to fill the memory are refused.
@@ -13,8 +13,11 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import Final, cast
 
+from docx.document import Document
+from docx.opc.oxml import serialize_part_xml
+from docx.opc.pkgwriter import _ContentTypesItem
 from lxml import etree
 
 from ptgen.render.docx.properties import APP_PART, CORE_PART
@@ -72,9 +75,9 @@ _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def read_parts(data: bytes, path: Path) -> dict[str, bytes]:
-    """The parts of a Word file by name, in its order.
+    """Return the parts of a Word file by name, in its order, XML without comments.
 
-    Raises :class:`TemplateError` when it is no Word file or not one to be trusted.
+    Raise :class:`TemplateError` when it is no Word file or not one to be trusted.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -90,13 +93,26 @@ def read_parts(data: bytes, path: Path) -> dict[str, bytes]:
             raise TemplateError(
                 path, None, f"Word 模板里缺少 {needed}；请用 Word 或 WPS 打开后另存为 .docx"
             )
-    for name, part in parts.items():
-        _check_part(name, part, path)
+    return {name: _checked(name, part, path) for name, part in parts.items()}
+
+
+def parts_of(document: Document) -> dict[str, bytes]:
+    """Return the parts of a python-docx document by name."""
+    package = document.part.package
+    found = package.parts
+    parts = {
+        TYPES_PART: _ContentTypesItem.from_parts(found).blob,  # type: ignore[no-untyped-call]
+        "_rels/.rels": cast("bytes", package.rels.xml),  # typed as str
+    }
+    for part in found:
+        parts[part.partname.membername] = part.blob
+        if part.rels:
+            parts[part.partname.rels_uri.membername] = cast("bytes", part.rels.xml)
     return parts
 
 
 def write_parts(parts: Mapping[str, bytes]) -> bytes:
-    """The parts zipped in their order with a fixed date: the same parts, the same bytes."""
+    """Return the parts zipped in their order with a fixed date: the same parts, the same bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, part in parts.items():
@@ -107,7 +123,7 @@ def write_parts(parts: Mapping[str, bytes]) -> bytes:
 
 
 def parse_part(part: bytes) -> etree._Element:
-    """The part's elements; entities, DTDs and network are never followed."""
+    """Return the part's elements; entities, DTDs and network are never followed."""
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -119,7 +135,7 @@ def parse_part(part: bytes) -> etree._Element:
 
 
 def whole(text: str) -> int:
-    """A whole number in an attribute; 0 for what is none, or no length or id that Word knows."""
+    """Return the number in an attribute, 0 for what is none or no length or id of Word's."""
     return int(text) if _WHOLE.fullmatch(text) else 0
 
 
@@ -142,7 +158,7 @@ def _check_sizes(entries: list[zipfile.ZipInfo], path: Path) -> None:
             )
 
 
-def _check_part(name: str, part: bytes, path: Path) -> None:
+def _checked(name: str, part: bytes, path: Path) -> bytes:
     if ".." in PurePosixPath(name).parts or name.startswith("/") or "\\" in name:
         raise TemplateError(path, None, f"Word 模板里的文件名 {name} 不合规；请换用可靠的模板")
     if _ACTIVE_PART.search(name):
@@ -154,7 +170,7 @@ def _check_part(name: str, part: bytes, path: Path) -> None:
             raise TemplateError(
                 path, None, f"Word 模板里有不认识的内容（{name}）；请用 Word 或 WPS 另存为 .docx"
             )
-        return
+        return part
     try:
         root = parse_part(part)
     except etree.XMLSyntaxError as error:
@@ -170,6 +186,7 @@ def _check_part(name: str, part: bytes, path: Path) -> None:
     else:
         _check_content(name, root, path)
         _check_fields(name, root, path)
+    return serialize_part_xml(root)
 
 
 def _check_types(root: etree._Element, path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Stage render: the named styles of a Word template, found in its styles part."""
+"""The named styles of a Word template."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from docx.oxml.styles import CT_Style, CT_Styles
 from lxml import etree
 
-from ptgen.render.docx.package import W, parse_part
+from ptgen.render.docx.package import W
 from ptgen.render.errors import TemplateError
 from ptgen.view.table import CellKind
 
@@ -40,24 +41,21 @@ class TableStyles:
     rules: Mapping[str, Mapping[str, str]]
 
 
-def table_styles(part: bytes, path: Path) -> TableStyles:
-    """The styles that tables need, by name: Word and WPS keep names and change ids.
+def table_styles(styles: CT_Styles, path: Path) -> TableStyles:
+    """Return the styles that tables need, found by name: Word and WPS keep names and change ids.
 
-    Raises :class:`TemplateError` that names the missing ones.
+    Raise :class:`TemplateError` that names the missing ones.
     """
-    elements = {
-        name.get(f"{W}val", ""): style
-        for style in parse_part(part).iterfind(f"{W}style")
-        if (name := style.find(f"{W}name")) is not None
-    }
+    children: list[CT_Style] = styles.style_lst  # type: ignore[attr-defined]  # made by a metaclass
+    elements = {style.name_val: style for style in children}
     needed = (name for kind, name in CELL_STYLES.items() if kind not in _LIKE_LABELS)
-    wanted = tuple(dict.fromkeys((TABLE_STYLE, SEAM_STYLE, *needed)))
-    missing = [name for name in wanted if name not in elements]
+    names = dict.fromkeys((TABLE_STYLE, SEAM_STYLE, *needed))
+    missing = [name for name in names if name not in elements]
     if missing:
         raise TemplateError(
             path, None, f"Word 模板缺少样式：{'、'.join(missing)}；请在 Word 里新建同名样式"
         )
-    ids = {name: style.get(f"{W}styleId", "") for name, style in elements.items()}
+    ids = {name: style.styleId or "" for name, style in elements.items() if name}
     label = ids[CELL_STYLES[CellKind.LABEL]]
     return TableStyles(
         ids[TABLE_STYLE],

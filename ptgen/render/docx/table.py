@@ -1,4 +1,4 @@
-"""Stage render: a :class:`~ptgen.view.table.Table` becomes WordprocessingML tables.
+"""A :class:`~ptgen.view.table.Table` as WordprocessingML tables.
 
 Spans are true merges (``gridSpan``, ``vMerge``); widths stand in ``tblGrid`` and ``tcW`` alike,
 since Word reads one and WPS the other. Styles come from the template. The XML is written as text: the
@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 from markupsafe import Markup
 
 from ptgen.render.docx.grid import Area, Grid
 from ptgen.render.docx.package import W
 from ptgen.render.docx.styles import TableStyles
-from ptgen.render.docx.text import clean
+from ptgen.render.docx.text import escaped
 from ptgen.view.table import Align, Cell, CellKind, Row, Table
 
 _OWN_ALIGN: Final = {
@@ -169,6 +169,6 @@ class _Drawing:
             if cell.bold is not (cell.kind in _OWN_BOLD):
                 bold = int(cell.bold)
                 weight = f'<w:rPr><w:b w:val="{bold}"/><w:bCs w:val="{bold}"/></w:rPr>'
-            shown = escape(clean(line).replace("\t", " "))
+            shown = escaped(line.replace("\t", " "))
             run = f'<w:r>{weight}<w:t xml:space="preserve">{shown}</w:t></w:r>'
         return f"<w:p><w:pPr>{properties}</w:pPr>{run}</w:p>"
