@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NoReturn
 
+import docx
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.part import Part
@@ -44,12 +45,16 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         self.path = path
         with bounded(path):
             try:
-                self.init_docx()
+                self.docx = self.open()
             except Exception as error:
                 message = "Word 模板的内部结构不完整；请用 Word 或 WPS 打开后另存为 .docx"
                 raise TemplateError(path, None, message) from error
             self._check_sources()
             self.tables = table_styles(self.docx.styles.element, path)
+
+    def open(self) -> Document:
+        """Return the template itself."""
+        return docx.Document(self.template_file)
 
     def fill(self, names: Mapping[str, object]) -> Document:
         """Return a new document with the values of ``names``; raise :class:`TemplateError`."""

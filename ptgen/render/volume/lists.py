@@ -1,4 +1,4 @@
-"""Stage render: the automatic numbering of several templates in one Word file.
+"""The automatic numbering of several templates in one Word file.
 
 A template's lists begin anew in each document, as they do when it is alone: each document has
 instances of its own (w:num with w:startOverride, ECMA-376 part 1, 17.9.15 and 17.9.26).
@@ -12,15 +12,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.part import Part
 from lxml import etree
 
-from ptgen.render.docx.package import W_NS, W, parse_part, whole
+from ptgen.render.docx.package import W, parse_part, whole
 from ptgen.render.docx.schema_order import put_in_order
 from ptgen.render.docx.template import WordTemplate
-from ptgen.render.volume.parts import not_joined
+from ptgen.render.volume.parts import not_joined, related
 from ptgen.render.volume.styles import Renames, drop_extensions, paragraph_properties
 
-NUMBERING_PART: Final = "word/numbering.xml"
 _NO_LIST: Final = "0"  # takes away the list that a style gives
 _DEEPEST: Final = 50  # styles that stand on each other
 
@@ -35,11 +36,10 @@ class _Styled:
 
 
 class Lists:
-    """The lists of a volume, begun with a part or with nothing."""
+    """The lists of a volume, begun with those of its first document."""
 
-    def __init__(self, data: bytes | None) -> None:
-        empty = etree.Element(f"{W}numbering", nsmap={"w": W_NS})
-        self.root = empty if data is None else parse_part(data)
+    def __init__(self, root: etree._Element) -> None:
+        self.root = root
         self._kinds = {_value(one, "abstractNumId"): one for one in self._all("abstractNum")}
         self._numbers = {_value(one, "numId"): one for one in self._all("num")}
         self._last_kind = max(map(whole, self._kinds), default=0)
@@ -48,14 +48,17 @@ class Lists:
     def __bool__(self) -> bool:
         return bool(self._numbers)
 
-    def adopt(self, template: WordTemplate, name: str, renames: Renames) -> dict[str, str]:
-        """Add the lists of a template's part; out come their new numbers.
+    def adopt(self, template: WordTemplate, main: Part, renames: Renames) -> dict[str, str]:
+        """Add the lists of a template; return their new numbers.
 
-        Raises :class:`~ptgen.render.errors.TemplateError` where bullets are pictures.
+        Raise :class:`~ptgen.render.errors.TemplateError` where bullets are pictures.
         """
-        theirs = parse_part(template.parts[name])
+        part = related(main, RT.NUMBERING)
+        if part is None:
+            return {}
+        theirs = parse_part(part.blob)
         if theirs.find(f"{W}numPicBullet") is not None:
-            raise not_joined(template.path, name, "用图片作项目符号")
+            raise not_joined(template.path, part.partname.membername, "用图片作项目符号")
         renames.apply(theirs)
         drop_extensions(theirs)
         kinds = {
@@ -72,6 +75,8 @@ class Lists:
 
     def begin_anew(self, body: etree._Element, styles: Mapping[str, etree._Element]) -> None:
         """Let the lists of a document begin at their first numbers; ``styles`` by their ids."""
+        if not self:
+            return
         anew: dict[str, str] = {}
         styled: dict[str, _Styled | None] = {}
         for paragraph in body.iter(f"{W}p"):

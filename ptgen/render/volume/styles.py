@@ -1,4 +1,4 @@
-"""Stage render: the styles of several templates in one Word file.
+"""The styles of several templates in one Word file.
 
 A style that another template has under the same id or name, but otherwise, gets an id and a name
 of its own, so that each document looks as it does alone.
@@ -13,9 +13,8 @@ from typing import Final
 
 from lxml import etree
 
-from ptgen.render.docx.package import STYLES_PART, W, parse_part
+from ptgen.render.docx.package import W
 from ptgen.render.docx.schema_order import put_in_order
-from ptgen.render.docx.template import WordTemplate
 from ptgen.render.volume.theme import Fonts, write_out
 
 _USES: Final = ("pStyle", "rStyle", "tblStyle", "basedOn", "next", "link", "numStyleLink")
@@ -56,29 +55,26 @@ class Renames:
             for paragraph in root.iter(f"{W}p"):
                 properties = paragraph_properties(paragraph)
                 if properties.find(f"{W}pStyle") is None:
-                    put_in_order(
-                        properties, etree.Element(f"{W}pStyle", {f"{W}val": self.paragraph})
-                    )
+                    properties.insert(0, etree.Element(f"{W}pStyle", {f"{W}val": self.paragraph}))
         if self.table:
             for properties in root.iter(f"{W}tblPr"):
                 if properties.find(f"{W}tblStyle") is None:
-                    put_in_order(properties, etree.Element(f"{W}tblStyle", {f"{W}val": self.table}))
+                    properties.insert(0, etree.Element(f"{W}tblStyle", {f"{W}val": self.table}))
 
 
 class Styles:
-    """The styles of a volume, begun with those of one template."""
+    """The styles of a volume, begun with those of its first document."""
 
-    def __init__(self, template: WordTemplate) -> None:
-        self.root = parse_part(template.parts[STYLES_PART])
+    def __init__(self, root: etree._Element) -> None:
+        self.root = root
 
     def adopt(
-        self, template: WordTemplate, fonts: Fonts | None
-    ) -> tuple[Renames, tuple[etree._Element, ...]]:
-        """Add another template's styles; out come their new ids, and the styles that were added.
+        self, theirs: etree._Element, fonts: Fonts | None
+    ) -> tuple[Renames, list[etree._Element]]:
+        """Add another template's styles; return their new ids and those that were added.
 
         ``fonts`` are those of its theme, where that is not the volume's.
         """
-        theirs = parse_part(template.parts[STYLES_PART])
         if fonts is not None:
             write_out(theirs, fonts)
         ours = {style_id(style): _canonical(style) for style in _styles(self.root)}
@@ -117,7 +113,7 @@ class Styles:
             drop_extensions(style)
             self.root.append(style)
         renamed = {kind: "" if one in kept else ids.get(one, one) for kind, one in standing.items()}
-        return Renames(ids, renamed["paragraph"], renamed["table"], fonts), tuple(added)
+        return Renames(ids, renamed["paragraph"], renamed["table"], fonts), added
 
 
 def rename(root: etree._Element, ids: Mapping[str, str]) -> None:

@@ -18,10 +18,17 @@ from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.errors import TemplateError
 from ptgen.render.template_folders import Folders
 from ptgen.render.volume.docx import render_volume_docx
-from ptgen.render.volume.parts import OFFICE
 from ptgen.view.volume import Book
 from tests.audit import opens_cleanly
-from tests.render.word_templates import FORM, NARRATIVE, changed, png, with_footnote, word_file
+from tests.render.word_templates import (
+    FORM,
+    NARRATIVE,
+    OFFICE,
+    changed,
+    png,
+    with_footnote,
+    word_file,
+)
 from tests.view.test_volume import made
 
 RED, GREEN = (200, 0, 0), (0, 150, 0)
