@@ -17,6 +17,7 @@ from typing import Final, cast
 
 from docx.document import Document
 from docx.opc.oxml import serialize_part_xml
+from docx.opc.part import Part, XmlPart
 from docx.opc.pkgwriter import _ContentTypesItem
 from lxml import etree
 
@@ -137,6 +138,28 @@ def parse_part(part: bytes) -> etree._Element:
 def whole(text: str) -> int:
     """Return the number in an attribute, 0 for what is none or no length or id of Word's."""
     return int(text) if _WHOLE.fullmatch(text) else 0
+
+
+def related(part: Part, kind: str) -> Part | None:
+    """Return the part to which a part has a relation of a kind, if there is one."""
+    targets = (link.target_part for link in part.rels.values() if link.reltype == kind)
+    return next(targets, None)
+
+
+def related_xml(part: Part, kind: str) -> XmlPart | None:
+    """Return the same as elements, whatever type the file gives it."""
+    for key, link in part.rels.items():
+        if link.reltype == kind:
+            found: Part = link.target_part
+            if isinstance(found, XmlPart):
+                return found
+            xml: XmlPart = XmlPart.load(
+                found.partname, found.content_type, found.blob, found.package
+            )
+            xml.rels.update(found.rels)
+            part.load_rel(kind, xml, key)
+            return xml
+    return None
 
 
 def _check_sizes(entries: list[zipfile.ZipInfo], path: Path) -> None:

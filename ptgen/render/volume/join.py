@@ -20,13 +20,13 @@ from docx.opc.part import Part, XmlPart
 from docx.parts.document import DocumentPart
 from lxml import etree
 
-from ptgen.render.docx.package import MAIN_PART, W_NS, W, parts_of
+from ptgen.render.docx.package import MAIN_PART, W_NS, W, parts_of, related_xml
 from ptgen.render.docx.template import WordTemplate
 from ptgen.render.limits import bounded
 from ptgen.render.volume.bookmarks import Marks
 from ptgen.render.volume.lists import Lists
 from ptgen.render.volume.notes import Notes
-from ptgen.render.volume.parts import RELATION, Parts, not_joined, related_xml
+from ptgen.render.volume.parts import RELATION, Parts, not_joined
 from ptgen.render.volume.sections import Margins, Sections, has_even, references, sections_of
 from ptgen.render.volume.styles import Renames, Styles, style_id
 from ptgen.render.volume.theme import fonts_of

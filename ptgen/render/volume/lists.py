@@ -16,10 +16,10 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.part import Part
 from lxml import etree
 
-from ptgen.render.docx.package import W, parse_part, whole
+from ptgen.render.docx.package import W, parse_part, related, whole
 from ptgen.render.docx.schema_order import put_in_order
 from ptgen.render.docx.template import WordTemplate
-from ptgen.render.volume.parts import not_joined, related
+from ptgen.render.volume.parts import not_joined
 from ptgen.render.volume.styles import Renames, drop_extensions, paragraph_properties
 
 _NO_LIST: Final = "0"  # takes away the list that a style gives

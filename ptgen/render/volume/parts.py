@@ -19,28 +19,6 @@ from ptgen.render.errors import TemplateError
 RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 
-def related(part: Part, kind: str) -> Part | None:
-    """Return the part to which a part has a relation of a kind, if there is one."""
-    targets = (link.target_part for link in part.rels.values() if link.reltype == kind)
-    return next(targets, None)
-
-
-def related_xml(part: Part, kind: str) -> XmlPart | None:
-    """Return the same as elements, whatever type the file gives it."""
-    for key, link in part.rels.items():
-        if link.reltype == kind:
-            found: Part = link.target_part
-            if isinstance(found, XmlPart):
-                return found
-            xml: XmlPart = XmlPart.load(
-                found.partname, found.content_type, found.blob, found.package
-            )
-            xml.rels.update(found.rels)
-            part.load_rel(kind, xml, key)
-            return xml
-    return None
-
-
 class Parts:
     """The parts of a Word file, to which others come; equal ones come in once."""
 

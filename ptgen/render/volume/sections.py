@@ -17,9 +17,9 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.part import Part
 from lxml import etree
 
-from ptgen.render.docx.package import W_NS, W
+from ptgen.render.docx.package import W_NS, W, related
 from ptgen.render.docx.schema_order import put_in_order
-from ptgen.render.volume.parts import RELATION, Parts, related
+from ptgen.render.volume.parts import RELATION, Parts
 
 _PLACES: Final = {"header": ("hdr", CT.WML_HEADER), "footer": ("ftr", CT.WML_FOOTER)}
 

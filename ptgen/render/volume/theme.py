@@ -12,8 +12,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.part import Part
 from lxml import etree
 
-from ptgen.render.docx.package import W, parse_part
-from ptgen.render.volume.parts import related
+from ptgen.render.docx.package import W, parse_part, related
 
 Fonts = Mapping[str, str]
 """The fonts of a theme by their uses, as ``minorHAnsi``."""
