@@ -15,8 +15,9 @@ import pytest
 from lxml import etree
 
 from ptgen.core.filesystem import builtin_templates
-from ptgen.render.docx.package import MAIN_PART, W, parse_part
+from ptgen.render.docx.package import W
 from ptgen.render.docx.renderer import WordRenderer
+from ptgen.render.docx.untrusted import MAIN_PART, parse_part
 from ptgen.render.pdf.variants import Archive
 from ptgen.render.pdf.weasyprint.draft import stamped
 from ptgen.render.pdf.weasyprint.renderer import PdfRenderer

@@ -20,8 +20,9 @@ from docx.opc.part import Part, XmlPart
 from docx.parts.document import DocumentPart
 from lxml import etree
 
-from ptgen.render.docx.package import MAIN_PART, W_NS, W, parts_of, related_xml
+from ptgen.render.docx.package import W_NS, W, parts_of, related_xml
 from ptgen.render.docx.template import WordTemplate
+from ptgen.render.docx.untrusted import MAIN_PART
 from ptgen.render.limits import bounded
 from ptgen.render.volume.bookmarks import Marks
 from ptgen.render.volume.lists import Lists

@@ -13,8 +13,9 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.part import Part
 from lxml import etree
 
-from ptgen.render.docx.package import W, parse_part, related, related_xml, whole
+from ptgen.render.docx.package import W, related, related_xml, whole
 from ptgen.render.docx.template import WordTemplate
+from ptgen.render.docx.untrusted import parse_part
 from ptgen.render.volume.parts import Parts, not_joined
 from ptgen.render.volume.styles import Renames, drop_extensions
 

@@ -12,7 +12,8 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.part import Part
 from lxml import etree
 
-from ptgen.render.docx.package import W, parse_part, related
+from ptgen.render.docx.package import W, related
+from ptgen.render.docx.untrusted import parse_part
 
 Fonts = Mapping[str, str]
 """The fonts of a theme by their uses, as ``minorHAnsi``."""
