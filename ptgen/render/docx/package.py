@@ -18,6 +18,7 @@ from typing import Final, cast
 from docx.document import Document
 from docx.opc.part import Part, XmlPart
 from docx.opc.pkgwriter import _ContentTypesItem
+from lxml import etree
 
 from ptgen.render.docx.properties import APP_PART, CORE_PART
 from ptgen.render.docx.untrusted import (
@@ -94,6 +95,12 @@ def write_parts(parts: Mapping[str, bytes]) -> bytes:
 def whole(text: str) -> int:
     """Return the number in an attribute, 0 for what is none or no length or id of Word's."""
     return int(text) if _WHOLE.fullmatch(text) else 0
+
+
+def value(element: etree._Element, path: str = ".") -> str:
+    """Return the ``w:val`` of the element below at ``path``, as ``pPr/pStyle``; else nothing."""
+    found = element.find("/".join(name if name == "." else W + name for name in path.split("/")))
+    return "" if found is None else found.get(f"{W}val", "")
 
 
 def related(part: Part, kind: str) -> Part | None:

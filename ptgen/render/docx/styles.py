@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from xml.sax.saxutils import quoteattr
 
 from docx.oxml.styles import CT_Style, CT_Styles
 from lxml import etree
@@ -32,13 +33,14 @@ TABLE_STYLE: Final = "公文表格"
 class TableStyles:
     """What the template calls its styles, as ids, and the rules of its table style.
 
-    ``rules`` gives the attributes of the table style's borders by edge (``top``, ``insideH`` …).
+    ``rules`` gives the attributes of the table style's borders, as they are written, by edge
+    (``top``, ``insideH`` …).
     """
 
     table: str
     cells: Mapping[CellKind, str]
     seam: str
-    rules: Mapping[str, Mapping[str, str]]
+    rules: Mapping[str, str]
 
 
 def table_styles(styles: CT_Styles, path: Path) -> TableStyles:
@@ -62,7 +64,10 @@ def table_styles(styles: CT_Styles, path: Path) -> TableStyles:
         {kind: ids.get(name, label) for kind, name in CELL_STYLES.items()},
         ids[SEAM_STYLE],
         {
-            etree.QName(edge).localname: {str(key): str(edge.attrib[key]) for key in edge.attrib}
+            etree.QName(edge).localname: "".join(
+                f" w:{str(key).removeprefix(W)}={quoteattr(str(text))}"
+                for key, text in edge.attrib.items()
+            )
             for edge in elements[TABLE_STYLE].iterfind(f"{W}tblPr/{W}tblBorders/*")
         },
     )

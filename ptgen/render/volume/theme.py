@@ -25,15 +25,7 @@ _USES: Final = {
     "cstheme": "cs",
 }
 _COLOURS: Final = frozenset(
-    W + name
-    for name in (
-        "themeColor",
-        "themeTint",
-        "themeShade",
-        "themeFill",
-        "themeFillTint",
-        "themeFillShade",
-    )
+    f"{W}theme{name}" for name in ("Color", "Tint", "Shade", "Fill", "FillTint", "FillShade")
 )
 _SCRIPTS: Final = {"zh-CN": "Hans", "zh-TW": "Hant", "zh-HK": "Hant", "ja-JP": "Jpan"}
 

@@ -9,7 +9,7 @@ import pytest
 from docx.oxml.parser import parse_xml
 from docx.oxml.styles import CT_Styles
 
-from ptgen.render.docx.package import STYLES_PART, W, read_parts
+from ptgen.render.docx.package import STYLES_PART, read_parts
 from ptgen.render.docx.styles import table_styles
 from ptgen.render.errors import TemplateError
 from ptgen.view.table import CellKind
@@ -45,8 +45,8 @@ def test_rules_are_those_of_the_table_style() -> None:
         '<w:insideH w:val="single" w:sz="4"', '<w:insideH w:val="double" w:sz="6"'
     )
     rules = table_styles(styles(changed), HOUSE).rules
-    assert (rules["insideH"][f"{W}val"], rules["insideH"][f"{W}sz"]) == ("double", "6")
-    assert rules["top"][f"{W}val"] == "single"
+    assert ' w:val="double" w:sz="6"' in rules["insideH"]
+    assert ' w:val="single"' in rules["top"]
 
 
 def test_missing_styles_are_named() -> None:
