@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, cast
 
-from docx.document import Document
+from docx.opc.package import OpcPackage
 from docx.opc.part import Part, XmlPart
 from docx.opc.pkgwriter import _ContentTypesItem
 from lxml import etree
@@ -66,9 +66,8 @@ def read_parts(data: bytes, path: Path) -> dict[str, bytes]:
         raise TemplateError(path, None, str(error)) from error
 
 
-def parts_of(document: Document) -> dict[str, bytes]:
-    """Return the parts of a python-docx document by name."""
-    package = document.part.package
+def parts_of(package: OpcPackage) -> dict[str, bytes]:
+    """Return the parts of python-docx's package by name."""
     found = package.parts
     parts = {
         TYPES_PART: _ContentTypesItem.from_parts(found).blob,  # type: ignore[no-untyped-call]

@@ -41,7 +41,8 @@ class WordRenderer:
         The same document and template give the same bytes, in any process, on any day.
         """
         with bounded(self.template_of(document).path):
-            return write_parts(parts_of(self.fill(document)) | properties(document.info))
+            made = self.fill(document)
+            return write_parts(parts_of(made.part.package) | properties(document.info))
 
     def template_of(self, document: Document) -> WordTemplate:
         """Return the template of a kind of document."""

@@ -125,7 +125,7 @@ class Joiner:
         if self._lists and not self._numbered:
             added = self._parts.add_xml("numbering.xml", CT.WML_NUMBERING, self._lists.root)
             main.relate_to(added, RT.NUMBERING)
-        return parts_of(self._first) | {MAIN_PART: self._document(texts)}
+        return parts_of(main.package) | {MAIN_PART: self._document(texts)}
 
     def _document(self, texts: Iterable[bytes]) -> bytes:
         """Return the document's part: the root of the first one with the prefixes of all."""
