@@ -35,7 +35,7 @@ FOOTER = 1448
 
 
 def paragraph(style: str, text: str, extra: str = "") -> str:
-    """A paragraph of one run in a style."""
+    """Return a paragraph of one run in a style."""
     return (
         f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{extra}</w:pPr>'
         f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
@@ -103,7 +103,7 @@ def footer(side: str) -> str:
 
 
 def document(body: str, footers: dict[str, str]) -> str:
-    """The main part: the body and its one section, with footers by (type, relationship)."""
+    """Return the main part: the body and its one section, with footers by (type, relationship)."""
     references = "".join(
         f'<w:footerReference w:type="{kind}" r:id="{key}"/>' for kind, key in footers.items()
     )
@@ -117,12 +117,12 @@ def document(body: str, footers: dict[str, str]) -> str:
 
 
 def part(name: str, content_type: str, text: str) -> Part:
-    """A part of XML."""
+    """Return a part of XML."""
     return Part(PackURI(f"/{name}.xml"), content_type, (DECLARATION + text).encode())
 
 
 def template(body: str, *, numbered: bool) -> bytes:
-    """The file of a template.
+    """Return the file of a template.
 
     ``numbered`` pages have their number outside: on odd ones right, on even ones left.
     """
@@ -147,7 +147,7 @@ def template(body: str, *, numbered: bool) -> bytes:
 
 
 def templates() -> dict[str, bytes]:
-    """The templates by file name."""
+    """Return the templates by file name."""
     return {
         "narrative.docx": template(NARRATIVE, numbered=True),
         "form.docx": template(FORM, numbered=False),

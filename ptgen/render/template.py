@@ -146,7 +146,7 @@ def _loop_depth(node: nodes.Node) -> int:
 
 
 def names_of(document: Document, draw_table: DrawTable) -> dict[str, object]:
-    """What a template may print, under the names that its author writes."""
+    """Return what a template may print, under the names that its author writes."""
     if isinstance(document, Form):
         return {
             "标题": document.title,

@@ -1,8 +1,8 @@
 """A :class:`~ptgen.view.table.Table` as WordprocessingML tables.
 
 Spans are true merges (``gridSpan``, ``vMerge``); widths stand in ``tblGrid`` and ``tcW`` alike,
-since Word reads one and WPS the other. Styles come from the template. The XML is written as text: the
-document that it goes into is parsed once, which is a fifth of the work of making each element.
+since Word reads one and WPS the other. Styles come from the template. The XML is written as text:
+the document that it goes into is parsed once, which is a fifth of the work of making each element.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _HALF_RULE: Final = 5  # a paragraph's border stands outside its edge, a table's
 
 
 def table_xml(table: Table, styles: TableStyles, area: Area) -> Markup:
-    """The table as XML that stands in a document's body in place of a paragraph.
+    """Return the table as XML that stands in a document's body in place of a paragraph.
 
     It is centred in ``area``, and a row splits only where it would not go on one page.
 
@@ -53,12 +53,12 @@ def table_xml(table: Table, styles: TableStyles, area: Area) -> Markup:
 
 
 def _rule(edge: str, attributes: str) -> str:
-    """A border element; no attributes: no rule."""
+    """Return a border element; no attributes: no rule."""
     return f"<w:{edge}{attributes or _NO_RULE}/>"
 
 
 def _seam(above: Grid, styles: TableStyles, area: Area) -> str:
-    """The paragraph between two tables, with the upright rules of the row above it.
+    """Return the paragraph between two tables, with the upright rules of the row above it.
 
     The outer ones are its borders, the inner ones bar tabs (ECMA-376 part 1, 17.18.84).
     """

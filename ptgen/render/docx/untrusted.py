@@ -98,7 +98,7 @@ def _leaves(target: str) -> bool:
 
 
 def _check_content(name: str, root: etree._Element) -> None:
-    """Refuse elements and attributes that load or run, by local names: Word knows several spaces."""
+    """Refuse what loads or runs, by local names: Word knows several namespaces."""
     for element in root.iter(etree.Element):
         kind = etree.QName(element).localname
         if kind in _ACTIVE_ELEMENTS:

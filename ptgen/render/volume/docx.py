@@ -148,9 +148,9 @@ class _Binder:
 
     def _add_toc_styles(self) -> None:
         styles = self._joiner.styles.root
-        there = {style_id(style) for style in styles.iterfind(f"{W}style")}
+        ids = {style_id(style) for style in styles.iterfind(f"{W}style")}
         for level in (1, 2):
-            if f"TOC{level}" not in there:
+            if f"TOC{level}" not in ids:
                 keep = "<w:keepNext/>" if level == 1 else ""
                 indent = '<w:ind w:left="480"/>' if level == 2 else ""
                 xml = (
@@ -183,7 +183,7 @@ def _holds(element: etree._Element, *names: str) -> bool:
 
 
 def _inside(body: etree._Element) -> bytes:
-    """What stands in a body, to stand in another under the same prefixes."""
+    """Return what stands in a body, to stand in another under the same prefixes."""
     text = etree.tostring(body, encoding="UTF-8", xml_declaration=False)
     return text[text.index(b">") + 1 : text.rindex(b"</")]
 
@@ -197,7 +197,7 @@ def _taken_section(body: etree._Element) -> etree._Element:
 
 
 def _title_properties(body: etree._Element, title: str) -> etree._Element | None:
-    """How the title is set: the contents' own title is set likewise."""
+    """Return how the title is set: the contents' own title is set likewise."""
     paragraphs = body.findall(f"{W}p")
     titled = [one for one in paragraphs if title in "".join(one.itertext())]
     found = next((one.find(f"{W}pPr") for one in (*titled, *paragraphs)), None)
@@ -210,7 +210,7 @@ def _title_properties(body: etree._Element, title: str) -> etree._Element | None
 
 
 def _text_width(section: etree._Element) -> int:
-    """Between the margins, in 1/20 pt; A4 by GB/T 9704-2012 where the template says nothing."""
+    """Return the width between the margins, in 1/20 pt; that of GB/T 9704-2012 where none is set."""
     size, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
     if size is None or margins is None:
         return 8845

@@ -163,8 +163,8 @@ class Joiner:
     def _margin(self, template: WordTemplate, origin: _Origin, part: XmlPart) -> Part:
         """Return the part of the volume that shows a header or footer of a document."""
         origin.apply(part.element)
-        there = part.package is self._first.part.package
-        adopted = part if there else cast("XmlPart", self._parts.adopt(template.path, part))
+        is_first = part.package is self._first.part.package
+        adopted = part if is_first else cast("XmlPart", self._parts.adopt(template.path, part))
         self._margins[adopted.partname] = adopted
         return adopted
 

@@ -110,13 +110,13 @@ class Lists:
         return _Styled(number, level, next((one for one in indents if one is not None), None))
 
     def _again(self, number: str) -> str:
-        """A new instance of a list, which begins at its first number."""
-        there = self._numbers.get(number)
-        if number == _NO_LIST or there is None:
+        """Return a new instance of a list, which begins at its first number."""
+        former = self._numbers.get(number)
+        if number == _NO_LIST or former is None:
             return number
-        again = copy.deepcopy(there)
+        again = copy.deepcopy(former)
         overrides = _by_id(again, "lvlOverride", "ilvl")
-        for level in self._levels(there):
+        for level in self._levels(former):
             depth = level.get(f"{W}ilvl", "")
             override = overrides.get(depth)
             if override is None:

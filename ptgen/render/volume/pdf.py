@@ -1,4 +1,4 @@
-"""Stage render: a volume becomes one PDF: contents, running page numbers, two levels of outline.
+"""A volume as one PDF: contents, running page numbers, two levels of outline.
 
 Each document is laid out by itself, just as it is alone but for its page numbers, and drawn at
 once, so that a volume takes the time and little more than the memory of its parts.
@@ -49,7 +49,7 @@ class _Body:
 
 
 def render_volume(renderer: PdfRenderer, book: Book, archive: Archive = NO_ARCHIVE) -> DrawnVolume:
-    """The volume's PDF; raises :class:`~ptgen.render.errors.RenderError`."""
+    """Return the volume's PDF; raise :class:`~ptgen.render.errors.RenderError`."""
     before = len(_front(renderer, book, {}).pages)
     for _ in range(_MOST_TRIES):
         press = Press()
@@ -82,7 +82,7 @@ def _front(renderer: PdfRenderer, book: Book, pages: dict[str, int]) -> weasypri
 
 
 def _body(renderer: PdfRenderer, book: Book, press: Press, before: int) -> _Body:
-    """The documents of all projects; ``before`` them are so many pages."""
+    """Return the documents of all projects, with ``before`` pages in front of them."""
     pages: list[DrawnPage] = []
     places: dict[str, int] = {}
     for document, entries in _documents(book):
@@ -109,7 +109,7 @@ def _documents(book: Book) -> Iterator[tuple[Document, tuple[Entry, ...]]]:
 def _drawn(
     renderer: PdfRenderer, press: Press, document: Document, number: int
 ) -> tuple[DrawnPage, ...]:
-    """A document's pages, the first one of which has this number."""
+    """Return a document's pages, the first one of which has this number."""
     form = isinstance(document, Form)
     template = renderer.form if form else renderer.narrative
     texts = tuple(texts_of(document))

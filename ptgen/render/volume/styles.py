@@ -121,12 +121,12 @@ def rename(root: etree._Element, ids: Mapping[str, str]) -> None:
 
 
 def style_id(style: etree._Element) -> str:
-    """The id by which a style is used."""
+    """Return the id by which a style is used."""
     return style.get(f"{W}styleId", "")
 
 
 def paragraph_properties(paragraph: etree._Element) -> etree._Element:
-    """A paragraph's properties, made where it has none."""
+    """Return a paragraph's properties, made where it has none."""
     found = paragraph.find(f"{W}pPr")
     if found is None:
         found = etree.Element(f"{W}pPr")
@@ -139,7 +139,7 @@ def _by_id(root: etree._Element) -> dict[str, etree._Element]:
 
 
 def _is_root(style: etree._Element) -> bool:
-    """Whether a style of paragraphs stands on docDefaults alone."""
+    """Return whether a style of paragraphs stands on docDefaults alone."""
     return style.get(f"{W}type") == "paragraph" and not value(style, "basedOn")
 
 
@@ -177,7 +177,7 @@ def drop_extensions(root: etree._Element) -> None:
 
 
 def _defaults(root: etree._Element) -> dict[str, etree._Element]:
-    """The properties in docDefaults, by the tag of what holds them and their own."""
+    """Return the properties in docDefaults, by the tag of what holds them and their own."""
     return {
         f"{etree.QName(properties).localname}/{etree.QName(child).localname}": child
         for properties in root.iterfind(f"{W}docDefaults/*/*")
