@@ -13,7 +13,7 @@ from pathlib import Path
 from ptgen.core.filesystem import discover, disk_files
 from ptgen.core.loader import Loader
 from ptgen.render.docx.renderer import context
-from ptgen.render.docx.template import load_template
+from ptgen.render.docx.template import WordTemplate
 from ptgen.render.fonts.roles import choose, installed_faces
 from ptgen.view.document import Block, Document, Form, Heading, ListItem, Narrative, Paragraph
 from ptgen.view.form import form_of
@@ -33,7 +33,7 @@ def write_values(projects: Path, folder: Path) -> None:
     files, _ = discover([projects])
     loader = Loader(disk_files([projects]))
     styles = {
-        kind: load_template(ROOT / "templates" / f"{kind}.docx").tables
+        kind: WordTemplate(ROOT / "templates" / f"{kind}.docx").tables
         for kind in ("narrative", "form")
     }
     for file in files:

@@ -57,7 +57,7 @@ class Style:
     quick: bool = True
 
     def xml(self) -> str:
-        """The ``w:style`` element."""
+        """Return the ``w:style`` element."""
         fonts = rfonts(self.font) if self.font else ""
         custom = "" if self.name in BUILT_IN else ' w:customStyle="1"'
         default = ' w:default="1"' if self.key == "Normal" else ""
@@ -108,7 +108,7 @@ CELL: Final = spacing(280)
 
 
 def heading(level: int, face: str) -> tuple[Style, Style]:
-    """The built-in heading, which the navigation pane knows, and the named style upon it."""
+    """Return the built-in heading, which the navigation pane knows, and the named style upon it."""
     name = "一二三"[level - 1] + "级标题"
     built_in = Style(
         f"Heading{level}",
@@ -206,7 +206,7 @@ def _table_style() -> str:
 
 
 def styles_xml() -> str:
-    """The styles part."""
+    """Return the styles part."""
     return (
         f'<w:styles xmlns:w="{W_NS}"><w:docDefaults><w:rPrDefault><w:rPr>{rfonts(FANGSONG)}'
         f'<w:sz w:val="{BODY_SIZE}"/><w:szCs w:val="{BODY_SIZE}"/>'
@@ -224,7 +224,7 @@ def styles_xml() -> str:
 
 
 def settings_xml() -> str:
-    """The settings part: page numbers differ on odd and even pages, punctuation keeps its width."""
+    """Return the settings: page numbers differ on odd and even pages, punctuation keeps its width."""
     compatible = "".join(
         f'<w:compatSetting w:name="{name}" w:uri="http://schemas.microsoft.com/office/word" '
         f'w:val="{value}"/>'
@@ -251,7 +251,7 @@ def settings_xml() -> str:
 
 
 def fonts_xml() -> str:
-    """The font table: each face of the standard and what may stand in for it."""
+    """Return the font table: each face of the standard and what may stand in for it."""
     faces = "".join(
         f'<w:font w:name="{face}"><w:altName w:val="{other}"/><w:charset w:val="86"/>'
         '<w:family w:val="auto"/><w:pitch w:val="variable"/></w:font>'
@@ -261,7 +261,7 @@ def fonts_xml() -> str:
 
 
 def theme_xml() -> str:
-    """The theme: 黑体 for headings, 仿宋 for text, whatever the script; black on white."""
+    """Return the theme: 黑体 for headings, 仿宋 for text, whatever the script; black on white."""
     colours = "".join(
         f'<a:{name}><a:srgbClr val="{value}"/></a:{name}>'
         for name, value in (

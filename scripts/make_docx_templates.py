@@ -7,16 +7,22 @@ change here.
 
 from __future__ import annotations
 
-import io
 import sys
-import zipfile
 from pathlib import Path
 from typing import Final
 
-from scripts.docx_house_style import W_NS, fonts_xml, settings_xml, styles_xml, theme_xml
+from docx.opc.constants import CONTENT_TYPE as CT
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.package import OpcPackage
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+
+from ptgen.render.docx.package import W_NS, parts_of, write_parts
+from scripts.docx_house_style import fonts_xml, settings_xml, styles_xml, theme_xml
 
 R_NS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
+CORE_NS: Final = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
+APP_NS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 A4_WIDTH, A4_HEIGHT = 11906, 16838
@@ -27,16 +33,9 @@ FOOTER = 1448
 """Distance of the footer in 1/20 pt: puts the dashes of ``— 1 —`` 7 mm under the type area
 (section 7.5), that is 28 mm over the edge of the sheet."""
 
-PARTS: Final = {
-    "styles": ("styles", styles_xml),
-    "settings": ("settings", settings_xml),
-    "fontTable": ("fontTable", fonts_xml),
-    "theme/theme1": ("theme", theme_xml),
-}
-
 
 def paragraph(style: str, text: str, extra: str = "") -> str:
-    """A paragraph of one run in a style."""
+    """Return a paragraph of one run in a style."""
     return (
         f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{extra}</w:pPr>'
         f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
@@ -104,7 +103,7 @@ def footer(side: str) -> str:
 
 
 def document(body: str, footers: dict[str, str]) -> str:
-    """The main part: the body and its one section, with footers by (type, relationship)."""
+    """Return the main part: the body and its one section, with footers by (type, relationship)."""
     references = "".join(
         f'<w:footerReference w:type="{kind}" r:id="{key}"/>' for kind, key in footers.items()
     )
@@ -117,94 +116,41 @@ def document(body: str, footers: dict[str, str]) -> str:
     )
 
 
-def relationships(targets: tuple[tuple[str, str], ...]) -> str:
-    """A relationships part, numbered from rId1, of (type, target)."""
-    items = "".join(
-        f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>'
-        for number, (kind, target) in enumerate(targets, 1)
-    )
-    return f'<Relationships xmlns="{PACKAGE}/relationships">{items}</Relationships>'
+def part(name: str, content_type: str, text: str) -> Part:
+    """Return a part of XML."""
+    return Part(PackURI(f"/{name}.xml"), content_type, (DECLARATION + text).encode())
 
 
-def content_types(footers: tuple[str, ...]) -> str:
-    """The content types of all parts."""
-    word = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-    office = "application/vnd.openxmlformats-officedocument"
-    overrides = {
-        "word/document": f"{word}.document.main",
-        "word/styles": f"{word}.styles",
-        "word/settings": f"{word}.settings",
-        "word/fontTable": f"{word}.fontTable",
-        "word/theme/theme1": f"{office}.theme",
-        **{f"word/{part}": f"{word}.footer" for part in footers},
-        "docProps/core": "application/vnd.openxmlformats-package.core-properties",
-        "docProps/app": f"{office}.extended-properties",
-    }
-    items = "".join(
-        f'<Override PartName="/{part}.xml" ContentType="{kind}+xml"/>'
-        for part, kind in overrides.items()
-    )
-    return (
-        f'<Types xmlns="{PACKAGE}/content-types">'
-        '<Default Extension="rels" '
-        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Default Extension="xml" ContentType="application/xml"/>{items}</Types>'
-    )
-
-
-def package(body: str, *, numbered: bool) -> dict[str, str]:
-    """All parts of a template by name, without XML declarations, in the order of the file.
+def template(body: str, *, numbered: bool) -> bytes:
+    """Return the file of a template.
 
     ``numbered`` pages have their number outside: on odd ones right, on even ones left.
     """
-    sides = {"footer1": "right", "footer2": "left"} if numbered else {}
+    package = OpcPackage()
     references = {"even": "rId6", "default": "rId5"} if numbered else {}
+    main = part("word/document", CT.WML_DOCUMENT_MAIN, document(body, references))
     core = (
-        f'<cp:coreProperties xmlns:cp="{PACKAGE}/metadata/core-properties" '
-        'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:language>zh-CN</dc:language>'
-        "</cp:coreProperties>"
+        f'<cp:coreProperties xmlns:cp="{CORE_NS}" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        "<dc:language>zh-CN</dc:language></cp:coreProperties>"
     )
-    app = (
-        '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
-        'extended-properties"><Application>ptgen</Application></Properties>'
-    )
-    return {
-        "[Content_Types].xml": content_types(tuple(sides)),
-        "_rels/.rels": relationships(
-            (
-                (f"{R_NS}/officeDocument", "word/document.xml"),
-                (f"{PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
-                (f"{R_NS}/extended-properties", "docProps/app.xml"),
-            )
-        ),
-        "docProps/core.xml": core,
-        "docProps/app.xml": app,
-        "word/_rels/document.xml.rels": relationships(
-            (
-                *((f"{R_NS}/{kind}", f"{part}.xml") for part, (kind, _) in PARTS.items()),
-                *((f"{R_NS}/footer", f"{part}.xml") for part in sides),
-            )
-        ),
-        "word/document.xml": document(body, references),
-        **{f"word/{part}.xml": make() for part, (_, make) in PARTS.items()},
-        **{f"word/{part}.xml": footer(side) for part, side in sides.items()},
-    }
-
-
-def packed(parts: dict[str, str]) -> bytes:
-    """The parts as a zip file with fixed dates."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in parts.items():
-            archive.writestr(zipfile.ZipInfo(name), DECLARATION + text, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    app = f'<Properties xmlns="{APP_NS}"><Application>ptgen</Application></Properties>'
+    package.relate_to(main, RT.OFFICE_DOCUMENT)
+    package.relate_to(part("docProps/core", CT.OPC_CORE_PROPERTIES, core), RT.CORE_PROPERTIES)
+    package.relate_to(part("docProps/app", CT.OFC_EXTENDED_PROPERTIES, app), RT.EXTENDED_PROPERTIES)
+    main.relate_to(part("word/styles", CT.WML_STYLES, styles_xml()), RT.STYLES)
+    main.relate_to(part("word/settings", CT.WML_SETTINGS, settings_xml()), RT.SETTINGS)
+    main.relate_to(part("word/fontTable", CT.WML_FONT_TABLE, fonts_xml()), RT.FONT_TABLE)
+    main.relate_to(part("word/theme/theme1", CT.OFC_THEME, theme_xml()), RT.THEME)
+    for number, side in enumerate(("right", "left") if numbered else (), 1):
+        main.relate_to(part(f"word/footer{number}", CT.WML_FOOTER, footer(side)), RT.FOOTER)
+    return write_parts(parts_of(package))
 
 
 def templates() -> dict[str, bytes]:
-    """The templates by file name."""
+    """Return the templates by file name."""
     return {
-        "narrative.docx": packed(package(NARRATIVE, numbered=True)),
-        "form.docx": packed(package(FORM, numbered=False)),
+        "narrative.docx": template(NARRATIVE, numbered=True),
+        "form.docx": template(FORM, numbered=False),
     }
 
 

@@ -1,8 +1,8 @@
-"""Stage render: a failure while a template is drawn is the template's, or a bug of ptgen.
+"""A failure while a template is drawn is the template's, or a bug of ptgen.
 
-Told by where it was raised, not by its type. What a user writes in a template runs in Jinja and
-in WeasyPrint and the libraries below it; what ptgen itself does wrong is raised in its own code,
-or in a library that it calls for itself (lxml, zipfile).
+Where it was raised tells, not its type. What a user writes in a template runs in Jinja, in docxtpl
+and python-docx, in WeasyPrint and the libraries below it; what ptgen itself does wrong is raised in
+its own code, or in a library that it calls for itself (lxml, zipfile).
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ import ptgen
 
 _OWN: Final = str(Path(ptgen.__file__).resolve().parent)
 _DRAWING: Final = re.compile(
-    r"[/\\](?:jinja2|markupsafe|weasyprint|tinycss2|tinyhtml5|cssselect2|pydyf|pyphen|PIL|fontTools)"
+    r"[/\\](?:jinja2|markupsafe|docxtpl|docx|weasyprint|tinycss2|tinyhtml5|cssselect2|pydyf|pyphen"
+    r"|PIL|fontTools)"
     r"[/\\][^/\\].*\.py$"
 )
 _LAST: Final = 60
@@ -25,7 +26,7 @@ _LAST: Final = 60
 
 
 def is_bug(failure: BaseException, template: Path) -> bool:
-    """Whether ptgen raised ``failure``, and not what draws the ``template``."""
+    """Return whether ptgen raised ``failure``, and not what draws the ``template``."""
     owners = list(_owners(failure, str(template)))
     if isinstance(failure, RecursionError):
         # Where it ends is chance: a template that is nested too deep recurs in what draws it.

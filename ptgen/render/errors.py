@@ -1,4 +1,4 @@
-"""Stage render: what can keep a document from being drawn, each said in Chinese for its user."""
+"""What can keep a document from being drawn, each with a message in Chinese."""
 
 from __future__ import annotations
 

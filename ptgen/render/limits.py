@@ -1,9 +1,8 @@
-"""Stage render: a template gets so much time and memory; then it is stopped, and named.
+"""Limits of time and memory for drawing a template, which is named when it is stopped.
 
 What a template may say is bounded before it is drawn (:mod:`ptgen.render.template`). A style
-sheet is not so easily judged: ten letters can ask for a billion columns. So drawing is watched:
-the process is interrupted for each quarter of a second of processor time that it takes, and asked
-how much it has taken of both. Processor time does not depend on what else the machine does.
+sheet is not: ten letters can demand a billion columns. So the process is interrupted at each
+quarter of a second of processor time, and both are measured. Processor time does not depend on what else the machine does.
 """
 
 from __future__ import annotations

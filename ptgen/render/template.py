@@ -1,12 +1,13 @@
-"""Stage render: what a user's template may say and which names it may print, Word and HTML alike.
+"""The language of users' templates and the names that they may print, Word and HTML alike.
 
-In comes a document value; out come the names that a template's author writes. Templates run in
-Jinja's sandbox: they see final strings, every one of them escaped, and nothing of Python.
+Templates run in Jinja's sandbox: they see final strings, every one of them escaped, and nothing of
+Python.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import CodeType
 from typing import Final
 
 from jinja2 import StrictUndefined, Template, nodes, pass_context
@@ -31,7 +32,7 @@ MAX_STEPS: Final = 200_000
 """Rounds of all loops of a template together; a narrative of 3,000 paragraphs takes 3,000."""
 MAX_OUTPUT: Final = 16_000_000
 """Characters that a template may become; a form of 1,000 indicators has two million."""
-_COUNTED: Final = " counted"  # no template can say a name with a blank
+_STEPS_LEFT: Final = " steps left"  # no template can say a name with a blank
 _NAMES_AND_CHOICES: Final = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.For, nodes.If, nodes.Name,
     nodes.Getattr, nodes.Getitem, nodes.Const, nodes.Compare, nodes.Operand, nodes.And, nodes.Or,
@@ -51,28 +52,53 @@ class LanguageError(Exception):
         self.message = message
 
 
-def sandbox(printed: Callable[[object], object] | None = None) -> ImmutableSandboxedEnvironment:
-    """Jinja as templates see it: sandboxed, escaping, strict about names, no functions.
+class _BoundedTemplate(Template):
+    """A template whose loops and output are bounded."""
 
-    ``printed`` turns a value into what stands for it in the format.
+    def render(self, *args: Mapping[str, object], **names: object) -> str:
+        """Return the output; raise :class:`LanguageError` when it is too long."""
+        pieces: list[str] = []
+        length = 0
+        for piece in self.generate(*args, **names, **{_STEPS_LEFT: [MAX_STEPS]}):
+            length += len(piece)
+            if length > MAX_OUTPUT:
+                raise LanguageError(None, f"填写以后超过 {MAX_OUTPUT} 个字；请减少 {{% for %}}")
+            pieces.append(piece)
+        return "".join(pieces)
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja as templates see it: escaping, strict about names, without functions.
+
+    It compiles the language of :func:`check_language` alone. ``a.b`` finds the parts of data and
+    nothing of Python's. ``finalize`` turns a value into what stands for it in the format.
     """
-    environment = _Names(
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=printed,
-    )
-    environment.globals.clear()
-    environment.filters = {name: environment.filters[name] for name in _FILTERS}
-    environment.filters[_COUNTED] = _counted
-    environment.tests = {name: environment.tests[name] for name in _TESTS}
-    return environment
 
+    template_class = _BoundedTemplate
 
-class _Names(ImmutableSandboxedEnvironment):
-    """A sandbox in which ``a.b`` finds the parts of data and nothing of Python's."""
+    def __init__(self, finalize: Callable[[object], object] | None = None) -> None:
+        super().__init__(autoescape=True, undefined=StrictUndefined, finalize=finalize)
+        self.globals.clear()
+        self.filters = {name: self.filters[name] for name in _FILTERS}
+        self.filters[_STEPS_LEFT] = _counted
+        self.tests = {name: self.tests[name] for name in _TESTS}
+
+    def compile(  # type: ignore[override]  # never the source of the code
+        self,
+        source: str | nodes.Template,
+        name: str | None = None,
+        filename: str | None = None,
+    ) -> CodeType:
+        """Compile a template; raise :class:`LanguageError` for what is not of the language."""
+        tree = self.parse(source, name, filename) if isinstance(source, str) else source
+        check_language(tree)
+        for loop in tree.find_all(nodes.For):
+            line = loop.lineno
+            loop.iter = nodes.Filter(loop.iter, _STEPS_LEFT, [], [], None, None, lineno=line)
+        return super().compile(tree, name, filename)
 
     def getitem(self, obj: object, argument: object) -> object:
-        """The part of that name, the item at that place, or what is known of a loop."""
+        """Return the part of that name, the item at that place, or what a loop knows."""
         if isinstance(obj, Mapping) and argument in obj:
             found: object = obj[argument]
             return found
@@ -83,14 +109,14 @@ class _Names(ImmutableSandboxedEnvironment):
         return self.undefined(obj=obj, name=str(argument))
 
     def getattr(self, obj: object, attribute: str) -> object:
-        """The same."""
+        """Return the same."""
         return self.getitem(obj, attribute)
 
 
 @pass_context
 def _counted(context: Context, items: Iterable[object]) -> Iterator[object]:
-    """The items of a loop, until all loops have taken :data:`MAX_STEPS`."""
-    left = context[_COUNTED]
+    """Yield the items of a loop, until all loops have taken :data:`MAX_STEPS`."""
+    left = context[_STEPS_LEFT]
     if not isinstance(items, Iterable):
         raise LanguageError(None, "{% for %} 里要写一列内容，如 内容")
     for item in items:
@@ -98,25 +124,6 @@ def _counted(context: Context, items: Iterable[object]) -> Iterator[object]:
         if left[0] < 0:
             raise LanguageError(None, f"模板里的循环超过 {MAX_STEPS} 次；请减少 {{% for %}}")
         yield item
-
-
-def counted(tree: nodes.Template) -> nodes.Template:
-    """The template with its loops counted; to be filled by :func:`filled`."""
-    for loop in tree.find_all(nodes.For):
-        loop.iter = nodes.Filter(loop.iter, _COUNTED, [], [], None, None, lineno=loop.lineno)
-    return tree
-
-
-def filled(template: Template, names: Mapping[str, object]) -> str:
-    """What a template becomes; raises :class:`LanguageError` when that is too long."""
-    pieces: list[str] = []
-    length = 0
-    for piece in template.generate({**names, _COUNTED: [MAX_STEPS]}):
-        length += len(piece)
-        if length > MAX_OUTPUT:
-            raise LanguageError(None, f"填写以后超过 {MAX_OUTPUT} 个字；请减少 {{% for %}}")
-        pieces.append(piece)
-    return "".join(pieces)
 
 
 def check_language(tree: nodes.Template) -> None:
@@ -139,7 +146,7 @@ def _loop_depth(node: nodes.Node) -> int:
 
 
 def names_of(document: Document, draw_table: DrawTable) -> dict[str, object]:
-    """What a template may print, under the names that its author writes."""
+    """Return what a template may print, under the names that its author writes."""
     if isinstance(document, Form):
         return {
             "标题": document.title,

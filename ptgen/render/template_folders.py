@@ -1,4 +1,4 @@
-"""Stage render: where templates are found: a user's own file stands before the built-in one."""
+"""Where templates are found: a user's own file stands before the built-in one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Templates(Protocol):
     """A place of templates: a folder, or several of which the first that has a file gives it."""
 
     def __truediv__(self, name: str, /) -> Path:
-        """The path of a template by its file name."""
+        """Return the path of a template by its file name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +25,15 @@ class Folders:
     folders: tuple[Path, ...]
 
     def __truediv__(self, name: str, /) -> Path:
-        """The first file of that name, in the order of the folders.
+        """Return the first file of that name, in the order of the folders.
 
-        Raises :class:`TemplateError` for a link that leads out of its folder: whatever it leads
+        Raise :class:`TemplateError` for a link that leads out of its folder: whatever it leads
         to would be printed. The built-in ones are where they were installed.
         """
         *own, builtin = self.folders
         for folder in own:
             path = folder / name
-            if os.path.lexists(path):  # what is there but is no file is told when it is read
+            if os.path.lexists(path):  # reading tells what is no file
                 if not is_inside(path, folder):
                     raise TemplateError(path, None, "是指向模板文件夹以外的链接；请换成文件")
                 return path
@@ -41,7 +41,7 @@ class Folders:
 
 
 def read_template(path: Path, most: int) -> bytes:
-    """The bytes of a template; raises :class:`TemplateError` when there are more than ``most``."""
+    """Return the bytes of a template; raise :class:`TemplateError` for more than ``most``."""
     data = read_bytes(path, most)
     if data is None:
         raise TemplateError(path, None, "读不到这个模板；请检查文件是否存在、有无权限")

@@ -1,4 +1,4 @@
-"""Stage render: lists and forms become workbooks: true numbers, and text that is never a formula.
+"""Lists and forms as workbooks: true numbers, and text that is never a formula.
 
 The same value gives the same bytes: the only date is that of the document's info.
 """
@@ -21,7 +21,7 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 from ptgen.render.docx.text import clean
 from ptgen.view.document import Form, Info
 from ptgen.view.summary import Sheet, SheetValue, Summary
-from ptgen.view.table import Align, Cell, CellKind, Row, Table
+from ptgen.view.table import Cell, CellKind, Row, Table
 
 _AMOUNT: Final = "#,##0.00"
 _FONT: Final = "宋体"
@@ -38,7 +38,7 @@ _MOST_TEXT: Final = 32_000  # characters of a cell: Excel's own limit is 32,767
 
 
 def summary_xlsx(summary: Summary, *, draft: bool = False) -> bytes:
-    """The workbook of the lists, each on a sheet with frozen head, filter and total row."""
+    """Return the workbook of the lists, each on a sheet with frozen head, filter and total row."""
     target = io.BytesIO()
     with _workbook(target, summary.info, draft=draft) as book:
         for sheet in summary.sheets:
@@ -47,7 +47,7 @@ def summary_xlsx(summary: Summary, *, draft: bool = False) -> bytes:
 
 
 def form_xlsx(form: Form, *, draft: bool = False) -> bytes:
-    """The workbook of one form, merged as its table is; every cell is text as printed."""
+    """Return the workbook of one form, merged as its table is; every cell is text as printed."""
     target = io.BytesIO()
     with _workbook(target, form.info, draft=draft) as book:
         _write_form(book, form)
@@ -58,7 +58,7 @@ class _Draft(Workbook):  # type: ignore[misc]  # xlsxwriter has no types
     """A workbook that says on each tab and above each printed page that it is a draft."""
 
     def add_worksheet(self, name: str) -> Worksheet:
-        """A sheet."""
+        """Return a sheet."""
         page = super().add_worksheet(f"{name}（草稿）")
         page.set_tab_color("#C00000")
         page.set_header("&C&28&KC00000草稿")
@@ -167,22 +167,22 @@ class _ListWriter:
 
 
 def _sum(values: list[SheetValue]) -> Decimal:
-    """The sum of the amounts: a number, since programs that do not compute show what is there."""
-    known = sum((one for one in values if isinstance(one, Decimal)), Decimal(0))
-    return Decimal(f"{known:f}")
+    """Return the sum of the amounts, which programs that do not compute show for a formula."""
+    total = sum((one for one in values if isinstance(one, Decimal)), Decimal(0))
+    return Decimal(f"{total:f}")
 
 
 def _width(head: str, values: list[SheetValue], added: bool) -> int:
-    """What the longest line takes, and half of the head, which may have two lines."""
-    told = [*values, _sum(values)] if added else values
-    texts = [f"{one:,.2f}" if isinstance(one, Decimal) else str(one or "") for one in told]
+    """Return what the longest line takes, and half of the head, which may have two lines."""
+    shown = [*values, _sum(values)] if added else values
+    texts = [f"{one:,.2f}" if isinstance(one, Decimal) else str(one or "") for one in shown]
     lines = [_digits(line) for text in texts for line in text.split("\n")]
     longest = max([-(-_digits(head) // 2), *lines])
     return min(max(longest + _ROOM, _LEAST), _MOST)
 
 
 def _digits(text: str) -> int:
-    """Width in digits: a Chinese character is two."""
+    """Return width in digits: a Chinese character is two."""
     return sum(2 if unicodedata.east_asian_width(one) in "WFA" else 1 for one in text)
 
 
@@ -191,7 +191,8 @@ def _write_form(book: Workbook, form: Form) -> None:
     table, last = form.table, len(form.table.widths) - 1
     for column, width in enumerate(table.widths):
         page.set_column(column, column, width / _DXA_PER_DIGIT)
-    lines = [] if table.titles else _lines_above(form)
+    above = [(form.title, _TITLE_SIZE), (form.subtitle, _SUBTITLE_SIZE)]
+    lines = [] if table.titles else [line for line in above if line[0] or line is above[0]]
     for row, (text, size) in enumerate(lines):
         style = book.add_format(
             {"font_name": _TITLE_FONT, "font_size": size, "align": "center", "valign": "vcenter"}
@@ -222,12 +223,6 @@ def _write_form(book: Workbook, form: Form) -> None:
     page.center_horizontally()
 
 
-def _lines_above(form: Form) -> list[tuple[str, int]]:
-    """What stands above the table, with its size in pt."""
-    lines = [(form.title, _TITLE_SIZE), (form.subtitle, _SUBTITLE_SIZE)]
-    return lines if form.subtitle else lines[:1]
-
-
 def _put(page: Worksheet, box: tuple[int, int, int, int], text: str, style: Format) -> None:
     row, column, last_row, last_column = box
     if (row, column) != (last_row, last_column):
@@ -244,18 +239,16 @@ def _cell_style(book: Workbook, cell: Cell) -> Format:
     if cell.kind is CellKind.TITLE:
         style.set_font_name(_TITLE_FONT)
         style.set_font_size(_TITLE_SIZE)
-    if cell.kind is CellKind.TEXT and cell.align is Align.LEFT:
-        style.set_align("vcenter")
     return style
 
 
 def _lines(text: str, width: int) -> int:
-    """How many lines a text takes in so many digits."""
+    """Return how many lines a text takes in so many digits."""
     return sum(max(-(-_digits(line) // max(width, 1)), 1) for line in text.split("\n"))
 
 
 def _height(table: Table, row: Row) -> float:
-    """The height that the row's own cells need, in pt: spreadsheets fit no merged cells."""
+    """Return the height that the row's own cells need, in pt: spreadsheets fit no merged cells."""
     needed = max(row.min_height, _LINE)
     for cell in row.cells:
         larger = _TITLE_SIZE / _SIZE if cell.kind is CellKind.TITLE else 1.0

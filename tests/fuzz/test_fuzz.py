@@ -33,9 +33,10 @@ from ptgen.core.loader import Loaded
 from ptgen.core.money import LIMIT
 from ptgen.core.prose.expand import expand
 from ptgen.edit.formatter.run import formatted
-from ptgen.render.docx.package import MAIN_PART, read_parts
+from ptgen.render.docx.package import read_parts
 from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.docx.text import clean
+from ptgen.render.docx.untrusted import MAIN_PART
 from ptgen.render.errors import TemplateError
 from ptgen.render.pdf.weasyprint.html_table import TableWriter
 from ptgen.render.pdf.weasyprint.html_template import load_template

@@ -19,8 +19,8 @@ from ptgen.core.filesystem import builtin_templates
 from ptgen.core.formula.evaluate import Formula, parse
 from ptgen.core.money import LIMIT
 from ptgen.core.source.parse import read
-from ptgen.render.docx.package import MAIN_PART
 from ptgen.render.docx.renderer import WordRenderer
+from ptgen.render.docx.untrusted import MAIN_PART
 from ptgen.render.errors import TemplateError
 from ptgen.render.pdf.weasyprint.html_table import TableWriter
 from ptgen.render.pdf.weasyprint.html_template import load_template

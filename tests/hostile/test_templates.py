@@ -14,8 +14,9 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 from ptgen.core.filesystem import builtin_templates
-from ptgen.render.docx.package import MAIN_PART, MAX_BYTES, TYPES_PART, read_parts
+from ptgen.render.docx.package import MAX_BYTES, read_parts
 from ptgen.render.docx.renderer import WordRenderer
+from ptgen.render.docx.untrusted import MAIN_PART, TYPES_PART
 from ptgen.render.errors import TemplateError
 from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
 from ptgen.render.template_folders import Folders

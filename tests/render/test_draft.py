@@ -15,14 +15,15 @@ import pytest
 from lxml import etree
 
 from ptgen.core.filesystem import builtin_templates
-from ptgen.render.docx.package import MAIN_PART, W, parse_part
+from ptgen.render.docx.package import W
 from ptgen.render.docx.renderer import WordRenderer
+from ptgen.render.docx.untrusted import MAIN_PART, parse_part
 from ptgen.render.pdf.variants import Archive
 from ptgen.render.pdf.weasyprint.draft import stamped
 from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
 from ptgen.render.template_folders import Folders
 from ptgen.render.volume.docx import render_volume_docx
-from ptgen.render.volume.parts import RELATION, relations_of
+from ptgen.render.volume.parts import RELATION
 from ptgen.render.volume.pdf import render_volume
 from ptgen.render.volume.sections import sections_of
 from ptgen.render.xlsx import form_xlsx, summary_xlsx
@@ -120,21 +121,18 @@ def shown_everywhere(data: bytes) -> bool:
 
     A section without a header of a kind has that of the section before.
     """
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    relations = relations_of(parts, MAIN_PART)
-    body = parse_part(parts[MAIN_PART]).find(f"{W}body")
-    assert body is not None
-    settings = parse_part(parts["word/settings.xml"])
-    even = settings.find(f"{W}evenAndOddHeaders") is not None
-    headers: dict[str, str] = {}
+    document = docx.Document(io.BytesIO(data))
+    even = document.settings.odd_and_even_pages_header_footer
+    headers: dict[str, bytes] = {}
     shown = []
-    for section in sections_of(body):
+    for section in sections_of(document.element.body):
         for one in section.iterfind(f"{W}headerReference"):
-            headers[one.get(f"{W}type", "")] = relations[one.get(f"{RELATION}id", "")].target
+            headers[one.get(f"{W}type", "")] = document.part.related_parts[
+                one.get(f"{RELATION}id", "")
+            ].blob
         wanted = ["default"] + ["even"] * even
         wanted += ["first"] * (section.find(f"{W}titlePg") is not None)
-        shown += [kind in headers and _has_word(parts[headers[kind]]) for kind in wanted]
+        shown += [kind in headers and _has_word(headers[kind]) for kind in wanted]
     return bool(shown) and all(shown)
 
 

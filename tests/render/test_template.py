@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from markupsafe import Markup
 
-from ptgen.render.template import LanguageError, check_language, names_of, sandbox
+from ptgen.render.template import LanguageError, Sandbox, names_of
 from ptgen.view.document import Heading, ListItem, Paragraph, TableBlock
 from tests.render.pdf_samples import detail_table, form, narrative
 from tests.render.titled import titled
@@ -20,7 +20,7 @@ DRAWN = Markup("<table>")
     ],
 )
 def test_names_loops_and_choices_pass(source: str) -> None:
-    check_language(sandbox().parse(source))
+    Sandbox().from_string(source)
 
 
 @pytest.mark.parametrize(
@@ -37,20 +37,20 @@ def test_names_loops_and_choices_pass(source: str) -> None:
 )
 def test_all_else_is_refused(source: str, line: int) -> None:
     with pytest.raises(LanguageError) as caught:
-        check_language(sandbox().parse(source))
+        Sandbox().from_string(source)
     assert caught.value.line == line
 
 
 def test_loops_go_two_deep() -> None:
     two, three = ("{% for a in b %}" * depth + "{% endfor %}" * depth for depth in (2, 3))
-    check_language(sandbox().parse(two))
+    Sandbox().from_string(two)
     with pytest.raises(LanguageError, match="2 层"):
-        check_language(sandbox().parse(three))
+        Sandbox().from_string(three)
 
 
 def test_filters_that_could_do_harm_are_gone() -> None:
-    assert {"attr", "map", "pprint", "tojson"}.isdisjoint(sandbox().filters)
-    assert not sandbox().globals
+    assert {"attr", "map", "pprint", "tojson"}.isdisjoint(Sandbox().filters)
+    assert not Sandbox().globals
 
 
 def test_every_block_has_every_name() -> None:

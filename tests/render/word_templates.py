@@ -12,14 +12,14 @@ from pathlib import Path
 import docx
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, nsmap
 from docx.shared import Mm, Pt
 from lxml import etree
 
 from ptgen.core.filesystem import builtin_templates
 from ptgen.render.docx.package import W_NS
-from ptgen.render.volume.parts import OFFICE
 
+OFFICE = nsmap["r"]
 FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 CELLS = ("表格标签", "表格内容", "表格金额", "表格正文", "表格表头", "表格接缝")
 
@@ -102,7 +102,7 @@ def changed(
 def with_footnote(folder: Path, name: str, text: str) -> Path:
     """A built-in template whose last paragraph has a footnote."""
     note = '<w:p><w:r><w:footnoteReference w:id="7"/></w:r></w:p><w:sectPr'
-    link = f'<Relationship Id="rId88" Type="{OFFICE}/footnotes" Target="footnotes.xml"/>'
+    link = f'<Relationship Id="rId88" Type="{nsmap["r"]}/footnotes" Target="footnotes.xml"/>'
     override = f'<Override PartName="/word/footnotes.xml" ContentType="{FOOTNOTES}"/>'
     lines = "".join(
         f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:r><w:{kind}/></w:r></w:p>'

@@ -1,4 +1,4 @@
-"""Stage render: 草稿 across each page of a Word file, whatever its template is.
+"""草稿 across each page of a Word file, whatever its template is.
 
 The word is a WordArt shape in VML in every header, as Word's own watermarks are: Word, WPS and
 LibreOffice all draw it. Headers are those of ECMA-376 part 1, 17.10; VML is part 4, 19.1.
@@ -6,18 +6,18 @@ LibreOffice all draw it. Headers are those of ECMA-376 part 1, 17.10; VML is par
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from typing import Final, cast
 
-from lxml import etree
+from docx.blkcntnr import BlockItemContainer
+from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.oxml.parser import parse_xml
+from docx.oxml.text.paragraph import CT_P
+from docx.parts.story import StoryPart
+from docx.shared import Pt
 
-from ptgen.render.docx.package import MAIN_PART, W_NS, W, parse_part
-from ptgen.render.volume.parts import RELATION, Package, relations_of, serialized
-from ptgen.render.volume.sections import sections_of
+from ptgen.render.docx.package import W_NS
 
-_PART: Final = "word/header-draft.xml"
-_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"
-_PAGES: Final = ("default", "first", "even")
 _SHAPE: Final = f"""\
 <w:r xmlns:w="{W_NS}" xmlns:v="urn:schemas-microsoft-com:vml"
  xmlns:o="urn:schemas-microsoft-com:office:office"><w:rPr><w:noProof/></w:rPr><w:pict>
@@ -38,48 +38,36 @@ mso-position-horizontal-relative:margin;mso-position-vertical:center;\
 mso-position-vertical-relative:margin" o:allowincell="f" fillcolor="#c00000" stroked="f">
 <v:fill opacity="11796f"/><v:textpath style="font-family:&quot;宋体&quot;;font-size:1pt"
  string="草稿"/></v:shape></w:pict></w:r>"""
-_EMPTY: Final = serialized(etree.Element(f"{W}hdr", nsmap={"w": W_NS}))
 _FIRST_NUMBER: Final = 2049  # from which Word counts the shapes of headers
 
 
-def stamped(parts: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The parts of a Word file with the word in every header that a page may have.
+def stamp(document: Document) -> None:
+    """Put the word into every header that a page may have.
 
     A section without a header of a kind has that of the section before: so the first one gets
     those that it lacks.
     """
-    package = Package(parts)
-    root = parse_part(parts[MAIN_PART])
-    body = root.find(f"{W}body")
-    if body is None:
-        return dict(parts)
-    if not sections_of(body):
-        etree.SubElement(body, f"{W}sectPr")
-    first = sections_of(body)[0]
-    there = {one.get(f"{W}type", "default") for one in first.iterfind(f"{W}headerReference")}
-    for pages in _PAGES:
-        if pages not in there:
-            name = package.add(_PART, _EMPTY, _TYPE)
-            reference = etree.Element(f"{W}headerReference", {f"{W}type": pages})
-            reference.set(f"{RELATION}id", package.relate("header", name))
-            first.insert(0, reference)
-    made = package.closed() | {MAIN_PART: serialized(root)}
-    headers = {one.target for one in relations_of(made, MAIN_PART).values() if one.kind == "header"}
-    for number, name in enumerate(sorted(headers & made.keys()), _FIRST_NUMBER):
-        made[name] = _with_shape(made[name], number)
-    return made
+    if not document.sections:
+        document.element.body.get_or_add_sectPr()
+    first = document.sections[0]
+    for header in (first.header, first.first_page_header, first.even_page_header):
+        if header.is_linked_to_previous:
+            header.is_linked_to_previous = False
+            header.part.element.clear()
+    links = (link for link in document.part.rels.values() if link.reltype == RT.HEADER)
+    parts = {link.target_part.partname: link.target_part for link in links}
+    for number, (_, part) in enumerate(sorted(parts.items()), _FIRST_NUMBER):
+        _add_shape(part, number)
 
 
-def _with_shape(header: bytes, number: int) -> bytes:
-    """A header with the word behind all else, in a line of 1 pt that takes no room from the text.
+def _add_shape(header: StoryPart, number: int) -> None:
+    """Put the word behind all else, in a line of 1 pt that takes no room from the text.
 
-    In a paragraph of its own: those of a template may be left out as it is filled.
+    It has a paragraph of its own: those of a template may be left out as it is filled.
     """
-    root = parse_part(header)
-    paragraph = etree.SubElement(root, f"{W}p")
-    properties = etree.SubElement(paragraph, f"{W}pPr")
-    spacing = {"before": "0", "after": "0", "line": "20", "lineRule": "exact"}
-    values = {f"{W}{name}": value for name, value in spacing.items()}
-    etree.SubElement(properties, f"{W}spacing", values)
-    paragraph.append(parse_part(_SHAPE.format(number=number).replace("\n", "").encode()))
-    return serialized(root)
+    paragraph = BlockItemContainer(header.element, header).add_paragraph()
+    spacing = paragraph.paragraph_format
+    spacing.space_before = spacing.space_after = Pt(0)
+    spacing.line_spacing = Pt(1)
+    run = cast("CT_P", parse_xml(_SHAPE.format(number=number).replace("\n", "")))
+    paragraph._p.append(run)  # noqa: SLF001 - python-docx has no shapes of VML

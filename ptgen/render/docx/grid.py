@@ -1,4 +1,4 @@
-"""Stage render: where a table's cells meet, and which of its rows a page may not hold."""
+"""Where a table's cells meet, and which of its rows a page may not hold."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Grid:
 
     @classmethod
     def of(cls, table: Table) -> Grid:
-        """The grid of a table."""
+        """Return the grid of a table."""
         places = {
             (row, column): cell
             for line in table.rows
@@ -46,30 +46,30 @@ class Grid:
         return len(self.table.rows) - 1
 
     def row(self, number: int) -> tuple[Cell, ...]:
-        """The cells that a row begins or goes on with, from left to right."""
+        """Return the cells that a row begins or goes on with, from left to right."""
         columns = range(len(self.table.widths))
         return tuple(dict.fromkeys(self.places[number, column] for column in columns))
 
     def width(self, cell: Cell) -> int:
-        """The cell's width in dxa."""
+        """Return the cell's width in dxa."""
         return sum(self.table.widths[cell.column : cell.column + cell.columns])
 
     def left(self, cell: Cell) -> int:
-        """The distance from the table's left edge to the cell's in dxa."""
+        """Return the distance from the table's left edge to the cell's in dxa."""
         return sum(self.table.widths[: cell.column])
 
     def is_open_above(self, cell: Cell) -> bool:
-        """Whether its upper edge has no rule: it says so, or all cells on the other side do."""
+        """Return whether it, or each cell above it, says that its upper edge has no rule."""
         others = self._beyond(cell, cell.row - 1)
         return cell.open_above or (bool(others) and all(other.open_below for other in others))
 
     def is_open_below(self, cell: Cell) -> bool:
-        """Whether its lower edge has no rule: it says so, or all cells on the other side do."""
+        """Return whether it, or each cell below it, says that its lower edge has no rule."""
         others = self._beyond(cell, cell.row + cell.rows)
         return cell.open_below or (bool(others) and all(other.open_above for other in others))
 
     def is_tall(self, row: Row, area: Area) -> bool:
-        """Whether a row may be higher than a page; kept whole, its end would be lost."""
+        """Return whether a row may be higher than a page; kept whole, its end would be lost."""
         return any(self._height(cell) > area.height * _TALL for cell in row.cells)
 
     def _beyond(self, cell: Cell, row: int) -> tuple[Cell, ...]:

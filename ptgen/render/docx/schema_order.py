@@ -1,4 +1,4 @@
-"""Stage render: children of Word's elements stand in a sequence; a new one goes to its place."""
+"""The sequence in which the children of Word's elements stand."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from lxml import etree
 
 from ptgen.render.docx.package import W
 
-# ECMA-376 part 1, annex A.1: CT_PPr, CT_RPr, CT_SectPr, CT_Style, CT_Settings. Of settings only
-# what comes first: all that is not named comes later.
+# ECMA-376 part 1, annex A.1: CT_PPr, CT_RPr, CT_SectPr, CT_Style. python-docx knows them too, but
+# tells them for some children only.
 _SEQUENCES: Final[Mapping[str, str]] = {
     "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr "
     "suppressLineNumbers pBdr shd tabs suppressAutoHyphens kinsoku wordWrap overflowPunct "
@@ -26,19 +26,6 @@ _SEQUENCES: Final[Mapping[str, str]] = {
     "style": "name aliases basedOn next link autoRedefine hidden uiPriority semiHidden "
     "unhideWhenUsed qFormat locked personal personalCompose personalReply rsid pPr rPr tblPr trPr "
     "tcPr tblStylePr",
-    "tblPr": "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW "
-    "jc tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption "
-    "tblDescription tblPrChange",
-    "settings": "writeProtection view zoom removePersonalInformation removeDateAndTime "
-    "doNotDisplayPageBoundaries displayBackgroundShape printPostScriptOverText "
-    "printFractionalCharacterWidth printFormsData embedTrueTypeFonts embedSystemFonts "
-    "saveSubsetFonts saveFormsData mirrorMargins alignBordersAndEdges bordersDoNotSurroundHeader "
-    "bordersDoNotSurroundFooter gutterAtTop hideSpellingErrors hideGrammaticalErrors "
-    "activeWritingStyle proofState formsDesign attachedTemplate linkStyles stylePaneFormatFilter "
-    "stylePaneSortMethod documentType mailMerge revisionView trackRevisions doNotTrackMoves "
-    "doNotTrackFormatting documentProtection autoFormatOverride styleLockTheme styleLockQFSet "
-    "defaultTabStop autoHyphenation consecutiveHyphenLimit hyphenationZone doNotHyphenateCaps "
-    "showEnvelope summaryLength clickAndTypeStyle defaultTableStyle evenAndOddHeaders",
 }
 
 

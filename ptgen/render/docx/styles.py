@@ -1,4 +1,4 @@
-"""Stage render: the named styles of a Word template, found in its styles part."""
+"""The named styles of a Word template."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from xml.sax.saxutils import quoteattr
 
+from docx.oxml.styles import CT_Style, CT_Styles
 from lxml import etree
 
-from ptgen.render.docx.package import W, parse_part
+from ptgen.render.docx.package import W
 from ptgen.render.errors import TemplateError
 from ptgen.view.table import CellKind
 
@@ -31,40 +33,41 @@ TABLE_STYLE: Final = "公文表格"
 class TableStyles:
     """What the template calls its styles, as ids, and the rules of its table style.
 
-    ``rules`` gives the attributes of the table style's borders by edge (``top``, ``insideH`` …).
+    ``rules`` gives the attributes of the table style's borders, as they are written, by edge
+    (``top``, ``insideH`` …).
     """
 
     table: str
     cells: Mapping[CellKind, str]
     seam: str
-    rules: Mapping[str, Mapping[str, str]]
+    rules: Mapping[str, str]
 
 
-def table_styles(part: bytes, path: Path) -> TableStyles:
-    """The styles that tables need, by name: Word and WPS keep names and change ids.
+def table_styles(styles: CT_Styles, path: Path) -> TableStyles:
+    """Return the styles that tables need, found by name: Word and WPS keep names and change ids.
 
-    Raises :class:`TemplateError` that names the missing ones.
+    Raise :class:`TemplateError` that names the missing ones.
     """
-    elements = {
-        name.get(f"{W}val", ""): style
-        for style in parse_part(part).iterfind(f"{W}style")
-        if (name := style.find(f"{W}name")) is not None
-    }
+    children: list[CT_Style] = styles.style_lst  # type: ignore[attr-defined]  # made by a metaclass
+    elements = {style.name_val: style for style in children}
     needed = (name for kind, name in CELL_STYLES.items() if kind not in _LIKE_LABELS)
-    wanted = tuple(dict.fromkeys((TABLE_STYLE, SEAM_STYLE, *needed)))
-    missing = [name for name in wanted if name not in elements]
+    names = dict.fromkeys((TABLE_STYLE, SEAM_STYLE, *needed))
+    missing = [name for name in names if name not in elements]
     if missing:
         raise TemplateError(
             path, None, f"Word 模板缺少样式：{'、'.join(missing)}；请在 Word 里新建同名样式"
         )
-    ids = {name: style.get(f"{W}styleId", "") for name, style in elements.items()}
+    ids = {name: style.styleId or "" for name, style in elements.items() if name}
     label = ids[CELL_STYLES[CellKind.LABEL]]
     return TableStyles(
         ids[TABLE_STYLE],
         {kind: ids.get(name, label) for kind, name in CELL_STYLES.items()},
         ids[SEAM_STYLE],
         {
-            etree.QName(edge).localname: {str(key): str(edge.attrib[key]) for key in edge.attrib}
+            etree.QName(edge).localname: "".join(
+                f" w:{str(key).removeprefix(W)}={quoteattr(str(text))}"
+                for key, text in edge.attrib.items()
+            )
             for edge in elements[TABLE_STYLE].iterfind(f"{W}tblPr/{W}tblBorders/*")
         },
     )

@@ -1,23 +1,21 @@
-"""Stage render: a :class:`~ptgen.view.table.Table` becomes WordprocessingML tables.
+"""A :class:`~ptgen.view.table.Table` as WordprocessingML tables.
 
 Spans are true merges (``gridSpan``, ``vMerge``); widths stand in ``tblGrid`` and ``tcW`` alike,
-since Word reads one and WPS the other. Styles come from the template. The XML is written as text: the
-document that it goes into is parsed once, which is a fifth of the work of making each element.
+since Word reads one and WPS the other. Styles come from the template. The XML is written as text:
+the document that it goes into is parsed once, which is a fifth of the work of making each element.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 from markupsafe import Markup
 
 from ptgen.render.docx.grid import Area, Grid
-from ptgen.render.docx.package import W
 from ptgen.render.docx.styles import TableStyles
-from ptgen.render.docx.text import clean
+from ptgen.render.docx.text import escaped
 from ptgen.view.table import Align, Cell, CellKind, Row, Table
 
 _OWN_ALIGN: Final = {
@@ -36,7 +34,7 @@ _HALF_RULE: Final = 5  # a paragraph's border stands outside its edge, a table's
 
 
 def table_xml(table: Table, styles: TableStyles, area: Area) -> Markup:
-    """The table as XML that stands in a document's body in place of a paragraph.
+    """Return the table as XML that stands in a document's body in place of a paragraph.
 
     It is centred in ``area``, and a row splits only where it would not go on one page.
 
@@ -47,36 +45,26 @@ def table_xml(table: Table, styles: TableStyles, area: Area) -> Markup:
     """
     parts = [Grid.of(part) for part in table.parts()]
     pieces = []
-    rules = _written(styles)
     for part in parts:
         joined = part is not parts[-1] and not part.is_tall(part.table.rows[-1], area)
-        pieces.append(_Drawing(part, styles, rules, area, joined=joined).xml())
+        pieces.append(_Drawing(part, styles, area, joined=joined).xml())
     seam = _seam(parts[0], styles, area) if len(parts) > 1 else ""
     return Markup(seam.join(pieces))  # noqa: S704 - written here, what is not ours escaped
 
 
-def _written(styles: TableStyles) -> dict[str, str]:
-    """The attributes of the table style's rules by edge, as they are written."""
-    return {
-        edge: "".join(f" w:{name.removeprefix(W)}={quoteattr(rule[name])}" for name in rule)
-        for edge, rule in styles.rules.items()
-    }
-
-
 def _rule(edge: str, attributes: str) -> str:
-    """A border element; no attributes: no rule."""
+    """Return a border element; no attributes: no rule."""
     return f"<w:{edge}{attributes or _NO_RULE}/>"
 
 
 def _seam(above: Grid, styles: TableStyles, area: Area) -> str:
-    """The paragraph between two tables, with the upright rules of the row above it.
+    """Return the paragraph between two tables, with the upright rules of the row above it.
 
     The outer ones are its borders, the inner ones bar tabs (ECMA-376 part 1, 17.18.84).
     """
     side = (area.width - above.table.width) // 2
     inset = side + _HALF_RULE
-    rules = _written(styles)
-    borders = "".join(_rule(edge, rules.get(edge, "")) for edge in ("left", "right"))
+    borders = "".join(_rule(edge, styles.rules.get(edge, "")) for edge in ("left", "right"))
     inner = "".join(
         f'<w:tab w:val="bar" w:pos="{side + above.left(cell)}"/>'
         for cell in above.row(above.last)[1:]
@@ -91,11 +79,10 @@ def _seam(above: Grid, styles: TableStyles, area: Area) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Drawing:
-    """One table to draw, with the style's rules; ``joined``: another follows that closes it."""
+    """One table to draw; ``joined``: another follows that closes it."""
 
     grid: Grid
     styles: TableStyles
-    rules: Mapping[str, str]
     area: Area
     joined: bool
 
@@ -143,9 +130,9 @@ class _Drawing:
         """
         rules: dict[str, str] = {}
         if cell.rows > 1:
-            rules["top"] = self.rules.get("insideH" if number else "top", "")
+            rules["top"] = self.styles.rules.get("insideH" if number else "top", "")
             foot = "bottom" if number == self.grid.last else "insideH"
-            rules["bottom"] = self.rules.get(foot, "")
+            rules["bottom"] = self.styles.rules.get(foot, "")
         if number == cell.row and self.grid.is_open_above(cell):
             rules["top"] = ""
         if number == cell.row + cell.rows - 1 and (
@@ -169,6 +156,6 @@ class _Drawing:
             if cell.bold is not (cell.kind in _OWN_BOLD):
                 bold = int(cell.bold)
                 weight = f'<w:rPr><w:b w:val="{bold}"/><w:bCs w:val="{bold}"/></w:rPr>'
-            shown = escape(clean(line).replace("\t", " "))
+            shown = escaped(line.replace("\t", " "))
             run = f'<w:r>{weight}<w:t xml:space="preserve">{shown}</w:t></w:r>'
         return f"<w:p><w:pPr>{properties}</w:pPr>{run}</w:p>"

@@ -1,4 +1,4 @@
-"""Stage render: final strings become text that Word can hold."""
+"""Final strings as text that Word can hold."""
 
 from __future__ import annotations
 
@@ -11,18 +11,23 @@ _FORBIDDEN: Final = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U001
 
 
 def clean(text: str) -> str:
-    """The text without characters that XML 1.0 forbids (section 2.2), each replaced by U+FFFD."""
+    """Return the text with U+FFFD for each character that XML 1.0 forbids (section 2.2)."""
     return _FORBIDDEN.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def escaped(text: str) -> str:
+    """Return the text as XML. It has no braces, in which docxtpl would find marks of its own."""
+    return str(escape(clean(text))).replace("{", "&#123;").replace("}", "&#125;")
+
+
 def visible(value: object) -> object:
-    """What a template prints for ``value``: strings are cleaned and escaped, breaks kept.
+    """Return what a template prints for ``value``: text is escaped, its breaks and tabs are kept.
 
     XML that is ready (``Markup``) passes, numbers and the like are left to Jinja.
     """
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
-    xml = str(escape(clean(value)))
+    xml = escaped(value)
     for character, element in (("\n", "w:br"), ("\t", "w:tab")):
         xml = xml.replace(character, f'</w:t><{element}/><w:t xml:space="preserve">')
     return Markup(xml)  # noqa: S704 - escaped above

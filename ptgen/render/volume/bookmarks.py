@@ -1,4 +1,4 @@
-"""Stage render: what must be unique in a Word file is so in a volume, where templates repeat it."""
+"""Ids and names that must be unique in a volume, where templates repeat them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Marks:
     _documents: int = 0
 
     def next_bookmark(self) -> str:
-        """An id for a bookmark."""
+        """Return an id for a bookmark."""
         self._bookmarks += 1
         return str(self._bookmarks)
 
@@ -69,10 +69,10 @@ def _follow(body: etree._Element, names: Mapping[str, str]) -> None:
         simple.set(f"{W}instr", _renamed(simple.get(f"{W}instr", ""), names))
     for runs in _codes(body):
         code = "".join(run.text or "" for run in runs)
-        if (told := _renamed(code, names)) != code:
+        if (new := _renamed(code, names)) != code:
             for run in runs:
                 run.text = ""
-            runs[0].text = told
+            runs[0].text = new
 
 
 def _renamed(code: str, names: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""Stage render: the automatic numbering of several templates in one Word file.
+"""The automatic numbering of several templates in one Word file.
 
 A template's lists begin anew in each document, as they do when it is alone: each document has
 instances of its own (w:num with w:startOverride, ECMA-376 part 1, 17.9.15 and 17.9.26).
@@ -12,15 +12,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.part import Part
 from lxml import etree
 
-from ptgen.render.docx.package import W_NS, W, parse_part, whole
+from ptgen.render.docx.package import W, related, value, whole
 from ptgen.render.docx.schema_order import put_in_order
 from ptgen.render.docx.template import WordTemplate
+from ptgen.render.docx.untrusted import parse_part
 from ptgen.render.volume.parts import not_joined
-from ptgen.render.volume.styles import Renames, drop_extensions, paragraph_properties
+from ptgen.render.volume.styles import Renames, drop_extensions
 
-NUMBERING_PART: Final = "word/numbering.xml"
 _NO_LIST: Final = "0"  # takes away the list that a style gives
 _DEEPEST: Final = 50  # styles that stand on each other
 
@@ -35,43 +37,45 @@ class _Styled:
 
 
 class Lists:
-    """The lists of a volume, begun with a part or with nothing."""
+    """The lists of a volume, begun with those of its first document."""
 
-    def __init__(self, data: bytes | None) -> None:
-        empty = etree.Element(f"{W}numbering", nsmap={"w": W_NS})
-        self.root = empty if data is None else parse_part(data)
-        self._kinds = {_value(one, "abstractNumId"): one for one in self._all("abstractNum")}
-        self._numbers = {_value(one, "numId"): one for one in self._all("num")}
+    def __init__(self, root: etree._Element) -> None:
+        self.root = root
+        self._kinds = _by_id(root, "abstractNum", "abstractNumId")
+        self._numbers = _by_id(root, "num", "numId")
         self._last_kind = max(map(whole, self._kinds), default=0)
         self._last_number = max(map(whole, self._numbers), default=0)
 
     def __bool__(self) -> bool:
         return bool(self._numbers)
 
-    def adopt(self, template: WordTemplate, name: str, renames: Renames) -> dict[str, str]:
-        """Add the lists of a template's part; out come their new numbers.
+    def adopt(self, template: WordTemplate, main: Part, renames: Renames) -> dict[str, str]:
+        """Add the lists of a template; return their new numbers.
 
-        Raises :class:`~ptgen.render.errors.TemplateError` where bullets are pictures.
+        Raise :class:`~ptgen.render.errors.TemplateError` where bullets are pictures.
         """
-        theirs = parse_part(template.parts[name])
+        part = related(main, RT.NUMBERING)
+        if part is None:
+            return {}
+        theirs = parse_part(part.blob)
         if theirs.find(f"{W}numPicBullet") is not None:
-            raise not_joined(template.path, name, "用图片作项目符号")
+            raise not_joined(template.path, part.partname.membername, "用图片作项目符号")
         renames.apply(theirs)
         drop_extensions(theirs)
-        kinds = {
-            _value(one, "abstractNumId"): self._add_kind(one)
-            for one in theirs.findall(f"{W}abstractNum")
-        }
+        kinds = _by_id(theirs, "abstractNum", "abstractNumId")
+        new = {key: self._add_kind(kind) for key, kind in kinds.items()}
         numbers = {}
-        for one in theirs.findall(f"{W}num"):
+        for key, one in _by_id(theirs, "num", "numId").items():
             of_kind = one.find(f"{W}abstractNumId")
-            if of_kind is not None and (kind := kinds.get(_value(of_kind, "val"))):
+            if of_kind is not None and (kind := new.get(value(of_kind))):
                 of_kind.set(f"{W}val", kind)
-                numbers[_value(one, "numId")] = self._add_number(one)
+                numbers[key] = self._add_number(one)
         return numbers
 
     def begin_anew(self, body: etree._Element, styles: Mapping[str, etree._Element]) -> None:
         """Let the lists of a document begin at their first numbers; ``styles`` by their ids."""
+        if not self._numbers:
+            return
         anew: dict[str, str] = {}
         styled: dict[str, _Styled | None] = {}
         for paragraph in body.iter(f"{W}p"):
@@ -80,76 +84,64 @@ class Lists:
                 continue
             number = properties.find(f"{W}numPr/{W}numId")
             if number is None:
-                style = properties.find(f"{W}pStyle")
-                name = "" if style is None else _value(style, "val")
+                name = value(properties, "pStyle")
                 if name not in styled:
                     styled[name] = self._of_style(name, styles)
-                number = _written(paragraph, styled[name])
+                number = _write_list(properties, styled[name])
             if number is not None:
-                old = _value(number, "val")
+                old = value(number)
                 if old not in anew:
                     anew[old] = self._again(old)
                 number.set(f"{W}val", anew[old])
 
     def _of_style(self, name: str, styles: Mapping[str, etree._Element]) -> _Styled | None:
-        indent: etree._Element | None = None
-        level: str | None = None
-        style = name
-        for _ in range(_DEEPEST):
-            found = styles.get(style)
-            if found is None:
-                return None
-            if indent is None:
-                indent = found.find(f"{W}pPr/{W}ind")
-            depth = found.find(f"{W}pPr/{W}numPr/{W}ilvl")
-            if level is None and depth is not None:
-                level = _value(depth, "val")
-            number = found.find(f"{W}pPr/{W}numPr/{W}numId")
-            if number is not None:
-                told = _value(number, "val")
-                linked = self._level_of(told, style)
-                return _Styled(told, linked or level or "0", indent)
-            base = found.find(f"{W}basedOn")
-            style = "" if base is None else _value(base, "val")
-        return None
+        chain: list[etree._Element] = []
+        while (style := styles.get(name)) is not None and len(chain) < _DEEPEST:
+            chain.append(style)
+            if style.find(f"{W}pPr/{W}numPr/{W}numId") is not None:
+                break
+            name = value(style, "basedOn")
+        else:
+            return None
+        number = value(style, "pPr/numPr/numId")
+        levels = (value(one, "pPr/numPr/ilvl") for one in chain)
+        level = self._level_of(number, name) or next(filter(None, levels), "0")
+        indents = (one.find(f"{W}pPr/{W}ind") for one in chain)
+        return _Styled(number, level, next((one for one in indents if one is not None), None))
 
     def _again(self, number: str) -> str:
-        """A new instance of a list, which begins at its first number."""
-        there = self._numbers.get(number)
-        if number == _NO_LIST or there is None:
+        """Return a new instance of a list, which begins at its first number."""
+        former = self._numbers.get(number)
+        if number == _NO_LIST or former is None:
             return number
-        again = copy.deepcopy(there)
-        overrides = {_value(one, "ilvl"): one for one in again.iterfind(f"{W}lvlOverride")}
-        for level in self._levels(there):
-            depth, start = _value(level, "ilvl"), level.find(f"{W}start")
+        again = copy.deepcopy(former)
+        overrides = _by_id(again, "lvlOverride", "ilvl")
+        for level in self._levels(former):
+            depth = level.get(f"{W}ilvl", "")
             override = overrides.get(depth)
             if override is None:
                 override = etree.SubElement(again, f"{W}lvlOverride", {f"{W}ilvl": depth})
             if override.find(f"{W}startOverride") is None:
-                first = "0" if start is None else _value(start, "val")
-                override.insert(0, etree.Element(f"{W}startOverride", {f"{W}val": first}))
+                start = "0" if level.find(f"{W}start") is None else value(level, "start")
+                override.insert(0, etree.Element(f"{W}startOverride", {f"{W}val": start}))
         return self._add_number(again)
 
-    def _level_of(self, number: str, style: str) -> str | None:
-        """The level of a list that stands for a style of paragraphs."""
+    def _level_of(self, number: str, style: str) -> str:
+        """Return the level of a list that stands for a style of paragraphs, if there is one."""
         instance = self._numbers.get(number)
-        for level in () if instance is None else self._levels(instance):
-            linked = level.find(f"{W}pStyle")
-            if linked is not None and _value(linked, "val") == style:
-                return _value(level, "ilvl")
-        return None
+        levels = () if instance is None else self._levels(instance)
+        linked = (one.get(f"{W}ilvl", "") for one in levels if value(one, "pStyle") == style)
+        return next(linked, "")
 
     def _levels(self, instance: etree._Element) -> list[etree._Element]:
-        """The levels of a list; those of a list style stand in the definition that it names."""
-        named = instance.find(f"{W}abstractNumId")
-        kind = None if named is None else self._kinds.get(_value(named, "val"))
-        link = None if kind is None else kind.find(f"{W}numStyleLink")
-        if link is not None:
-            for one in self._kinds.values():
-                style = one.find(f"{W}styleLink")
-                if style is not None and _value(style, "val") == _value(link, "val"):
-                    kind = one
-        return [] if kind is None else kind.findall(f"{W}lvl")
+        """Return the levels of a list; those of a list style stand where it is defined."""
+        kind = self._kinds.get(value(instance, "abstractNumId"))
+        if kind is None:
+            return []
+        if link := value(kind, "numStyleLink"):
+            same = (one for one in self._kinds.values() if value(one, "styleLink") == link)
+            kind = next(same, kind)
+        return kind.findall(f"{W}lvl")
 
     def _add_kind(self, kind: etree._Element) -> str:
         """Definitions stand before their instances."""
@@ -158,8 +150,8 @@ class Lists:
         kind.set(f"{W}abstractNumId", own)
         nsid = kind.find(f"{W}nsid")
         if nsid is not None:  # Word takes two definitions of one nsid for one list
-            told = hashlib.sha256(f"{_value(nsid, 'val')} {own}".encode()).hexdigest()
-            nsid.set(f"{W}val", told[:8].upper())
+            digest = hashlib.sha256(f"{value(nsid)} {own}".encode()).hexdigest()
+            nsid.set(f"{W}val", digest[:8].upper())
         first = self.root.find(f"{W}num")
         if first is None:
             self.root.append(kind)
@@ -179,15 +171,15 @@ class Lists:
         self._numbers[own] = number
         return own
 
-    def _all(self, tag: str) -> list[etree._Element]:
-        return self.root.findall(W + tag)
+
+def _by_id(root: etree._Element, tag: str, name: str) -> dict[str, etree._Element]:
+    return {one.get(W + name, ""): one for one in root.findall(W + tag)}
 
 
-def _written(paragraph: etree._Element, styled: _Styled | None) -> etree._Element | None:
-    """What a style says of a list, said by a paragraph itself; its number, to be changed."""
+def _write_list(properties: etree._Element, styled: _Styled | None) -> etree._Element | None:
+    """Let a paragraph say of a list what its style says; return its number, to be changed."""
     if styled is None:
         return None
-    properties = paragraph_properties(paragraph)
     numbering = properties.find(f"{W}numPr")
     if numbering is None:
         numbering = etree.Element(f"{W}numPr")
@@ -198,7 +190,3 @@ def _written(paragraph: etree._Element, styled: _Styled | None) -> etree._Elemen
     if styled.indent is not None and properties.find(f"{W}ind") is None:
         put_in_order(properties, copy.deepcopy(styled.indent))
     return etree.SubElement(numbering, f"{W}numId", {f"{W}val": styled.number})
-
-
-def _value(element: etree._Element, name: str) -> str:
-    return element.get(W + name, "")

@@ -1,4 +1,4 @@
-"""Stage render: the footnotes of a template, once for each document of a volume.
+"""The footnotes of templates, once for each document of a volume.
 
 They are counted through, like the pages: LibreOffice cannot begin anew in each section.
 """
@@ -6,73 +6,68 @@ They are counted through, like the pages: LibreOffice cannot begin anew in each 
 from __future__ import annotations
 
 import copy
-from typing import Final
+from collections.abc import Mapping
 
+from docx.opc.constants import CONTENT_TYPE as CT
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.part import Part
 from lxml import etree
 
-from ptgen.render.docx.package import W, parse_part, whole
+from ptgen.render.docx.package import W, related, related_xml, whole
 from ptgen.render.docx.template import WordTemplate
-from ptgen.render.volume.parts import Package, not_joined, part_of, relations_of, serialized
+from ptgen.render.docx.untrusted import parse_part
+from ptgen.render.volume.parts import Parts, not_joined
 from ptgen.render.volume.styles import Renames, drop_extensions
-
-_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
-_PART: Final = "word/footnotes.xml"
 
 
 class Notes:
     """The footnotes of a volume; ids are given anew."""
 
-    def __init__(self, package: Package) -> None:
-        self._package = package
-        self._part = part_of(package.parts, "footnotes")
-        self._root: etree._Element | None = None
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
         self._last = 0
-        if self._part is not None:
-            self._begin(parse_part(package.parts[self._part]))
+        self._root: etree._Element | None = None
+        part = related_xml(parts.main, RT.FOOTNOTES)
+        if part is not None:
+            self._begin(part.element)
 
-    def join(self, template: WordTemplate, body: etree._Element, renames: Renames) -> None:
-        """Bring the notes that a body refers to; raises ``TemplateError`` for pictures in them."""
-        references = list(body.iter(f"{W}footnoteReference"))
-        part = part_of(template.parts, "footnotes")
-        if not references or part is None:
-            return
-        if relations_of(template.parts, part):
-            raise not_joined(template.path, part, "脚注里的图片或链接")
-        theirs = parse_part(template.parts[part])
-        if theirs.find(f".//{W}numPr") is not None:
-            raise not_joined(template.path, part, "脚注里的自动编号")
-        renames.apply(theirs)
-        drop_extensions(theirs)
-        notes = {note.get(f"{W}id", ""): note for note in theirs}
-        root = self._begin(theirs) if self._root is None else self._root
-        for reference in references:
+    def adopt(
+        self, template: WordTemplate, main: Part, renames: Renames
+    ) -> Mapping[str, etree._Element]:
+        """Return the notes of a template by their ids; raise ``TemplateError`` for pictures."""
+        part = related(main, RT.FOOTNOTES)
+        if part is None or b"footnoteReference" not in main.blob:
+            return {}
+        if part.rels:
+            raise not_joined(template.path, part.partname.membername, "脚注里的图片或链接")
+        root = parse_part(part.blob)
+        if root.find(f".//{W}numPr") is not None:
+            raise not_joined(template.path, part.partname.membername, "脚注里的自动编号")
+        renames.apply(root)
+        drop_extensions(root)
+        notes = {note.get(f"{W}id", ""): copy.deepcopy(note) for note in root}
+        if self._root is None:
+            self._parts.add_xml("footnotes.xml", CT.WML_FOOTNOTES, root)
+        return notes
+
+    def join(self, notes: Mapping[str, etree._Element], body: etree._Element) -> None:
+        """Bring the notes to which a body refers."""
+        for reference in body.iter(f"{W}footnoteReference"):
             note = notes.get(reference.get(f"{W}id", ""))
-            if note is not None:
+            if note is not None and self._root is not None:
                 self._last += 1
                 own = copy.deepcopy(note)
                 for element in (own, reference):
                     element.set(f"{W}id", str(self._last))
-                root.append(own)
+                self._root.append(own)
 
-    def close(self) -> None:
-        """Put the part into the package."""
-        if self._root is None:
-            return
-        data = serialized(self._root)
-        if self._part is None:
-            self._package.relate("footnotes", self._package.add(_PART, data, _TYPE))
-        else:
-            self._package.parts[self._part] = data
+    def _begin(self, root: etree._Element) -> None:
+        """Leave those that draw lines; a note without a reference would not do.
 
-    def _begin(self, theirs: etree._Element) -> etree._Element:
-        """The volume's notes, begun with those of a template that draw lines.
-
-        A note without a reference would not do: LibreOffice tells notes by their order.
+        LibreOffice tells notes by their order.
         """
-        self._root = etree.Element(theirs.tag, nsmap=theirs.nsmap)
-        self._root.extend(
-            copy.deepcopy(note) for note in theirs if note.get(f"{W}type", "normal") != "normal"
-        )
-        drawn = (note.get(f"{W}id", "") for note in self._root)
-        self._last = max(map(whole, drawn), default=0)
-        return self._root
+        for note in list(root):
+            if note.get(f"{W}type", "normal") == "normal":
+                root.remove(note)
+        self._last = max((whole(note.get(f"{W}id", "")) for note in root), default=0)
+        self._root = root

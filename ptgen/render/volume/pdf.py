@@ -1,4 +1,4 @@
-"""Stage render: a volume becomes one PDF: contents, running page numbers, two levels of outline.
+"""A volume as one PDF: contents, running page numbers, two levels of outline.
 
 Each document is laid out by itself, just as it is alone but for its page numbers, and drawn at
 once, so that a volume takes the time and little more than the memory of its parts.

@@ -1,4 +1,4 @@
-"""Stage render: each document of a volume keeps its headers and footers.
+"""Each document of a volume keeps its headers and footers.
 
 A section without a reference shows what the one before it has (ECMA-376 part 1, 17.10.5): so every
 section of a volume names its own, even where that is an empty one.
@@ -11,16 +11,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from docx.document import Document
+from docx.opc.constants import CONTENT_TYPE as CT
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.part import Part
 from lxml import etree
 
-from ptgen.render.docx.package import W_NS, W, parse_part
+from ptgen.render.docx.package import W_NS, W, related
 from ptgen.render.docx.schema_order import put_in_order
-from ptgen.render.volume.parts import RELATION, Package, serialized
+from ptgen.render.volume.parts import RELATION, Parts
 
-SETTINGS_PART: Final = "word/settings.xml"
-_PLACES: Final = {"header": "hdr", "footer": "ftr"}
-_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.{place}+xml"
-_EVEN: Final = f"{W}evenAndOddHeaders"
+_PLACES: Final = {"header": ("hdr", CT.WML_HEADER), "footer": ("ftr", CT.WML_FOOTER)}
 
 Place = tuple[str, str]
 """A header or footer and its pages: ``("footer", "default")``."""
@@ -28,12 +29,12 @@ Place = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Margins:
-    """What stands in the margins of a document: names of parts by their places.
+    """What stands in the margins of a document: parts by their places.
 
     ``even`` tells whether even pages have their own; ``number`` is how pages are numbered.
     """
 
-    parts: Mapping[Place, str]
+    parts: Mapping[Place, Part]
     even: bool
     first: bool
     number: etree._Element | None
@@ -42,36 +43,36 @@ class Margins:
 class Sections:
     """Gives the sections of a volume their headers and footers."""
 
-    def __init__(self, package: Package, *, even: bool) -> None:
-        self._package = package
-        self._even = even and SETTINGS_PART in package.parts
+    def __init__(self, document: Document, parts: Parts, *, even: bool) -> None:
+        self._parts = parts
+        self._even = even and related(parts.main, RT.SETTINGS) is not None
         self._used: set[Place] = set()
         if self._even:
-            _set_even(package)
+            document.settings.odd_and_even_pages_header_footer = True
 
     def settle(
         self,
         sections: Iterable[etree._Element],
-        names: Mapping[str, str],
+        parts: Mapping[str, Part],
         *,
         even: bool,
         footers: Margins | None = None,
     ) -> Margins:
-        """Let the sections of a document name their own parts, and its pages run on.
+        """Let the sections of a document name their own parts; return what the last one has.
 
-        ``names`` are the parts of the volume by the ids in the sections; ``even`` tells whether
-        the template sets even pages apart. A document that has no footer gets ``footers``: page
-        numbers are wanted in a volume. Out comes what the last section has.
+        ``parts`` are those of the volume by the ids in the sections; ``even`` tells whether the
+        template sets even pages apart. A document that has no footer gets ``footers``, since a
+        volume has page numbers; they run on.
         """
         sections = list(sections)
-        own: dict[Place, str] = {}
+        own: dict[Place, Part] = {}
         lent = footers if footers is not None and not _has_footer(sections) else None
         last = Margins({}, even, first=False, number=None)
         for place, section in enumerate(sections):
             for reference in references(section):
-                name = names.get(reference.get(f"{RELATION}id", ""))
-                if name is not None:
-                    own[_kind(reference)] = name
+                part = parts.get(reference.get(f"{RELATION}id", ""))
+                if part is not None:
+                    own[_kind(reference)] = part
                 section.remove(reference)
             first = _is_on(section.find(f"{W}titlePg"))
             last = Margins(dict(own), even, first, _number(section))
@@ -82,30 +83,32 @@ class Sections:
                 _begin_on_a_page(section)
         return last
 
-    def _refer(self, section: etree._Element, wanted: Mapping[Place, str]) -> None:
-        places = {*wanted, *self._used}
-        for index, kind in enumerate(sorted(places)):
+    def _refer(self, section: etree._Element, parts: Mapping[Place, Part]) -> None:
+        self._used |= parts.keys()
+        for index, kind in enumerate(sorted(self._used)):
             place, pages = kind
-            target = wanted.get(kind) or self._empty(place)
-            self._used.add(kind)
+            target = parts.get(kind) or self._empty(place)
+            relation = RT.HEADER if place == "header" else RT.FOOTER
             reference = etree.Element(f"{W}{place}Reference", {f"{W}type": pages})
-            reference.set(f"{RELATION}id", self._package.relate(place, target))
+            reference.set(f"{RELATION}id", self._parts.main.relate_to(target, relation))
             section.insert(index, reference)
 
-    def _empty(self, place: str) -> str:
-        root = etree.Element(W + _PLACES[place], nsmap={"w": W_NS})
+    def _empty(self, place: str) -> Part:
+        tag, content_type = _PLACES[place]
+        root = etree.Element(W + tag, nsmap={"w": W_NS})
         etree.SubElement(root, f"{W}p")
-        return self._package.add(f"word/{place}0.xml", serialized(root), _TYPE.format(place=place))
+        return self._parts.add_xml(f"{place}0.xml", content_type, root)
 
 
-def has_even(parts: Mapping[str, bytes]) -> bool:
-    """Whether a template sets even pages apart."""
-    data = parts.get(SETTINGS_PART)
-    return data is not None and _is_on(parse_part(data).find(_EVEN))
+def has_even(document: Document) -> bool:
+    """Return whether a template sets even pages apart."""
+    if related(document.part, RT.SETTINGS) is None:
+        return False
+    return document.settings.odd_and_even_pages_header_footer
 
 
 def sections_of(body: etree._Element) -> list[etree._Element]:
-    """The sections of a body in order; those of tracked changes are none."""
+    """Return the sections of a body in order; those of tracked changes are none."""
     return [
         section
         for section in body.iter(f"{W}sectPr")
@@ -113,24 +116,24 @@ def sections_of(body: etree._Element) -> list[etree._Element]:
     ]
 
 
-def _placed(own: Margins, lent: Margins | None, *, even: bool) -> dict[Place, str]:
-    """What shall stand where, when ``even`` tells whether the volume sets even pages apart."""
-    wanted: dict[Place, str] = {}
+def _placed(own: Margins, lent: Margins | None, *, even: bool) -> dict[Place, Part]:
+    """Return what stands where; ``even`` tells whether the volume sets even pages apart."""
+    placed: dict[Place, Part | None] = {}
     for place in _PLACES:
         source = lent if lent is not None and place == "footer" else own
-        usual = source.parts.get((place, "default"), "")
-        evens = source.parts.get((place, "even"), "") if source.even else usual
-        firsts = source.parts.get((place, "first"), "") if source.first else usual
-        wanted |= {(place, "default"): usual}
+        usual = source.parts.get((place, "default"))
+        evens = source.parts.get((place, "even")) if source.even else usual
+        firsts = source.parts.get((place, "first")) if source.first else usual
+        placed |= {(place, "default"): usual}
         if even:
-            wanted |= {(place, "even"): evens}
+            placed |= {(place, "even"): evens}
         if own.first:
-            wanted |= {(place, "first"): firsts}
-    return {kind: part for kind, part in wanted.items() if part}
+            placed |= {(place, "first"): firsts}
+    return {kind: part for kind, part in placed.items() if part is not None}
 
 
 def references(section: etree._Element) -> list[etree._Element]:
-    """What a section says of its headers and footers."""
+    """Return what a section says of its headers and footers."""
     return [one for place in _PLACES for one in section.findall(f"{W}{place}Reference")]
 
 
@@ -144,7 +147,7 @@ def _has_footer(sections: Iterable[etree._Element]) -> bool:
 
 
 def _number(section: etree._Element) -> etree._Element | None:
-    """How a section numbers its pages; that it begins anew is taken away."""
+    """Return how a section numbers its pages, after taking away that it begins anew."""
     number = section.find(f"{W}pgNumType")
     if number is not None:
         number.attrib.pop(f"{W}start", None)
@@ -163,15 +166,3 @@ def _begin_on_a_page(section: etree._Element) -> None:
 
 def _is_on(element: etree._Element | None) -> bool:
     return element is not None and element.get(f"{W}val", "1") in ("1", "true", "on")
-
-
-def _set_even(package: Package) -> None:
-    root = parse_part(package.parts[SETTINGS_PART])
-    found = root.find(_EVEN)
-    if found is None:
-        found = etree.Element(_EVEN)
-        put_in_order(root, found)
-    elif _is_on(found):
-        return
-    found.attrib.clear()
-    package.parts[SETTINGS_PART] = serialized(root)

@@ -1,4 +1,4 @@
-"""Stage render: a Word file has one theme; what another template takes from its own is written out.
+"""A Word file has one theme; what another template takes from its own is written out.
 
 Fonts and colours of a theme are named by their use (ECMA-376 part 1, 17.3.2.26 and 17.18.97).
 """
@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.part import Part
 from lxml import etree
 
-from ptgen.render.docx.package import W, parse_part
-from ptgen.render.docx.template import WordTemplate
-from ptgen.render.volume.parts import part_of
+from ptgen.render.docx.package import W, related
+from ptgen.render.docx.untrusted import parse_part
 
 Fonts = Mapping[str, str]
 """The fonts of a theme by their uses, as ``minorHAnsi``."""
@@ -24,26 +25,18 @@ _USES: Final = {
     "cstheme": "cs",
 }
 _COLOURS: Final = frozenset(
-    W + name
-    for name in (
-        "themeColor",
-        "themeTint",
-        "themeShade",
-        "themeFill",
-        "themeFillTint",
-        "themeFillShade",
-    )
+    f"{W}theme{name}" for name in ("Color", "Tint", "Shade", "Fill", "FillTint", "FillShade")
 )
 _SCRIPTS: Final = {"zh-CN": "Hans", "zh-TW": "Hant", "zh-HK": "Hant", "ja-JP": "Jpan"}
 
 
-def fonts_of(template: WordTemplate, other: WordTemplate) -> Fonts | None:
-    """The fonts of a template's theme, if it is not the one that ``other`` has."""
-    own = _theme(template)
-    if own is None or own == _theme(other):
+def fonts_of(main: Part, other: Part) -> Fonts | None:
+    """Return the fonts of a document's theme, if it is not the one that ``other`` has."""
+    own, others = related(main, RT.THEME), related(other, RT.THEME)
+    if own is None or (others is not None and own.blob == others.blob):
         return None
-    root = parse_part(own)
-    script = _SCRIPTS.get(_language(template), "Hans")
+    root = parse_part(own.blob)
+    script = _SCRIPTS.get(_language(main), "Hans")
     found: dict[str, str] = {}
     for name in ("major", "minor"):
         for tag, uses in (("latin", ("HAnsi", "Ascii")), ("ea", ("EastAsia",)), ("cs", ("Bidi",))):
@@ -66,15 +59,10 @@ def write_out(root: etree._Element, fonts: Fonts) -> None:
             del element.attrib[name]
 
 
-def _theme(template: WordTemplate) -> bytes | None:
-    name = part_of(template.parts, "theme")
-    return None if name is None else template.parts[name]
-
-
-def _language(template: WordTemplate) -> str:
-    name = part_of(template.parts, "settings")
-    told = None if name is None else parse_part(template.parts[name]).find(f"{W}themeFontLang")
-    return "" if told is None else told.get(f"{W}eastAsia", "")
+def _language(main: Part) -> str:
+    settings = related(main, RT.SETTINGS)
+    found = None if settings is None else parse_part(settings.blob).find(f"{W}themeFontLang")
+    return "" if found is None else found.get(f"{W}eastAsia", "")
 
 
 def _face(root: etree._Element, path: str) -> str:

@@ -1,4 +1,4 @@
-"""Stage report: the text of a Word file, a line for each paragraph and row of a table."""
+"""The text of a Word file, a line for each paragraph and row of a table."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ class PlainTextError(Exception):
 
 
 def is_zip(data: bytes) -> bool:
-    """Whether the bytes begin as a Word file does."""
+    """Return whether the bytes begin as a Word file does."""
     return data.startswith(b"PK\x03\x04")
 
 
 def docx_text(data: bytes) -> str:
-    """The text of the main part, ending in a line break; fields and marks are left out."""
+    """Return the text of the main part, ending in a line break; fields and marks are left out."""
     try:
         root = etree.fromstring(_document(data), _parser())
     except etree.XMLSyntaxError as failure:

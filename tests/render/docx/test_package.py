@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from ptgen.render.docx import package as docx_package
-from ptgen.render.docx.package import MAIN_PART, TYPES_PART, read_parts, write_parts
+from ptgen.render.docx.package import read_parts, write_parts
+from ptgen.render.docx.untrusted import MAIN_PART, TYPES_PART
 from ptgen.render.errors import TemplateError
 
 PATH = Path("form.docx")

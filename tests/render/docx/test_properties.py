@@ -9,10 +9,11 @@ from pathlib import Path
 import docx
 from lxml import etree
 
-from ptgen.render.docx.properties import app_xml, core_xml
+from ptgen.render.docx.properties import APP_PART, CORE_PART, properties
 from ptgen.render.docx.renderer import WordRenderer
 from ptgen.view.document import Info, Narrative
 
+INFO = Info("", "", "", date(2022, 1, 1))
 TEMPLATES = Path(__file__).parents[3] / "templates"
 
 
@@ -32,9 +33,9 @@ def test_properties_are_read_back_as_they_were_given() -> None:
 
 
 def test_forbidden_characters_are_replaced() -> None:
-    xml = core_xml(Info("甲\x00", "", "", date(2022, 1, 1)))
+    xml = properties(Info("甲\x00", "", "", date(2022, 1, 1)))[CORE_PART]
     assert "甲\ufffd" in list(etree.fromstring(xml).itertext())
 
 
 def test_extended_properties_name_the_program_alone() -> None:
-    assert list(etree.fromstring(app_xml()).itertext()) == ["ptgen"]
+    assert list(etree.fromstring(properties(INFO)[APP_PART]).itertext()) == ["ptgen"]

@@ -14,8 +14,9 @@ import docx
 import pytest
 from lxml import etree
 
-from ptgen.render.docx.package import MAIN_PART, W, read_parts, write_parts
+from ptgen.render.docx.package import W, read_parts, write_parts
 from ptgen.render.docx.renderer import WordRenderer
+from ptgen.render.docx.untrusted import MAIN_PART
 from ptgen.view.document import Document, Form, Narrative, Page, Paragraph
 from tests.audit import opens_cleanly
 from tests.render.docx_samples import INFO, form, narrative

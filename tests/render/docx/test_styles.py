@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import pytest
+from docx.oxml.parser import parse_xml
+from docx.oxml.styles import CT_Styles
 
-from ptgen.render.docx.package import STYLES_PART, W, read_parts
+from ptgen.render.docx.package import STYLES_PART, read_parts
 from ptgen.render.docx.styles import table_styles
 from ptgen.render.errors import TemplateError
 from ptgen.view.table import CellKind
@@ -15,21 +18,25 @@ HOUSE = Path(__file__).parents[3] / "templates" / "form.docx"
 STYLES = read_parts(HOUSE.read_bytes(), HOUSE)[STYLES_PART].decode()
 
 
+def styles(xml: str) -> CT_Styles:
+    return cast("CT_Styles", parse_xml(xml.encode()))
+
+
 def test_ids_follow_the_names_that_word_keeps() -> None:
     changed = STYLES.replace('w:styleId="TableLabel"', 'w:styleId="a7"')
-    found = table_styles(changed.encode(), HOUSE)
+    found = table_styles(styles(changed), HOUSE)
     assert found.cells[CellKind.LABEL] == "a7"
     assert found.cells[CellKind.TEXT] == "TableGoal"
     assert (found.table, found.seam) == ("GwTable", "TableSeam")
 
 
 def test_titles_in_tables_have_the_titles_style_else_that_of_labels() -> None:
-    found = table_styles(STYLES.encode(), HOUSE)
+    found = table_styles(styles(STYLES), HOUSE)
     assert (found.cells[CellKind.TITLE], found.cells[CellKind.SUBTITLE]) == (
         "FormTitle",
         "TableLabel",
     )
-    without = table_styles(STYLES.replace('"表单标题"', '"旧标题"').encode(), HOUSE)
+    without = table_styles(styles(STYLES.replace('"表单标题"', '"旧标题"')), HOUSE)
     assert without.cells[CellKind.TITLE] == "TableLabel"
 
 
@@ -37,12 +44,12 @@ def test_rules_are_those_of_the_table_style() -> None:
     changed = STYLES.replace(
         '<w:insideH w:val="single" w:sz="4"', '<w:insideH w:val="double" w:sz="6"'
     )
-    rules = table_styles(changed.encode(), HOUSE).rules
-    assert (rules["insideH"][f"{W}val"], rules["insideH"][f"{W}sz"]) == ("double", "6")
-    assert rules["top"][f"{W}val"] == "single"
+    rules = table_styles(styles(changed), HOUSE).rules
+    assert ' w:val="double" w:sz="6"' in rules["insideH"]
+    assert ' w:val="single"' in rules["top"]
 
 
 def test_missing_styles_are_named() -> None:
     changed = STYLES.replace('"表格金额"', '"金额"').replace('"公文表格"', '"网格"')
     with pytest.raises(TemplateError, match="缺少样式：公文表格、表格金额"):
-        table_styles(changed.encode(), HOUSE)
+        table_styles(styles(changed), HOUSE)

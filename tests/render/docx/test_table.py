@@ -14,7 +14,7 @@ from ptgen.render.docx.table import table_xml
 from ptgen.view.table import Align, Cell, CellKind, Row, Table, together
 from tests.render.docx_samples import budget_table, cell, form_table
 
-RULE = {f"{W}val": "single", f"{W}sz": "4", f"{W}space": "0", f"{W}color": "auto"}
+RULE = ' w:val="single" w:sz="4" w:space="0" w:color="auto"'
 STYLES = TableStyles(
     "T",
     {kind: kind.value for kind in CELL_STYLES},

@@ -13,15 +13,22 @@ import pytest
 from docx.enum.section import WD_SECTION
 
 from ptgen.core.filesystem import builtin_templates
-from ptgen.render.docx.package import W_NS
+from ptgen.render.docx.package import W_NS, W
 from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.errors import TemplateError
 from ptgen.render.template_folders import Folders
 from ptgen.render.volume.docx import render_volume_docx
-from ptgen.render.volume.parts import OFFICE
 from ptgen.view.volume import Book
 from tests.audit import opens_cleanly
-from tests.render.word_templates import FORM, NARRATIVE, changed, png, with_footnote, word_file
+from tests.render.word_templates import (
+    FORM,
+    NARRATIVE,
+    OFFICE,
+    changed,
+    png,
+    with_footnote,
+    word_file,
+)
 from tests.view.test_volume import made
 
 RED, GREEN = (200, 0, 0), (0, 150, 0)
@@ -94,6 +101,28 @@ def test_lists_begin_anew_in_each_document(volume: bytes) -> None:
         num = re.search(rf'<w:num w:numId="{number}"[^>]*>.*?</w:num>', numbering, re.DOTALL)
         assert num is not None
         assert '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/>' in num[0]
+
+
+def in_roman(path: Path) -> None:
+    """Let the lists of a template count in Roman numbers."""
+    made = docx.Document(str(path))
+    for kind in made.part.numbering_part.element.iter(f"{W}numFmt"):
+        if kind.get(f"{W}val") == "decimal":
+            kind.set(f"{W}val", "upperRoman")
+    made.save(str(path))
+
+
+def test_lists_of_two_templates_count_as_each_has_them(book: Book, tmp_path: Path) -> None:
+    word_file(tmp_path, "narrative.docx", GREEN, NARRATIVE)
+    in_roman(word_file(tmp_path, "form.docx", RED, FORM))
+    document = docx.Document(io.BytesIO(bound(book, tmp_path)))
+    numbering = document.part.numbering_part.element
+    kinds = {one.get(f"{W}abstractNumId"): one for one in numbering.iter(f"{W}abstractNum")}
+    lists = {one.numId: kinds[str(one.abstractNumId.val)] for one in numbering.num_lst}
+    first = [one._p for one in document.paragraphs if one.text == "填表说明一"]
+    numbers = [int(number.get(f"{W}val", "")) for one in first for number in one.iter(f"{W}numId")]
+    counted = [lists[number].find(f".//{W}numFmt").get(f"{W}val") for number in numbers]
+    assert counted == ["decimal", "decimal", "upperRoman", "decimal", "upperRoman"]
 
 
 def test_bookmarks_are_each_documents_own_and_links_lead_to_them(volume: bytes) -> None:

@@ -20,11 +20,8 @@ from ptgen.render.pdf.weasyprint.html_table import TableWriter
 from ptgen.render.template import (
     BLOCK_NAMES,
     LanguageError,
-    check_language,
-    counted,
-    filled,
+    Sandbox,
     names_of,
-    sandbox,
 )
 from ptgen.render.template_folders import read_template
 from ptgen.view.document import Document
@@ -48,7 +45,7 @@ class HtmlTemplate:
         names = names_of(document, tables.markup) | {"语言": document.info.language}
         names |= {} if contents is None else {"目录": contents}
         try:
-            return filled(self.template, names)
+            return self.template.render(names)
         except LanguageError as error:
             raise self._fault(error, error.message) from error
         except UndefinedError as error:
@@ -70,11 +67,9 @@ class HtmlTemplate:
 
 def load_template(path: Path) -> HtmlTemplate:
     """The template in a file (UTF-8); raises :class:`TemplateError`."""
-    environment = sandbox()
+    environment = Sandbox()
     try:
-        tree = environment.parse(read_text(path), str(path), str(path))
-        check_language(tree)
-        code = environment.compile(counted(tree), str(path), str(path))
+        code = environment.compile(read_text(path), str(path), str(path))
     except LanguageError as error:
         raise TemplateError(path, error.line, error.message) from error
     except TemplateSyntaxError as error:
@@ -85,7 +80,7 @@ def load_template(path: Path) -> HtmlTemplate:
         ) from error
     except RecursionError as error:
         raise TemplateError(path, None, "模板标记里的括号套得过深；请写得简单些") from error
-    return HtmlTemplate(path, Template.from_code(environment, code, {}))
+    return HtmlTemplate(path, environment.template_class.from_code(environment, code, {}))
 
 
 def read_text(path: Path) -> str:
