@@ -20,7 +20,8 @@ def _codes(reader: PdfReader) -> dict[str, set[int]]:
     for page in reader.pages:
         content = page.get_contents()
         name = ""
-        for operands, operator in ContentStream(content, reader).operations if content else ():
+        assert content is not None
+        for operands, operator in ContentStream(content, reader).operations:
             if operator == b"Tf":
                 name = str(operands[0])
             elif operator in (b"TJ", b"Tj"):
