@@ -27,7 +27,9 @@ from ptgen.cli.runtime import (
     require_utf8,
     search_no_working_directory,
 )
+from ptgen.core.errors import PtgenError
 from ptgen.report.bugs import bug_text
+from ptgen.report.escape import visible
 
 # The module of each command (its function has the command's name) and its line in the help.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -152,6 +154,9 @@ def _run(arguments: Sequence[str] | None) -> int:
         )
     except click.ClickException as failure:
         click.echo(in_chinese(failure), err=True)
+        return 2
+    except PtgenError as failure:
+        click.echo(f"错误: {visible(str(failure))}", err=True)
         return 2
     except Ended:
         click.echo("已停止", err=True)

@@ -1,4 +1,4 @@
-"""Stage output: a file is there whole or not at all."""
+"""Write files whole or not at all, and hold the output folder while a build writes."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from ptgen.core.errors import PtgenError
+
 PREFIX, SUFFIX = ".ptgen-", ".tmp"
 MOST_BYTES: Final = 512 * 2**20
 """Of a file that ptgen wrote: far more than any has."""
@@ -22,8 +24,8 @@ _UNFINISHED: Final = re.compile(r"\.ptgen-(?:[a-z0-9_]{8}|[0-9a-f]{16})\.tmp")
 _LOCK = ".ptgen.lock"
 
 
-class OutputError(Exception):
-    """A file cannot be written; ``str()`` says why, in Chinese."""
+class OutputError(PtgenError):
+    """A file cannot be written."""
 
 
 def write(path: Path, data: bytes) -> None:
@@ -83,6 +85,12 @@ def holds(path: Path, data: bytes) -> bool:
 def is_inside(path: Path, out: Path) -> bool:
     """Whether no link leads a file out of the output folder."""
     return path.parent.resolve().is_relative_to(out.resolve())
+
+
+def require_inside(path: Path, out: Path) -> None:
+    """Raise :class:`OutputError` where a link leads a file out of the output folder."""
+    if not is_inside(path, out):
+        raise OutputError(f"{path.parent} 是指向输出文件夹以外的链接，请删去")
 
 
 _REASONS: Final[Mapping[int, str]] = MappingProxyType(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import tempfile
 import traceback
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -17,9 +16,9 @@ import anyio
 from anyio import CapacityLimiter, to_process
 
 from ptgen.build.cache_key import templates_digest
-from ptgen.build.documents import Documents, Settings
-from ptgen.build.folder_documents import FolderDocuments
-from ptgen.build.manifest import Output
+from ptgen.build.documents import Task
+from ptgen.build.settings import BuildSettings
+from ptgen.build.workers.tasks import perform
 from ptgen.core.atomic import OutputError
 from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.filesystem import DiskFiles
@@ -74,29 +73,18 @@ class Workshop:
 
 def draw(wanted: Wanted, disk: DiskFiles) -> Made:
     """The file, drawn in this process."""
-    kinds = ((wanted.document, wanted.style),)
+    kind = (wanted.document, wanted.style)
     with tempfile.TemporaryDirectory(prefix="ptgen-") as folder:
-        formats, templates = (wanted.style,), templates_digest(disk)
-        settings = Settings(disk, Path(folder), formats, templates=templates)
-        documents = Documents(settings)
+        out, formats = Path(folder), (wanted.style,)
+        settings = BuildSettings(disk, out, formats, templates=templates_digest(disk))
         try:
-            if wanted.whole:
-                whole = FolderDocuments(documents, settings)
-                built = whole.build(wanted.files[0].folder, wanted.files, kinds)
-                return _made(built.outputs, built.diagnostics, wanted, Path(folder))
-            one = documents.build(wanted.files[0], kinds)
-            return _made(one.outputs, one.diagnostics, wanted, Path(folder))
+            made = perform(settings, Task(wanted.files, (kind,), wanted.whole))
+            for output in made.outputs:
+                if output.kind == kind:
+                    return Made((out / output.path).read_bytes())
+            return Made(None, made.found)
         except (MachineError, OutputError) as failure:
             return Made(None, failure=str(failure))
         except Exception as failure:
             failure.add_note(traceback.format_exc())  # which no other process would see
             raise
-
-
-def _made(
-    outputs: Sequence[Output], findings: tuple[Diagnostic, ...], wanted: Wanted, folder: Path
-) -> Made:
-    for output in outputs:
-        if (output.document, output.format) == (wanted.document, wanted.style):
-            return Made((folder / output.path).read_bytes())
-    return Made(None, findings)

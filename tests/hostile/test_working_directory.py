@@ -49,9 +49,9 @@ EARLY = "import runpy, sys; print('ptgen', *{name.split('.')[0] for name in sys.
 # A thread of a worker of a cluster, which asks the process that draws for it.
 WORKER = """\
 import os, pickle, sys
-from ptgen.build.workers.client import Seat
+from ptgen.build.workers.client import WorkerProcess
 sys.path[:0] = [os.getcwd(), "", "."]
-print(type(pickle.loads(Seat().ask(pickle.dumps((sys.argv[1], {}, b""))))).__name__)
+print(type(pickle.loads(WorkerProcess().ask(pickle.dumps((sys.argv[1], {}, b""))))).__name__)
 """
 
 

@@ -1,8 +1,8 @@
-"""Stage output: what a worker of a cluster does with a task.
+"""What a worker of a cluster does with a task: it hands the task to a process that draws.
 
-In come bytes and texts, so that a worker of another version fails with a sentence; out come bytes.
-Each thread of a worker has a process of its own that draws (:mod:`ptgen.build.workers.main`): time and
-memory are bounded only in the main thread of a process, and a project that ends it ends no worker.
+A task arrives as bytes and texts, so that a worker of another version fails with a sentence. Each
+thread of a worker has a process of its own (:mod:`ptgen.build.workers.main`): time and memory are
+bounded only in the main thread of a process, and a project that ends it ends no worker.
 """
 
 from __future__ import annotations
@@ -36,12 +36,13 @@ class Broken:
 
 
 def perform_remotely(here: str, expected: dict[str, str], errand: bytes) -> bytes:
-    """The pickled answer of a process that draws; nothing when it ended without one.
+    """The pickled answer of a process that draws; empty when it ended without one.
 
-    ``here`` is the folder from which paths start, ``expected`` the likeness of who asks, ``errand``
-    the pickled settings and task.
+    ``here`` is the folder from which paths start, ``expected`` the fingerprint of the machine that
+    asks, ``errand`` the pickled settings and task.
     """
-    return _seat(threading.get_ident()).ask(pickle.dumps((here, expected, errand)))
+    message = pickle.dumps((here, expected, errand))
+    return _process_of(threading.get_ident()).ask(message)
 
 
 def send(stream: IO[bytes], message: bytes) -> None:
@@ -60,14 +61,14 @@ def receive(stream: IO[bytes]) -> bytes | None:
     return message if len(message) == length else None
 
 
-class Seat:
+class WorkerProcess:
     """The process that draws for one thread, started when it is asked and none is there."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
 
     def ask(self, message: bytes) -> bytes:
-        """Its answer; nothing when it ended without one."""
+        """Its answer; empty when it ended without one."""
         process = self._process
         if process is None or process.poll() is not None:
             process = self._process = _started()
@@ -91,18 +92,15 @@ def _started() -> subprocess.Popen[bytes]:
     """
     own, here = str(Path(__file__).parents[3]), str(Path.cwd())
     places = (place for place in sys.path if place == own or place != here)
-    found = {
-        "PYTHONPATH": os.pathsep.join(filter(os.path.isabs, places)),
-        "PYTHONUTF8": "1",
-    }
+    paths = os.pathsep.join(filter(os.path.isabs, places))
     return subprocess.Popen(
         [sys.executable, "-P", "-c", "from ptgen.build.workers.main import main; main()"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env={**os.environ, **found},
+        env={**os.environ, "PYTHONPATH": paths, "PYTHONUTF8": "1"},
     )
 
 
 @cache
-def _seat(thread: int) -> Seat:  # noqa: ARG001 each has its own
-    return Seat()
+def _process_of(thread: int) -> WorkerProcess:  # noqa: ARG001 each has its own
+    return WorkerProcess()

@@ -1,6 +1,5 @@
-"""Stage output: projects are drawn by the workers of a cluster of Dask Distributed.
+"""Does tasks on the workers of a cluster of Dask Distributed.
 
-In come tasks from a source as there is room for them; out go the results, each as it is ready.
 Workers write into the output folder, which they share with this machine.
 """
 
@@ -21,11 +20,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from ptgen.build.documents import Settings
+from ptgen.build.documents import Result, Task
+from ptgen.build.settings import BuildSettings
 from ptgen.build.workers.client import Broken, Refused, perform_remotely
-from ptgen.build.workers.fingerprint import Likeness, likeness
-from ptgen.build.workers.tasks import Result, Source, Task, died
+from ptgen.build.workers.fingerprint import Fingerprint, fingerprint
+from ptgen.build.workers.tasks import NextTask, Results, died
 from ptgen.core import atomic
+from ptgen.core.errors import PtgenError
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -40,8 +41,8 @@ _ADDRESS: Final = re.compile(r"dask://(\[[0-9A-Fa-f:.]+\]|[^\s/:@]+):([0-9]{1,5}
 _HINT: Final = "请给工作进程更多内存，或减少一台机器上的工作进程，再重试"
 
 
-class ClusterError(Exception):
-    """A cluster cannot be used; ``str()`` says why, in Chinese."""
+class ClusterError(PtgenError):
+    """A cluster cannot be used."""
 
 
 def endpoint(address: str) -> str | None:
@@ -60,8 +61,9 @@ def connected(address: str, patience: float = PATIENCE) -> Iterator[Cluster]:
         from distributed import Client  # noqa: PLC0415 an extra, which takes time to import
         from distributed.versions import VersionMismatchWarning  # noqa: PLC0415
     except ImportError as failure:
-        said = f"--executor 要用 Dask Distributed：请运行 pip install 'ptgen[dask]'（{failure}）"
-        raise ClusterError(said) from failure
+        raise ClusterError(
+            f"--executor 要用 Dask Distributed：请运行 pip install 'ptgen[dask]'（{failure}）"
+        ) from failure
     _silence()
     try:
         with warnings.catch_warnings():
@@ -96,20 +98,33 @@ class Cluster:
     _counted: float = 0.0
     _manned: float = field(default_factory=time.monotonic)
 
-    def work(self, source: Source, settings: Settings) -> None:
-        """Do all tasks of a source.
+    def perform_all(self, next_task: NextTask, settings: BuildSettings) -> Results:
+        """Do all tasks.
 
         Those of a worker that dies are done by others. A task that ends its process is done once
         more when nothing else is; ending that too, it has failed. Raises :class:`ClusterError`.
         """
-        expected = likeness(settings.files, settings.fonts)
+        expected = fingerprint(settings.files, settings.fonts)
+        lost: list[Task] = []
         with _awaited(settings.out) as token:
             errands = _Errands(self, replace(settings, fonts=None, token=token), expected)
-            while lost := self._together(source, errands):
-                for task in lost:
+            while True:
+                while len(errands) < max(1, self.threads()) * _AHEAD:
+                    if (task := next_task()) is None:
+                        break
                     errands.send(task)
-                    _, result = errands.next()
-                    source.done(task, died(task, _HINT) if result is None else result)
+                if errands:
+                    task, result = errands.next()
+                    if result is None:
+                        lost.append(task)
+                    else:
+                        yield task, result
+                elif lost:
+                    errands.send(lost.pop(0))
+                    task, result = errands.next()
+                    yield task, died(task, _HINT) if result is None else result
+                else:
+                    return
 
     def threads(self) -> int:
         """How many tasks the workers do at a time; raises :class:`ClusterError`."""
@@ -127,8 +142,9 @@ class Cluster:
         if self._threads:
             self._manned = now
         elif now - self._manned > self.patience:
-            said = f"集群里有 {self.patience:g} 秒没有工作进程"
-            raise ClusterError(f"{said}：请核对 dask worker 是否在运行")
+            raise ClusterError(
+                f"集群里有 {self.patience:g} 秒没有工作进程：请核对 dask worker 是否在运行"
+            )
         return self._threads
 
     def _require_ptgen(self) -> None:
@@ -142,31 +158,16 @@ class Cluster:
         for name, spec in found.items():
             # Anything else is of a worker that has just gone.
             if spec is None or isinstance(spec, ImportError):
-                said = f"{name.removeprefix('tcp://')} 上没有 ptgen，或版本太旧"
-                raise ClusterError(f"{said}：请在集群的所有机器上装同样的 ptgen[dask]")
-
-    def _together(self, source: Source, errands: _Errands) -> tuple[Task, ...]:
-        """The tasks that ended the processes which did them."""
-        lost: list[Task] = []
-        while True:
-            while len(errands) < max(1, self.threads()) * _AHEAD:
-                task = source.next()
-                if task is None:
-                    break
-                errands.send(task)
-            if not errands:
-                return tuple(lost)
-            task, result = errands.next()
-            if result is None:
-                lost.append(task)
-            else:
-                source.done(task, result)
+                raise ClusterError(
+                    f"{name.removeprefix('tcp://')} 上没有 ptgen，或版本太旧："
+                    "请在集群的所有机器上装同样的 ptgen[dask]"
+                )
 
 
 class _Errands:
     """Tasks that were sent and have not come back."""
 
-    def __init__(self, cluster: Cluster, settings: Settings, expected: Likeness) -> None:
+    def __init__(self, cluster: Cluster, settings: BuildSettings, expected: Fingerprint) -> None:
         self._cluster = cluster
         self._settings = settings
         self._expected = dict(expected)

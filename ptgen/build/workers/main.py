@@ -1,7 +1,7 @@
-"""Stage output: a process that draws for a thread of a cluster's worker.
+"""A process that draws for a thread of a cluster's worker.
 
-In come messages through the standard input, out go answers through the standard output, until
-there is nothing more to read or nobody asked for a while.
+It reads messages from the standard input and answers on the standard output, until there is
+nothing more to read or nobody asked for a while.
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ import signal
 import socket
 import sys
 import traceback
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import IO, Final
 
 from ptgen.build.cache_key import user_templates
-from ptgen.build.documents import Settings
+from ptgen.build.documents import Result, Task
+from ptgen.build.settings import BuildSettings
 from ptgen.build.workers.client import Broken, Refused, receive, send
-from ptgen.build.workers.fingerprint import FONTS, Likeness, difference, likeness, programs
-from ptgen.build.workers.tasks import Result, Task, perform_in_worker
+from ptgen.build.workers.fingerprint import FONTS, Fingerprint, difference, fingerprint, programs
+from ptgen.build.workers.tasks import perform_in_worker
 from ptgen.core.filesystem import DiskFiles, builtin_templates
 from ptgen.render.errors import MachineError
 from ptgen.render.fonts.cache import Fonts, prepared
@@ -48,8 +49,8 @@ def serve(source: IO[bytes], sink: IO[bytes]) -> None:
         send(sink, pickle.dumps(reply))
 
 
-def answer(here: str, expected: Likeness, errand: bytes) -> Result | Refused:
-    """Do a task for a build in the folder ``here`` on a machine of the likeness ``expected``."""
+def answer(here: str, expected: Fingerprint, errand: bytes) -> Result | Refused:
+    """Do a task for a build in the folder ``here`` on a machine of the fingerprint ``expected``."""
     host = socket.gethostname()
     try:
         os.chdir(here)
@@ -61,46 +62,43 @@ def answer(here: str, expected: Likeness, errand: bytes) -> Result | Refused:
         return Refused(_unlike(host, differs))
     settings, task = _unpacked(errand)
     if not settings.awaited:
-        said = f"{host} 上看不到正在写的 {settings.out}：输出文件夹要在共享的文件系统上"
-        return Refused(said)
+        return Refused(f"{host} 上看不到正在写的 {settings.out}：输出文件夹要在共享的文件系统上")
     try:
-        place = _place(settings.files.templates[:-1], settings.token, with_fonts=FONTS in expected)
-        if differs := difference(expected, place.likeness):
+        # The user's folders: ptgen's own may lie elsewhere here.
+        own_templates = (*settings.files.templates[:-1], builtin_templates())
+        files, fonts = _prepared(own_templates, settings.token, with_fonts=FONTS in expected)
+        if differs := difference(expected, fingerprint(files, fonts)):
             return Refused(_unlike(host, differs))
-        return perform_in_worker(replace(settings, files=place.files, fonts=place.fonts), task)
+        return perform_in_worker(replace(settings, files=files, fonts=fonts), task)
     except MachineError as failure:
         return Refused(f"{host}：{failure}")
 
 
 def _unlike(host: str, differs: str) -> str:
-    said = f"{host} 和这里不一样：{differs}"
-    return f"{said}；文书会不同，请在所有机器上装同样的 ptgen、程序库和字体"
+    why = f"{host} 和这里不一样：{differs}"
+    return f"{why}；文书会不同，请在所有机器上装同样的 ptgen、程序库和字体"
 
 
-def _unpacked(errand: bytes) -> tuple[Settings, Task]:
+def _unpacked(errand: bytes) -> tuple[BuildSettings, Task]:
     settings, task = pickle.loads(errand)  # noqa: S301 what Dask sends is pickled anyway
     return settings, task
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """What this machine has for a build."""
-
-    files: DiskFiles
-    fonts: Fonts | None
-    likeness: Likeness
-
-
 @lru_cache(maxsize=1)
-def _place(templates: tuple[Path, ...], token: str, *, with_fonts: bool) -> _Place:  # noqa: ARG001 tells builds apart
-    """``templates`` are the user's folders: ptgen's own may lie elsewhere here."""
-    files = DiskFiles((*templates, builtin_templates()))
+def _prepared(
+    templates: tuple[Path, ...],
+    token: str,  # noqa: ARG001 tells builds apart
+    *,
+    with_fonts: bool,
+) -> tuple[DiskFiles, Fonts | None]:
+    """The templates and fonts that this machine has for a build."""
+    files = DiskFiles(templates)
     fonts: Fonts | None = None
     if with_fonts:
         held = contextlib.ExitStack()
         atexit.register(held.close)
         fonts = held.enter_context(prepared(user_templates(files)))
-    return _Place(files, fonts, likeness(files, fonts))
+    return files, fonts
 
 
 def main() -> None:

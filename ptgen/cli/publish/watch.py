@@ -1,34 +1,44 @@
-"""Stage cli: ``ptgen build --watch``: builds again whenever a file is saved, until Ctrl-C."""
+"""``ptgen build --watch``: builds again whenever a file is saved, until Ctrl-C."""
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from threading import Event
+from typing import Protocol
 
 import click
 
+from ptgen.core.errors import PtgenError
+from ptgen.report.escape import visible
 from ptgen.watch import saves, stamp
 
-COULD_NOT_RUN = 2
+
+class Build(Protocol):
+    """Builds once; the exit status."""
+
+    def __call__(self, *, first: bool) -> int:
+        """``first`` when nothing was built before."""
 
 
-def keep_building(places: Sequence[Path], formats: Collection[str], once: Callable[[], int]) -> int:
+def keep_building(places: Sequence[Path], formats: Collection[str], build: Build) -> int:
     """Build once, then once after each save; the exit status.
 
     What is saved while a build runs is built after it. A first build that cannot run ends it: no
     save mends a machine. Ctrl-C ends it with 0 while it waits; while it builds it is raised.
     """
     seen = stamp(places)
-    if once() == COULD_NOT_RUN:
-        return COULD_NOT_RUN
+    build(first=True)
     waiting = "等待存盘，按 Ctrl-C 结束"
     try:
         click.echo(waiting)
         _warm(formats)
         for _ in saves(places, Event(), seen):
-            once()
+            try:
+                build(first=False)
+            except PtgenError as failure:
+                click.echo(f"错误: {visible(str(failure))}", err=True)
             click.echo(waiting)
     except KeyboardInterrupt:
         click.echo("已结束")

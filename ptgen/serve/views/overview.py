@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ptgen.build.folder_documents import SUMMARY, VOLUME
+from ptgen.build.manifest import SUMMARY, VOLUME
 from ptgen.core.loader import Content, Loaded
 from ptgen.core.model.project import DocumentKind
 from ptgen.core.model.unit import VOLUME_KEY

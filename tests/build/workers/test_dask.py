@@ -18,17 +18,16 @@ import pytest
 
 from ptgen.build.build import build
 from ptgen.build.cache import open_cache
-from ptgen.build.cache_key import Digests, templates_digest
-from ptgen.build.documents import Documents, Settings
-from ptgen.build.manifest import Entry, Output
-from ptgen.build.plan import Lines, Planner, Wanted, clashes
-from ptgen.build.request import Files
-from ptgen.build.scheduler import Run
+from ptgen.build.cache_key import templates_digest
+from ptgen.build.documents import Documents, Task
+from ptgen.build.manifest import ManifestEntry, Output
+from ptgen.build.plan import Lines, PlannedDocument, Planner, clashes
+from ptgen.build.settings import BuildInputs, BuildSettings
 from ptgen.build.workers.client import Broken, receive, send
 from ptgen.build.workers.dask import Cluster, ClusterError, connected, endpoint
 from ptgen.build.workers.fingerprint import difference, programs
 from ptgen.build.workers.main import serve
-from ptgen.check.settings import Settings as RuleSettings
+from ptgen.build.workers.tasks import perform_all
 from ptgen.cli.main import main
 from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.filesystem import discover, disk_files
@@ -150,10 +149,10 @@ class Heard:
         del lines
         self.codes.extend(one.code for one in diagnostics)
 
-    def planned(self, documents: Iterable[Wanted]) -> None:
+    def planned(self, documents: Iterable[PlannedDocument]) -> None:
         pass
 
-    def project(self, key: str, entry: Entry, failed: bool) -> None:
+    def project(self, key: str, entry: ManifestEntry, failed: bool) -> None:
         del entry
         self.failed.extend([key] if failed else [])
         self._count += 1
@@ -163,6 +162,9 @@ class Heard:
         pass
 
     def stayed(self, name: str) -> None:
+        pass
+
+    def cleaned_up(self, removed: Sequence[str], left: Sequence[str]) -> None:
         pass
 
 
@@ -176,12 +178,12 @@ def drawn(out: Path, formats: tuple[str, ...], cluster: Cluster | None, heard: H
     places = (Path("projects"),)
     disk = disk_files(places)
     with prepared() as fonts:
-        settings = Settings(disk, out, formats, fonts, templates_digest(disk))
-        planner = Planner(settings, RuleSettings(), Digests(settings), force=False)
+        settings = BuildSettings(disk, out, formats, fonts, templates_digest(disk))
         files, _ = discover(places)
         out.mkdir(exist_ok=True)
-        given = Files(files, frozenset(), clashes(files))
-        build(Run(given, settings, planner, heard, open_cache(out)), 1, cluster)
+        inputs = BuildInputs(files, disk, open_cache(out), clashing=clashes(files))
+        scheduler = perform_all if cluster is None else cluster.perform_all
+        build(inputs, Planner(settings), heard, scheduler)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -407,11 +409,12 @@ def test_nothing_is_written_when_nobody_waits_any_more(
     places = (Path("projects"),)
     (file,), _ = discover(places)
     waiting = ".ptgen-a.tmp"
-    settings = Settings(disk_files(places), Path("build"), ("docx",), token=waiting)
-    assert [one.message for one in Documents(settings).build(file).diagnostics] == ["生成已停止"]
+    task = Task((file,), (("绩效目标表", "docx"),))
+    settings = BuildSettings(disk_files(places), Path("build"), ("docx",), token=waiting)
+    assert [one.message for one in Documents(settings).make(task).found] == ["生成已停止"]
     assert list((tmp_path / "build").iterdir()) == []
     (tmp_path / "build" / waiting).touch()
-    assert len(Documents(settings).build(file).outputs) == 1
+    assert len(Documents(settings).make(task).outputs) == 1
 
 
 def test_an_address_that_nobody_answers_is_told(
