@@ -161,7 +161,7 @@ class Work:
             files,
             known,
             partial=name in inputs.partial,
-            clashing=inputs.clashing.get(name, ()),
+            clashing=inputs.clashing,
         )
         self.listener.found(plan.found, plan.lines)
         opened = self._open[name] = OpenFolder(plan, own, dict(own.documents))

@@ -95,39 +95,37 @@ class Cache:
     @cached_property
     def manifest(self) -> Manifest:
         """The manifest as the last build left it, before this one."""
-        found = None if self._folder is None else unpacked(self._path(MANIFEST), Manifest)
+        found = self._read(MANIFEST, Manifest)
         return found if found is not None and _names_documents_only(found) else Manifest()
 
     def folder(self, name: str) -> CachedFolder:
         """What is remembered of a folder of projects."""
-        found = None if self._folder is None else unpacked(self._path_of(name), CachedFolder)
-        return found or CachedFolder()
+        return self._read(_name_of(name), CachedFolder) or CachedFolder()
 
     def keep_manifest(self, manifest: Manifest) -> None:
         """Remember a manifest for the next build."""
-        if self._folder is not None:
-            self._write(self._path(MANIFEST), manifest)
+        self._write(MANIFEST, manifest)
 
     def keep_folder(self, name: str, folder: CachedFolder) -> None:
         """Remember a folder of projects for the next build."""
-        if self._folder is not None:
-            self._write(self._path_of(name), folder)
+        self._write(_name_of(name), folder)
 
     def forget_folder(self, name: str) -> None:
         """A folder of projects no longer exists."""
         if self._folder is not None:
             with contextlib.suppress(OSError):
-                self._path_of(name).unlink(missing_ok=True)
+                (self._folder / marked(_name_of(name), self._mark)).unlink(missing_ok=True)
 
-    def _path(self, name: str) -> Path:
-        return (self._folder or Path()) / marked(name, self._mark)
+    def _read(self, name: str, kind: type[_Stored]) -> _Stored | None:
+        if self._folder is None:
+            return None
+        return unpacked(self._folder / marked(name, self._mark), kind)
 
-    def _path_of(self, folder: str) -> Path:
-        return self._path(f"{digest(folder.encode())}.json")
-
-    def _write(self, path: Path, model: BaseModel) -> None:
+    def _write(self, name: str, model: BaseModel) -> None:
         """Put a file in its place in one step. It may be lost: nobody waits for the disk."""
-        data = packed(model)
+        if self._folder is None:
+            return
+        path, data = self._folder / marked(name, self._mark), packed(model)
         # One process writes it, the one that holds the output folder.
         beside = path.with_suffix(".tmp")
         try:
@@ -138,6 +136,10 @@ class Cache:
                 beside.replace(path)
         except OSError as failure:
             self._folder, self.why = None, _refused(path, failure)
+
+
+def _name_of(folder: str) -> str:
+    return f"{digest(folder.encode())}.json"
 
 
 def open_cache(out: Path, mark: str = "") -> Cache:

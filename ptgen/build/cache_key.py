@@ -109,15 +109,13 @@ class Digests:
 
     def _templates(self, kind: Kind) -> str:
         """Those of a kind; a volume may use all that there are."""
-        folders = self._settings.files.templates
-        names = _TEMPLATES.get(kind)
-        if names is None:
-            found = {path.name for folder in folders for path in folder.glob("*.*")}
-            names = tuple(sorted(found))
-        paths = [
-            next((folder / name for folder in folders if (folder / name).is_file()), None)
-            for name in names
-        ]
+        files = self._settings.files
+        if kind not in _TEMPLATES:
+            return templates_digest(files)
+        paths = (
+            next((path for folder in files.templates if (path := folder / name).is_file()), None)
+            for name in _TEMPLATES[kind]
+        )
         return digest(*(b"" if path is None else path.read_bytes() for path in paths))
 
 

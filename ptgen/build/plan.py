@@ -6,7 +6,7 @@ check came out and, for each document, whether the file that exists may stay.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -26,7 +26,6 @@ from ptgen.build.cache_key import (
 from ptgen.build.manifest import SUMMARY, VOLUME, Kind, Output, formats_of, path_of, sha256_of
 from ptgen.build.settings import BuildSettings
 from ptgen.check.engine import check
-from ptgen.check.rules.fields.same_output import find_files
 from ptgen.check.settings import Settings as RuleSettings
 from ptgen.core.diagnostics import Diagnostic, Severity, has_errors
 from ptgen.core.loader import Loaded, Loader, ProjectFile
@@ -44,15 +43,11 @@ Lines = tuple[tuple[str, tuple[str, ...]], ...]
 
 @dataclass(frozen=True, slots=True)
 class PlannedDocument:
-    """A document: what it is made of, and why it is drawn; without a reason ``kept`` may stay.
-
-    ``place`` is the folder below which its file may lie: that of the output or of a shard.
-    """
+    """A document: what it is made of, and why it is drawn; without a reason ``kept`` may stay."""
 
     kind: Kind
     path: str
     inputs: Inputs
-    place: Path
     reason: str
     kept: Output | None
 
@@ -114,7 +109,9 @@ class Planner:
         partial: bool,
         clashing: tuple[Diagnostic, ...] = (),
     ) -> FolderPlan:
-        """``partial``: not all projects are among ``files``. ``clashing`` are of :func:`clashes`."""
+        """``partial``: not all projects are among ``files``; ``clashing`` as in ``BuildInputs``."""
+        paths = {file.path for file in files}
+        clashing = tuple(one for one in clashing if one.span.path in paths)
         sources = {file.key: source_of(file, self.settings.files) for file in files}
         inputs = self._check_inputs(files, sources, f"{partial}{clashing}")
         checked, lines = cached.checked, tuple[tuple[str, tuple[str, ...]], ...]()
@@ -132,13 +129,12 @@ class Planner:
             checked = self._checked(projects, found, inputs)
             lines = _lines(loaded, wrong)
         unit = self.digests.file(files[0].unit_path)
-        planned = {
-            one.file.key: replace(one, documents=tuple(self._of_project(one, unit, cached)))
-            for one in projects
-        }
-        own = checked is not None and not partial
-        documents = tuple(self._of_folder(name, projects, checked, unit, cached)) if own else ()
-        return FolderPlan(name, planned, documents, checked, found, lines)
+        planned = {one.file.key: self._of_project(one, unit, cached) for one in projects}
+        plan = FolderPlan(name, planned, (), checked, found, lines)
+        if checked is None or partial:
+            return plan
+        own = self._of_folder(plan, unit, cached, volume=checked.volume)
+        return replace(plan, documents=own)
 
     def project_inputs(self, file: ProjectFile, unit: str, layout: str, kind: Kind) -> Inputs:
         """What a project's document is made of; ``unit`` and ``layout`` are digests."""
@@ -184,35 +180,34 @@ class Planner:
             volume=self._loader.unit(projects[0].file.unit_path).volume is not None,
         )
 
-    def _of_project(
-        self, project: ProjectPlan, unit: str, cached: CachedFolder
-    ) -> Iterator[PlannedDocument]:
-        key = project.file.key
-        place = self.places.get(key, self.settings.out)
-        for document in project.facts.documents if project.sound else ():
-            for style in formats_of(document, self.settings.formats):
-                kind = (document.value, style)
-                inputs = self.project_inputs(project.file, unit, project.facts.layout, kind)
-                yield self._document(key, kind, inputs, cached, place)
+    def _of_project(self, project: ProjectPlan, unit: str, cached: CachedFolder) -> ProjectPlan:
+        """The project with its documents, which may lie in another place than the output."""
+        facts, key = project.facts, project.file.key
+        found = tuple(
+            self._document(key, kind, inputs, cached, self.places.get(key, self.settings.out))
+            for name in (facts.documents if project.sound else ())
+            for kind in ((name.value, one) for one in formats_of(name, self.settings.formats))
+            for inputs in (self.project_inputs(project.file, unit, facts.layout, kind),)
+        )
+        return replace(project, documents=found)
 
     def _of_folder(
-        self,
-        name: str,
-        projects: Sequence[ProjectPlan],
-        checked: CachedCheck | None,
-        unit: str,
-        cached: CachedFolder,
-    ) -> Iterator[PlannedDocument]:
+        self, plan: FolderPlan, unit: str, cached: CachedFolder, *, volume: bool
+    ) -> tuple[PlannedDocument, ...]:
+        """The folder's own documents."""
+        projects = plan.projects.values()
         own = {
             PROJECTS: digest(*(f"{one.file.key}\n{one.source}".encode() for one in projects)),
             UNIT: unit,
             LAYOUT: digest(*(one.facts.layout.encode() for one in projects)),
         }
-        bound = checked is not None and checked.volume
-        styles = formats_of(VOLUME, self.settings.formats) if bound else ()
-        for kind in ((SUMMARY, "xlsx"), *((VOLUME, style) for style in styles)):
-            inputs = own | self.digests.shared(kind)
-            yield self._document(name, kind, inputs, cached, self.settings.out)
+        styles = formats_of(VOLUME, self.settings.formats) if volume else ()
+        return tuple(
+            self._document(
+                plan.name, kind, own | self.digests.shared(kind), cached, self.settings.out
+            )
+            for kind in ((SUMMARY, "xlsx"), *((VOLUME, style) for style in styles))
+        )
 
     def _document(
         self, folder: str, kind: Kind, inputs: Inputs, cached: CachedFolder, place: Path
@@ -224,22 +219,12 @@ class Planner:
         if record is not None and not reason:
             sha256, draft = record.sha256, self.settings.draft
             kept = Output(path=path, document=kind[0], format=kind[1], sha256=sha256, draft=draft)
-        return PlannedDocument(kind, path, inputs, place, reason, kept)
+        return PlannedDocument(kind, path, inputs, reason, kept)
 
 
 def kinds_to_draw(documents: Iterable[PlannedDocument]) -> tuple[Kind, ...]:
     """The documents that have a reason to be drawn."""
     return tuple(one.kind for one in documents if one.reason)
-
-
-def clashes(files: Sequence[ProjectFile]) -> dict[str, tuple[Diagnostic, ...]]:
-    """By folder, the findings on files whose documents would overwrite others of the build."""
-    folders = {file.path: file.folder for file in files}
-    found: dict[str, tuple[Diagnostic, ...]] = {}
-    for one in find_files(files):
-        folder = folders[one.span.path]
-        found[folder] = (*found.get(folder, ()), one)
-    return found
 
 
 def _reason(path: Path, record: CachedDocument | None, inputs: Inputs) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ptgen.build.cache import Cache
-from ptgen.build.shard import Shard
 from ptgen.check.settings import Settings as RuleSettings
 from ptgen.core.atomic import OutputError
 from ptgen.core.diagnostics import Diagnostic
@@ -57,8 +56,8 @@ class BuildSettings:
 class BuildInputs:
     """The projects of a build, how severe findings are, and what is remembered of former builds.
 
-    ``partial`` are the folders of which not every project is here; ``clashing`` the findings
-    of :func:`~ptgen.build.plan.clashes` over all files that were discovered; ``gone`` the sources
+    ``partial`` are the folders of which not every project is here; ``clashing`` the findings on
+    files whose documents would overwrite others of all that were discovered; ``gone`` the sources
     that a former build had and this one has not.
     """
 
@@ -66,20 +65,9 @@ class BuildInputs:
     files: DiskFiles
     cache: Cache
     partial: frozenset[str] = frozenset()
-    clashing: Mapping[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
+    clashing: tuple[Diagnostic, ...] = ()
     gone: frozenset[str] = frozenset()
     rules: RuleSettings = field(default_factory=RuleSettings)
-
-    def of_shard(self, shard: Shard) -> BuildInputs:
-        """The inputs of a shard; it has no whole folder."""
-        projects = tuple(file for file in self.projects if shard.has(file.key))
-        folders, paths = {file.folder for file in projects}, {file.path for file in projects}
-        clashing = {
-            folder: tuple(one for one in found if one.span.path in paths)
-            for folder, found in self.clashing.items()
-            if folder in folders
-        }
-        return replace(self, projects=projects, partial=frozenset(folders), clashing=clashing)
 
     def folders(self) -> Iterator[tuple[str, list[ProjectFile]]]:
         """Each folder with its projects, in order."""

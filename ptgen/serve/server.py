@@ -8,6 +8,7 @@ from pathlib import Path
 
 import uvicorn
 
+from ptgen.core.errors import PtgenError
 from ptgen.serve.app import application
 from ptgen.serve.security import EVERYWHERE, hosts_of
 from ptgen.serve.snapshot import Library
@@ -15,7 +16,7 @@ from ptgen.serve.sse import Feed
 from ptgen.watch import stamp
 
 
-class AddressError(Exception):
+class AddressError(PtgenError):
     """The place cannot be taken; ``str()`` says why and what to do, in Chinese."""
 
 

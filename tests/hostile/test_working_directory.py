@@ -166,7 +166,7 @@ def test_the_process_that_draws_for_a_cluster_imports_none(
 ) -> None:
     """Its worker was started with ``-m`` in the folder of the build, or elsewhere."""
     done = run(tmp_path if elsewhere else here, sys.executable, "-P", "-c", WORKER, str(here))
-    assert done.stdout == "Refused\n"
+    assert done.stdout == "ClusterError\n"
 
 
 @pytest.mark.usefixtures("unimported")
@@ -211,7 +211,7 @@ def test_the_set_up_script_imports_none(tmp_path: Path, marker: Path) -> None:
 
 def test_every_python_of_the_platforms_is_isolated() -> None:
     """What starts a Python in the folder of the projects says that nothing there is imported."""
-    places = (ROOT / "docs" / "ci", ROOT / "ptgen" / "starter" / "files")
+    places = (ROOT / "docs" / "ci", ROOT / "ptgen" / "edit" / "scaffold" / "files")
     files = [ROOT / "action.yml", *(file for place in places for file in place.rglob("*.yml"))]
     started = re.compile(r"\bpython3?(?:\.\d+)? +(?!-I )[-/.\"$\w]")
     assert len(files) > 5

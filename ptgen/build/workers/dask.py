@@ -16,17 +16,17 @@ import warnings
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ptgen.build.documents import Result, Task
 from ptgen.build.settings import BuildSettings
-from ptgen.build.workers.client import Broken, Refused, perform_remotely
-from ptgen.build.workers.fingerprint import Fingerprint, fingerprint
+from ptgen.build.workers.client import ClusterError, perform_remotely
+from ptgen.build.workers.fingerprint import fingerprint
 from ptgen.build.workers.tasks import NextTask, Results, died
 from ptgen.core import atomic
-from ptgen.core.errors import PtgenError
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -39,10 +39,6 @@ _AHEAD: Final = 2  # tasks for each thread of a worker, so that none is idle
 _LOOK: Final = 5.0  # seconds after which the workers are counted again
 _ADDRESS: Final = re.compile(r"dask://(\[[0-9A-Fa-f:.]+\]|[^\s/:@]+):([0-9]{1,5})/?")
 _HINT: Final = "请给工作进程更多内存，或减少一台机器上的工作进程，再重试"
-
-
-class ClusterError(PtgenError):
-    """A cluster cannot be used."""
 
 
 def endpoint(address: str) -> str | None:
@@ -97,6 +93,8 @@ class Cluster:
     _threads: int = 0
     _counted: float = 0.0
     _manned: float = field(default_factory=time.monotonic)
+    _sent: dict[str, tuple[Future[bytes], Task]] = field(default_factory=dict)
+    _back: queue.SimpleQueue[str] = field(default_factory=queue.SimpleQueue)
 
     def perform_all(self, next_task: NextTask, settings: BuildSettings) -> Results:
         """Do all tasks.
@@ -107,22 +105,22 @@ class Cluster:
         expected = fingerprint(settings.files, settings.fonts)
         lost: list[Task] = []
         with _awaited(settings.out) as token:
-            errands = _Errands(self, replace(settings, fonts=None, token=token), expected)
+            send = partial(self._send, replace(settings, fonts=None, token=token), expected)
             while True:
-                while len(errands) < max(1, self.threads()) * _AHEAD:
+                while len(self._sent) < max(1, self.threads()) * _AHEAD:
                     if (task := next_task()) is None:
                         break
-                    errands.send(task)
-                if errands:
-                    task, result = errands.next()
+                    send(task)
+                if self._sent:
+                    task, result = self._next()
                     if result is None:
                         lost.append(task)
                     else:
                         yield task, result
                 elif lost:
-                    errands.send(lost.pop(0))
-                    task, result = errands.next()
-                    yield task, died(task, _HINT) if result is None else result
+                    send(lost.pop(0))
+                    task, result = self._next()
+                    yield task, result or died(task, _HINT)
                 else:
                     return
 
@@ -163,36 +161,20 @@ class Cluster:
                     "请在集群的所有机器上装同样的 ptgen[dask]"
                 )
 
-
-class _Errands:
-    """Tasks that were sent and have not come back."""
-
-    def __init__(self, cluster: Cluster, settings: BuildSettings, expected: Fingerprint) -> None:
-        self._cluster = cluster
-        self._settings = settings
-        self._expected = dict(expected)
-        self._sent: dict[str, tuple[Future[bytes], Task]] = {}
-        self._back: queue.SimpleQueue[str] = queue.SimpleQueue()
-
-    def __len__(self) -> int:
-        return len(self._sent)
-
-    def send(self, task: Task) -> None:
-        """Send a task."""
-        errand = pickle.dumps((self._settings, task))
-        future = self._cluster.client.submit(
-            perform_remotely, str(Path.cwd()), self._expected, errand, pure=False
-        )
+    def _send(self, settings: BuildSettings, expected: dict[str, str], task: Task) -> None:
+        errand = pickle.dumps((settings, task))
+        here = str(Path.cwd())
+        future = self.client.submit(perform_remotely, here, expected, errand, pure=False)
         self._sent[str(future.key)] = future, task
         future.add_done_callback(lambda done: self._back.put(str(done.key)))
 
-    def next(self) -> tuple[Task, Result | None]:
-        """The next that comes back; no result for one that ended the process which did it."""
+    def _next(self) -> tuple[Task, Result | None]:
+        """The next task that comes back; no result where it ended the process which did it."""
         while True:
             try:
                 future, task = self._sent.pop(self._back.get(timeout=_LOOK))
             except queue.Empty:
-                self._cluster.threads()
+                self.threads()
             else:
                 return task, self._result(future)
 
@@ -201,27 +183,21 @@ class _Errands:
 
         while True:
             try:
-                return _answered(future.result(timeout=_LOOK))
+                reply = future.result(timeout=_LOOK)
+                break
             except TimeoutError:
                 # Done, but the worker that had the result has gone: another one does it again.
-                self._cluster.threads()
+                self.threads()
             except KilledWorker:
                 return None
             except (CancelledError, OSError) as failure:
                 if future.status == "error":
                     raise ClusterError(f"工作进程不能生成文书：{failure}") from failure
                 raise _cut_off() from failure
-
-
-def _answered(reply: bytes) -> Result | None:
-    if not reply:
-        return None
-    answer: Result | Refused | Broken = pickle.loads(reply)  # noqa: S301 what Dask sends is pickled anyway
-    if isinstance(answer, Refused):
-        raise ClusterError(answer.why)
-    if isinstance(answer, Broken):
-        raise RuntimeError(answer.trace)  # noqa: TRY004 no type is wrong: the program is
-    return answer
+        answer: Result | Exception | None = pickle.loads(reply) if reply else None  # noqa: S301 what Dask sends is pickled anyway
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
 
 def _cut_off() -> ClusterError:

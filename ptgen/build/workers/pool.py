@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Collection, Generator, Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
@@ -49,17 +49,35 @@ def perform_in_pool(next_task: NextTask, settings: BuildSettings, jobs: int) -> 
     def resumed() -> Task | None:
         return first.pop() if first else next_task()
 
-    if not several:
-        yield from perform_all(resumed, settings)
-        return
-    more = True
-    while more:
-        lost: list[Task] = []
+    if several:
+        return _perform_in_processes(resumed, settings, jobs)
+    return perform_all(resumed, settings)
+
+
+def _perform_in_processes(next_task: NextTask, settings: BuildSettings, jobs: int) -> Results:
+    lost: list[Task] = []
+    left = 0
+    while not left or lost:
+        left, lost = jobs * _LIFE, []
+        running: dict[Future[Result], Task] = {}
         with _pool(jobs, settings.formats) as pool:
-            more = yield from _shared(resumed, settings, pool, jobs, lost)
+            while True:
+                room = jobs * _AHEAD
+                while left and not lost and len(running) < room and (task := next_task()):
+                    left -= 1
+                    running[_submitted(pool, settings, task)] = task
+                if not running:
+                    break
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    task = running.pop(future)
+                    try:
+                        result = future.result()
+                    except BrokenProcessPool:
+                        lost.append(task)
+                    else:
+                        yield task, result
         for task in lost:
             yield task, _alone(task, settings)
-        more = more or bool(lost)
 
 
 def why_alone() -> str | None:
@@ -101,39 +119,13 @@ def _context(formats: Collection[str]) -> BaseContext:
     return found
 
 
-def _shared(
-    next_task: NextTask,
-    settings: BuildSettings,
-    pool: ProcessPoolExecutor,
-    jobs: int,
-    lost: list[Task],
-) -> Generator[tuple[Task, Result], None, bool]:
-    """Results until processes have done their share; ``lost`` are the tasks of one that died.
-
-    Returns whether there may be more tasks.
-    """
-    running: dict[Future[Result], Task] = {}
-    left = jobs * _LIFE
-    while True:
-        while len(running) < jobs * _AHEAD and not lost and left:
-            task = next_task()
-            if task is None:
-                break
-            left -= 1
-            try:
-                running[pool.submit(perform_in_worker, settings, task)] = task
-            except BrokenProcessPool:
-                lost.append(task)
-        if not running:
-            return not left
-        for future in wait(running, return_when=FIRST_COMPLETED).done:
-            task = running.pop(future)
-            try:
-                result = future.result()
-            except BrokenProcessPool:
-                lost.append(task)
-            else:
-                yield task, result
+def _submitted(pool: ProcessPoolExecutor, settings: BuildSettings, task: Task) -> Future[Result]:
+    try:
+        return pool.submit(perform_in_worker, settings, task)
+    except BrokenProcessPool as failure:
+        lost: Future[Result] = Future()
+        lost.set_exception(failure)
+        return lost
 
 
 def _alone(task: Task, settings: BuildSettings) -> Result:

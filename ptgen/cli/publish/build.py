@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain, repeat
 from pathlib import Path
 
 import click
@@ -125,12 +126,10 @@ def build(
     from ptgen.cli.publish.watch import keep_building  # noqa: PLC0415 only what is asked for
 
     told: set[Diagnostic] = set()
-
-    def once(*, first: bool) -> int:
-        now = replace(request, force=force and first)
-        return _once(now, BuildReporter(quiet, explain, told))
-
-    return keep_building(request.places, formats, once)
+    rounds = chain((request,), repeat(replace(request, force=False)))
+    return keep_building(
+        request.places, formats, lambda: _once(next(rounds), BuildReporter(quiet, explain, told))
+    )
 
 
 def _once(request: BuildRequest, reporter: BuildReporter) -> int:

@@ -8,10 +8,10 @@ from pathlib import Path
 from ptgen.build.cache import open_cache
 from ptgen.build.cleanup import gone
 from ptgen.build.manifest import require_alone
-from ptgen.build.plan import clashes
 from ptgen.build.settings import BuildInputs
 from ptgen.build.shard import Shard, mark_of
 from ptgen.check.config import configured
+from ptgen.check.rules.fields.same_output import find_files
 from ptgen.cli.places import projects_at
 from ptgen.cli.publish.reporter import BuildReporter
 from ptgen.core.atomic import remove_unfinished
@@ -35,21 +35,23 @@ def read_build_inputs(
     reporter.found(wrong, ())
     config = configured(places)
     reporter.found(config.diagnostics, tuple(config.lines.items()))
-    inputs = BuildInputs(
-        discovered,
-        disk_files(places),
-        cache,
-        partial_folders(places, discovered) | broken_folders(wrong, discovered),
-        clashes(discovered),
-        removed,
-        config.settings,
-    )
+    projects, partial = discovered, partial_folders(places, discovered)
     if shard is not None:
-        inputs = inputs.of_shard(shard)
-        reporter.shard(shard, len(inputs.projects), len(discovered))
-    keys = {*former, *(file.key for file in inputs.projects)}
+        projects = tuple(file for file in discovered if shard.has(file.key))
+        partial = frozenset(file.folder for file in projects)
+        what = f"{len(discovered)} 个项目中的 {len(projects)} 个；汇总和汇编由 ptgen merge 生成"
+        reporter.say(f"第 {shard} 份：{what}")
+    keys = {*former, *(file.key for file in projects)}
     # Other shards write into the folders above.
     above = {"", *(key.rpartition("/")[0] for key in keys)} if shard is None else set()
     remove_unfinished(out, keys | above)
-    reporter.begin(len(inputs.projects))
-    return inputs
+    reporter.begin(len(projects))
+    return BuildInputs(
+        projects,
+        disk_files(places),
+        cache,
+        partial | broken_folders(wrong, discovered),
+        tuple(find_files(discovered)),
+        removed,
+        config.settings,
+    )

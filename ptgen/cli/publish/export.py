@@ -1,4 +1,4 @@
-"""Stage cli: ``ptgen export``: the computed data of all projects, for other programs."""
+"""``ptgen export``: the computed data of all projects, for other programs."""
 
 from __future__ import annotations
 

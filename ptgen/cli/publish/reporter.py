@@ -14,7 +14,6 @@ import click
 
 from ptgen.build.manifest import ManifestEntry, Output
 from ptgen.build.plan import KEPT, Lines, PlannedDocument
-from ptgen.build.shard import Shard
 from ptgen.core.diagnostics import Diagnostic, Severity, in_order
 from ptgen.core.money import by_year, grouped
 from ptgen.report.escape import visible
@@ -99,20 +98,6 @@ class BuildReporter:
         """A folder's documents are those of a former build."""
         what = "有项目没有生成，或只生成了部分项目；汇总和汇编没有更新，原有的不变"
         self.say(f"{visible(name)}  {what}", err=True)
-
-    def shard(self, shard: Shard, own: int, count: int) -> None:
-        """Say which part of a build this is, and what it leaves to others."""
-        self.say(f"第 {shard} 份：{count} 个项目中的 {own} 个；汇总和汇编由 ptgen merge 生成")
-
-    def cluster(self, threads: int) -> None:
-        """Say who draws."""
-        waiting = "" if threads else "，等待工作进程加入"
-        self.say(f"由集群生成，现有 {threads} 个工作线程{waiting}")
-
-    def merged(self, count: int) -> None:
-        """Say what a merge does not look at."""
-        trusted = "只核对各份合不合得上，文书照收，不重新生成：各份要来自信得过的机器"
-        self.say(f"合并 {count} 份；{trusted}")
 
     def forgetful(self, why: str) -> None:
         """Say why the next build will not know what this one made."""

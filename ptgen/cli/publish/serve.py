@@ -1,4 +1,4 @@
-"""Stage cli: ``ptgen serve``: look at the projects in a browser."""
+"""``ptgen serve``: look at the projects in a browser."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import click
 
 from ptgen.cli.localization import ChineseCommand
 from ptgen.cli.places import require_there
-from ptgen.report.escape import visible
 
 
 @click.command(
@@ -37,15 +36,11 @@ def serve(*, paths: tuple[Path, ...], host: str, port: int) -> int:
     """Take the address, say so, and answer; see the help."""
     # The help need not wait for a web server to be imported.
     from ptgen.serve.security import OWN_NAMES  # noqa: PLC0415
-    from ptgen.serve.server import AddressError, address_of, server_for, take  # noqa: PLC0415
+    from ptgen.serve.server import address_of, server_for, take  # noqa: PLC0415
 
     places = paths or (Path("projects"),)
     require_there(places)
-    try:
-        listener = take(host, port)
-    except AddressError as failure:
-        click.echo(f"错误: {visible(str(failure))}", err=True)
-        return 2
+    listener = take(host, port)
     if host not in OWN_NAMES:
         warning = "同一网络里的人都能打开这些页面，而且不需要密码。只在本机查看时不必写 --host。"
         click.echo(f"警告: {warning}", err=True)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from threading import Event
-from typing import Protocol
 
 import click
 
@@ -15,28 +14,23 @@ from ptgen.report.escape import visible
 from ptgen.watch import saves, stamp
 
 
-class Build(Protocol):
-    """Builds once; the exit status."""
-
-    def __call__(self, *, first: bool) -> int:
-        """``first`` when nothing was built before."""
-
-
-def keep_building(places: Sequence[Path], formats: Collection[str], build: Build) -> int:
+def keep_building(
+    places: Sequence[Path], formats: Collection[str], build: Callable[[], int]
+) -> int:
     """Build once, then once after each save; the exit status.
 
     What is saved while a build runs is built after it. A first build that cannot run ends it: no
     save mends a machine. Ctrl-C ends it with 0 while it waits; while it builds it is raised.
     """
     seen = stamp(places)
-    build(first=True)
+    build()
     waiting = "等待存盘，按 Ctrl-C 结束"
     try:
         click.echo(waiting)
         _warm(formats)
         for _ in saves(places, Event(), seen):
             try:
-                build(first=False)
+                build()
             except PtgenError as failure:
                 click.echo(f"错误: {visible(str(failure))}", err=True)
             click.echo(waiting)

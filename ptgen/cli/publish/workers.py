@@ -29,7 +29,9 @@ def scheduler_for(
     processes = jobs or os.cpu_count() or 1
     if executor is not None:
         with connected(executor) as cluster:
-            reporter.cluster(cluster.threads())
+            threads = cluster.threads()
+            waiting = "" if threads else "，等待工作进程加入"
+            reporter.say(f"由集群生成，现有 {threads} 个工作线程{waiting}")
             yield cluster.perform_all
     elif processes == 1 or count <= FEW:
         yield perform_all

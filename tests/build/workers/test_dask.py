@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import io
 import os
 import pickle
 import shutil
@@ -12,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, chdir, contextmanager
+from multiprocessing import Pipe
 from pathlib import Path
 
 import pytest
@@ -21,10 +21,10 @@ from ptgen.build.cache import open_cache
 from ptgen.build.cache_key import templates_digest
 from ptgen.build.documents import Documents, Task
 from ptgen.build.manifest import ManifestEntry, Output
-from ptgen.build.plan import Lines, PlannedDocument, Planner, clashes
+from ptgen.build.plan import Lines, PlannedDocument, Planner
 from ptgen.build.settings import BuildInputs, BuildSettings
-from ptgen.build.workers.client import Broken, receive, send
-from ptgen.build.workers.dask import Cluster, ClusterError, connected, endpoint
+from ptgen.build.workers.client import ClusterError
+from ptgen.build.workers.dask import Cluster, connected, endpoint
 from ptgen.build.workers.fingerprint import difference, programs
 from ptgen.build.workers.main import serve
 from ptgen.build.workers.tasks import perform_all
@@ -181,7 +181,7 @@ def drawn(out: Path, formats: tuple[str, ...], cluster: Cluster | None, heard: H
         settings = BuildSettings(disk, out, formats, fonts, templates_digest(disk))
         files, _ = discover(places)
         out.mkdir(exist_ok=True)
-        inputs = BuildInputs(files, disk, open_cache(out), clashing=clashes(files))
+        inputs = BuildInputs(files, disk, open_cache(out))
         scheduler = perform_all if cluster is None else cluster.perform_all
         build(inputs, Planner(settings), heard, scheduler)
 
@@ -383,21 +383,21 @@ def test_a_cluster_without_workers_is_not_waited_for_for_ever(
 
 
 def test_a_fault_of_the_program_is_sent_back_and_ends_the_process(tmp_path: Path) -> None:
-    read, write = os.pipe()
-    with os.fdopen(read, "rb") as source, os.fdopen(write, "wb") as asker:
-        send(asker, pickle.dumps((str(tmp_path), programs(), b"no pickle")))
-        sink = io.BytesIO()
+    asker, here = Pipe()
+    with asker, here:
+        asker.send_bytes(pickle.dumps((str(tmp_path), programs(), b"no pickle")))
         with chdir(tmp_path), pytest.raises(pickle.UnpicklingError):
-            serve(source, sink)
-    sink.seek(0)
-    told = pickle.loads(receive(sink) or b"")  # noqa: S301 it was made above
-    assert isinstance(told, Broken)
-    assert "UnpicklingError" in told.trace
+            serve(here)
+        told = pickle.loads(asker.recv_bytes())  # noqa: S301 it was made above
+    assert isinstance(told, RuntimeError)
+    assert "UnpicklingError" in str(told)
 
 
-@pytest.mark.parametrize("data", [b"", b"\0", b"\0" * 7 + b"\3ab"])
-def test_half_a_message_is_none(data: bytes) -> None:
-    assert receive(io.BytesIO(data)) is None
+def test_a_process_ends_with_who_asks_it() -> None:
+    asker, here = Pipe()
+    asker.close()
+    with here:
+        serve(here)
 
 
 def test_nothing_is_written_when_nobody_waits_any_more(
