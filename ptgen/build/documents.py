@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ptgen.build.cache_key import source_of
-from ptgen.build.manifest import Kind, Output, formats_of, path_of
+from ptgen.build.manifest import Kind, Output, formats_of
 from ptgen.build.plan import Lines, lines_of
 from ptgen.build.settings import BuildSettings
 from ptgen.core import atomic
@@ -132,9 +132,8 @@ class Documents:
 
     def named(self, folder: str, kind: Kind, data: bytes) -> Drawn:
         """A file that was drawn, with what the manifest says of it."""
-        (document, style), sha256 = kind, hashlib.sha256(data).hexdigest()
-        path, draft = path_of(folder, document, style), self.settings.draft
-        return Output(path=path, document=document, format=style, sha256=sha256, draft=draft), data
+        sha256 = hashlib.sha256(data).hexdigest()
+        return Output.of(folder, kind, sha256, draft=self.settings.draft), data
 
     def archive(self, sources: Sequence[tuple[ProjectFile, Content]]) -> Archive:
         """The variant of a folder's PDF, and the files of these projects that are put into it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -46,6 +46,12 @@ class Output(StoredModel):
     format: str
     sha256: str
     draft: bool = False
+
+    @classmethod
+    def of(cls, folder: str, kind: Kind, sha256: str, *, draft: bool) -> Self:
+        """A document at its place in a folder."""
+        path, (document, style) = path_of(folder, *kind), kind
+        return cls(path=path, document=document, format=style, sha256=sha256, draft=draft)
 
     @property
     def kind(self) -> Kind:

@@ -217,8 +217,7 @@ class Planner:
         reason = FORCED if self.force else _reason(place / path, record, inputs)
         kept = None
         if record is not None and not reason:
-            sha256, draft = record.sha256, self.settings.draft
-            kept = Output(path=path, document=kind[0], format=kind[1], sha256=sha256, draft=draft)
+            kept = Output.of(folder, kind, record.sha256, draft=self.settings.draft)
         return PlannedDocument(kind, path, inputs, reason, kept)
 
 

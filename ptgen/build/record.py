@@ -59,16 +59,11 @@ class Record:
                 one for one in files if one.kind not in planned and one.document in facts.documents
             )
             files = (*in_order(plan.documents, built), *others)
-        self.entries[key] = ManifestEntry(
-            source=plan.file.path,
-            name=facts.name,
-            year=facts.year,
-            total=facts.total,
-            annual=facts.annual,
-            status=status,
-            outputs=files,
-        )
-        return self.entries[key]
+        shown = facts.model_dump(exclude={"documents", "layout"})
+        source = plan.file.path
+        entry = ManifestEntry(source=source, status=status, outputs=files, **shown)
+        self.entries[key] = entry
+        return entry
 
     def close(
         self, plan: FolderPlan, former: CachedFolder, documents: dict[str, CachedDocument]
