@@ -152,14 +152,14 @@ class Work:
 
     def _plan(self, name: str, files: list[ProjectFile]) -> None:
         inputs = self.record.inputs
-        known = own = inputs.cache.folder(name)
+        cached = own = inputs.cache.folder(name)
         if self.shards is not None:
             documents = own.documents | self.shards.documents(files)
-            known = own.model_copy(update={"documents": documents})
+            cached = own.model_copy(update={"documents": documents})
         plan = self.planner.plan(
             name,
             files,
-            known,
+            cached,
             partial=name in inputs.partial,
             clashing=inputs.clashing,
         )

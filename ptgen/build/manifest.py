@@ -60,8 +60,8 @@ class Output(StoredModel):
 
     def is_placed(self, folder: str, formats: Mapping[str, Sequence[str]]) -> bool:
         """Whether it is a document of these formats, at its place in a folder."""
-        known = self.format in formats.get(self.document, ())
-        return known and self.path == path_of(folder, self.document, self.format)
+        possible = self.format in formats.get(self.document, ())
+        return possible and self.path == path_of(folder, self.document, self.format)
 
 
 class ManifestEntry(StoredModel):
@@ -121,9 +121,9 @@ class Manifest(StoredModel):
         """A manifest that also names every file of a former one, as long as it may be there."""
         projects, folders = dict(self.projects), dict(self.folders)
         for key, entry in former.projects.items():
-            known = projects.get(key, entry)
-            update = {"outputs": _union(known.outputs, entry.outputs)}
-            projects[key] = known.model_copy(update=update)
+            own = projects.get(key, entry)
+            update = {"outputs": _union(own.outputs, entry.outputs)}
+            projects[key] = own.model_copy(update=update)
         for name, outputs in former.folders.items():
             folders[name] = _union(folders.get(name, ()), outputs)
         return self.model_copy(update={"projects": projects, "folders": folders})
@@ -145,8 +145,8 @@ class Manifest(StoredModel):
 
 def formats_of(document: str, formats: Iterable[str]) -> tuple[str, ...]:
     """Those of the formats in which a document can be made: a narrative is no workbook."""
-    known = {**PROJECT_FORMATS, **FOLDER_FORMATS}.get(document, ())
-    return tuple(style for style in formats if style in known)
+    possible = {**PROJECT_FORMATS, **FOLDER_FORMATS}.get(document, ())
+    return tuple(style for style in formats if style in possible)
 
 
 def path_of(folder: str, document: str, style: str) -> str:

@@ -6,7 +6,7 @@ check came out and, for each document, whether the file that exists may stay.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -114,7 +114,8 @@ class Planner:
         clashing = tuple(one for one in clashing if one.span.path in paths)
         sources = {file.key: source_of(file, self.settings.files) for file in files}
         inputs = self._check_inputs(files, sources, f"{partial}{clashing}")
-        checked, lines = cached.checked, tuple[tuple[str, tuple[str, ...]], ...]()
+        checked = cached.checked
+        lines: Lines = ()
         if checked is not None and _holds(checked, files, inputs) and not self.force:
             found = checked.found
             projects = [
@@ -129,12 +130,15 @@ class Planner:
             checked = self._checked(projects, found, inputs)
             lines = _lines(loaded, wrong)
         unit = self.digests.file(files[0].unit_path)
-        planned = {one.file.key: self._of_project(one, unit, cached) for one in projects}
+        planned = {
+            one.file.key: replace(one, documents=tuple(self._of_project(one, unit, cached)))
+            for one in projects
+        }
         plan = FolderPlan(name, planned, (), checked, found, lines)
         if checked is None or partial:
             return plan
         own = self._of_folder(plan, unit, cached, volume=checked.volume)
-        return replace(plan, documents=own)
+        return replace(plan, documents=tuple(own))
 
     def project_inputs(self, file: ProjectFile, unit: str, layout: str, kind: Kind) -> Inputs:
         """What a project's document is made of; ``unit`` and ``layout`` are digests."""
@@ -180,20 +184,21 @@ class Planner:
             volume=self._loader.unit(projects[0].file.unit_path).volume is not None,
         )
 
-    def _of_project(self, project: ProjectPlan, unit: str, cached: CachedFolder) -> ProjectPlan:
-        """The project with its documents, which may lie in another place than the output."""
+    def _of_project(
+        self, project: ProjectPlan, unit: str, cached: CachedFolder
+    ) -> Iterator[PlannedDocument]:
+        """The documents of a sound project."""
         facts, key = project.facts, project.file.key
-        found = tuple(
-            self._document(key, kind, inputs, cached, self.places.get(key, self.settings.out))
-            for name in (facts.documents if project.sound else ())
-            for kind in ((name.value, one) for one in formats_of(name, self.settings.formats))
-            for inputs in (self.project_inputs(project.file, unit, facts.layout, kind),)
-        )
-        return replace(project, documents=found)
+        place = self.places.get(key, self.settings.out)
+        for name in facts.documents if project.sound else ():
+            for style in formats_of(name, self.settings.formats):
+                kind = (name.value, style)
+                inputs = self.project_inputs(project.file, unit, facts.layout, kind)
+                yield self._document(key, kind, inputs, cached, place)
 
     def _of_folder(
         self, plan: FolderPlan, unit: str, cached: CachedFolder, *, volume: bool
-    ) -> tuple[PlannedDocument, ...]:
+    ) -> Iterator[PlannedDocument]:
         """The folder's own documents."""
         projects = plan.projects.values()
         own = {
@@ -202,12 +207,9 @@ class Planner:
             LAYOUT: digest(*(one.facts.layout.encode() for one in projects)),
         }
         styles = formats_of(VOLUME, self.settings.formats) if volume else ()
-        return tuple(
-            self._document(
-                plan.name, kind, own | self.digests.shared(kind), cached, self.settings.out
-            )
-            for kind in ((SUMMARY, "xlsx"), *((VOLUME, style) for style in styles))
-        )
+        for kind in ((SUMMARY, "xlsx"), *((VOLUME, style) for style in styles)):
+            inputs = own | self.digests.shared(kind)
+            yield self._document(plan.name, kind, inputs, cached, self.settings.out)
 
     def _document(
         self, folder: str, kind: Kind, inputs: Inputs, cached: CachedFolder, place: Path

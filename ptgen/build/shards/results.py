@@ -68,10 +68,10 @@ def read_shards(
     for output in outputs:
         for key, entry in output.manifest.projects.items():
             _require_own(output, key, entry)
-            known = by_key.setdefault(key, output)
-            if known.manifest.projects[key].outputs != entry.outputs:
+            first = by_key.setdefault(key, output)
+            if first.manifest.projects[key].outputs != entry.outputs:
                 raise OutputError(
-                    f"{known.folder} 和 {output.folder} 里的 {key} 不一样，请只留一个"
+                    f"{first.folder} 和 {output.folder} 里的 {key} 不一样，请只留一个"
                 )
     _require_whole(by_key, keys, outputs[0].info.count)
     return outputs[0].info, by_key

@@ -67,8 +67,10 @@ def connected(address: str, patience: float = PATIENCE) -> Iterator[Cluster]:
             warnings.simplefilter("ignore", VersionMismatchWarning)
             client = Client(address, timeout=CONNECT, set_as_default=False)
     except (OSError, ValueError) as failure:
-        said = f"{CONNECT:g} 秒内没有连上集群的调度器 {address.removeprefix('tcp://')}"
-        raise ClusterError(f"{said}：请核对地址，以及 dask scheduler 是否在运行") from failure
+        raise ClusterError(
+            f"{CONNECT:g} 秒内没有连上集群的调度器 {address.removeprefix('tcp://')}："
+            "请核对地址，以及 dask scheduler 是否在运行"
+        ) from failure
     try:
         yield Cluster(client, patience)
     finally:
@@ -76,7 +78,7 @@ def connected(address: str, patience: float = PATIENCE) -> Iterator[Cluster]:
 
 
 def _silence() -> None:
-    """What the cluster has to say is said in sentences of ours."""
+    """Let ptgen alone say what is wrong with a cluster."""
     for name in ("distributed", "tornado", *logging.root.manager.loggerDict):
         if name.split(".")[0] in ("distributed", "tornado"):
             logger = logging.getLogger(name)
@@ -92,7 +94,7 @@ class Cluster:
     patience: float
     _threads: int = 0
     _counted: float = 0.0
-    _manned: float = field(default_factory=time.monotonic)
+    _last_manned: float = field(default_factory=time.monotonic)
     _sent: dict[str, tuple[Future[bytes], Task]] = field(default_factory=dict)
     _back: queue.SimpleQueue[str] = field(default_factory=queue.SimpleQueue)
 
@@ -129,17 +131,17 @@ class Cluster:
         now = time.monotonic()
         if self._threads and now - self._counted < _LOOK:
             return self._threads
-        known = self._threads
+        before = self._threads
         try:
             self._threads = sum(self.client.nthreads().values())
-            if self._threads and not known:
+            if self._threads and not before:
                 self._require_ptgen()
         except (OSError, ValueError) as failure:
             raise _cut_off() from failure
         self._counted = now
         if self._threads:
-            self._manned = now
-        elif now - self._manned > self.patience:
+            self._last_manned = now
+        elif now - self._last_manned > self.patience:
             raise ClusterError(
                 f"集群里有 {self.patience:g} 秒没有工作进程：请核对 dask worker 是否在运行"
             )

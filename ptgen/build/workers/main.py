@@ -45,8 +45,8 @@ def serve(connection: Connection) -> None:
         reply: Result | Exception
         try:
             reply = answer(here, expected, errand)
-        except ClusterError as failure:
-            reply = ClusterError(f"{socket.gethostname()}{failure}")
+        except ClusterError as refusal:
+            reply = refusal
         except Exception:
             connection.send_bytes(pickle.dumps(RuntimeError(traceback.format_exc())))
             raise
@@ -56,35 +56,40 @@ def serve(connection: Connection) -> None:
 def answer(here: str, expected: Fingerprint, errand: bytes) -> Result:
     """Do a task for a build in the folder ``here`` on a machine of the fingerprint ``expected``.
 
-    Raises :class:`ClusterError`, whose text is to follow the name of this machine.
+    Raises :class:`ClusterError` when this machine must not draw for that build.
     """
+    host = socket.gethostname()
     try:
         os.chdir(here)
     except OSError as failure:
         raise ClusterError(
-            f" 上没有文件夹 {here}：项目和输出要在共享的文件系统上，路径相同"
+            f"{host} 上没有文件夹 {here}：项目和输出要在共享的文件系统上，路径相同"
         ) from failure
     # Programs first: what a program of another version has packed may not be readable.
     own = programs()
-    _require_same({name: expected.get(name, "") for name in own}, own)
-    errand_of: tuple[BuildSettings, Task] = pickle.loads(errand)  # noqa: S301 what Dask sends is pickled anyway
-    settings, task = errand_of
+    _require_same(host, {name: expected.get(name, "") for name in own}, own)
+    settings: BuildSettings
+    task: Task
+    settings, task = pickle.loads(errand)  # noqa: S301 what Dask sends is pickled anyway
     if not settings.awaited:
-        raise ClusterError(f" 上看不到正在写的 {settings.out}：输出文件夹要在共享的文件系统上")
+        raise ClusterError(
+            f"{host} 上看不到正在写的 {settings.out}：输出文件夹要在共享的文件系统上"
+        )
     # The user's folders: ptgen's own may lie elsewhere here.
     templates = (*settings.files.templates[:-1], builtin_templates())
     try:
         files, fonts = _prepared(templates, settings.token, with_fonts=FONTS in expected)
-        _require_same(expected, fingerprint(files, fonts))
+        _require_same(host, expected, fingerprint(files, fonts))
         return perform_in_worker(replace(settings, files=files, fonts=fonts), task)
     except MachineError as failure:
-        raise ClusterError(f"：{failure}") from failure
+        raise ClusterError(f"{host}：{failure}") from failure
 
 
-def _require_same(there: Fingerprint, here: Fingerprint) -> None:
+def _require_same(host: str, there: Fingerprint, here: Fingerprint) -> None:
     if differs := difference(there, here):
         raise ClusterError(
-            f" 和这里不一样：{differs}；文书会不同，请在所有机器上装同样的 ptgen、程序库和字体"
+            f"{host} 和这里不一样：{differs}；"
+            "文书会不同，请在所有机器上装同样的 ptgen、程序库和字体"
         )
 
 

@@ -125,10 +125,12 @@ def build(
         return _once(request, BuildReporter(quiet, explain))
     from ptgen.cli.publish.watch import keep_building  # noqa: PLC0415 only what is asked for
 
-    told: set[Diagnostic] = set()
+    warnings: set[Diagnostic] = set()
     rounds = chain((request,), repeat(replace(request, force=False)))
     return keep_building(
-        request.places, formats, lambda: _once(next(rounds), BuildReporter(quiet, explain, told))
+        request.places,
+        formats,
+        lambda: _once(next(rounds), BuildReporter(quiet, explain, warnings)),
     )
 
 

@@ -29,15 +29,17 @@ MOST_WARNINGS = 20
 class BuildReporter:
     """Reports a build: a bar on a terminal, a line a project elsewhere, only errors when quiet.
 
-    ``told`` are the warnings of former builds, which are not repeated; at the end it has those of
-    this one.
+    ``former`` are the warnings of the last build, which are not repeated; at the end it has those
+    of this one.
     """
 
     quiet: bool
     explain: bool
-    told: set[Diagnostic] | None = None
+    former: set[Diagnostic] | None = None
     errors: list[Diagnostic] = field(default_factory=list)
     _warnings: list[Diagnostic] = field(default_factory=list)
+    _more: int = 0
+    _again: set[Diagnostic] = field(default_factory=set)
     _lines: dict[str, Sequence[str]] = field(default_factory=dict)
     _folders: list[str] = field(default_factory=list)
     _bar: ProgressBar | None = None
@@ -65,11 +67,17 @@ class BuildReporter:
             self.say(f"生成 {count} 个项目")
 
     def found(self, diagnostics: Sequence[Diagnostic], lines: Lines) -> None:
-        """Keep errors with the lines to show them with, and warnings."""
+        """Keep errors with the lines to show them with, and the first warnings."""
         wrong = {one.span.path for one in diagnostics if one.severity is Severity.ERROR}
         self.errors.extend(one for one in diagnostics if one.severity is Severity.ERROR)
         self._lines.update((path, text) for path, text in lines if path in wrong)
-        self._warnings.extend(one for one in diagnostics if one.severity is Severity.WARNING)
+        warnings = [one for one in diagnostics if one.severity is Severity.WARNING]
+        if self.former is not None:
+            self._again.update(warnings)
+            warnings = [one for one in warnings if one not in self.former]
+        room = MOST_WARNINGS - len(self._warnings)
+        self._warnings.extend(warnings[:room])
+        self._more += len(warnings[room:])
 
     def planned(self, documents: Iterable[PlannedDocument]) -> None:
         """Say of each document why it is drawn or kept."""
@@ -117,19 +125,17 @@ class BuildReporter:
 
         Errors have their lines; warnings, which stop nothing, have a line each.
         """
-        told = self.told or set()
-        warnings = [one for one in self._warnings if one not in told]
-        for one in in_order(warnings[:MOST_WARNINGS]):
+        for one in in_order(self._warnings):
             place = f"{visible(one.span.path)}:{one.span.line}:{one.span.column}"
             self.say(f"{place}  警告 {one.code}  {visible(one.message)}", err=True)
-        if len(warnings) > MOST_WARNINGS:
-            self.say(f"另有 {len(warnings) - MOST_WARNINGS} 处警告，用 ptgen check 查看", err=True)
+        if self._more:
+            self.say(f"另有 {self._more} 处警告，用 ptgen check 查看", err=True)
         if self.errors:
             color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
             click.echo(render_text(in_order(self.errors), self._lines, color=color), err=True)
-        if self.told is not None:
-            self.told.clear()
-            self.told.update(self._warnings)
+        if self.former is not None:
+            self.former.clear()
+            self.former.update(self._again)
         ordered = sorted(entries.items())
         if self._bar is not None:
             self._bar.show_table(ordered, (*self._folders, conclusion(ordered, seconds)))
