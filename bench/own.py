@@ -11,7 +11,8 @@ import sys
 import time
 from pathlib import Path
 
-from ptgen.build.documents import Documents, Settings
+from ptgen.build.documents import Documents
+from ptgen.build.settings import BuildSettings
 from ptgen.core.filesystem import discover, disk_files
 from ptgen.core.loader import Loader
 from ptgen.view.form import form_of
@@ -23,7 +24,7 @@ def timed(projects: Path, formats: tuple[str, ...]) -> dict[str, list[float]]:
     files, _ = discover([projects])
     disk = disk_files([projects])
     loader = Loader(disk)
-    documents = Documents(Settings(disk, projects.parent / "unused", formats))
+    documents = Documents(BuildSettings(disk, projects.parent / "unused", formats))
     taken: dict[str, list[float]] = {style: [] for style in formats}
     for file in files:
         for style in formats:

@@ -1,7 +1,7 @@
-"""Stage saves: paths go in; out comes, again and again, that a file which matters was saved.
+"""Tells when a file that shapes findings or documents was saved.
 
-The system's notices wake it (watchfiles); what is compared is names, times and sizes, so that an
-editor which saves by renaming, or a file system without notices, is no different.
+The system's notices wake it (watchfiles). Names, times and sizes are compared, so that an editor
+that saves by renaming and a file system without notices make no difference.
 """
 
 from __future__ import annotations

@@ -1,49 +1,238 @@
-"""Stage output: a build from the first file to the manifest.
+"""A build from the first file to the manifest.
 
-Documents are drawn and written, then the cache and the manifest, and what is stale is removed.
+Folders are planned, drawn and forgotten one after the other: memory holds little more than the
+manifest, however many projects there are. Tasks of one folder may be at work while the next one is
+planned.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from ptgen.build.cleanup import CleanedUp, clean_up
-from ptgen.build.documents import Settings
-from ptgen.build.manifest import with_files_of, write_manifest
-from ptgen.build.scheduler import Run
-from ptgen.build.workers.tasks import Source, work
+from ptgen.build.cache import CachedDocument, CachedFolder
+from ptgen.build.documents import Result, Task
+from ptgen.build.manifest import ManifestEntry, Output, ShardInfo, is_whole
+from ptgen.build.plan import (
+    FolderPlan,
+    Lines,
+    PlannedDocument,
+    Planner,
+    ProjectPlan,
+    kinds_to_draw,
+)
+from ptgen.build.record import Record, in_order
+from ptgen.build.settings import BuildInputs
+from ptgen.build.shards.merge import ShardCache
+from ptgen.build.workers.tasks import Scheduler
+from ptgen.core.atomic import require_inside
+from ptgen.core.diagnostics import Diagnostic
+from ptgen.core.loader import ProjectFile
 
 
-class Cluster(Protocol):
-    """Other machines that draw."""
+class Listener(Protocol):
+    """Is told how a build goes."""
 
-    def work(self, source: Source, settings: Settings) -> None:
-        """Do all tasks of a source."""
+    def found(self, diagnostics: Sequence[Diagnostic], lines: Lines) -> None:
+        """Findings, with the lines of the files that have errors."""
+
+    def planned(self, documents: Iterable[PlannedDocument]) -> None:
+        """Documents that will be drawn or kept, and why."""
+
+    def project(self, key: str, entry: ManifestEntry, failed: bool) -> None:
+        """A project is done; ``failed`` when it could not be drawn."""
+
+    def folder(self, name: str, outputs: Sequence[Output]) -> None:
+        """A folder's own documents are drawn."""
+
+    def stayed(self, name: str) -> None:
+        """A folder's own documents are those of a former build."""
+
+    def cleaned_up(self, removed: Sequence[str], left: Sequence[str]) -> None:
+        """Files were removed; others were left since they were changed."""
 
 
-def build(run: Run, jobs: int, cluster: Cluster | None = None) -> CleanedUp:
-    """Do all of a run, here or by ``cluster``, remove what is stale and write the manifest.
+@dataclass(slots=True)
+class OpenFolder:
+    """A folder at work: its plan, what was cached, its documents, how many tasks are left."""
 
-    A run that is stopped in the middle writes what it has done, and removes nothing.
-    Raises :class:`~ptgen.core.atomic.OutputError` where files cannot be written and
+    plan: FolderPlan
+    former: CachedFolder
+    documents: dict[str, CachedDocument]
+    left: int = 0
+    failed: bool = False
+
+    def built(self, planned: Iterable[PlannedDocument], outputs: Iterable[Output]) -> None:
+        """Enter what files were made of."""
+        inputs = {one.path: one.inputs for one in planned}
+        for one in outputs:
+            made = CachedDocument(sha256=one.sha256, inputs=dict(inputs[one.path]))
+            self.documents[one.path] = made
+
+
+def build(
+    inputs: BuildInputs,
+    planner: Planner,
+    listener: Listener,
+    scheduler: Scheduler,
+    *,
+    share: ShardInfo | None = None,
+    shards: ShardCache | None = None,
+) -> dict[str, ManifestEntry]:
+    """Draw all documents that have a reason, remove stale ones and write the manifest.
+
+    Returns the manifest's entries of these projects. ``share`` is there for a build that is a
+    shard. With ``shards`` the documents of projects are taken over from there, and none is drawn.
+    A build that is stopped in the middle writes down what it has done, and removes nothing. Raises
+    :class:`~ptgen.core.atomic.OutputError` where files cannot be written and
     :class:`~ptgen.render.errors.MachineError` where documents cannot be drawn.
     """
-    out = run.settings.out
+    record = Record(inputs, planner.settings.out, share)
+    work = Work(planner, record, listener, shards)
     try:
-        if cluster is None:
-            work(run, run.settings, jobs)
-        else:
-            cluster.work(run, run.settings)
+        with closing(scheduler(work.next_task, planner.settings)) as results:
+            for task, result in results:
+                work.done(task, result)
     except BaseException:
-        run.stop()
-        manifest = run.manifest()
-        run.cache.keep_manifest(with_files_of(manifest, run.cache.manifest))
-        write_manifest(out, manifest)
+        work.stop()
+        record.write()
         raise
-    manifest = run.manifest()
-    # What is not removed when the run is killed now is removed by the next one.
-    run.cache.keep_manifest(with_files_of(manifest, run.cache.manifest))
-    write_manifest(out, manifest)
-    cleaned = clean_up(out, run.cache, manifest, run.mark)
-    run.cache.keep_manifest(manifest)
-    return cleaned
+    listener.cleaned_up(*record.finish())
+    return record.entries
+
+
+@dataclass(slots=True)
+class Work:
+    """The folders at work: gives their tasks and takes the results."""
+
+    planner: Planner
+    record: Record
+    listener: Listener
+    shards: ShardCache | None
+    _coming: Iterator[tuple[str, list[ProjectFile]]] = field(init=False)
+    _tasks: list[Task] = field(default_factory=list)
+    _open: dict[str, OpenFolder] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._coming = self.record.inputs.folders()
+
+    def next_task(self) -> Task | None:
+        """The next task, of the next folder that has any."""
+        while not self._tasks:
+            coming = next(self._coming, None)
+            if coming is None:
+                return None
+            self._plan(*coming)
+        self.record.begin()
+        return self._tasks.pop()
+
+    def done(self, task: Task, result: Result) -> None:
+        """Enter a result."""
+        file = task.files[0]
+        opened = self._open[file.folder]
+        opened.left -= 1
+        self.listener.found(result.found, result.lines)
+        if task.whole:
+            self._folder_done(opened, result.outputs)
+            return
+        plan = opened.plan.projects[file.key]
+        if result.outputs:
+            opened.built(plan.documents, result.outputs)
+            self._enter(plan, self.record.project(plan, "built", result.outputs))
+        else:
+            self._failed(opened, plan)
+        self._projects_done(opened)
+
+    def stop(self) -> None:
+        """Keep what was done when the build ends early."""
+        for opened in tuple(self._open.values()):
+            self._close(opened)
+
+    def _plan(self, name: str, files: list[ProjectFile]) -> None:
+        inputs = self.record.inputs
+        cached = own = inputs.cache.folder(name)
+        if self.shards is not None:
+            documents = own.documents | self.shards.documents(files)
+            cached = own.model_copy(update={"documents": documents})
+        plan = self.planner.plan(
+            name,
+            files,
+            cached,
+            partial=name in inputs.partial,
+            clashing=inputs.clashing,
+        )
+        self.listener.found(plan.found, plan.lines)
+        opened = self._open[name] = OpenFolder(plan, own, dict(own.documents))
+        for project in plan.projects.values():
+            self.listener.planned(project.documents)
+            if not project.sound:
+                self._failed(opened, project)
+            elif self.shards is not None:
+                self._take_over(self.shards, opened, project)
+            elif kinds := kinds_to_draw(project.documents):
+                opened.left += 1
+                loaded = () if project.loaded is None else (project.loaded,)
+                task = Task((project.file,), kinds, source=project.source, loaded=loaded)
+                self._tasks.append(task)
+            else:
+                self._enter(project, self.record.project(project, "cached"))
+        self._tasks.reverse()
+        self._projects_done(opened)
+
+    def _take_over(self, shards: ShardCache, opened: OpenFolder, project: ProjectPlan) -> None:
+        """Take over what a shard has drawn; a project that it could not draw is told."""
+        key, out = project.file.key, self.record.out
+        if (failure := shards.failure(project.file)) is not None:
+            self.listener.found((failure,), ())
+            self._failed(opened, project)
+            return
+        for one in project.documents:
+            output = shards.kept(key, one)
+            require_inside(out / output.path, out)
+            if not is_whole(output, out):
+                self.record.begin()
+                shards.copy(key, output, out)
+            opened.built((one,), (output,))
+        self._enter(project, self.record.project(project, shards.status(key)))
+
+    def _enter(self, plan: ProjectPlan, entry: ManifestEntry) -> None:
+        self.listener.project(plan.file.key, entry, entry.status == "failed")
+
+    def _failed(self, opened: OpenFolder, plan: ProjectPlan) -> None:
+        opened.failed = True
+        self._enter(plan, self.record.project(plan, "failed"))
+
+    def _projects_done(self, opened: OpenFolder) -> None:
+        """Go on with the folder's own documents when all its projects are done."""
+        plan = opened.plan
+        if opened.left:
+            return
+        if opened.failed or not plan.documents:
+            if plan.name in self.record.former.folders:
+                self.listener.stayed(plan.name)
+            self._close(opened)
+            return
+        self.listener.planned(plan.documents)
+        if kinds := kinds_to_draw(plan.documents):
+            opened.left = 1
+            projects = plan.projects.values()
+            files = tuple(one.file for one in projects)
+            loaded = tuple(one.loaded for one in projects if one.loaded is not None)
+            self._tasks.append(Task(files, kinds, whole=True, loaded=loaded))
+        else:
+            self.record.folders[plan.name] = in_order(plan.documents, ())
+            self._close(opened)
+
+    def _folder_done(self, opened: OpenFolder, outputs: Sequence[Output]) -> None:
+        plan = opened.plan
+        if outputs:
+            opened.built(plan.documents, outputs)
+            files = self.record.folders[plan.name] = in_order(plan.documents, outputs)
+            self.listener.folder(plan.name, files)
+        self._close(opened)
+
+    def _close(self, opened: OpenFolder) -> None:
+        del self._open[opened.plan.name]
+        self.record.close(opened.plan, opened.former, opened.documents)

@@ -1,7 +1,6 @@
-"""Stage output: what documents are made of, as digests of content; times of files say nothing.
+"""What documents are made of, as digests of content; times of files say nothing.
 
-In come the files of a build; out comes, for each document, a digest of every kind of input. Two
-documents with equal inputs have equal bytes.
+Two documents whose inputs have equal digests have equal bytes.
 """
 
 from __future__ import annotations
@@ -9,25 +8,30 @@ from __future__ import annotations
 import json
 import sys
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache, cached_property
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 import ptgen
-from ptgen.build.documents import Settings, digest
-from ptgen.build.versions import versions
+from ptgen.build.cache import digest
+from ptgen.build.manifest import VOLUME, Kind
+from ptgen.build.settings import BuildSettings
 from ptgen.core.filesystem import DiskFiles
-from ptgen.core.loader import Loaded
+from ptgen.core.loader import Loaded, ProjectFile
 
 Inputs = Mapping[str, str]
-"""The digest of each kind of input by its Chinese name, as ``--explain`` says it."""
+"""The digest of each kind of input by its Chinese name, as ``--explain`` shows it."""
 
 PROJECT, PROJECTS, UNIT = "项目文件", "项目", "unit.yaml"
 LAYOUT, TEMPLATE = "版式", "模板"
 FONTS, OPTIONS, PROGRAM, DRAFT = "字体", "选项", "程序和组件的版本", "草稿"
-_TEMPLATES: Final[Mapping[tuple[str, str], tuple[str, ...]]] = MappingProxyType(
+_LIBRARIES: Final = (
+    "docxtpl fonttools jinja2 lxml pydyf python-docx uharfbuzz weasyprint xlsxwriter"
+)
+_TEMPLATES: Final[Mapping[Kind, tuple[str, ...]]] = MappingProxyType(
     {
         ("经费情况说明", "docx"): ("narrative.docx",),
         ("经费情况说明", "pdf"): ("narrative.html", "print.css"),
@@ -37,6 +41,17 @@ _TEMPLATES: Final[Mapping[tuple[str, str], tuple[str, ...]]] = MappingProxyType(
         ("汇总", "xlsx"): (),
     }
 )
+
+
+def versions() -> dict[str, str]:
+    """Name and version of ptgen and of the libraries that shape the bytes of documents."""
+    found = {"ptgen": ptgen.__version__}
+    for name in _LIBRARIES.split():
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
 
 
 @cache
@@ -49,6 +64,11 @@ def program() -> str:
     return digest(json.dumps(versions(), sort_keys=True).encode(), python.encode(), *parts)
 
 
+def source_of(file: ProjectFile, files: DiskFiles) -> str:
+    """The digest of a project's file and of the unit's beside it."""
+    return digest(files.read(file.path) or b"", files.read(file.unit_path) or b"")
+
+
 def layout_of(loaded: Loaded) -> str:
     """The digest of the editions that a project was read with."""
     own = (loaded.file.path, loaded.file.unit_path)
@@ -59,7 +79,7 @@ def layout_of(loaded: Loaded) -> str:
 class Digests:
     """The digests of what several documents share; each file is read once."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: BuildSettings) -> None:
         self._settings = settings
 
     def file(self, path: str) -> str:
@@ -73,39 +93,34 @@ class Digests:
         found = [files.layout(name) for name in files.layouts()]
         return digest(*(part for one in found if one for part in (one.path.encode(), one.data)))
 
-    def shared(self, document: str, style: str) -> dict[str, str]:
-        """What a kind of document is made of beside its projects."""
-        return dict(self._shared(document, style))
-
     @cache  # noqa: B019  # as long as a build
-    def _shared(self, document: str, style: str) -> Inputs:
+    def shared(self, kind: Kind) -> dict[str, str]:
+        """What a kind of document is made of beside its projects."""
+        settings = self._settings
         found = {
-            TEMPLATE: self._templates(_TEMPLATES.get((document, style))),
+            TEMPLATE: self._templates(kind),
             PROGRAM: program(),
-            DRAFT: str(self._settings.draft),
+            DRAFT: str(settings.draft),
         }
-        if style == "pdf" or document == "汇编":
-            fonts = self._settings.fonts
-            found[OPTIONS] = digest(self._settings.options.encode())
-            found[FONTS] = "" if fonts is None else fonts.folder.name
+        if kind[1] == "pdf" or kind[0] == VOLUME:
+            found[OPTIONS] = digest(f"{settings.variant} {settings.enclose}".encode())
+            found[FONTS] = "" if settings.fonts is None else settings.fonts.folder.name
         return found
 
-    def _templates(self, names: Iterable[str] | None) -> str:
-        """Those of the names; a volume may use all that there are."""
-        folders = self._settings.files.templates
-        if names is None:
-            names = sorted(
-                {path.name for folder in folders for path in folder.glob("*.*") if path.is_file()}
-            )
-        paths = [
-            next((folder / name for folder in folders if (folder / name).is_file()), None)
-            for name in names
-        ]
+    def _templates(self, kind: Kind) -> str:
+        """Those of a kind; a volume may use all that there are."""
+        files = self._settings.files
+        if kind not in _TEMPLATES:
+            return templates_digest(files)
+        paths = (
+            next((path for folder in files.templates if (path := folder / name).is_file()), None)
+            for name in _TEMPLATES[kind]
+        )
         return digest(*(b"" if path is None else path.read_bytes() for path in paths))
 
 
 def templates_digest(files: DiskFiles) -> str:
-    """The digest of every template that there is."""
+    """The digest of every template."""
     paths = sorted(path for folder in files.templates for path in folder.glob("*.*"))
     return digest(*(path.read_bytes() for path in paths if path.is_file()))
 
@@ -113,5 +128,5 @@ def templates_digest(files: DiskFiles) -> str:
 def user_templates(files: DiskFiles) -> tuple[str, ...]:
     """The texts of the user's own pages and style sheets, which may name fonts."""
     own = (path for folder in files.templates[:-1] for path in sorted(folder.glob("*.*")))
-    wanted = (path for path in own if path.suffix in (".html", ".css") and path.is_file())
-    return tuple(path.read_text("utf-8", "replace") for path in wanted)
+    pages = (path for path in own if path.suffix in (".html", ".css") and path.is_file())
+    return tuple(path.read_text("utf-8", "replace") for path in pages)

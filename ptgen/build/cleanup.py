@@ -1,6 +1,6 @@
-"""Stage output: files of projects that are gone, or of documents no longer made, are removed.
+"""Removes files of projects that are gone, or of documents no longer made.
 
-Only what the cache remembers having written and what is still so; all else is left and told.
+Only files that the cache remembers having written and that are still so; all others are left.
 """
 
 from __future__ import annotations
@@ -8,31 +8,24 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
-from ptgen.build.cache import Cache
-from ptgen.build.cached_folder import shard_list, shard_listed
-from ptgen.build.manifest import Manifest, is_whole, outputs_of
+from ptgen.build.cache import Cache, shard_list, shard_listed
+from ptgen.build.manifest import Manifest, is_whole
 from ptgen.core import atomic
 from ptgen.core.filesystem import shown
 
 
-@dataclass(frozen=True, slots=True)
-class CleanedUp:
-    """The paths, below the output folder, that were removed, and those that were changed since."""
+def clean_up(out: Path, cache: Cache, now: Manifest, mark: str = "") -> tuple[list[str], list[str]]:
+    """Remove what the cache names and ``now`` does not, and folders that are empty then.
 
-    removed: tuple[str, ...]
-    left: tuple[str, ...]
-
-
-def clean_up(out: Path, cache: Cache, now: Manifest, mark: str = "") -> CleanedUp:
-    """Remove what the cache names and ``now`` does not, and folders that are empty then."""
+    The paths, below the output folder, that were removed, and those that were changed since.
+    """
     former = cache.manifest
-    named = {output.path for output in outputs_of(now)}
+    named = {output.path for output in now.outputs}
     removed: list[str] = []
     left: list[str] = []
-    for output in outputs_of(former):
+    for output in former.outputs:
         path = out / output.path
         if output.path in named or not os.path.lexists(path) or not atomic.is_inside(path, out):
             continue
@@ -50,7 +43,7 @@ def clean_up(out: Path, cache: Cache, now: Manifest, mark: str = "") -> CleanedU
         cache.forget_folder(name)
     for parent in {str(Path(path).parent) for path in removed}:
         _remove_empty(out / parent, out)
-    return CleanedUp(tuple(removed), tuple(left))
+    return removed, left
 
 
 def _folders(manifest: Manifest) -> set[str]:
@@ -66,7 +59,7 @@ def _remove_empty(folder: Path, out: Path) -> None:
 
 
 def gone(sources: Iterable[str], places: Iterable[Path]) -> frozenset[str]:
-    """The source files that are no more, of those below the places of a run."""
+    """The source files that no longer exist, of those below the places of a build."""
     names = [shown(place) for place in places]
     return frozenset(
         source

@@ -1,4 +1,4 @@
-"""Stage output: one project's documents are drawn and written. One instance serves a process."""
+"""Draws and writes one project's documents. One instance serves a process."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ptgen.build.manifest import Output
+from ptgen.build.cache_key import source_of
+from ptgen.build.manifest import Kind, Output, formats_of
+from ptgen.build.plan import Lines, lines_of
+from ptgen.build.settings import BuildSettings
 from ptgen.core import atomic
 from ptgen.core.diagnostics import Diagnostic, Span, error
-from ptgen.core.filesystem import DiskFiles
 from ptgen.core.loader import Content, Loaded, Loader, ProjectFile
 from ptgen.core.model.project import DocumentKind
 from ptgen.core.source.nodes import Mapping, scalars
@@ -29,166 +31,140 @@ if TYPE_CHECKING:
     from ptgen.render.fonts.cache import Fonts
     from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
 
-FORMATS = ("docx", "pdf", "xlsx")
-USUAL = ("docx", "pdf")
-"""The formats of a build that is not told otherwise; xlsx is for the form alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What a build was asked for; without ``fonts`` the one who draws prepares this machine's.
-
-    ``templates`` names the content of the templates: renderers are kept as long as it stays.
-    ``run`` tells the builds of one process apart: each reads units and editions anew. ``variant``
-    is a variant of PDF, or nothing where each unit.yaml tells that of its folder; ``enclose`` puts
-    the projects' files and data into it. ``token`` names a file in ``out`` that is there as long
-    as somebody on another machine waits for what is drawn here. A ``draft`` says so on each page.
-    """
-
-    files: DiskFiles
-    out: Path
-    formats: tuple[str, ...]
-    fonts: Fonts | None = None
-    templates: str = ""
-    run: int = 0
-    variant: str = ""
-    enclose: bool = False
-    token: str = ""
-    draft: bool = False
-
-    @property
-    def awaited(self) -> bool:
-        """Whether anybody still waits for what is drawn."""
-        return not self.token or (self.out / self.token).is_file()
-
-    @property
-    def options(self) -> str:
-        """What shapes a PDF beside its content."""
-        return f"{self.variant} {self.enclose}"
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """What became of a project: its files, or the findings that kept it from having them."""
-
-    file: ProjectFile
-    outputs: tuple[Output, ...]
-    diagnostics: tuple[Diagnostic, ...] = ()
-    lines: tuple[tuple[str, tuple[str, ...]], ...] = ()
-
-
-Kind = tuple[str, str]
-"""A document and its format, as 绩效目标表 and pdf."""
+_MAKERS: dict[DocumentKind, Callable[[Content], Document]] = {
+    DocumentKind.NARRATIVE: narrative_of,
+    DocumentKind.FORM: form_of,
+}
 
 Drawn = tuple[Output, bytes]
 """A file to be written: what the manifest says of it, and its bytes."""
 
 
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Documents to be drawn: of one project, or of a ``whole`` folder whose projects are sound.
+
+    ``source`` is the digest of what was checked: a project that was saved since is not drawn.
+    ``loaded`` is what was read already, in this process: to send a project to another one takes
+    five times as long as to read it there again.
+    """
+
+    files: tuple[ProjectFile, ...]
+    kinds: tuple[Kind, ...]
+    whole: bool = False
+    source: str = ""
+    loaded: tuple[Loaded, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The files of a task, or the findings that kept it from having them."""
+
+    outputs: tuple[Output, ...]
+    found: tuple[Diagnostic, ...] = ()
+    lines: Lines = ()
+
+
 class Documents:
-    """Draws and writes the documents of projects, one after the other."""
+    """Draws and writes documents of projects, one after the other."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._loader = Loader(settings.files)
+    def __init__(self, settings: BuildSettings) -> None:
+        self.settings = settings
+        self.loader = Loader(settings.files)
 
-    def build(
-        self, file: ProjectFile, wanted: Collection[Kind] | None = None, source: str | None = None
-    ) -> Built:
-        """All documents of a project or those ``wanted``, written when every one could be drawn.
+    def load(self, task: Task) -> tuple[Loaded, ...]:
+        """The projects of a task."""
+        return task.loaded or tuple(self.loader.load(file) for file in task.files)
 
-        ``source`` is the digest of what was checked: a file saved since is not drawn.
+    def make(self, task: Task) -> Result:
+        """The documents of a project, written when every one could be drawn.
+
         Raises :class:`~ptgen.render.errors.MachineError` when no document can be drawn here.
         """
-        loaded = self._loader.load(file)
+        (file,), (loaded,) = task.files, self.load(task)
+        lines = lines_of(loaded)
         if loaded.content is None or not loaded.sound:
-            return Built(file, (), loaded.diagnostics, lines_of(loaded))
-        if source is not None and source_of(file, self._settings.files) != source:
+            return Result((), loaded.diagnostics, lines)
+        if task.source and source_of(file, self.settings.files) != task.source:
             saved = error("PT503", Span.at(file.path), "生成时文件被改动", "请重新运行")
-            return Built(file, (), (saved,), lines_of(loaded))
+            return Result((), (saved,), lines)
+        drawn = self._draw(file, loaded.content, task.kinds)
+        return self.written(drawn, loaded.root, file.path, lines)
+
+    def written(
+        self, drawn: Iterable[Drawn], root: Mapping | None, path: str, lines: Lines
+    ) -> Result:
+        """Draw files, then write all of them; what fails is told at ``root`` or ``path``."""
+        out, outputs = self.settings.out, []
         try:
-            drawn = tuple(self._drawn(file, loaded.content, wanted))
-            return Built(file, self.written(drawn))
+            for output, data in tuple(drawn):
+                self.settings.require_awaited()
+                atomic.require_inside(out / output.path, out)
+                atomic.write(out / output.path, data)
+                outputs.append(output)
         except MachineError:
             raise
         except (RenderError, atomic.OutputError) as failure:
-            found = tuple(findings_of(failure, loaded.root, loaded.file.path))
-            return Built(file, (), found, lines_of(loaded))
-
-    def _drawn(
-        self, file: ProjectFile, content: Content, wanted: Collection[Kind] | None
-    ) -> Iterator[Drawn]:
-        for kind in content.project.documents:
-            document: Document | None = None
-            for style in styles_of(kind, self._settings.formats):
-                if wanted is None or (kind.value, style) in wanted:
-                    document = document or _MAKERS[kind](content)
-                    sources = ((file, content),)
-                    data = self._draw(document, style, sources)
-                    yield named(file.key, kind.value, style, data, draft=self._settings.draft)
+            return Result((), tuple(findings_of(failure, root, path)), lines)
+        return Result(tuple(outputs))
 
     def _draw(
+        self, file: ProjectFile, content: Content, kinds: Collection[Kind]
+    ) -> Iterator[Drawn]:
+        for name in content.project.documents:
+            document: Document | None = None
+            for style in formats_of(name, self.settings.formats):
+                if (name, style) in kinds:
+                    document = document or _MAKERS[name](content)
+                    data = self._rendered(document, style, ((file, content),))
+                    yield self.named(file.key, (name.value, style), data)
+
+    def _rendered(
         self, document: Document, style: str, sources: Sequence[tuple[ProjectFile, Content]]
     ) -> bytes:
         if isinstance(document, Form) and style == "xlsx":
             from ptgen.render.xlsx import form_xlsx  # noqa: PLC0415 see below
 
-            return form_xlsx(document, draft=self._settings.draft)
+            return form_xlsx(document, draft=self.settings.draft)
         if style == "docx":
             return self.word.render(document)
         return self.pdf.render(document, self.archive(sources))
 
+    def named(self, folder: str, kind: Kind, data: bytes) -> Drawn:
+        """A file that was drawn, with what the manifest says of it."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        return Output.of(folder, kind, sha256, draft=self.settings.draft), data
+
     def archive(self, sources: Sequence[tuple[ProjectFile, Content]]) -> Archive:
-        """The variant of a folder's PDF, and what rides along of these projects of it.
+        """The variant of a folder's PDF, and the files of these projects that are put into it.
 
         What the build was asked for stands over what unit.yaml says.
         """
-        variant, enclose = self._settings.variant, self._settings.enclose
+        variant, enclose = self.settings.variant, self.settings.enclose
         if not variant:
-            unit = self._loader.unit(sources[0][0].unit_path)
+            unit = self.loader.unit(sources[0][0].unit_path)
             variant, enclose = unit.variant, unit.enclose
         plain = "" if variant == PLAIN else variant
-        return Archive(plain, self._enclosures(sources) if enclose else ())
+        return Archive(plain, tuple(self._enclosures(sources)) if enclose else ())
 
-    def _enclosures(self, sources: Sequence[tuple[ProjectFile, Content]]) -> tuple[Enclosure, ...]:
-        files = self._settings.files
-        written = tuple(
-            Enclosure(
-                f"{file.stem}.yaml",
-                "项目文件",
-                "Source",
-                "application/yaml",
-                files.read(file.path) or b"",
-            )
-            for file, _ in sources
-        )
+    def _enclosures(self, sources: Sequence[tuple[ProjectFile, Content]]) -> Iterator[Enclosure]:
+        for file, _ in sources:
+            data = self.settings.files.read(file.path) or b""
+            name = f"{file.stem}.yaml"
+            yield Enclosure(name, "项目文件", "Source", "application/yaml", data)
         data = to_json(export_of(sources)).encode()
-        return (*written, Enclosure("export.json", "算出的数据", "Data", "application/json", data))
-
-    def written(self, drawn: Iterable[Drawn]) -> tuple[Output, ...]:
-        """Put files into the output folder; raises :class:`~ptgen.core.atomic.OutputError`."""
-        return tuple(self._each_written(drawn))
-
-    def _each_written(self, drawn: Iterable[Drawn]) -> Iterator[Output]:
-        out = self._settings.out
-        for output, data in drawn:
-            path = out / output.path
-            if not self._settings.awaited:
-                raise atomic.OutputError("生成已停止")
-            if not atomic.is_inside(path, out):
-                raise atomic.OutputError(f"{path.parent} 是指向输出文件夹以外的链接，请删去")
-            atomic.write(path, data)
-            yield output
+        yield Enclosure("export.json", "算出的数据", "Data", "application/json", data)
 
     @property
     def word(self) -> WordRenderer:
         """The renderer of Word files."""
-        settings = self._settings
+        settings = self.settings
         return _word(settings.files.templates, settings.templates, settings.draft)
 
     @property
     def pdf(self) -> PdfRenderer:
         """The renderer of PDF files."""
-        settings = self._settings
+        settings = self.settings
         return _pdf(settings.files.templates, settings.fonts, settings.templates, settings.draft)
 
 
@@ -214,47 +190,6 @@ def _pdf(
     from ptgen.render.pdf.weasyprint.renderer import PdfRenderer  # noqa: PLC0415
 
     return PdfRenderer(Folders(folders), fonts, draft=draft)
-
-
-def styles_of(document: str, formats: Iterable[str]) -> tuple[str, ...]:
-    """The formats in which a project's document is made: a narrative is no workbook."""
-    return tuple(style for style in formats if style != "xlsx" or document == DocumentKind.FORM)
-
-
-def place_of(folder: str, document: str, style: str) -> str:
-    """The path of a file below the output folder."""
-    return f"{folder}/{document}.{style}" if folder else f"{document}.{style}"
-
-
-def named(folder: str, document: str, style: str, data: bytes, *, draft: bool) -> Drawn:
-    """A file that was drawn, with what the manifest says of it."""
-    path, whole = place_of(folder, document, style), hashlib.sha256(data).hexdigest()
-    return Output(path=path, document=document, format=style, sha256=whole, draft=draft), data
-
-
-def source_of(file: ProjectFile, files: DiskFiles) -> str:
-    """The digest of a project's file and of the unit's beside it."""
-    return digest(files.read(file.path) or b"", files.read(file.unit_path) or b"")
-
-
-def digest(*parts: bytes) -> str:
-    """The digest of parts, each with its length, so that none runs into the next."""
-    whole = hashlib.sha256()
-    for part in parts:
-        whole.update(len(part).to_bytes(8))
-        whole.update(part)
-    return whole.hexdigest()[:32]
-
-
-_MAKERS: dict[DocumentKind, Callable[[Content], Document]] = {
-    DocumentKind.NARRATIVE: narrative_of,
-    DocumentKind.FORM: form_of,
-}
-
-
-def lines_of(loaded: Loaded) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The lines of each file that a project was read from, to show findings with."""
-    return tuple((source.path, source.lines) for source in loaded.sources)
 
 
 def findings_of(failure: Exception, root: Mapping | None, path: str) -> Iterator[Diagnostic]:

@@ -1,29 +1,44 @@
-"""Stage output: ``manifest.json``: what is in the output folder and what it was made of."""
+"""``manifest.json``: which files are in the output folder and what they were made of."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ptgen.build.shards.shard import Shard, shards_in
+from ptgen.build.shard import Shard, mark_of, shards_in
 from ptgen.core import atomic
 from ptgen.core.atomic import marked
+from ptgen.core.model.project import DocumentKind
 
 MANIFEST = "manifest.json"
+FORMATS = ("docx", "pdf", "xlsx")
+USUAL = ("docx", "pdf")
+"""The formats of a build that is not told otherwise."""
+SUMMARY, VOLUME = "汇总", "汇编"
+PROJECT_FORMATS: Final[Mapping[str, Sequence[str]]] = {
+    DocumentKind.NARRATIVE: ("docx", "pdf"),
+    DocumentKind.FORM: FORMATS,
+}
+FOLDER_FORMATS: Final[Mapping[str, Sequence[str]]] = {SUMMARY: ("xlsx",), VOLUME: ("docx", "pdf")}
+
+Kind = tuple[str, str]
+"""A document and its format, as 绩效目标表 and pdf."""
 Status = Literal["built", "cached", "failed"]
 Amount = Annotated[str, Field(pattern=r"^-?[0-9]{1,30}\.[0-9]{2}$")]
 """An amount in 元 as text, as :func:`ptgen.core.money.fixed` writes it."""
 
 
-class _Model(BaseModel):
+class StoredModel(BaseModel):
+    """A value in a file that ptgen writes and reads back; nothing else may be in it."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
-class Output(_Model):
+class Output(StoredModel):
     """A file: its path below the output folder, which document it is, its SHA-256, if a draft."""
 
     path: str
@@ -32,8 +47,24 @@ class Output(_Model):
     sha256: str
     draft: bool = False
 
+    @classmethod
+    def of(cls, folder: str, kind: Kind, sha256: str, *, draft: bool) -> Self:
+        """A document at its place in a folder."""
+        path, (document, style) = path_of(folder, *kind), kind
+        return cls(path=path, document=document, format=style, sha256=sha256, draft=draft)
 
-class Entry(_Model):
+    @property
+    def kind(self) -> Kind:
+        """The document and its format."""
+        return self.document, self.format
+
+    def is_placed(self, folder: str, formats: Mapping[str, Sequence[str]]) -> bool:
+        """Whether it is a document of these formats, at its place in a folder."""
+        possible = self.format in formats.get(self.document, ())
+        return possible and self.path == path_of(folder, self.document, self.format)
+
+
+class ManifestEntry(StoredModel):
     """A project: its source, its exact totals in 元 as text, and its files.
 
     A project whose amounts cannot be computed has no totals.
@@ -48,7 +79,7 @@ class Entry(_Model):
     outputs: tuple[Output, ...]
 
 
-class Share(_Model):
+class ShardInfo(StoredModel):
     """Which shard wrote a manifest, what it was asked for, and with which libraries it drew."""
 
     number: int
@@ -64,31 +95,63 @@ class Share(_Model):
         return Shard(self.number, self.count)
 
 
-class Manifest(_Model):
+class Manifest(StoredModel):
     """All projects by ``folder/stem``, and the versions that shape the bytes.
 
-    Those of a shard have its own projects alone, and no files of folders.
+    That of a shard has its own projects alone, and no files of folders.
     """
 
     version: Literal[1] = 1
     made_with: dict[str, str] = Field(default_factory=dict)
-    projects: dict[str, Entry] = Field(default_factory=dict)
+    projects: dict[str, ManifestEntry] = Field(default_factory=dict)
     folders: dict[str, tuple[Output, ...]] = Field(default_factory=dict)
     """The files of whole folders (汇总, 汇编) by folder."""
-    share: Share | None = None
+    share: ShardInfo | None = None
     """Only in the manifest of a shard."""
 
+    @property
+    def outputs(self) -> Iterator[Output]:
+        """All files that it names."""
+        for entry in self.projects.values():
+            yield from entry.outputs
+        for outputs in self.folders.values():
+            yield from outputs
 
-def with_files_of(manifest: Manifest, former: Manifest) -> Manifest:
-    """A manifest that also names every file that a former one does, as long as it may be there."""
-    projects, folders = dict(manifest.projects), dict(manifest.folders)
-    for key, entry in former.projects.items():
-        known = projects.get(key, entry)
-        update = {"outputs": _union(known.outputs, entry.outputs)}
-        projects[key] = known.model_copy(update=update)
-    for name, outputs in former.folders.items():
-        folders[name] = _union(folders.get(name, ()), outputs)
-    return manifest.model_copy(update={"projects": projects, "folders": folders})
+    def with_files_of(self, former: Manifest) -> Manifest:
+        """A manifest that also names every file of a former one, as long as it may be there."""
+        projects, folders = dict(self.projects), dict(self.folders)
+        for key, entry in former.projects.items():
+            own = projects.get(key, entry)
+            update = {"outputs": _union(own.outputs, entry.outputs)}
+            projects[key] = own.model_copy(update=update)
+        for name, outputs in former.folders.items():
+            folders[name] = _union(folders.get(name, ()), outputs)
+        return self.model_copy(update={"projects": projects, "folders": folders})
+
+    def write(self, out: Path) -> None:
+        """Write it with the projects in order, unless it is there already.
+
+        Raises :class:`~ptgen.core.atomic.OutputError`.
+        """
+        projects, folders = dict(sorted(self.projects.items())), dict(sorted(self.folders.items()))
+        ordered = self.model_copy(update={"projects": projects, "folders": folders})
+        absent = {"share"} if self.share is None else set()
+        text = ordered.model_dump_json(by_alias=True, indent=2, exclude=absent)
+        mark = mark_of(None if self.share is None else self.share.shard)
+        path, data = out / marked(MANIFEST, mark), f"{text}\n".encode()
+        if not atomic.holds(path, data):
+            atomic.write(path, data)
+
+
+def formats_of(document: str, formats: Iterable[str]) -> tuple[str, ...]:
+    """Those of the formats in which a document can be made: a narrative is no workbook."""
+    possible = {**PROJECT_FORMATS, **FOLDER_FORMATS}.get(document, ())
+    return tuple(style for style in formats if style in possible)
+
+
+def path_of(folder: str, document: str, style: str) -> str:
+    """The path of a file below the output folder."""
+    return f"{folder}/{document}.{style}" if folder else f"{document}.{style}"
 
 
 def require_alone(out: Path, shard: Shard | None) -> None:
@@ -105,35 +168,6 @@ def require_alone(out: Path, shard: Shard | None) -> None:
 def _union(first: tuple[Output, ...], others: tuple[Output, ...]) -> tuple[Output, ...]:
     paths = {one.path for one in first}
     return (*first, *(one for one in others if one.path not in paths))
-
-
-def outputs_of(manifest: Manifest) -> Iterator[Output]:
-    """All files that a manifest names."""
-    for entry in manifest.projects.values():
-        yield from entry.outputs
-    for outputs in manifest.folders.values():
-        yield from outputs
-
-
-def write_manifest(out: Path, manifest: Manifest) -> None:
-    """Write it with the projects in order, unless it is there already; raises :class:`~ptgen.core.atomic.OutputError`."""
-    ordered = manifest.model_copy(
-        update={
-            "projects": dict(sorted(manifest.projects.items())),
-            "folders": dict(sorted(manifest.folders.items())),
-        }
-    )
-    mark = "" if manifest.share is None else manifest.share.shard.mark
-    absent = {"share"} if manifest.share is None else set()
-    text = ordered.model_dump_json(by_alias=True, indent=2, exclude=absent)
-    path, data = out / marked(MANIFEST, mark), f"{text}\n".encode()
-    if not atomic.holds(path, data):
-        atomic.write(path, data)
-
-
-def present(outputs: tuple[Output, ...], out: Path) -> tuple[Output, ...]:
-    """Those of the files that are still there."""
-    return tuple(output for output in outputs if (out / output.path).is_file())
 
 
 def sha256_of(path: Path) -> str | None:

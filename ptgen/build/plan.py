@@ -1,7 +1,7 @@
-"""Stage output: what is to be made of a folder's projects, and why.
+"""What is to be made of a folder's projects, and why.
 
-A :class:`FolderPlan` is made of the folder's files and of what is cached of it. It says how the
-check came out and, for each document, whether the one that is there may stay.
+A :class:`FolderPlan` follows from the folder's files and what is cached of it. It says how the
+check came out and, for each document, whether the file that exists may stay.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from ptgen.build.cache import CachedCheck, CachedDocument, CachedFolder, CachedProject, digest
 from ptgen.build.cache_key import (
     LAYOUT,
     PROJECT,
@@ -20,27 +21,11 @@ from ptgen.build.cache_key import (
     Inputs,
     layout_of,
     program,
-)
-from ptgen.build.cached_folder import (
-    CachedCheck,
-    CachedDocument,
-    CachedFinding,
-    CachedFolder,
-    CachedProject,
-)
-from ptgen.build.documents import (
-    Kind,
-    Settings,
-    digest,
-    lines_of,
-    place_of,
     source_of,
-    styles_of,
 )
-from ptgen.build.folder_documents import SUMMARY, VOLUME, volume_styles
-from ptgen.build.manifest import Output, sha256_of
+from ptgen.build.manifest import SUMMARY, VOLUME, Kind, Output, formats_of, path_of, sha256_of
+from ptgen.build.settings import BuildSettings
 from ptgen.check.engine import check
-from ptgen.check.rules.fields.same_output import find_files
 from ptgen.check.settings import Settings as RuleSettings
 from ptgen.core.diagnostics import Diagnostic, Severity, has_errors
 from ptgen.core.loader import Loaded, Loader, ProjectFile
@@ -53,11 +38,12 @@ TOUCHED: Final = "文件被改动过"
 FORCED: Final = "按 --force 重新生成"
 
 Lines = tuple[tuple[str, tuple[str, ...]], ...]
+"""The lines of files, by path."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A document: where it lies, what it is made of, why it is drawn; kept without a reason."""
+class PlannedDocument:
+    """A document: what it is made of, and why it is drawn; without a reason ``kept`` may stay."""
 
     kind: Kind
     path: str
@@ -65,29 +51,21 @@ class Wanted:
     reason: str
     kept: Output | None
 
-    @property
-    def said(self) -> str:
-        """What ``--explain`` says of it."""
-        return self.reason or KEPT
-
 
 @dataclass(frozen=True, slots=True)
 class ProjectPlan:
-    """A project: its amounts if they can be computed, ``known`` if it is sound, its documents."""
+    """A project, whether it is sound, and its documents.
+
+    ``source`` is the digest of its files; ``loaded`` what was read of them, if it was and if it is
+    drawn in this process.
+    """
 
     file: ProjectFile
     source: str
-    name: str
-    year: int | None
-    total: str | None
-    annual: str | None
-    known: CachedProject | None
-    wanted: tuple[Wanted, ...] = ()
-
-    @property
-    def drawn(self) -> tuple[Kind, ...]:
-        """The documents that have to be drawn."""
-        return tuple(one.kind for one in self.wanted if one.reason)
+    facts: CachedProject
+    sound: bool
+    documents: tuple[PlannedDocument, ...] = ()
+    loaded: Loaded | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,32 +73,32 @@ class FolderPlan:
     """A folder: its projects, its own documents if all is sound, and what was found."""
 
     name: str
-    projects: tuple[ProjectPlan, ...]
-    wanted: tuple[Wanted, ...]
+    projects: Mapping[str, ProjectPlan]
+    documents: tuple[PlannedDocument, ...]
     checked: CachedCheck | None
-    cached: CachedFolder
-    diagnostics: tuple[Diagnostic, ...]
+    found: tuple[Diagnostic, ...]
     lines: Lines
 
-    @property
-    def drawn(self) -> tuple[Kind, ...]:
-        """The folder's own documents that have to be drawn."""
-        return tuple(one.kind for one in self.wanted if one.reason)
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Planner:
     """Plans folders; one for a build.
 
     ``places`` are the folders in which documents of projects lie, by key, unless it is that of the
-    output.
+    output. ``keep`` says to keep what was read of projects for drawing them.
     """
 
-    settings: Settings
-    rules: RuleSettings
-    digests: Digests
-    force: bool
+    settings: BuildSettings
+    rules: RuleSettings = field(default_factory=RuleSettings)
+    force: bool = False
+    keep: bool = False
     places: Mapping[str, Path] = field(default_factory=dict)
+    digests: Digests = field(init=False)
+    _loader: Loader = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.digests = Digests(self.settings)
+        self._loader = Loader(self.settings.files)
 
     def plan(
         self,
@@ -131,105 +109,127 @@ class Planner:
         partial: bool,
         clashing: tuple[Diagnostic, ...] = (),
     ) -> FolderPlan:
-        """``partial``: not all projects are among ``files``. ``clashing`` are of :func:`clashes`."""
+        """``partial``: not all projects are among ``files``; ``clashing`` as in ``BuildInputs``."""
+        paths = {file.path for file in files}
+        clashing = tuple(one for one in clashing if one.span.path in paths)
         sources = {file.key: source_of(file, self.settings.files) for file in files}
-        inputs = self._checked_against(files, sources, f"{partial}{clashing}")
+        inputs = self._check_inputs(files, sources, f"{partial}{clashing}")
         checked = cached.checked
-        if checked is not None and _is_of(checked, files, inputs) and not self.force:
-            told = tuple(one.diagnostic() for one in checked.told)
-            plans = tuple(_known(file, sources[file.key], checked) for file in files)
-            plan = FolderPlan(name, plans, (), checked, cached, told, ())
+        lines: Lines = ()
+        if checked is not None and _holds(checked, files, inputs) and not self.force:
+            found = checked.found
+            projects = [
+                ProjectPlan(file, sources[file.key], checked.projects[file.stem], sound=True)
+                for file in files
+            ]
         else:
-            loader = Loader(self.settings.files)
-            loaded = [loader.load(file) for file in files]
+            loaded = [self._loader.load(file) for file in files]
             found = check(loaded, self.rules, (name,) if partial else (), clashing=clashing)
-            volume = bool(files) and loader.unit(files[0].unit_path).volume is not None
-            read = _projects(loaded, found, sources)
-            known = {one.file.stem: one.known for one in read if one.known is not None}
-            checked = None
-            if len(known) == len(read) and not has_errors(found):
-                kept = tuple(CachedFinding.of(one) for one in found)
-                checked = CachedCheck(inputs=inputs, projects=known, told=kept, volume=volume)
-            lines = _lines(loaded, found)
-            plan = FolderPlan(name, read, (), checked, cached, found, lines)
-        return self._documents(plan, partial=partial)
+            wrong = {one.span.path for one in found if one.severity is Severity.ERROR}
+            projects = [self._project(one, sources[one.file.key], wrong) for one in loaded]
+            checked = self._checked(projects, found, inputs)
+            lines = _lines(loaded, wrong)
+        unit = self.digests.file(files[0].unit_path)
+        planned = {
+            one.file.key: replace(one, documents=tuple(self._of_project(one, unit, cached)))
+            for one in projects
+        }
+        plan = FolderPlan(name, planned, (), checked, found, lines)
+        if checked is None or partial:
+            return plan
+        own = self._of_folder(plan, unit, cached, volume=checked.volume)
+        return replace(plan, documents=tuple(own))
 
-    def _checked_against(
-        self, files: Iterable[ProjectFile], sources: dict[str, str], around: str
+    def project_inputs(self, file: ProjectFile, unit: str, layout: str, kind: Kind) -> Inputs:
+        """What a project's document is made of; ``unit`` and ``layout`` are digests."""
+        own = {PROJECT: self.digests.file(file.path), UNIT: unit, LAYOUT: layout}
+        return own | self.digests.shared(kind)
+
+    def _check_inputs(
+        self, files: Iterable[ProjectFile], sources: Mapping[str, str], around: str
     ) -> str:
         names = (f"{file.path}\n{sources[file.key]}" for file in files)
         parts = (program(), self.digests.layouts, repr(self.rules), around, *names)
         return digest(*(part.encode("utf-8", "surrogatepass") for part in parts))
 
-    def _documents(self, plan: FolderPlan, *, partial: bool) -> FolderPlan:
-        unit = self.digests.file(plan.projects[0].file.unit_path) if plan.projects else ""
-        projects = tuple(
-            replace(one, wanted=tuple(self._of_project(one, one.known, unit, plan.cached)))
-            if one.known is not None
-            else one
-            for one in plan.projects
+    def _project(self, loaded: Loaded, source: str, wrong: set[str]) -> ProjectPlan:
+        content = loaded.content
+        if content is None:
+            return ProjectPlan(loaded.file, source, CachedProject(), sound=False)
+        project = content.project
+        facts = CachedProject(name=project.name, year=project.year)
+        if not loaded.sound:
+            return ProjectPlan(loaded.file, source, facts, sound=False)
+        facts = CachedProject(
+            name=project.name,
+            year=project.year,
+            total=fixed(content.budget.total),
+            annual=fixed(content.budget.annual),
+            documents=project.documents,
+            layout=layout_of(loaded),
         )
-        own: tuple[Wanted, ...] = ()
-        if plan.checked is not None and not partial:
-            own = tuple(self._of_folder(plan, plan.checked, unit))
-        return replace(plan, projects=projects, wanted=own)
+        sound = not any(one.path in wrong for one in loaded.sources)
+        kept = loaded if self.keep else None
+        return ProjectPlan(loaded.file, source, facts, sound, loaded=kept)
+
+    def _checked(
+        self, projects: Sequence[ProjectPlan], found: tuple[Diagnostic, ...], inputs: str
+    ) -> CachedCheck | None:
+        if has_errors(found) or not all(one.sound for one in projects):
+            return None
+        return CachedCheck(
+            inputs=inputs,
+            projects={one.file.stem: one.facts for one in projects},
+            found=found,
+            volume=self._loader.unit(projects[0].file.unit_path).volume is not None,
+        )
 
     def _of_project(
-        self, plan: ProjectPlan, known: CachedProject, unit: str, cached: CachedFolder
-    ) -> Iterator[Wanted]:
-        own = {PROJECT: self.digests.file(plan.file.path), UNIT: unit, LAYOUT: known.layout}
-        place = self.places.get(plan.file.key, self.settings.out)
-        for document in known.documents:
-            for style in styles_of(document, self.settings.formats):
-                inputs = own | self.digests.shared(document, style)
-                path = place_of(plan.file.key, document, style)
-                record = cached.documents.get(path)
-                yield self._wanted((document, style), path, inputs, record, place)
+        self, project: ProjectPlan, unit: str, cached: CachedFolder
+    ) -> Iterator[PlannedDocument]:
+        """The documents of a sound project."""
+        facts, key = project.facts, project.file.key
+        place = self.places.get(key, self.settings.out)
+        for name in facts.documents if project.sound else ():
+            for style in formats_of(name, self.settings.formats):
+                kind = (name.value, style)
+                inputs = self.project_inputs(project.file, unit, facts.layout, kind)
+                yield self._document(key, kind, inputs, cached, place)
 
-    def _of_folder(self, plan: FolderPlan, checked: CachedCheck, unit: str) -> Iterator[Wanted]:
-        sources = (f"{one.file.key}\n{one.source}" for one in plan.projects)
-        layouts = (known.layout for known in checked.projects.values())
+    def _of_folder(
+        self, plan: FolderPlan, unit: str, cached: CachedFolder, *, volume: bool
+    ) -> Iterator[PlannedDocument]:
+        """The folder's own documents."""
+        projects = plan.projects.values()
         own = {
-            PROJECTS: digest(*(part.encode() for part in sources)),
+            PROJECTS: digest(*(f"{one.file.key}\n{one.source}".encode() for one in projects)),
             UNIT: unit,
-            LAYOUT: digest(*(part.encode() for part in layouts)),
+            LAYOUT: digest(*(one.facts.layout.encode() for one in projects)),
         }
-        styles = volume_styles(self.settings.formats) if checked.volume else ()
-        for document, style in ((SUMMARY, "xlsx"), *((VOLUME, style) for style in styles)):
-            inputs = own | self.digests.shared(document, style)
-            path = place_of(plan.name, document, style)
-            record = plan.cached.documents.get(path)
-            yield self._wanted((document, style), path, inputs, record, self.settings.out)
+        styles = formats_of(VOLUME, self.settings.formats) if volume else ()
+        for kind in ((SUMMARY, "xlsx"), *((VOLUME, style) for style in styles)):
+            inputs = own | self.digests.shared(kind)
+            yield self._document(plan.name, kind, inputs, cached, self.settings.out)
 
-    def _wanted(
-        self, kind: Kind, path: str, inputs: Inputs, record: CachedDocument | None, place: Path
-    ) -> Wanted:
-        """A document; ``place`` is the folder below which its file is, if there is one."""
+    def _document(
+        self, folder: str, kind: Kind, inputs: Inputs, cached: CachedFolder, place: Path
+    ) -> PlannedDocument:
+        path = path_of(folder, *kind)
+        record = cached.documents.get(path)
         reason = FORCED if self.force else _reason(place / path, record, inputs)
         kept = None
         if record is not None and not reason:
-            kept = Output(
-                path=path,
-                document=kind[0],
-                format=kind[1],
-                sha256=record.sha256,
-                draft=self.settings.draft,
-            )
-        return Wanted(kind, path, inputs, reason, kept)
+            kept = Output.of(folder, kind, record.sha256, draft=self.settings.draft)
+        return PlannedDocument(kind, path, inputs, reason, kept)
 
 
-def clashes(files: Sequence[ProjectFile]) -> dict[str, tuple[Diagnostic, ...]]:
-    """By folder, the findings on files whose documents would overwrite others of the run."""
-    folders = {file.path: file.folder for file in files}
-    found: dict[str, tuple[Diagnostic, ...]] = {}
-    for one in find_files(files):
-        folder = folders[one.span.path]
-        found[folder] = (*found.get(folder, ()), one)
-    return found
+def kinds_to_draw(documents: Iterable[PlannedDocument]) -> tuple[Kind, ...]:
+    """The documents that have a reason to be drawn."""
+    return tuple(one.kind for one in documents if one.reason)
 
 
 def _reason(path: Path, record: CachedDocument | None, inputs: Inputs) -> str:
-    """Why a document has to be drawn; nothing when the one that is there was made of the same."""
+    """Why a document has to be drawn; empty when its file was made of the same inputs."""
     if record is None:
         return NEW
     changed = [name for name, value in inputs.items() if record.inputs.get(name) != value]
@@ -241,45 +241,17 @@ def _reason(path: Path, record: CachedDocument | None, inputs: Inputs) -> str:
     return "" if there == record.sha256 else TOUCHED
 
 
-def _is_of(checked: CachedCheck, files: Iterable[ProjectFile], inputs: str) -> bool:
+def _holds(checked: CachedCheck, files: Iterable[ProjectFile], inputs: str) -> bool:
     """Whether a check was of the same files as they are, against the same."""
     return checked.inputs == inputs and checked.projects.keys() == {file.stem for file in files}
 
 
-def _known(file: ProjectFile, source: str, checked: CachedCheck) -> ProjectPlan:
-    known = checked.projects[file.stem]
-    return ProjectPlan(file, source, known.name, known.year, known.total, known.annual, known)
+def lines_of(loaded: Loaded) -> Lines:
+    """The lines of each file that a project was read from, to show findings with."""
+    return tuple((source.path, source.lines) for source in loaded.sources)
 
 
-def _projects(
-    loaded: Sequence[Loaded], found: Sequence[Diagnostic], sources: Mapping[str, str]
-) -> tuple[ProjectPlan, ...]:
-    wrong = {one.span.path for one in found if one.severity is Severity.ERROR}
-    return tuple(_project(one, sources[one.file.key], wrong) for one in loaded)
-
-
-def _lines(loaded: Iterable[Loaded], found: Sequence[Diagnostic]) -> Lines:
+def _lines(loaded: Iterable[Loaded], wrong: set[str]) -> Lines:
     """The lines of the files that have errors, each once."""
-    wrong = {one.span.path for one in found if one.severity is Severity.ERROR}
     lines = (one for project in loaded for one in lines_of(project) if one[0] in wrong)
     return tuple(dict(lines).items())
-
-
-def _project(loaded: Loaded, source: str, wrong: set[str]) -> ProjectPlan:
-    content = loaded.content
-    if content is None:
-        return ProjectPlan(loaded.file, source, "", None, None, None, None)
-    project, known = content.project, None
-    if not loaded.sound:
-        return ProjectPlan(loaded.file, source, project.name, project.year, None, None, None)
-    total, annual = fixed(content.budget.total), fixed(content.budget.annual)
-    if not any(one.path in wrong for one in loaded.sources):
-        known = CachedProject(
-            name=project.name,
-            year=project.year,
-            total=total,
-            annual=annual,
-            documents=project.documents,
-            layout=layout_of(loaded),
-        )
-    return ProjectPlan(loaded.file, source, project.name, project.year, total, annual, known)

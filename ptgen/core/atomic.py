@@ -1,4 +1,4 @@
-"""Stage output: a file is there whole or not at all."""
+"""Write files whole or not at all, and hold the output folder while a build writes."""
 
 from __future__ import annotations
 
@@ -85,6 +85,12 @@ def holds(path: Path, data: bytes) -> bool:
 def is_inside(path: Path, out: Path) -> bool:
     """Whether no link leads a file out of the output folder."""
     return path.parent.resolve().is_relative_to(out.resolve())
+
+
+def require_inside(path: Path, out: Path) -> None:
+    """Raise :class:`OutputError` where a link leads a file out of the output folder."""
+    if not is_inside(path, out):
+        raise OutputError(f"{path.parent} 是指向输出文件夹以外的链接，请删去")
 
 
 _REASONS: Final[Mapping[int, str]] = MappingProxyType(

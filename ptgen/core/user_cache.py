@@ -1,4 +1,4 @@
-"""Stage user_cache: the user's own folder for what can be made again: cut fonts, records of builds."""
+"""The user's own folder for what can be made again: cut fonts, records of builds."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from ptgen.core.errors import PtgenError
 
 
-class RenderError(Exception):
+class RenderError(PtgenError):
     """A document could not be drawn; ``str()`` says why, in Chinese."""
 
     def __init__(self, message: str) -> None:

@@ -16,8 +16,9 @@ import anyio
 from anyio import CapacityLimiter, to_process
 
 from ptgen.build.cache_key import templates_digest
-from ptgen.build.documents import Documents, Settings
-from ptgen.build.folder_documents import FolderDocuments
+from ptgen.build.documents import Task
+from ptgen.build.settings import BuildSettings
+from ptgen.build.workers.tasks import perform
 from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.errors import PtgenError
 from ptgen.core.filesystem import DiskFiles
@@ -69,24 +70,16 @@ def draw(download: Download, disk: DiskFiles) -> bytes | tuple[Diagnostic, ...]:
     """Make the file in this process."""
     kind = (download.document, download.style)
     with tempfile.TemporaryDirectory(prefix="ptgen-") as name:
-        out = Path(name)
-        settings = Settings(disk, out, (download.style,), templates=templates_digest(disk))
-        first = download.files[0]
+        out, formats = Path(name), (download.style,)
+        settings = BuildSettings(disk, out, formats, templates=templates_digest(disk))
         try:
-            documents = Documents(settings)
-            if download.of_folder:
-                folder = FolderDocuments(documents, settings)
-                whole = folder.build(first.folder, download.files, (kind,))
-                outputs, findings = whole.outputs, whole.diagnostics
-            else:
-                built = documents.build(first, (kind,))
-                outputs, findings = built.outputs, built.diagnostics
-            for output in outputs:
-                if (output.document, output.format) == kind:
+            made = perform(settings, Task(download.files, (kind,), download.of_folder))
+            for output in made.outputs:
+                if output.kind == kind:
                     return (out / output.path).read_bytes()
         except PtgenError:
             raise
         except Exception as failure:
             failure.add_note(traceback.format_exc())  # which no other process would see
             raise
-        return findings
+        return made.found

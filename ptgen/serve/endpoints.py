@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
 
-from ptgen.build.documents import FORMATS, styles_of
+from ptgen.build.settings import FORMATS, styles_of
 from ptgen.check.catalogue import CATALOGUE
 from ptgen.check.explanations import page_of as rule_page
 from ptgen.compare.git.commands import GitError

@@ -10,7 +10,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from starlette.responses import HTMLResponse
 
 import ptgen
-from ptgen.build.documents import FORMATS, styles_of
+from ptgen.build.settings import FORMATS, styles_of
 from ptgen.check.catalogue import CATALOGUE
 from ptgen.check.explanations import SEVERITIES
 from ptgen.core.money import grouped

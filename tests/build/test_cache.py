@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ptgen.build.cached_folder import packed
+from ptgen.build.cache import packed
 from ptgen.build.manifest import Manifest
 from ptgen.cli.main import main
 from tests.caches import builds, cache_in

@@ -122,8 +122,9 @@ def test_an_old_python_is_told_before_anything_else() -> None:
     source = (ROOT / "ptgen" / "__main__.py").read_text("utf-8")
     # Where no old Python is at hand, the branch itself is run, with the version taken from a name.
     branch = source.partition("try:")[0].replace("sys.version_info", "version")
+    names = {"version": (3, 9), "__file__": "ptgen/__main__.py"}
     with pytest.raises(SystemExit) as stop:
-        exec(compile(branch, "__main__", "exec"), {"version": (3, 9)})  # noqa: S102 our own file
+        exec(compile(branch, "__main__", "exec"), names)  # noqa: S102 our own file
     assert stop.value.code == 2
     for name in old_pythons():
         done = subprocess.run(

@@ -17,8 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from ptgen.build.cache import Cache
-from ptgen.build.cached_folder import CachedFolder, unpacked
+from ptgen.build.cache import Cache, CachedFolder, unpacked
 from ptgen.check.autofix import apply_fixes
 from ptgen.check.config import read_config
 from ptgen.check.engine import check

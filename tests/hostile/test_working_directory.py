@@ -49,9 +49,9 @@ EARLY = "import runpy, sys; print('ptgen', *{name.split('.')[0] for name in sys.
 # A thread of a worker of a cluster, which asks the process that draws for it.
 WORKER = """\
 import os, pickle, sys
-from ptgen.build.workers.client import Seat
+from ptgen.build.workers.client import WorkerProcess
 sys.path[:0] = [os.getcwd(), "", "."]
-print(type(pickle.loads(Seat().ask(pickle.dumps((sys.argv[1], {}, b""))))).__name__)
+print(type(pickle.loads(WorkerProcess().ask(pickle.dumps((sys.argv[1], {}, b""))))).__name__)
 """
 
 
@@ -169,7 +169,7 @@ def test_the_process_that_draws_for_a_cluster_imports_none(
 ) -> None:
     """Its worker was started with ``-m`` in the folder of the build, or elsewhere."""
     done = run(tmp_path if elsewhere else here, sys.executable, "-P", "-c", WORKER, str(here))
-    assert done.stdout == "Refused\n"
+    assert done.stdout == "ClusterError\n"
 
 
 @pytest.mark.usefixtures("unimported")

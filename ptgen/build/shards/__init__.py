@@ -1,1 +1,1 @@
-"""shards."""
+"""Merges what shards built on several machines into one build."""

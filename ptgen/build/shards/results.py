@@ -1,7 +1,7 @@
-"""Stage output: what shards made is read back from the folders that they wrote.
+"""Reads what shards made back from the folders that they wrote.
 
-Who made them is trusted: that a document shows what its project says is not looked at again. That
-the parts fit together, and that they lead nowhere outside, is.
+Who made them is trusted: nobody looks again whether a document shows what its project says. That
+the shards fit together, and that they lead nowhere outside, is required.
 """
 
 from __future__ import annotations
@@ -15,11 +15,10 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from ptgen.build.cached_folder import CachedDocument, CachedFolder, shard_list, unpacked
-from ptgen.build.folder_documents import is_project_document
-from ptgen.build.manifest import MANIFEST, Entry, Manifest, Share
-from ptgen.build.shards.shard import Shard, shards_in
-from ptgen.build.versions import versions
+from ptgen.build.cache import CachedDocument, CachedFolder, shard_list, unpacked
+from ptgen.build.cache_key import versions
+from ptgen.build.manifest import MANIFEST, PROJECT_FORMATS, Manifest, ManifestEntry, ShardInfo
+from ptgen.build.shard import Shard, shards_in
 from ptgen.build.workers.fingerprint import difference
 from ptgen.core.atomic import MOST_BYTES, OutputError, marked
 from ptgen.render.native_versions import library_versions
@@ -28,12 +27,17 @@ _NAMED: Final = 5  # of those that are missing or wrong, so many are named
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ShardOutput:
     """What one shard wrote into one folder."""
 
     folder: Path
-    shard: Shard
+    info: ShardInfo
     manifest: Manifest
+
+    @property
+    def shard(self) -> Shard:
+        """Which one it is."""
+        return self.info.shard
 
     def documents(self, folder: str) -> Mapping[str, CachedDocument]:
         """What the documents of a folder were made of; raises :class:`~ptgen.core.atomic.OutputError`."""
@@ -45,39 +49,32 @@ class Part:
         return found.documents
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """All shards of a build: what they were asked for, and which part has which project."""
+def read_shards(
+    folders: Iterable[Path], keys: Collection[str]
+) -> tuple[ShardInfo, Mapping[str, ShardOutput]]:
+    """What shards were asked for, and which one has each of the projects ``keys``.
 
-    share: Share
-    of: Mapping[str, Part]
-
-    def entry(self, key: str) -> Entry:
-        """What a shard says of a project."""
-        return self.of[key].manifest.projects[key]
-
-
-def parts_of(folders: Iterable[Path], keys: Collection[str]) -> Parts:
-    """The parts of the projects ``keys``, which lie in ``folders`` or in folders therein.
+    The shards lie in ``folders`` or in folders therein.
 
     Raises :class:`~ptgen.core.atomic.OutputError` where a shard is missing or not done, where
     two were not asked for the same or not made by this ptgen, where projects are missing, are not
-    at hand or are a shard's that may not have them, and where two parts differ.
+    at hand or are a shard's that may not have them, and where two outputs differ.
     """
-    parts = tuple(part for folder in folders for part in _parts_in(folder))
-    for part in parts:
-        _require_versions(part)
-    share = _share_of(parts)
-    of: dict[str, Part] = {}
-    for part in parts:
-        for key, entry in part.manifest.projects.items():
-            _require_own(part, key, entry)
-            known = of.setdefault(key, part)
-            if known.manifest.projects[key].outputs != entry.outputs:
-                said = f"{known.folder} 和 {part.folder} 里的 {key} 不一样，请只留一个"
-                raise OutputError(said)
-    _require_whole(of, keys, share.count)
-    return Parts(share, of)
+    outputs = tuple(output for folder in folders for output in _outputs_in(folder))
+    for output in outputs:
+        _require_versions(output)
+    _require_same_request([output.info for output in outputs])
+    by_key: dict[str, ShardOutput] = {}
+    for output in outputs:
+        for key, entry in output.manifest.projects.items():
+            _require_own(output, key, entry)
+            first = by_key.setdefault(key, output)
+            if first.manifest.projects[key].outputs != entry.outputs:
+                raise OutputError(
+                    f"{first.folder} 和 {output.folder} 里的 {key} 不一样，请只留一个"
+                )
+    _require_whole(by_key, keys, outputs[0].info.count)
+    return outputs[0].info, by_key
 
 
 def require_plain(folder: Path, path: Path) -> None:
@@ -99,9 +96,9 @@ def require_plain(folder: Path, path: Path) -> None:
         raise OutputError(f"缺少 {path}{hint}") from failure
 
 
-def _parts_in(folder: Path) -> Iterator[Part]:
-    """The parts in a folder, or else in the folders in it: each artifact may have its own."""
-    inner = [folder] if shards_in(folder) else sorted(path for path in _children(folder))
+def _outputs_in(folder: Path) -> Iterator[ShardOutput]:
+    """The shards in a folder, or else in the folders in it: each artifact may have its own."""
+    inner = [folder] if shards_in(folder) else sorted(_children(folder))
     found = [(place, shard) for place in inner for shard in shards_in(place)]
     if not found:
         raise OutputError(f"{folder} 里没有 ptgen build --shard 的结果（manifest-K-of-N.json）")
@@ -114,7 +111,7 @@ def _parts_in(folder: Path) -> Iterator[Part]:
             raise OutputError(f"{path} 读不出来，请重新运行第 {shard} 份") from failure
         if manifest.share is None or manifest.share.shard != shard:
             raise OutputError(f"{path} 写的不是第 {shard} 份，请重新运行这一份")
-        yield Part(place, shard, manifest)
+        yield ShardOutput(place, manifest.share, manifest)
 
 
 def _children(folder: Path) -> Iterator[Path]:
@@ -124,55 +121,54 @@ def _children(folder: Path) -> Iterator[Path]:
         raise OutputError(f"没有文件夹 {folder}") from failure
 
 
-def _share_of(parts: Sequence[Part]) -> Share:
-    """What all were asked for; each shard must be there."""
-    shares = [part.manifest.share for part in parts if part.manifest.share is not None]
-    first = shares[0]
-    counts = sorted({share.count for share in shares})
+def _require_same_request(infos: Sequence[ShardInfo]) -> None:
+    """All were asked for the same, and each shard is there."""
+    first = infos[0]
+    counts = sorted({info.count for info in infos})
     if len(counts) > 1:
-        said = "、".join(map(str, counts))
-        raise OutputError(f"各份的份数不同（{said}）：请删去以前的结果，全部用同一个 --shard K/N")
-    missing = sorted({*range(1, first.count + 1)} - {share.number for share in shares})
+        listed = "、".join(map(str, counts))
+        raise OutputError(f"各份的份数不同（{listed}）：请删去以前的结果，全部用同一个 --shard K/N")
+    missing = sorted({*range(1, first.count + 1)} - {info.number for info in infos})
     if missing:
-        said = _few([f"{number}/{first.count}" for number in missing])
-        raise OutputError(f"缺少第 {said} 份")
-    for share in shares:
-        if share.model_copy(update={"number": first.number}) != first:
-            said = f"第 {share.shard} 份和第 {first.shard} 份的 --format、--pdf-variant 或 --enclose 不同"
-            raise OutputError(f"{said}，请用同样的选项重新运行")
-    return first
+        raise OutputError(f"缺少第 {_few([f'{number}/{first.count}' for number in missing])} 份")
+    for info in infos:
+        if info.model_copy(update={"number": first.number}) != first:
+            raise OutputError(
+                f"第 {info.shard} 份和第 {first.shard} 份的 --format、--pdf-variant 或 --enclose "
+                "不同，请用同样的选项重新运行"
+            )
 
 
-def _require_versions(part: Part) -> None:
-    here, there = versions(), dict(part.manifest.made_with)
-    if part.manifest.share is not None and part.manifest.share.libraries:
+def _require_versions(output: ShardOutput) -> None:
+    here, there = versions(), dict(output.manifest.made_with)
+    if output.info.libraries:
         here |= library_versions()
-        there |= part.manifest.share.libraries
+        there |= output.info.libraries
     if differs := difference(here, there):
-        said = f"第 {part.shard} 份是用别的版本生成的：{differs}"
-        raise OutputError(f"{said}；请用同样的版本重新运行")
+        raise OutputError(
+            f"第 {output.shard} 份是用别的版本生成的：{differs}；请用同样的版本重新运行"
+        )
 
 
-def _require_own(part: Part, key: str, entry: Entry) -> None:
+def _require_own(output: ShardOutput, key: str, entry: ManifestEntry) -> None:
     """A shard may have its own projects, and those their own documents, nothing else."""
-    for output in entry.outputs:
-        if not is_project_document(key, output):
-            raise OutputError(f"第 {part.shard} 份的清单里，{output.path} 不是 {key} 的文书")
-    if part.manifest.folders or not part.shard.has(key):
-        raise OutputError(f"第 {part.shard} 份的清单里有不属于它的项目或文书：{key}")
+    for file in entry.outputs:
+        if not file.is_placed(key, PROJECT_FORMATS):
+            raise OutputError(f"第 {output.shard} 份的清单里，{file.path} 不是 {key} 的文书")
+    if output.manifest.folders or not output.shard.has(key):
+        raise OutputError(f"第 {output.shard} 份的清单里有不属于它的项目或文书：{key}")
 
 
-def _require_whole(of: Mapping[str, Part], keys: Collection[str], count: int) -> None:
-    wanted = set(keys)
-    if missing := sorted(wanted - of.keys()):
+def _require_whole(of: Mapping[str, ShardOutput], keys: Collection[str], count: int) -> None:
+    expected = set(keys)
+    if missing := sorted(expected - of.keys()):
         shards = (Shard(number, count) for number in range(1, count + 1))
         own = [str(shard) for shard in shards if any(shard.has(key) for key in missing)]
         raise OutputError(f"各份里没有这些项目：{_few(missing)}；请重新运行第 {_few(own)} 份")
-    if more := sorted(of.keys() - wanted):
-        said = f"各份里有这里没有的项目：{_few(more)}"
-        raise OutputError(f"{said}；请在同一个版本的项目文件夹里合并")
+    if more := sorted(of.keys() - expected):
+        raise OutputError(f"各份里有这里没有的项目：{_few(more)}；请在同一个版本的项目文件夹里合并")
 
 
 def _few(names: Sequence[str]) -> str:
-    said = "、".join(names[:_NAMED])
-    return said if len(names) <= _NAMED else f"{said} 等 {len(names)} 个"
+    listed = "、".join(names[:_NAMED])
+    return listed if len(names) <= _NAMED else f"{listed} 等 {len(names)} 个"

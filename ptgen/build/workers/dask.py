@@ -1,6 +1,5 @@
-"""Stage output: projects are drawn by the workers of a cluster of Dask Distributed.
+"""Does tasks on the workers of a cluster of Dask Distributed.
 
-In come tasks from a source as there is room for them; out go the results, each as it is ready.
 Workers write into the output folder, which they share with this machine.
 """
 
@@ -17,16 +16,17 @@ import warnings
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from ptgen.build.documents import Settings
-from ptgen.build.workers.client import Broken, Refused, perform_remotely
-from ptgen.build.workers.fingerprint import Likeness, likeness
-from ptgen.build.workers.tasks import Result, Source, Task, died
+from ptgen.build.documents import Result, Task
+from ptgen.build.settings import BuildSettings
+from ptgen.build.workers.client import ClusterError, perform_remotely
+from ptgen.build.workers.fingerprint import fingerprint
+from ptgen.build.workers.tasks import NextTask, Results, died
 from ptgen.core import atomic
-from ptgen.core.errors import PtgenError
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -39,10 +39,6 @@ _AHEAD: Final = 2  # tasks for each thread of a worker, so that none is idle
 _LOOK: Final = 5.0  # seconds after which the workers are counted again
 _ADDRESS: Final = re.compile(r"dask://(\[[0-9A-Fa-f:.]+\]|[^\s/:@]+):([0-9]{1,5})/?")
 _HINT: Final = "请给工作进程更多内存，或减少一台机器上的工作进程，再重试"
-
-
-class ClusterError(PtgenError):
-    """A cluster cannot be used; ``str()`` says why, in Chinese."""
 
 
 def endpoint(address: str) -> str | None:
@@ -61,8 +57,9 @@ def connected(address: str, patience: float = PATIENCE) -> Iterator[Cluster]:
         from distributed import Client  # noqa: PLC0415 an extra, which takes time to import
         from distributed.versions import VersionMismatchWarning  # noqa: PLC0415
     except ImportError as failure:
-        said = f"--executor 要用 Dask Distributed：请运行 pip install 'ptgen[dask]'（{failure}）"
-        raise ClusterError(said) from failure
+        raise ClusterError(
+            f"--executor 要用 Dask Distributed：请运行 pip install 'ptgen[dask]'（{failure}）"
+        ) from failure
     _silence()
     try:
         with warnings.catch_warnings():
@@ -70,8 +67,10 @@ def connected(address: str, patience: float = PATIENCE) -> Iterator[Cluster]:
             warnings.simplefilter("ignore", VersionMismatchWarning)
             client = Client(address, timeout=CONNECT, set_as_default=False)
     except (OSError, ValueError) as failure:
-        said = f"{CONNECT:g} 秒内没有连上集群的调度器 {address.removeprefix('tcp://')}"
-        raise ClusterError(f"{said}：请核对地址，以及 dask scheduler 是否在运行") from failure
+        raise ClusterError(
+            f"{CONNECT:g} 秒内没有连上集群的调度器 {address.removeprefix('tcp://')}："
+            "请核对地址，以及 dask scheduler 是否在运行"
+        ) from failure
     try:
         yield Cluster(client, patience)
     finally:
@@ -79,7 +78,7 @@ def connected(address: str, patience: float = PATIENCE) -> Iterator[Cluster]:
 
 
 def _silence() -> None:
-    """What the cluster has to say is said in sentences of ours."""
+    """Let ptgen alone say what is wrong with a cluster."""
     for name in ("distributed", "tornado", *logging.root.manager.loggerDict):
         if name.split(".")[0] in ("distributed", "tornado"):
             logger = logging.getLogger(name)
@@ -95,41 +94,57 @@ class Cluster:
     patience: float
     _threads: int = 0
     _counted: float = 0.0
-    _manned: float = field(default_factory=time.monotonic)
+    _last_manned: float = field(default_factory=time.monotonic)
+    _sent: dict[str, tuple[Future[bytes], Task]] = field(default_factory=dict)
+    _back: queue.SimpleQueue[str] = field(default_factory=queue.SimpleQueue)
 
-    def work(self, source: Source, settings: Settings) -> None:
-        """Do all tasks of a source.
+    def perform_all(self, next_task: NextTask, settings: BuildSettings) -> Results:
+        """Do all tasks.
 
         Those of a worker that dies are done by others. A task that ends its process is done once
         more when nothing else is; ending that too, it has failed. Raises :class:`ClusterError`.
         """
-        expected = likeness(settings.files, settings.fonts)
+        expected = fingerprint(settings.files, settings.fonts)
+        lost: list[Task] = []
         with _awaited(settings.out) as token:
-            errands = _Errands(self, replace(settings, fonts=None, token=token), expected)
-            while lost := self._together(source, errands):
-                for task in lost:
-                    errands.send(task)
-                    _, result = errands.next()
-                    source.done(task, died(task, _HINT) if result is None else result)
+            send = partial(self._send, replace(settings, fonts=None, token=token), expected)
+            while True:
+                while len(self._sent) < max(1, self.threads()) * _AHEAD:
+                    if (task := next_task()) is None:
+                        break
+                    send(task)
+                if self._sent:
+                    task, result = self._next()
+                    if result is None:
+                        lost.append(task)
+                    else:
+                        yield task, result
+                elif lost:
+                    send(lost.pop(0))
+                    task, result = self._next()
+                    yield task, result or died(task, _HINT)
+                else:
+                    return
 
     def threads(self) -> int:
         """How many tasks the workers do at a time; raises :class:`ClusterError`."""
         now = time.monotonic()
         if self._threads and now - self._counted < _LOOK:
             return self._threads
-        known = self._threads
+        before = self._threads
         try:
             self._threads = sum(self.client.nthreads().values())
-            if self._threads and not known:
+            if self._threads and not before:
                 self._require_ptgen()
         except (OSError, ValueError) as failure:
             raise _cut_off() from failure
         self._counted = now
         if self._threads:
-            self._manned = now
-        elif now - self._manned > self.patience:
-            said = f"集群里有 {self.patience:g} 秒没有工作进程"
-            raise ClusterError(f"{said}：请核对 dask worker 是否在运行")
+            self._last_manned = now
+        elif now - self._last_manned > self.patience:
+            raise ClusterError(
+                f"集群里有 {self.patience:g} 秒没有工作进程：请核对 dask worker 是否在运行"
+            )
         return self._threads
 
     def _require_ptgen(self) -> None:
@@ -143,56 +158,25 @@ class Cluster:
         for name, spec in found.items():
             # Anything else is of a worker that has just gone.
             if spec is None or isinstance(spec, ImportError):
-                said = f"{name.removeprefix('tcp://')} 上没有 ptgen，或版本太旧"
-                raise ClusterError(f"{said}：请在集群的所有机器上装同样的 ptgen[dask]")
+                raise ClusterError(
+                    f"{name.removeprefix('tcp://')} 上没有 ptgen，或版本太旧："
+                    "请在集群的所有机器上装同样的 ptgen[dask]"
+                )
 
-    def _together(self, source: Source, errands: _Errands) -> tuple[Task, ...]:
-        """The tasks that ended the processes which did them."""
-        lost: list[Task] = []
-        while True:
-            while len(errands) < max(1, self.threads()) * _AHEAD:
-                task = source.next()
-                if task is None:
-                    break
-                errands.send(task)
-            if not errands:
-                return tuple(lost)
-            task, result = errands.next()
-            if result is None:
-                lost.append(task)
-            else:
-                source.done(task, result)
-
-
-class _Errands:
-    """Tasks that were sent and have not come back."""
-
-    def __init__(self, cluster: Cluster, settings: Settings, expected: Likeness) -> None:
-        self._cluster = cluster
-        self._settings = settings
-        self._expected = dict(expected)
-        self._sent: dict[str, tuple[Future[bytes], Task]] = {}
-        self._back: queue.SimpleQueue[str] = queue.SimpleQueue()
-
-    def __len__(self) -> int:
-        return len(self._sent)
-
-    def send(self, task: Task) -> None:
-        """Send a task."""
-        errand = pickle.dumps((self._settings, task))
-        future = self._cluster.client.submit(
-            perform_remotely, str(Path.cwd()), self._expected, errand, pure=False
-        )
+    def _send(self, settings: BuildSettings, expected: dict[str, str], task: Task) -> None:
+        errand = pickle.dumps((settings, task))
+        here = str(Path.cwd())
+        future = self.client.submit(perform_remotely, here, expected, errand, pure=False)
         self._sent[str(future.key)] = future, task
         future.add_done_callback(lambda done: self._back.put(str(done.key)))
 
-    def next(self) -> tuple[Task, Result | None]:
-        """The next that comes back; no result for one that ended the process which did it."""
+    def _next(self) -> tuple[Task, Result | None]:
+        """The next task that comes back; no result where it ended the process which did it."""
         while True:
             try:
                 future, task = self._sent.pop(self._back.get(timeout=_LOOK))
             except queue.Empty:
-                self._cluster.threads()
+                self.threads()
             else:
                 return task, self._result(future)
 
@@ -201,27 +185,21 @@ class _Errands:
 
         while True:
             try:
-                return _answered(future.result(timeout=_LOOK))
+                reply = future.result(timeout=_LOOK)
+                break
             except TimeoutError:
                 # Done, but the worker that had the result has gone: another one does it again.
-                self._cluster.threads()
+                self.threads()
             except KilledWorker:
                 return None
             except (CancelledError, OSError) as failure:
                 if future.status == "error":
                     raise ClusterError(f"工作进程不能生成文书：{failure}") from failure
                 raise _cut_off() from failure
-
-
-def _answered(reply: bytes) -> Result | None:
-    if not reply:
-        return None
-    answer: Result | Refused | Broken = pickle.loads(reply)  # noqa: S301 what Dask sends is pickled anyway
-    if isinstance(answer, Refused):
-        raise ClusterError(answer.why)
-    if isinstance(answer, Broken):
-        raise RuntimeError(answer.trace)  # noqa: TRY004 no type is wrong: the program is
-    return answer
+        answer: Result | Exception | None = pickle.loads(reply) if reply else None  # noqa: S301 what Dask sends is pickled anyway
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
 
 def _cut_off() -> ClusterError:

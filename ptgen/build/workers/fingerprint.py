@@ -1,7 +1,6 @@
-"""Stage output: what two machines must have in common to draw the same bytes.
+"""What two machines must have in common to draw the same bytes: versions and digests, by name.
 
-In comes what a build was asked for; out come, by Chinese name, versions and digests. They are
-compared before a machine draws for another one.
+They are compared before a machine draws for another one.
 """
 
 from __future__ import annotations
@@ -10,14 +9,13 @@ import sys
 import zlib
 from collections.abc import Mapping
 
-from ptgen.build.cache_key import program, templates_digest
-from ptgen.build.documents import digest
-from ptgen.build.versions import versions
+from ptgen.build.cache import digest
+from ptgen.build.cache_key import program, templates_digest, versions
 from ptgen.core.filesystem import DiskFiles
 from ptgen.render.fonts.cache import Fonts
 from ptgen.render.native_versions import library_versions
 
-Likeness = Mapping[str, str]
+Fingerprint = Mapping[str, str]
 PROGRAM, TEMPLATES, FONTS = "程序", "模板和版式", "字体"
 _DIGESTS = (PROGRAM, TEMPLATES, FONTS)
 
@@ -32,17 +30,19 @@ def programs() -> dict[str, str]:
     }
 
 
-def likeness(files: DiskFiles, fonts: Fonts | None) -> dict[str, str]:
-    """The likeness of this machine; without ``fonts`` that for Word files and workbooks."""
+def fingerprint(files: DiskFiles, fonts: Fonts | None) -> dict[str, str]:
+    """The fingerprint of this machine; without ``fonts`` that for Word files and workbooks."""
     found = programs()
-    found[TEMPLATES] = digest(templates_digest(files).encode(), *_layouts(files))
+    layouts = ((name, files.layout(name)) for name in files.layouts())
+    parts = (part for name, one in layouts if one for part in (name.encode(), one.data))
+    found[TEMPLATES] = digest(templates_digest(files).encode(), *parts)
     if fonts is not None:
         found |= library_versions()
         found[FONTS] = f"{fonts.folder.name} {[role.families for role in fonts.roles.roles]}"
     return found
 
 
-def difference(here: Likeness, there: Likeness) -> str:
+def difference(here: Fingerprint, there: Fingerprint) -> str:
     """What differs, for a person: versions with their numbers, the rest by name."""
     names = [name for name in {**here, **there} if here.get(name) != there.get(name)]
     # A program of another version differs as a whole: its number says more.
@@ -54,9 +54,3 @@ def difference(here: Likeness, there: Likeness) -> str:
         else f"{name} {there.get(name, '无')}（这里 {here.get(name, '无')}）"
         for name in names
     )
-
-
-def _layouts(files: DiskFiles) -> tuple[bytes, ...]:
-    """The editions with their names, wherever they lie."""
-    found = ((name, files.layout(name)) for name in files.layouts())
-    return tuple(part for name, layout in found if layout for part in (name.encode(), layout.data))

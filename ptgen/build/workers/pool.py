@@ -1,8 +1,7 @@
-"""Stage output: tasks are done by several processes of this machine.
+"""Does tasks in several processes of this machine.
 
-In come tasks and how many processes may work; out go the results, and the tasks that were lost
-with a process are done again, each alone. On Linux all processes are forked from one that has
-imported the renderers and nothing else: they start at once and share its memory.
+Tasks that were lost with a process are done again, each alone. On Linux all processes are forked
+from one that has imported the renderers and nothing else: they start at once and share its memory.
 """
 
 from __future__ import annotations
@@ -12,20 +11,73 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Collection
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from collections.abc import Collection, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
 from multiprocessing.context import BaseContext
 from typing import Final
 
-from ptgen.build.documents import Settings
-from ptgen.build.workers.tasks import Result, Source, Task, died, perform_in_worker
+from ptgen.build.documents import Result, Task
+from ptgen.build.settings import BuildSettings
+from ptgen.build.workers.tasks import (
+    FEW,
+    NextTask,
+    Results,
+    died,
+    perform_all,
+    perform_in_worker,
+)
 from ptgen.core import atomic
 
 _AHEAD: Final = 3  # tasks that wait for each process, so that none is idle
 _LIFE: Final = 200
 """Tasks of a process before all are replaced: the libraries below keep a little of each page."""
 _FORKED: Final = "forkserver"
+
+
+def perform_in_pool(next_task: NextTask, settings: BuildSettings, jobs: int) -> Results:
+    """Do all tasks in ``jobs`` processes at a time, or in this one if they are few.
+
+    A process that dies takes only the task that killed it. Closing the iterator, and whatever
+    interrupts it, ends the processes at once.
+    """
+    first = list(islice(iter(next_task, None), FEW + 1))
+    several = len(first) > FEW
+    first.reverse()
+
+    def resumed() -> Task | None:
+        return first.pop() if first else next_task()
+
+    if several:
+        return _perform_in_processes(resumed, settings, jobs)
+    return perform_all(resumed, settings)
+
+
+def _perform_in_processes(next_task: NextTask, settings: BuildSettings, jobs: int) -> Results:
+    lost: list[Task] = []
+    left = 0
+    while not left or lost:
+        left, lost = jobs * _LIFE, []
+        running: dict[Future[Result], Task] = {}
+        with _pool(jobs, settings.formats) as pool:
+            while True:
+                room = jobs * _AHEAD
+                while left and not lost and len(running) < room and (task := next_task()):
+                    left -= 1
+                    running[_submitted(pool, settings, task)] = task
+                if not running:
+                    break
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    task = running.pop(future)
+                    try:
+                        result = future.result()
+                    except BrokenProcessPool:
+                        lost.append(task)
+                    else:
+                        yield task, result
+        for task in lost:
+            yield task, _alone(task, settings)
 
 
 def why_alone() -> str | None:
@@ -42,7 +94,21 @@ def why_alone() -> str | None:
     return None
 
 
-def context(formats: Collection[str]) -> BaseContext:
+@contextlib.contextmanager
+def _pool(jobs: int, formats: Collection[str]) -> Iterator[ProcessPoolExecutor]:
+    """Processes that draw these formats; an exception ends them at once."""
+    pool = ProcessPoolExecutor(jobs, _context(formats), _start)
+    try:
+        yield pool
+        pool.shutdown()
+    except BaseException:
+        for worker in multiprocessing.active_children():
+            worker.kill()
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+
+
+def _context(formats: Collection[str]) -> BaseContext:
     """The way to start processes that draw these formats."""
     if _FORKED not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
@@ -53,62 +119,18 @@ def context(formats: Collection[str]) -> BaseContext:
     return found
 
 
-def pooled(source: Source, settings: Settings, jobs: int) -> bool:
-    """Whether all was done; not when processes have done their share.
-
-    Neither when one of them died, whose tasks were then done one by one.
-    """
-    pool = ProcessPoolExecutor(jobs, context(settings.formats), _start)
+def _submitted(pool: ProcessPoolExecutor, settings: BuildSettings, task: Task) -> Future[Result]:
     try:
-        lost, more = _shared(source, settings, pool, jobs)
-        pool.shutdown()
-    except BaseException:
-        _end(pool)
-        raise
-    for task in lost:
-        source.done(task, _in_a_process_of_its_own(task, settings))
-    return not lost and not more
+        return pool.submit(perform_in_worker, settings, task)
+    except BrokenProcessPool as failure:
+        lost: Future[Result] = Future()
+        lost.set_exception(failure)
+        return lost
 
 
-def _end(pool: ProcessPoolExecutor) -> None:
-    for worker in multiprocessing.active_children():
-        worker.kill()
-    pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _shared(
-    source: Source, settings: Settings, executor: Executor, jobs: int
-) -> tuple[tuple[Task, ...], bool]:
-    """The tasks that were lost when a worker died; whether there may be more."""
-    running: dict[Future[Result], Task] = {}
-    lost: list[Task] = []
-    left = jobs * _LIFE
-    while True:
-        while len(running) < jobs * _AHEAD and not lost and left:
-            task = source.next()
-            if task is None:
-                break
-            left -= 1
-            try:
-                running[executor.submit(perform_in_worker, settings, task)] = task
-            except BrokenProcessPool:
-                lost.append(task)
-        if not running:
-            return tuple(lost), not left
-        for future in wait(running, return_when=FIRST_COMPLETED).done:
-            task = running.pop(future)
-            try:
-                result = future.result()
-            except BrokenProcessPool:
-                lost.append(task)
-            else:
-                source.done(task, result)
-
-
-def _in_a_process_of_its_own(task: Task, settings: Settings) -> Result:
-    with contextlib.ExitStack() as stack:
-        pool = ProcessPoolExecutor(1, context(settings.formats), _start)
-        stack.callback(_end, pool)
+def _alone(task: Task, settings: BuildSettings) -> Result:
+    """Do a task in a process of its own."""
+    with _pool(1, settings.formats) as pool:
         try:
             return pool.submit(perform_in_worker, settings, task).result()
         except BrokenProcessPool:

@@ -1,4 +1,4 @@
-"""Stage output: what every process that draws imports, to be imported once for all of them."""
+"""What every process that draws imports, imported once for all of them."""
 
 from contextlib import suppress
 

@@ -1,36 +1,26 @@
-"""Stage cli: what a build reads before it draws: projects, settings, and what was built before."""
+"""What a build reads before it draws: projects, settings, and what was built before."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from ptgen.build.cache import Cache, open_cache
+from ptgen.build.cache import open_cache
 from ptgen.build.cleanup import gone
 from ptgen.build.manifest import require_alone
-from ptgen.build.plan import clashes
-from ptgen.build.request import Files
-from ptgen.build.shards.shard import Shard
+from ptgen.build.settings import BuildInputs
+from ptgen.build.shard import Shard, mark_of
 from ptgen.check.config import configured
-from ptgen.check.settings import Settings as RuleSettings
+from ptgen.check.rules.fields.same_output import find_files
 from ptgen.cli.places import projects_at
-from ptgen.cli.publish.reporter import Said
+from ptgen.cli.publish.reporter import BuildReporter
 from ptgen.core.atomic import remove_unfinished
-from ptgen.core.filesystem import DiskFiles, broken_folders, disk_files, partial_folders
+from ptgen.core.filesystem import broken_folders, disk_files, partial_folders
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """The projects of a run, how severe findings are, templates, and what is remembered."""
-
-    files: Files
-    rules: RuleSettings
-    disk: DiskFiles
-    cache: Cache
-
-
-def gathered(places: Sequence[Path], out: Path, said: Said, shard: Shard | None = None) -> Gathered:
+def read_build_inputs(
+    places: Sequence[Path], out: Path, reporter: BuildReporter, shard: Shard | None
+) -> BuildInputs:
     """All projects below ``places``, or those of a shard; ``out`` is held by this build.
 
     What a killed build left unfinished is removed. Raises
@@ -38,25 +28,30 @@ def gathered(places: Sequence[Path], out: Path, said: Said, shard: Shard | None 
     ``UsageError`` where there is no project, and none is gone whose documents are to go.
     """
     require_alone(out, shard)
-    cache = open_cache(out, "" if shard is None else shard.mark)
+    cache = open_cache(out, mark_of(shard))
     former = cache.manifest.projects
     removed = gone((entry.source for entry in former.values()), places)
     discovered, wrong = projects_at(places, nothing=bool(removed))
-    said.found(wrong, ())
+    reporter.found(wrong, ())
     config = configured(places)
-    said.found(config.diagnostics, tuple(config.lines.items()))
-    files = Files(
-        discovered,
-        partial_folders(places, discovered) | broken_folders(wrong, discovered),
-        clashes(discovered),
-        removed,
-    )
+    reporter.found(config.diagnostics, tuple(config.lines.items()))
+    projects, partial = discovered, partial_folders(places, discovered)
     if shard is not None:
-        files = files.of(shard)
-        said.shard(shard, len(files.projects), len(discovered))
-    keys = {*former, *(file.key for file in files.projects)}
+        projects = tuple(file for file in discovered if shard.has(file.key))
+        partial = frozenset(file.folder for file in projects)
+        what = f"{len(discovered)} 个项目中的 {len(projects)} 个；汇总和汇编由 ptgen merge 生成"
+        reporter.say(f"第 {shard} 份：{what}")
+    keys = {*former, *(file.key for file in projects)}
     # Other shards write into the folders above.
     above = {"", *(key.rpartition("/")[0] for key in keys)} if shard is None else set()
     remove_unfinished(out, keys | above)
-    said.progress.begin(len(files.projects))
-    return Gathered(files, config.settings, disk_files(places), cache)
+    reporter.begin(len(projects))
+    return BuildInputs(
+        projects,
+        disk_files(places),
+        cache,
+        partial | broken_folders(wrong, discovered),
+        tuple(find_files(discovered)),
+        removed,
+        config.settings,
+    )

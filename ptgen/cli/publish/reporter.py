@@ -1,114 +1,161 @@
-"""Stage cli: what a build tells a person: progress, findings, reasons, what was removed."""
+"""What a build tells a person: progress, findings, reasons, what was removed, the totals."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import click
 
-from ptgen.build.cleanup import CleanedUp
-from ptgen.build.manifest import Entry, Output
-from ptgen.build.plan import Lines, Wanted
-from ptgen.build.shards.shard import Shard
-from ptgen.cli.publish.progress import Progress
+from ptgen.build.manifest import ManifestEntry, Output
+from ptgen.build.plan import KEPT, Lines, PlannedDocument
 from ptgen.core.diagnostics import Diagnostic, Severity, in_order
+from ptgen.core.money import by_year, grouped
 from ptgen.report.escape import visible
 from ptgen.report.findings.text import render_text
+
+if TYPE_CHECKING:
+    from ptgen.cli.publish.progress_bar import ProgressBar
 
 MOST_WARNINGS = 20
 
 
 @dataclass(slots=True)
-class Said:
-    """Hears a build for a person: progress, findings, reasons."""
+class BuildReporter:
+    """Reports a build: a bar on a terminal, a line a project elsewhere, only errors when quiet.
 
-    progress: Progress
+    ``former`` are the warnings of the last build, which are not repeated; at the end it has those
+    of this one.
+    """
+
     quiet: bool
     explain: bool
-    told: set[Diagnostic] | None = None
-    found_again: set[Diagnostic] = field(default_factory=set)
+    former: set[Diagnostic] | None = None
     errors: list[Diagnostic] = field(default_factory=list)
-    warnings: list[Diagnostic] = field(default_factory=list)
-    more: int = 0
-    lines: dict[str, Sequence[str]] = field(default_factory=dict)
+    _warnings: list[Diagnostic] = field(default_factory=list)
+    _more: int = 0
+    _again: set[Diagnostic] = field(default_factory=set)
+    _lines: dict[str, Sequence[str]] = field(default_factory=dict)
+    _folders: list[str] = field(default_factory=list)
+    _bar: ProgressBar | None = None
+
+    @contextlib.contextmanager
+    def progress(self) -> Iterator[None]:
+        """Show the bar, if there is one, as long as this lasts."""
+        with contextlib.ExitStack() as stack:
+            if not self.quiet and sys.stdout.isatty():
+                from ptgen.cli.publish.progress_bar import bar_shown  # noqa: PLC0415 a tenth of a second, for terminals only
+
+                self._bar = stack.enter_context(bar_shown())
+            yield
+
+    def say(self, text: str, *, err: bool = False) -> None:
+        """Print a line unless quiet."""
+        if not self.quiet:
+            click.echo(text, err=err)
+
+    def begin(self, count: int) -> None:
+        """So many projects will be built."""
+        if self._bar is not None:
+            self._bar.begin(count)
+        else:
+            self.say(f"生成 {count} 个项目")
 
     def found(self, diagnostics: Sequence[Diagnostic], lines: Lines) -> None:
         """Keep errors with the lines to show them with, and the first warnings."""
         wrong = {one.span.path for one in diagnostics if one.severity is Severity.ERROR}
         self.errors.extend(one for one in diagnostics if one.severity is Severity.ERROR)
-        self.lines.update((path, text) for path, text in lines if path in wrong)
+        self._lines.update((path, text) for path, text in lines if path in wrong)
         warnings = [one for one in diagnostics if one.severity is Severity.WARNING]
-        if self.told is not None:
-            self.found_again.update(warnings)
-            warnings = [one for one in warnings if one not in self.told]
-        room = MOST_WARNINGS - len(self.warnings)
-        self.warnings.extend(warnings[:room])
-        self.more += len(warnings[room:])
+        if self.former is not None:
+            self._again.update(warnings)
+            warnings = [one for one in warnings if one not in self.former]
+        room = MOST_WARNINGS - len(self._warnings)
+        self._warnings.extend(warnings[:room])
+        self._more += len(warnings[room:])
 
-    def planned(self, documents: Iterable[Wanted]) -> None:
+    def planned(self, documents: Iterable[PlannedDocument]) -> None:
         """Say of each document why it is drawn or kept."""
-        if self.explain:
-            for one in documents:
-                click.echo(f"{visible(one.path)}  {one.said}")
+        for one in documents if self.explain else ():
+            click.echo(f"{visible(one.path)}  {one.reason or KEPT}")
 
-    def shard(self, shard: Shard, own: int, count: int) -> None:
-        """Say which part of a build this is, and what it leaves to others."""
-        if not self.quiet:
-            said = f"第 {shard} 份：{count} 个项目中的 {own} 个；汇总和汇编由 ptgen merge 生成"
-            click.echo(said)
-
-    def cluster(self, threads: int) -> None:
-        """Say who draws."""
-        if not self.quiet:
-            waiting = "" if threads else "，等待工作进程加入"
-            click.echo(f"由集群生成，现有 {threads} 个工作线程{waiting}")
-
-    def project(self, key: str, entry: Entry, failed: bool) -> None:
-        """Move the progress on."""
-        self.progress.built(key, entry, failed)
+    def project(self, key: str, entry: ManifestEntry, failed: bool) -> None:
+        """A project is done."""
+        if self._bar is not None:
+            self._bar.advance(visible(key))
+        elif failed:
+            self.say(f"{visible(key)}  有错误，没有生成")
+        elif entry.status == "built":
+            self.say(f"{visible(key)}  {len(entry.outputs)} 份文书")
 
     def folder(self, name: str, outputs: Sequence[Output]) -> None:
-        """Name the folder's documents."""
-        self.progress.folder(name, outputs)
+        """Name the folder's documents, as ``songjiang-2022  汇总.xlsx、汇编.pdf``."""
+        names = "、".join(f"{file.document}.{file.format}" for file in outputs)
+        line = visible(f"{name}  {names}" if name else names)
+        if self._bar is not None:
+            self._folders.append(line)
+        else:
+            self.say(line)
 
     def stayed(self, name: str) -> None:
-        """Say that a folder's documents are those of a former build."""
-        if not self.quiet:
-            said = "有项目没有生成，或只生成了部分项目；汇总和汇编没有更新，原有的不变"
-            click.echo(f"{visible(name)}  {said}", err=True)
-
-    def merged(self, count: int) -> None:
-        """Say what a merge does not look at."""
-        if not self.quiet:
-            said = "只核对各份合不合得上，文书照收，不重新生成：各份要来自信得过的机器"
-            click.echo(f"合并 {count} 份；{said}")
+        """A folder's documents are those of a former build."""
+        what = "有项目没有生成，或只生成了部分项目；汇总和汇编没有更新，原有的不变"
+        self.say(f"{visible(name)}  {what}", err=True)
 
     def forgetful(self, why: str) -> None:
         """Say why the next build will not know what this one made."""
-        if why and not self.quiet:
-            said = "下次全部重新生成，不再需要的文书也不会删去"
-            click.echo(f"警告: 记不下这次生成了什么（{visible(why)}）；{said}", err=True)
+        if why:
+            after = "下次全部重新生成，不再需要的文书也不会删去"
+            self.say(f"警告: 记不下这次生成了什么（{visible(why)}）；{after}", err=True)
 
-    def cleaned_up(self, cleaned: CleanedUp) -> None:
+    def cleaned_up(self, removed: Sequence[str], left: Sequence[str]) -> None:
         """Say what was removed and what was not."""
-        if not self.quiet:
-            for path in cleaned.removed:
-                click.echo(f"{visible(path)}  项目或文书已不再有，删去")
-        for path in cleaned.left:
+        for path in removed:
+            self.say(f"{visible(path)}  项目或文书已不再有，删去")
+        for path in left:
             click.echo(f"{visible(path)}  已不再需要，但被改动过，没有删去", err=True)
 
+    def finish(self, entries: Mapping[str, ManifestEntry], seconds: float) -> int:
+        """Show the findings and the totals; the exit status.
 
-def report(said: Said) -> None:
-    """Errors with their lines; warnings, which stop nothing, in a line each."""
-    if not said.quiet:
-        for one in in_order(said.warnings):
+        Errors have their lines; warnings, which stop nothing, have a line each.
+        """
+        for one in in_order(self._warnings):
             place = f"{visible(one.span.path)}:{one.span.line}:{one.span.column}"
-            click.echo(f"{place}  警告 {one.code}  {visible(one.message)}", err=True)
-        if said.more:
-            click.echo(f"另有 {said.more} 处警告，用 ptgen check 查看", err=True)
-    if said.errors:
-        color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
-        click.echo(render_text(in_order(said.errors), said.lines, color=color), err=True)
+            self.say(f"{place}  警告 {one.code}  {visible(one.message)}", err=True)
+        if self._more:
+            self.say(f"另有 {self._more} 处警告，用 ptgen check 查看", err=True)
+        if self.errors:
+            color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+            click.echo(render_text(in_order(self.errors), self._lines, color=color), err=True)
+        if self.former is not None:
+            self.former.clear()
+            self.former.update(self._again)
+        ordered = sorted(entries.items())
+        if self._bar is not None:
+            self._bar.show_table(ordered, (*self._folders, conclusion(ordered, seconds)))
+        else:
+            self.say(conclusion(ordered, seconds))
+        return 1 if self.errors else 0
+
+
+def conclusion(entries: Sequence[tuple[str, ManifestEntry]], seconds: float) -> str:
+    """``共 9 个项目，34 份文书，用时 4.2 秒，年度资金申请总额合计：2022年 … 元，2023年 … 元``."""
+    built = [entry for _, entry in entries if entry.status != "failed"]
+    documents = sum(len(entry.outputs) for entry in built)
+    sums = by_year(
+        (entry.year, Decimal(entry.annual))
+        for entry in built
+        if entry.year is not None and entry.annual is not None
+    )
+    failed = len(entries) - len(built)
+    line = f"共 {len(built)} 个项目，{documents} 份文书，用时 {seconds:.1f} 秒"
+    if sums:
+        amounts = "，".join(f"{year}年 {grouped(amount)} 元" for year, amount in sums)
+        line += f"，年度资金申请总额合计：{amounts}"
+    return f"{line}；另有 {failed} 个项目有错误，没有生成" if failed else line

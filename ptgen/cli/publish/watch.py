@@ -9,26 +9,30 @@ from threading import Event
 
 import click
 
+from ptgen.core.errors import PtgenError
+from ptgen.report.escape import visible
 from ptgen.watch import saves, stamp
 
-COULD_NOT_RUN = 2
 
-
-def keep_building(places: Sequence[Path], formats: Collection[str], once: Callable[[], int]) -> int:
+def keep_building(
+    places: Sequence[Path], formats: Collection[str], build: Callable[[], int]
+) -> int:
     """Build once, then once after each save; the exit status.
 
     What is saved while a build runs is built after it. A first build that cannot run ends it: no
     save mends a machine. Ctrl-C ends it with 0 while it waits; while it builds it is raised.
     """
     seen = stamp(places)
-    if once() == COULD_NOT_RUN:
-        return COULD_NOT_RUN
+    build()
     waiting = "等待存盘，按 Ctrl-C 结束"
     try:
         click.echo(waiting)
         _warm(formats)
         for _ in saves(places, Event(), seen):
-            once()
+            try:
+                build()
+            except PtgenError as failure:
+                click.echo(f"错误: {visible(str(failure))}", err=True)
             click.echo(waiting)
     except KeyboardInterrupt:
         click.echo("已结束")

@@ -1,49 +1,48 @@
-"""Stage cli: what this machine draws with: processes and fonts."""
+"""What a build draws with: processes of this machine or a cluster, and fonts."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 from collections.abc import Collection, Iterator
+from functools import partial
 
 import click
 
 from ptgen.build.cache_key import user_templates
-from ptgen.build.workers.dask import Cluster, connected
-from ptgen.build.workers.tasks import FEW
-from ptgen.cli.publish.reporter import Said
+from ptgen.build.workers.dask import connected
+from ptgen.build.workers.tasks import FEW, Scheduler, perform_all
+from ptgen.cli.publish.reporter import BuildReporter
 from ptgen.core.filesystem import DiskFiles
 from ptgen.render.errors import MachineError
 from ptgen.render.fonts.cache import Fonts, prepared
 
 
 @contextlib.contextmanager
-def drawers(
-    jobs: int | None, count: int, executor: str | None, said: Said
-) -> Iterator[tuple[int, Cluster | None]]:
-    """How many processes of this machine draw ``count`` projects, or the cluster that does.
+def scheduler_for(
+    count: int, jobs: int | None, executor: str | None, reporter: BuildReporter
+) -> Iterator[Scheduler]:
+    """What draws ``count`` projects: a cluster, this process, or several if they can.
 
-    Raises :class:`~ptgen.build.workers.dask.ClusterError` where it does not answer.
+    Raises :class:`~ptgen.build.workers.dask.ClusterError` where the cluster does not answer.
     """
-    if executor is None:
-        yield processes(jobs, count), None
-        return
-    with connected(executor) as cluster:
-        said.cluster(cluster.threads())
-        yield 1, cluster
+    processes = jobs or os.cpu_count() or 1
+    if executor is not None:
+        with connected(executor) as cluster:
+            threads = cluster.threads()
+            waiting = "" if threads else "，等待工作进程加入"
+            reporter.say(f"由集群生成，现有 {threads} 个工作线程{waiting}")
+            yield cluster.perform_all
+    elif processes == 1 or count <= FEW:
+        yield perform_all
+    else:
+        from ptgen.build.workers.pool import perform_in_pool, why_alone  # noqa: PLC0415 it takes time to import
 
-
-def processes(jobs: int | None, count: int) -> int:
-    """How many processes are to draw so many projects: one, and a sentence, if several cannot."""
-    wanted = jobs or os.cpu_count() or 1
-    if wanted == 1 or count <= FEW:
-        return 1
-    from ptgen.build.workers.pool import why_alone  # noqa: PLC0415 it takes time to import
-
-    if (why := why_alone()) is not None:
-        click.echo(f"警告: {why}，只用一个进程生成", err=True)
-        return 1
-    return wanted
+        if (why := why_alone()) is not None:
+            click.echo(f"警告: {why}，只用一个进程生成", err=True)
+            yield perform_all
+        else:
+            yield partial(perform_in_pool, jobs=processes)
 
 
 @contextlib.contextmanager

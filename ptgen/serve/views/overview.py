@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ptgen.build.folder_documents import SUMMARY, VOLUME
+from ptgen.build.manifest import SUMMARY, VOLUME
 from ptgen.core.loader import Content, Loaded
 from ptgen.core.model.unit import VOLUME_KEY
 from ptgen.core.money import by_year, grouped

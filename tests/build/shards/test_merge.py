@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from ptgen.build.cached_folder import CachedFolder, packed, unpacked
-from ptgen.build.shards.shard import Shard
+from ptgen.build.cache import CachedFolder, packed, unpacked
+from ptgen.build.shard import Shard
 from ptgen.cli.main import main
 from tests.projects import PROJECT, UNIT, write_project
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import io
 import os
 import pickle
 import shutil
@@ -12,23 +11,23 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, chdir, contextmanager
+from multiprocessing import Pipe
 from pathlib import Path
 
 import pytest
 
 from ptgen.build.build import build
 from ptgen.build.cache import open_cache
-from ptgen.build.cache_key import Digests, templates_digest
-from ptgen.build.documents import Documents, Settings
-from ptgen.build.manifest import Entry, Output
-from ptgen.build.plan import Lines, Planner, Wanted, clashes
-from ptgen.build.request import Files
-from ptgen.build.scheduler import Run
-from ptgen.build.workers.client import Broken, receive, send
-from ptgen.build.workers.dask import Cluster, ClusterError, connected, endpoint
+from ptgen.build.cache_key import templates_digest
+from ptgen.build.documents import Documents, Task
+from ptgen.build.manifest import ManifestEntry, Output
+from ptgen.build.plan import Lines, PlannedDocument, Planner
+from ptgen.build.settings import BuildInputs, BuildSettings
+from ptgen.build.workers.client import ClusterError
+from ptgen.build.workers.dask import Cluster, connected, endpoint
 from ptgen.build.workers.fingerprint import difference, programs
 from ptgen.build.workers.main import serve
-from ptgen.check.settings import Settings as RuleSettings
+from ptgen.build.workers.tasks import perform_all
 from ptgen.cli.main import main
 from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.filesystem import discover, disk_files
@@ -150,10 +149,10 @@ class Heard:
         del lines
         self.codes.extend(one.code for one in diagnostics)
 
-    def planned(self, documents: Iterable[Wanted]) -> None:
+    def planned(self, documents: Iterable[PlannedDocument]) -> None:
         pass
 
-    def project(self, key: str, entry: Entry, failed: bool) -> None:
+    def project(self, key: str, entry: ManifestEntry, failed: bool) -> None:
         del entry
         self.failed.extend([key] if failed else [])
         self._count += 1
@@ -163,6 +162,9 @@ class Heard:
         pass
 
     def stayed(self, name: str) -> None:
+        pass
+
+    def cleaned_up(self, removed: Sequence[str], left: Sequence[str]) -> None:
         pass
 
 
@@ -176,12 +178,12 @@ def drawn(out: Path, formats: tuple[str, ...], cluster: Cluster | None, heard: H
     places = (Path("projects"),)
     disk = disk_files(places)
     with prepared() as fonts:
-        settings = Settings(disk, out, formats, fonts, templates_digest(disk))
-        planner = Planner(settings, RuleSettings(), Digests(settings), force=False)
+        settings = BuildSettings(disk, out, formats, fonts, templates_digest(disk))
         files, _ = discover(places)
         out.mkdir(exist_ok=True)
-        given = Files(files, frozenset(), clashes(files))
-        build(Run(given, settings, planner, heard, open_cache(out)), 1, cluster)
+        inputs = BuildInputs(files, disk, open_cache(out))
+        scheduler = perform_all if cluster is None else cluster.perform_all
+        build(inputs, Planner(settings), heard, scheduler)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -381,21 +383,21 @@ def test_a_cluster_without_workers_is_not_waited_for_for_ever(
 
 
 def test_a_fault_of_the_program_is_sent_back_and_ends_the_process(tmp_path: Path) -> None:
-    read, write = os.pipe()
-    with os.fdopen(read, "rb") as source, os.fdopen(write, "wb") as asker:
-        send(asker, pickle.dumps((str(tmp_path), programs(), b"no pickle")))
-        sink = io.BytesIO()
+    asker, here = Pipe()
+    with asker, here:
+        asker.send_bytes(pickle.dumps((str(tmp_path), programs(), b"no pickle")))
         with chdir(tmp_path), pytest.raises(pickle.UnpicklingError):
-            serve(source, sink)
-    sink.seek(0)
-    told = pickle.loads(receive(sink) or b"")  # noqa: S301 it was made above
-    assert isinstance(told, Broken)
-    assert "UnpicklingError" in told.trace
+            serve(here)
+        told = pickle.loads(asker.recv_bytes())  # noqa: S301 it was made above
+    assert isinstance(told, RuntimeError)
+    assert "UnpicklingError" in str(told)
 
 
-@pytest.mark.parametrize("data", [b"", b"\0", b"\0" * 7 + b"\3ab"])
-def test_half_a_message_is_none(data: bytes) -> None:
-    assert receive(io.BytesIO(data)) is None
+def test_a_process_ends_with_who_asks_it() -> None:
+    asker, here = Pipe()
+    asker.close()
+    with here:
+        serve(here)
 
 
 def test_nothing_is_written_when_nobody_waits_any_more(
@@ -407,11 +409,12 @@ def test_nothing_is_written_when_nobody_waits_any_more(
     places = (Path("projects"),)
     (file,), _ = discover(places)
     waiting = ".ptgen-a.tmp"
-    settings = Settings(disk_files(places), Path("build"), ("docx",), token=waiting)
-    assert [one.message for one in Documents(settings).build(file).diagnostics] == ["生成已停止"]
+    task = Task((file,), (("绩效目标表", "docx"),))
+    settings = BuildSettings(disk_files(places), Path("build"), ("docx",), token=waiting)
+    assert [one.message for one in Documents(settings).make(task).found] == ["生成已停止"]
     assert list((tmp_path / "build").iterdir()) == []
     (tmp_path / "build" / waiting).touch()
-    assert len(Documents(settings).build(file).outputs) == 1
+    assert len(Documents(settings).make(task).outputs) == 1
 
 
 def test_an_address_that_nobody_answers_is_told(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ptgen.build.manifest import Entry
-from ptgen.cli.publish.progress import conclusion
+from ptgen.build.manifest import ManifestEntry
+from ptgen.cli.publish.reporter import conclusion
 
 
-def entry(year: int | None, annual: str | None, status: str = "built") -> Entry:
-    return Entry.model_validate(
+def entry(year: int | None, annual: str | None, status: str = "built") -> ManifestEntry:
+    return ManifestEntry.model_validate(
         {
             "source": "projects/unit/01.yaml",
             "项目名称": "甲",

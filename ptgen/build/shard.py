@@ -1,7 +1,6 @@
-"""Stage output: one of several equal parts of a build, each made on a machine of its own.
+"""One of several equal parts of a build, each made on a machine of its own.
 
-In comes the key of a project, out comes whether a shard has it. Which one has it depends on its
-key alone: a project that is added moves no other.
+Which shard has a project depends on the project's key alone: adding a project moves no other.
 """
 
 from __future__ import annotations
@@ -16,8 +15,8 @@ from typing import Final, Self
 from ptgen.core.atomic import marked
 
 MOST: Final = 9999
-_WRITTEN: Final = re.compile(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})")
-_NAMED: Final = re.compile(r"manifest-([1-9][0-9]{0,3})-of-([1-9][0-9]{0,3})\.json")
+_OPTION: Final = re.compile(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})")
+_MANIFEST: Final = re.compile(r"manifest-([1-9][0-9]{0,3})-of-([1-9][0-9]{0,3})\.json")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,17 +27,9 @@ class Shard:
     count: int
 
     @classmethod
-    def read(cls, text: str) -> Self | None:
-        """``3/8``; ``None`` for anything that is not a shard of at most :data:`MOST`."""
-        return cls._of(_WRITTEN.fullmatch(text))
-
-    @classmethod
-    def of_manifest(cls, name: str) -> Self | None:
-        """The shard that wrote a manifest of this name; ``None`` for other names."""
-        return cls._of(_NAMED.fullmatch(name))
-
-    @classmethod
-    def _of(cls, found: re.Match[str] | None) -> Self | None:
+    def parse(cls, text: str, pattern: re.Pattern[str] = _OPTION) -> Self | None:
+        """The shard of ``3/8``; ``None`` for anything that is not one of at most :data:`MOST`."""
+        found = pattern.fullmatch(text)
         if found is None or int(found[1]) > int(found[2]):
             return None
         return cls(int(found[1]), int(found[2]))
@@ -57,7 +48,12 @@ class Shard:
         return int.from_bytes(whole[:8]) % self.count == self.number - 1
 
 
+def mark_of(shard: Shard | None) -> str:
+    """The mark of the files of a build; empty for one that is no shard."""
+    return "" if shard is None else shard.mark
+
+
 def shards_in(folder: Path) -> tuple[Shard, ...]:
     """The shards that wrote a manifest into a folder."""
     names = (path.name for path in folder.glob(marked("manifest.json", "-*-of-*")))
-    return tuple(sorted(shard for name in names if (shard := Shard.of_manifest(name))))
+    return tuple(sorted(one for name in names if (one := Shard.parse(name, _MANIFEST))))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ptgen.build.shards.shard import MOST, Shard, shards_in
+from ptgen.build.shard import MOST, Shard, shards_in
 from ptgen.cli.main import main
 from ptgen.core import atomic
 from ptgen.core.atomic import marked
@@ -80,7 +80,7 @@ def test_shards_are_of_about_the_same_size() -> None:
 
 @pytest.mark.parametrize("text", ["1/1", "3/8", "8/8", f"{MOST}/{MOST}"])
 def test_a_shard_is_read_as_it_is_written(text: str) -> None:
-    assert str(Shard.read(text)) == text
+    assert str(Shard.parse(text)) == text
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_a_shard_is_read_as_it_is_written(text: str) -> None:
     ["", "0/8", "9/8", "3", "3/0", "-1/8", "3/8/1", "03/8", "３/８", "1/10000", " 3/8", "3/8\n"],
 )
 def test_what_is_no_shard_is_told_in_chinese(run: Run, text: str) -> None:
-    assert Shard.read(text) is None
+    assert Shard.parse(text) is None
     assert "要写成 K/N，如 3/8" in run(f"--shard={text}", status=2)
 
 
