@@ -34,7 +34,7 @@ from ptgen.serve.security import SHEET_POLICY
 from ptgen.serve.snapshot import LatestSnapshot, ProjectsSnapshot
 from ptgen.serve.views.findings import by_file, source_lines
 from ptgen.serve.views.overview import annual_sums, budgeted, folder_files, folders_of
-from ptgen.serve.views.preview import preview_of, previews_of
+from ptgen.serve.views.preview import preview_of
 from ptgen.serve.views.preview_html import faces_css
 from ptgen.serve.views.project import chart_of, facts_of, totals_of
 from ptgen.serve.views.revisions import changes_since, choices
@@ -95,6 +95,8 @@ class Endpoints:
         snapshot = self._latest.current()
         loaded = _project(request, snapshot)
         budget = loaded.content if loaded.sound else None
+        content = snapshot.content(loaded)
+        kinds = () if content is None else content.project.documents
         return self._templates.page(
             "project.html",
             snapshot,
@@ -102,8 +104,8 @@ class Endpoints:
             facts=facts_of(loaded),
             amounts=() if budget is None else totals_of(budget),
             chart=None if budget is None else chart_of(budget),
-            previews=previews_of(loaded, snapshot, self._faces),
-            content=snapshot.content(loaded),
+            previews=[preview_of(kind, loaded, snapshot, self._faces) for kind in kinds],
+            kinds=kinds,
         )
 
     def document(self, request: Request) -> Response:
