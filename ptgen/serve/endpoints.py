@@ -180,8 +180,8 @@ class Endpoints:
             return self._not_made(snapshot, snapshot.findings_of(loaded))
         if kind not in content.project.documents or style not in styles_of(kind, FORMATS):
             raise HTTPException(404)
-        wanted = Download((loaded.file,), False, kind.value, style)
-        return await self._file(wanted, f"{loaded.file.stem}-{kind.value}.{style}", snapshot)
+        download = Download((loaded.file,), False, kind.value, style)
+        return await self._file(download, f"{loaded.file.stem}-{kind.value}.{style}", snapshot)
 
     async def folder_download(self, request: Request) -> Response:
         """A file of a whole folder."""
@@ -192,21 +192,21 @@ class Endpoints:
         projects = snapshot.folders.get(folder, ())
         if not projects or name not in dict(folder_files(folder, snapshot)):
             raise HTTPException(404)
-        wanted = Download(tuple(one.file for one in projects), True, document, style)
+        download = Download(tuple(one.file for one in projects), True, document, style)
         full_name = f"{folder.replace('/', '-')}-{name}".lstrip("-")
-        return await self._file(wanted, full_name, snapshot)
+        return await self._file(download, full_name, snapshot)
 
-    async def _file(self, wanted: Download, name: str, snapshot: ProjectsSnapshot) -> Response:
+    async def _file(self, download: Download, name: str, snapshot: ProjectsSnapshot) -> Response:
         try:
-            made = await self._downloads.make(wanted, snapshot.disk)
+            made = await self._downloads.make(download, snapshot.disk)
         except PtgenError as failure:
             return self._not_made(snapshot, failure=str(failure))
         if not isinstance(made, bytes):
             return self._not_made(snapshot, made)
         # The plain name is for what cannot read the other; a browser shows the other.
-        plain = f'attachment; filename="document.{wanted.style}"'
+        plain = f'attachment; filename="document.{download.style}"'
         headers = {"content-disposition": f"{plain}; filename*=UTF-8''{quote(name)}"}
-        return Response(made, media_type=MEDIA_TYPES[wanted.style], headers=headers)
+        return Response(made, media_type=MEDIA_TYPES[download.style], headers=headers)
 
     def _not_made(
         self, snapshot: ProjectsSnapshot, found: tuple[Diagnostic, ...] = (), failure: str = ""

@@ -34,8 +34,7 @@ def render_text(
         return ""
     parts = []
     for path, group in groupby(findings, key=lambda found: found.span.path):
-        shown = lines.get(path, ())
-        parts.append("\n".join(_finding(found, shown, color) for found in group))
+        parts.append("\n".join(_finding(found, lines.get(path, ()), color) for found in group))
     return "\n\n".join([*parts, summary(findings)]) + "\n"
 
 

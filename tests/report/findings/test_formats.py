@@ -14,7 +14,7 @@ from ptgen.report.findings.github import render_github
 from ptgen.report.findings.json import render_json
 from ptgen.report.findings.sarif import render_sarif
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SCHEMA = json.loads((ROOT / "schema" / "check.schema.json").read_text("utf-8"))
 PLACE = Span("projects/甲 1/01.yaml", 12, 9, 12, 14)
 FOUND = error("PT204", PLACE, "核定金额多 5%", "请核对：甲,乙")
