@@ -79,18 +79,15 @@ def in_chinese(failure: click.ClickException) -> str:
     # A group that is called without a command carries its whole help.
     if failure.message.startswith("用法: "):
         return failure.message
-    command = (
-        failure.ctx.command_path
-        if isinstance(failure, click.UsageError) and failure.ctx
-        else "ptgen"
-    )
+    context = failure.ctx if isinstance(failure, click.UsageError) else None
+    command = context.command_path if context else "ptgen"
     return f"错误: {_sentence(failure)}\n用法见 {command} --help"
 
 
 def _sentence(failure: click.ClickException) -> str:
     if isinstance(failure, NoSuchOption):
-        near = nearest(failure.option_name, failure.possibilities or ())
-        return f"没有选项 {failure.option_name}" + (f"，是不是 {near}？" if near else "")
+        name = failure.option_name
+        return f"没有选项 {name}{suggestion(name, failure.possibilities or ())}"
     if isinstance(failure, click.MissingParameter):
         name = failure.param.human_readable_name if failure.param is not None else ""
         return f"缺少参数 {name}"
@@ -103,8 +100,10 @@ def _sentence(failure: click.ClickException) -> str:
     if isinstance(failure, click.BadParameter):
         name = failure.param.get_error_hint(failure.ctx) if failure.param and failure.ctx else ""
         return f"参数 {_listed(name)} 的值不对：{_listed(message)}"
-    if isinstance(failure, click.UsageError) and message.startswith("没有命令"):
-        return message + _nearest_command(failure)
+    context = failure.ctx if isinstance(failure, click.UsageError) else None
+    if context and isinstance(context.command, click.Group) and message.startswith("没有命令"):
+        commands = context.command.list_commands(context)
+        return message + suggestion(failure.message.split("'")[1], commands)
     return message
 
 
@@ -113,9 +112,7 @@ def _listed(message: str) -> str:
     return message.replace("', '", "、").replace("'", "")
 
 
-def _nearest_command(failure: click.UsageError) -> str:
-    group = failure.ctx.command if failure.ctx is not None else None
-    if failure.ctx is None or not isinstance(group, click.Group):
-        return ""
-    near = nearest(failure.message.split("'")[1], group.list_commands(failure.ctx))
+def suggestion(word: str, words: Iterable[str]) -> str:
+    """``，是不是 build？``: the one of the words that was perhaps meant; empty where none is near."""
+    near = nearest(word, words)
     return f"，是不是 {near}？" if near else ""

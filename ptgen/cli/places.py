@@ -49,6 +49,6 @@ def projects_at(places: Sequence[Path], *, nothing: bool = False) -> Found:
     found = discover(places)
     if any(found) or nothing:
         return found
-    told = "、".join(visible(shown(place)) for place in places)
+    listed = "、".join(visible(shown(place)) for place in places)
     hint = f"新建用 ptgen new，别处的写出路径，如 {PROJECTS}/某单位-2026"
-    raise click.UsageError(f"{told} 里没有项目文件（unit.yaml 以外的 .yaml）：{hint}")
+    raise click.UsageError(f"{listed} 里没有项目文件（unit.yaml 以外的 .yaml）：{hint}")

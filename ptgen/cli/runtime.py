@@ -119,7 +119,7 @@ def could_not_run(failure: OSError | MemoryError | ImportError) -> int:
     elif failure.filename is not None:
         message = f"{visible(str(failure.filename))}：{reason(failure)}"
     elif failure.errno in _OF_WRITING:
-        # A file that cannot be written is told where it is written; this is the output itself.
+        # Whoever writes a file reports its failure; this is the output itself.
         message = f"输出写不了：{reason(failure)}"
         drop_output()
     else:

@@ -21,13 +21,14 @@ _AMOUNTS = (
     *("项目资金总额", "年度资金申请总额", "财政资金", "当年财政拨款", "上年结转资金"),
     *("其他资金", "其他资金总额", "全周期资金总额", "核定金额"),
 )
+_CSV_KEYS = ("项目", "项目名称", "年度", "主管部门", "实施单位", "计划开始日期", "计划完成日期")
 
 
-class _Model(BaseModel):
+class _ExportValue(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
-class ExportedItem(_Model):
+class ExportedItem(_ExportValue):
     """A line of the budget with its lines.
 
     Below a group that says its own split over years, ``annual`` and ``years`` are null.
@@ -43,7 +44,7 @@ class ExportedItem(_Model):
     items: tuple[ExportedItem, ...] = Field(alias="明细")
 
 
-class ExportedIndicator(_Model):
+class ExportedIndicator(_ExportValue):
     """An indicator, its value taken apart."""
 
     level1: str = Field(alias="一级指标")
@@ -56,7 +57,7 @@ class ExportedIndicator(_Model):
     weight: str | None = Field(alias="权重")
 
 
-class ExportedProject(_Model):
+class ExportedProject(_ExportValue):
     """A project; amounts are in 元 with two decimals, days as 2022-01-31."""
 
     key: str = Field(alias="项目")
@@ -73,7 +74,7 @@ class ExportedProject(_Model):
     indicators: tuple[ExportedIndicator, ...] = Field(alias="绩效指标")
 
 
-class Export(_Model):
+class Export(_ExportValue):
     """All projects in the order of their files."""
 
     version: int = Field(1, alias="格式版本")
@@ -100,22 +101,12 @@ def export_schema() -> str:
 def to_csv(export: Export) -> str:
     """A line for each project, with its amounts; begins with a BOM, by which Excel knows UTF-8."""
     target = io.StringIO()
-    names = tuple(export.projects[0].amounts) if export.projects else ()
     writer = csv.writer(target, lineterminator="\r\n")
-    keys = ("项目", "项目名称", "年度", "主管部门", "实施单位", "计划开始日期", "计划完成日期")
-    writer.writerow((*keys, *names))
+    writer.writerow((*_CSV_KEYS, *(_AMOUNTS if export.projects else ())))
     for one in export.projects:
-        texts = (
-            one.key,
-            one.name,
-            str(one.year),
-            one.department,
-            one.implementer,
-            one.start,
-            one.end,
-        )
-        amounts = (one.amounts.get(name, "") for name in names)
-        writer.writerow((*(_harmless(text or "") for text in texts), *amounts))
+        values = one.model_dump(by_alias=True, exclude={"items", "indicators"})
+        texts = (_harmless(str(values[key] or "")) for key in _CSV_KEYS)
+        writer.writerow((*texts, *one.amounts.values()))
     return "\ufeff" + target.getvalue()
 
 

@@ -1,1 +1,4 @@
-"""Projects as pages for a browser on the same machine, read only."""
+"""The projects as web pages, read only: ``server.server_for`` serves them on a socket.
+
+``endpoints`` has a function for each page, ``snapshot`` the projects that pages show.
+"""

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
 
-from ptgen.build.settings import FORMATS, styles_of
+from ptgen.build.manifest import FORMATS, formats_of
 from ptgen.check.catalogue import CATALOGUE
 from ptgen.check.explanations import page_of as rule_page
 from ptgen.compare.git.commands import GitError
@@ -34,7 +34,7 @@ from ptgen.serve.security import SHEET_POLICY
 from ptgen.serve.snapshot import LatestSnapshot, ProjectsSnapshot
 from ptgen.serve.views.findings import by_file, source_lines
 from ptgen.serve.views.overview import annual_sums, budgeted, folder_files, folders_of
-from ptgen.serve.views.preview import preview_of, previews_of
+from ptgen.serve.views.preview import preview_of
 from ptgen.serve.views.preview_html import faces_css
 from ptgen.serve.views.project import chart_of, facts_of, totals_of
 from ptgen.serve.views.revisions import changes_since, choices
@@ -95,6 +95,8 @@ class Endpoints:
         snapshot = self._latest.current()
         loaded = _project(request, snapshot)
         budget = loaded.content if loaded.sound else None
+        content = snapshot.content(loaded)
+        kinds = () if content is None else content.project.documents
         return self._templates.page(
             "project.html",
             snapshot,
@@ -102,8 +104,8 @@ class Endpoints:
             facts=facts_of(loaded),
             amounts=() if budget is None else totals_of(budget),
             chart=None if budget is None else chart_of(budget),
-            previews=previews_of(loaded, snapshot, self._faces),
-            content=snapshot.content(loaded),
+            previews=[preview_of(kind, loaded, snapshot, self._faces) for kind in kinds],
+            kinds=kinds,
         )
 
     def document(self, request: Request) -> Response:
@@ -176,10 +178,10 @@ class Endpoints:
         content = snapshot.content(loaded)
         if content is None:
             return self._not_made(snapshot, snapshot.findings_of(loaded))
-        if kind not in content.project.documents or style not in styles_of(kind, FORMATS):
+        if kind not in content.project.documents or style not in formats_of(kind, FORMATS):
             raise HTTPException(404)
-        wanted = Download((loaded.file,), False, kind.value, style)
-        return await self._file(wanted, f"{loaded.file.stem}-{kind.value}.{style}", snapshot)
+        download = Download((loaded.file,), False, kind.value, style)
+        return await self._file(download, f"{loaded.file.stem}-{kind.value}.{style}", snapshot)
 
     async def folder_download(self, request: Request) -> Response:
         """A file of a whole folder."""
@@ -190,21 +192,21 @@ class Endpoints:
         projects = snapshot.folders.get(folder, ())
         if not projects or name not in dict(folder_files(folder, snapshot)):
             raise HTTPException(404)
-        wanted = Download(tuple(one.file for one in projects), True, document, style)
+        download = Download(tuple(one.file for one in projects), True, document, style)
         full_name = f"{folder.replace('/', '-')}-{name}".lstrip("-")
-        return await self._file(wanted, full_name, snapshot)
+        return await self._file(download, full_name, snapshot)
 
-    async def _file(self, wanted: Download, name: str, snapshot: ProjectsSnapshot) -> Response:
+    async def _file(self, download: Download, name: str, snapshot: ProjectsSnapshot) -> Response:
         try:
-            made = await self._downloads.make(wanted, snapshot.disk)
+            made = await self._downloads.make(download, snapshot.disk)
         except PtgenError as failure:
             return self._not_made(snapshot, failure=str(failure))
         if not isinstance(made, bytes):
             return self._not_made(snapshot, made)
         # The plain name is for what cannot read the other; a browser shows the other.
-        plain = f'attachment; filename="document.{wanted.style}"'
+        plain = f'attachment; filename="document.{download.style}"'
         headers = {"content-disposition": f"{plain}; filename*=UTF-8''{quote(name)}"}
-        return Response(made, media_type=MEDIA_TYPES[wanted.style], headers=headers)
+        return Response(made, media_type=MEDIA_TYPES[download.style], headers=headers)
 
     def _not_made(
         self, snapshot: ProjectsSnapshot, found: tuple[Diagnostic, ...] = (), failure: str = ""

@@ -10,7 +10,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from starlette.responses import HTMLResponse
 
 import ptgen
-from ptgen.build.settings import FORMATS, styles_of
+from ptgen.build.manifest import FORMATS, formats_of
 from ptgen.check.catalogue import CATALOGUE
 from ptgen.check.explanations import SEVERITIES
 from ptgen.core.money import grouped
@@ -31,7 +31,7 @@ _NAMES: Final = {
     "note_of": note_of,
     "project_name": project_name,
     "ptgen_version": ptgen.__version__,
-    "styles_of": styles_of,
+    "formats_of": formats_of,
     "years_of": years_of,
 }
 """What every template may name."""

@@ -65,8 +65,7 @@ class Hosts:
 def hosts_of(host: str, machine: str) -> Hosts:
     """The names for a host that a user asked for; ``machine`` is this machine's own."""
     everywhere = host in EVERYWHERE
-    names = {*OWN_NAMES, *((machine.lower(),) if everywhere else (host.lower(),))}
-    return Hosts(frozenset(names), everywhere)
+    return Hosts((*OWN_NAMES, (machine if everywhere else host).lower()), everywhere)
 
 
 def _is_address(name: str) -> bool:
@@ -117,7 +116,5 @@ class SecurityMiddleware:
 
 def _is_visit(headers: Headers) -> bool:
     """Whether a person followed a link, which shows nothing to the page with the link."""
-    return (headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest")) == (
-        "navigate",
-        "document",
-    )
+    mode, target = headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest")
+    return mode == "navigate" and target == "document"

@@ -46,8 +46,8 @@ def _reason(failure: OSError, host: str, port: int) -> str:
 def address_of(listener: socket.socket, host: str) -> str:
     """``http://127.0.0.1:8000/``: what a user opens."""
     name = "127.0.0.1" if host in EVERYWHERE else host
-    shown = f"[{name}]" if ":" in name else name
-    return f"http://{shown}:{listener.getsockname()[1]}/"
+    host_name = f"[{name}]" if ":" in name else name
+    return f"http://{host_name}:{listener.getsockname()[1]}/"
 
 
 class Server(uvicorn.Server):

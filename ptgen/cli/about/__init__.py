@@ -1,1 +1,1 @@
-"""about."""
+"""Commands about ptgen itself: ``completion``, ``doctor``, ``layouts``, ``schema``."""

@@ -6,6 +6,7 @@ import gc
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import click
@@ -61,6 +62,11 @@ def _codes(
     return tuple(codes)
 
 
+_codes_option = partial(
+    click.option, multiple=True, callback=_codes, metavar="代码", shell_complete=codes
+)
+
+
 @click.command(
     cls=ChineseCommand,
     help="检查 [路径] 下的项目（默认 projects/），指出每处问题在哪一行、怎么改。",
@@ -75,22 +81,8 @@ def _codes(
     metavar="|".join(FORMATS),
     help="输出的格式（默认 text）",
 )
-@click.option(
-    "--select",
-    multiple=True,
-    callback=_codes,
-    metavar="代码",
-    shell_complete=codes,
-    help="只看这些规则，如 PT2,PT301",
-)
-@click.option(
-    "--ignore",
-    multiple=True,
-    callback=_codes,
-    metavar="代码",
-    shell_complete=codes,
-    help="不看这些规则",
-)
+@_codes_option("--select", help="只看这些规则，如 PT2,PT301")
+@_codes_option("--ignore", help="不看这些规则")
 @click.option("--strict", is_flag=True, help="有警告也算不通过")
 @click.option("--show-ignored", is_flag=True, help="注释里忽略的也列出来，不影响状态码")
 @click.option("--fix", is_flag=True, help="把能安全改的改好：全角数字、网页标记、字号括号等")

@@ -48,8 +48,8 @@ def fmt(*, paths: tuple[Path, ...], only_check: bool, show: bool) -> int:
             wrong.extend(read(data, file.path).diagnostics)
             continue
         if len(data) > _MOST:
-            told = f"文件过大（{len(data) >> 10} KB），不作整理"
-            wrong.append(error("PT005", Span.at(file.path), told, "请拆成几个项目"))
+            message = f"文件过大（{len(data) >> 10} KB），不作整理"
+            wrong.append(error("PT005", Span.at(file.path), message, "请拆成几个项目"))
             continue
         before = data.decode("utf-8")
         result = formatted(before, file, disk, declared)
@@ -77,7 +77,7 @@ def _with_units(files: Sequence[ProjectFile]) -> Iterator[ProjectFile]:
 
 
 def _is_text(data: bytes) -> bool:
-    """Whether the bytes are UTF-8; what else they are is told by reading them."""
+    """Whether the bytes are UTF-8; reading them says what else they are."""
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:

@@ -28,7 +28,7 @@ _SCHEMAS = ("project", "unit", "layout")
     "folder", default=".", type=click.Path(path_type=Path, file_okay=False), metavar="[文件夹]"
 )
 def init(*, folder: Path) -> int:
-    """Lay the files down and say which; see the help."""
+    """Write the files and say which; see the help."""
     further = {
         f".vscode/{kind}.schema.json": schema_text(kind, [folder / PROJECTS]) for kind in _SCHEMAS
     }
@@ -47,11 +47,11 @@ def init(*, folder: Path) -> int:
 
 
 def _set_textconv(folder: Path) -> bool:
-    """Tell the repository's git how to show our files as text; not where one is told already."""
+    """Tell the repository's git how to show our files as text; unless it has such a setting."""
     if not (folder / ".git").exists():
         return False
-    known = ("--get", TEXTCONV[0])
+    query = ("--get", TEXTCONV[0])
     with contextlib.suppress(GitError):
-        settings = (run_git(folder, "config", "--local", *words) for words in (known, TEXTCONV))
+        settings = (run_git(folder, "config", "--local", *words) for words in (query, TEXTCONV))
         return any(done.returncode == 0 for done in settings)
     return False

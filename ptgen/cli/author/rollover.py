@@ -13,8 +13,8 @@ from ptgen.check.engine import check
 from ptgen.check.rules.file.pending import CHECKING, FILLING
 from ptgen.cli.localization import ChineseCommand
 from ptgen.core import atomic
-from ptgen.core.diagnostics import Diagnostic, has_errors, in_order
-from ptgen.core.filesystem import discover, disk_files, read_bytes, shown
+from ptgen.core.diagnostics import Severity, has_errors, in_order
+from ptgen.core.filesystem import discover, disk_files, shown
 from ptgen.core.loader import Loader
 from ptgen.edit.rollover.rollover import RolledOver, RolloverError, roll_over
 from ptgen.report.escape import visible
@@ -82,7 +82,8 @@ def _report(folder: Path) -> int:
     """What is to be looked at, each at its line; then what is wrong, if anything is."""
     files, _ = discover([folder])
     loader = Loader(disk_files([folder]))
-    found = check([loader.load(file) for file in files])
+    loaded = [loader.load(file) for file in files]
+    found = check(loaded)
     own = (CHECKING.code, FILLING.code)
     marks = [one for one in found if one.code in own]
     for one in marks:
@@ -90,12 +91,7 @@ def _report(folder: Path) -> int:
     click.echo(f"要核对的有 {len(marks)} 处；核对一处，删去一处注释，ptgen check 列出余下的")
     rest = [one for one in found if one.code not in own]
     click.echo(f"检查的结果：{summary(rest)}")
-    wrong = [one for one in rest if has_errors([one])]
-    if wrong:
-        click.echo(render_text(wrong, _lines(wrong), color=False), nl=False, err=True)
+    wrong = [one for one in rest if one.severity is Severity.ERROR]
+    lines = {source.path: source.lines for one in loaded for source in one.sources}
+    click.echo(render_text(wrong, lines, color=False), nl=False, err=True)
     return 1 if wrong else 0
-
-
-def _lines(found: list[Diagnostic]) -> dict[str, list[str]]:
-    read = {one.span.path: read_bytes(Path(one.span.path)) or b"" for one in found}
-    return {path: data.decode("utf-8", "replace").split("\n") for path, data in read.items()}

@@ -7,8 +7,7 @@ import click
 from ptgen.check.catalogue import CATALOGUE
 from ptgen.check.explanations import listing, page_of
 from ptgen.cli.about.completers import codes
-from ptgen.cli.localization import ChineseCommand
-from ptgen.core.diagnostics import nearest
+from ptgen.cli.localization import ChineseCommand, suggestion
 
 
 @click.command(
@@ -24,7 +23,6 @@ def rule(code: str | None) -> int:
         return 0
     wanted = code.strip().upper()
     if wanted not in CATALOGUE:
-        near = nearest(wanted, CATALOGUE)
-        raise click.UsageError(f"没有规则 {code}" + (f"，是不是 {near}？" if near else ""))
+        raise click.UsageError(f"没有规则 {code}{suggestion(wanted, CATALOGUE)}")
     click.echo(page_of(wanted), nl=False)
     return 0

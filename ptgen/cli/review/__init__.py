@@ -1,1 +1,1 @@
-"""review."""
+"""Commands for those who review changes: ``diff`` and ``text``."""

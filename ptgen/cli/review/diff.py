@@ -1,6 +1,6 @@
 """``ptgen diff``: what a change of the files does to the money.
 
-Exit status: 0 told, 1 a condition of ``--fail-if`` is met, 2 the two sides could not be had.
+Exit status: 0 printed, 1 a condition of ``--fail-if`` is met, 2 the two sides could not be had.
 """
 
 from __future__ import annotations
@@ -96,19 +96,20 @@ def diff(
     whole: bool,
     conditions: tuple[Condition, ...],
 ) -> int:
-    """Compare, tell, and say whether a condition is met."""
+    """Compare, print, and say whether a condition is met."""
     with _sides(arguments, no_git=no_git) as (old, new):
         pairs = read_pairs(old, new)
         changes = compare_pairs(old, new, pairs)
-        known = None
+        amounts = None
         if whole or any(one.whole for one in conditions):
-            known = read_whole(old, new, pairs)
-            changes = changes.model_copy(update={"whole": known.totals, "whole_years": known.years})
-        unread = unread_of(old, new, pairs) if known is None else known.unread
+            amounts = read_whole(old, new, pairs)
+            update = {"whole": amounts.totals, "whole_years": amounts.years}
+            changes = changes.model_copy(update=update)
+        unread = unread_of(old, new, pairs) if amounts is None else amounts.unread
     click.echo(_FORMATS[form](changes), nl=False)
     if not conditions:
         return 0
-    growth = () if known is None else known.growth
+    growth = () if amounts is None else amounts.growth
     broken = [*reasons(changes, growth, conditions), *undecidable(changes, unread)]
     for reason in broken:
         click.echo(f"不通过: {visible(reason)}", err=True)
@@ -121,9 +122,9 @@ def _sides(arguments: tuple[str, ...], *, no_git: bool) -> Iterator[_Sides]:
         yield _folders(arguments)
         return
     repository = open_repository(Path.cwd())
-    wanted, paths = _read(repository, arguments)
+    compared, paths = _read(repository, arguments)
     with Objects(repository) as objects:
-        yield snapshots(repository, objects, wanted, scopes(repository, paths))
+        yield snapshots(repository, objects, compared, scopes(repository, paths))
 
 
 def _folders(arguments: tuple[str, ...]) -> _Sides:
@@ -145,11 +146,10 @@ def _read(repository: Repository, arguments: tuple[str, ...]) -> tuple[Range, tu
     first = arguments[0]
     if first.startswith("-"):
         raise GitError(f"版本不能以 - 开头：{first}")
-    wanted = read_range(first)
     is_path = Path(first).exists()
     is_revision = ".." in first or repository.resolve(first) is not None
     if is_path and is_revision and not first.startswith(("./", "../", "/")):
         raise GitError(f"“{first}”既是版本又是路径。版本请写 {first}..，路径请写 ./{first}")
     if is_path:
         return Range("HEAD", None, False), arguments
-    return wanted, arguments[1:]
+    return read_range(first), arguments[1:]

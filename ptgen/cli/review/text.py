@@ -31,14 +31,14 @@ _MAX_BYTES = 32 * 1024 * 1024
 )
 @click.argument("file", type=click.Path(path_type=Path), metavar="文件")
 def text(file: Path) -> int:
-    """Print the text; what has none is told in one line, so that git can go on."""
+    """Print the text; a file that has none becomes one line, so that git can go on."""
     try:
         with file.open("rb") as stream:
             data = stream.read(_MAX_BYTES + 1)
     except OSError as failure:
         raise PtgenError(f"读不了 {file}：{failure.strerror}") from failure
-    shown = "（文件太大，不能显示）\n" if len(data) > _MAX_BYTES else _text(data, file.name)
-    click.echo("\n".join(map(visible, shown.split("\n"))), nl=False)
+    printed = "（文件太大，不能显示）\n" if len(data) > _MAX_BYTES else _text(data, file.name)
+    click.echo("\n".join(map(visible, printed.split("\n"))), nl=False)
     return 0
 
 

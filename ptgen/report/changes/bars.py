@@ -48,7 +48,7 @@ def bars_of(projects: tuple[ProjectChange, ...]) -> tuple[Bar, ...]:
 
 def _bar(name: str, difference: Decimal, longest: Decimal) -> Bar:
     width = int(abs(difference) * _LONGEST / longest) if longest else 0
-    shown = set_cell_size(visible(name), _NAME).rstrip()
+    label = set_cell_size(visible(name), _NAME).rstrip()
     up = difference > 0
     x = _AXIS if up else _AXIS - width
-    return Bar(shown, signed(difference), _UP if up else _DOWN, x, width)
+    return Bar(label, signed(difference), _UP if up else _DOWN, x, width)

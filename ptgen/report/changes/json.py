@@ -11,7 +11,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from ptgen.compare.changes import Changes
 
 # Characters above ASCII that a terminal could take for a command, or that hide what is written.
-_DRAWN_NOWHERE = frozenset({"Cc", "Cf", "Zl", "Zp"})
+_NOT_DRAWN = frozenset({"Cc", "Cf", "Zl", "Zp"})
 _BEYOND = re.compile(r"[^\x00-\x7e]")
 
 
@@ -29,11 +29,5 @@ def changes_schema() -> str:
 
 
 def _escaped(letter: str) -> str:
-    if letter == "\x7f" or unicodedata.category(letter) in _DRAWN_NOWHERE:
-        return "".join(f"\\u{unit:04x}" for unit in _units(letter))
-    return letter
-
-
-def _units(letter: str) -> tuple[int, ...]:
-    data = letter.encode("utf-16-be")
-    return tuple(int.from_bytes(data[place : place + 2], "big") for place in range(0, len(data), 2))
+    hidden = letter == "\x7f" or unicodedata.category(letter) in _NOT_DRAWN
+    return json.dumps(letter)[1:-1] if hidden else letter

@@ -1,4 +1,4 @@
-"""The words in which changes are told, the same in every format."""
+"""The Chinese words for changes, the same in every format."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from ptgen.check.catalogue import CATALOGUE
 from ptgen.core.diagnostics import Diagnostic, Severity
@@ -47,44 +47,4 @@ def _finding(found: Diagnostic) -> dict[str, str | int | None]:
         "message": found.message,
         "hint": found.hint,
         "replacement": found.replacement,
-    }
-
-
-def schema() -> str:
-    """The JSON Schema (2020-12) of :func:`render_json`."""
-    text, count = {"type": "string"}, {"type": "integer", "minimum": 0}
-    place = {"type": "integer", "minimum": 1}
-    finding = {
-        "code": {"type": "string", "pattern": "^PT[0-9]{3}$"},
-        "name": text,
-        "severity": {"enum": [level.value for level in Severity]},
-        "path": text,
-        "line": place,
-        "column": place,
-        "end_line": place,
-        "end_column": place,
-        "message": text,
-        "hint": text,
-        "replacement": {"type": ["string", "null"]},
-    }
-    summary = {"files": count, "errors": count, "warnings": count, "hints": count}
-    properties = {
-        "version": {"const": VERSION},
-        "findings": {"type": "array", "items": _object(finding)},
-        "summary": _object(summary),
-    }
-    whole = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "ptgen check --format json",
-        **_object(properties),
-    }
-    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
-
-
-def _object(properties: Mapping[str, object]) -> dict[str, object]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
     }

@@ -8,11 +8,11 @@ from itertools import groupby
 
 from rich.cells import cell_len
 
+from ptgen.check.explanations import SEVERITIES
 from ptgen.core.diagnostics import Diagnostic, Severity, Span
 from ptgen.report.escape import visible
 from ptgen.report.terminal import styled
 
-WORDS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.HINT: "提示"}
 _COLORS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.HINT: "1;36"}
 _BOLD, _FAINT = "1", "2"
 # Lines are cut so that caret and place fit a terminal: columns of which a Chinese character
@@ -34,8 +34,7 @@ def render_text(
         return ""
     parts = []
     for path, group in groupby(findings, key=lambda found: found.span.path):
-        shown = lines.get(path, ())
-        parts.append("\n".join(_finding(found, shown, color) for found in group))
+        parts.append("\n".join(_finding(found, lines.get(path, ()), color) for found in group))
     return "\n\n".join([*parts, summary(findings)]) + "\n"
 
 
@@ -43,7 +42,7 @@ def summary(findings: Sequence[Diagnostic]) -> str:
     """``2 个文件，3 处错误，1 处警告``."""
     counts = Counter(found.severity for found in findings)
     files = len({found.span.path for found in findings})
-    parts = [f"{counts[level]} 处{word}" for level, word in WORDS.items() if counts[level]]
+    parts = [f"{counts[level]} 处{word}" for level, word in SEVERITIES.items() if counts[level]]
     return "，".join([f"{files} 个文件", *parts]) if parts else "没有发现问题"
 
 
@@ -55,7 +54,9 @@ def place(found: Diagnostic) -> str:
 def _finding(found: Diagnostic, lines: Sequence[str], color: bool) -> str:
     span = found.span
     where = styled(place(found), _BOLD, color=color)
-    level = styled(f"{found.code} {WORDS[found.severity]}", _COLORS[found.severity], color=color)
+    level = styled(
+        f"{found.code} {SEVERITIES[found.severity]}", _COLORS[found.severity], color=color
+    )
     rows = [f"{where}  {level} {_first_cells(visible(found.message[:_MESSAGE]), _MESSAGE)}"]
     gutter = " " * len(str(span.line))
     if 1 <= span.line <= len(lines) and lines[span.line - 1].strip():

@@ -16,7 +16,7 @@ _CUT = "核减"
 def project_text(data: bytes, path: str) -> str | None:
     """The file as plain lines, ending in a line break; ``None`` when it is no readable YAML.
 
-    The file stands alone, as git hands it over: what unit.yaml adds is not known. An item's
+    The file stands alone, as git hands it over: what unit.yaml adds is missing. An item's
     amount is that of its own formula, a group's the sum of its items.
     """
     root = read(data, path).root

@@ -1,1 +1,4 @@
-"""views."""
+"""What pages show beside the projects themselves: sums, charts, previews, choices.
+
+The templates in ``html/`` print them; nothing here knows of requests.
+"""

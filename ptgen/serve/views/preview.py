@@ -38,30 +38,18 @@ class Preview:
         return hashlib.sha256(self.html.encode()).hexdigest()[:16]
 
 
-def previews_of(loaded: Loaded, snapshot: ProjectsSnapshot, faces: str) -> tuple[Preview, ...]:
-    """The project's documents; none when it has errors. For ``faces`` see :func:`preview_html`."""
-    content = snapshot.content(loaded)
-    if content is None:
-        return ()
-    return tuple(
-        _preview(kind, content, loaded, snapshot, faces) for kind in content.project.documents
-    )
-
-
 def preview_of(
     kind: DocumentKind, loaded: Loaded, snapshot: ProjectsSnapshot, faces: str
 ) -> Preview | None:
-    """One document; ``None`` when the project has errors or does not make it."""
+    """One document; ``None`` when the project has errors or does not make it.
+
+    For ``faces`` see :func:`~ptgen.serve.views.preview_html.preview_html`.
+    """
     content = snapshot.content(loaded)
     if content is None or kind not in content.project.documents:
         return None
-    return _preview(kind, content, loaded, snapshot, faces)
-
-
-def _preview(
-    kind: DocumentKind, content: Content, loaded: Loaded, snapshot: ProjectsSnapshot, faces: str
-) -> Preview:
     try:
-        return Preview(kind, preview_html(_MAKERS[kind](content), snapshot.disk.templates, faces))
+        html = preview_html(_MAKERS[kind](content), snapshot.disk.templates, faces)
     except TemplateError as failure:
         return Preview(kind, "", tuple(findings_of(failure, loaded.root, loaded.file.path)))
+    return Preview(kind, html)
