@@ -46,12 +46,12 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         self.path = path
         with bounded(path):
             try:
-                self.docx = self.open()
+                opened = self.open()
             except Exception as error:
                 message = "Word 模板的内部结构不完整；请用 Word 或 WPS 打开后另存为 .docx"
                 raise TemplateError(path, None, message) from error
-            self._check_sources()
-            self.tables = table_styles(self.docx.styles.element, path)
+            self._check_sources(opened)
+            self.tables = table_styles(opened.styles.element, path)
 
     def open(self) -> Document:
         """Return the template itself."""
@@ -59,6 +59,7 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
 
     def fill(self, names: Mapping[str, object]) -> Document:
         """Return a new document with the values of ``names``; raise :class:`TemplateError`."""
+        self.is_rendered = True  # so docxtpl opens the file anew, after a fault too
         self.render(names, jinja_env=Sandbox(visible))
         made: Document = self.docx
         return made
@@ -124,8 +125,8 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
     def render_footnotes(self, *_arguments: object) -> None:
         """Leave footnotes alone: a template's marks stand in its body, headers and footers."""
 
-    def _check_sources(self) -> None:
-        main = self.docx.part
+    def _check_sources(self, opened: Document) -> None:
+        main = opened.part
         if main.element.find(f"{W}body") is None:
             message = "里没有 Word 的正文；请用 Word 或 WPS 打开后另存为 .docx"
             raise TemplateError(self.path, None, message)

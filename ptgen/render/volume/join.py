@@ -44,10 +44,9 @@ _REFUSED: Final = {"endnoteReference": "尾注", "commentReference": "批注"}
 class _Origin:
     """A template as the volume sees it: what its styles, lists and pictures are called there.
 
-    ``own`` is the template of the document with which the volume began: all of it keep their names.
+    Those of the document with which the volume began keep their names.
     """
 
-    own: bool
     even: bool
     renames: Renames
     numbers: Mapping[str, str]
@@ -158,7 +157,7 @@ class Joiner:
                     picture = self._parts.adopt(template.path, main.rels[key].target_part)
                     pictures[key] = self._parts.main.relate_to(picture, RT.IMAGE)
         notes = self._notes.adopt(template, main, renames)
-        return _Origin(own, has_even(document), renames, numbers, pictures, notes)
+        return _Origin(has_even(document), renames, numbers, pictures, notes)
 
     def _margin(self, template: WordTemplate, origin: _Origin, part: XmlPart) -> Part:
         """Return the part of the volume that shows a header or footer of a document."""

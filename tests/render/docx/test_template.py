@@ -136,6 +136,20 @@ def test_header_with_a_name_is_filled(tmp_path: Path) -> None:
     assert "设备运行与维护项目经费情况说明 — " in made["word/footer1.xml"].decode()
 
 
+def test_a_document_after_a_faulty_one_is_filled_from_the_template(tmp_path: Path) -> None:
+    """The fault is in a footer: the body of the first document was filled before it."""
+    path = TEMPLATES / "narrative.docx"
+    parts = read_parts(path.read_bytes(), path)
+    footer = parts["word/footer1.xml"].decode().replace("— <", "{{ (内容 | first).文字 }}<", 1)
+    (tmp_path / "narrative.docx").write_bytes(
+        write_parts({**parts, "word/footer1.xml": footer.encode()})
+    )
+    renderer = WordRenderer(tmp_path)
+    with pytest.raises(TemplateError, match="没有的名称"):
+        renderer.render(replace(narrative(), title="先前的文书", blocks=()))
+    assert renderer.render(narrative()) == WordRenderer(tmp_path).render(narrative())
+
+
 def test_name_that_word_has_cut_into_runs_is_filled(tmp_path: Path) -> None:
     cut = (
         "{</w:t></w:r><w:r><w:t>{ </w:t></w:r><w:proofErr w:type='spellStart'/><w:r><w:rPr>"
