@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 ROOT = Path(__file__).resolve().parents[1]
 # What each stage does; a stage of the contract that is not here is an error.
 STAGES = {
-    "core.errors": "使用者在输入以外可能碰到的错误",
+    "core.errors": "用户要自己排除的障碍：错误信息是中文",
     "core.user_cache": "用户自己的缓存文件夹在哪里",
     "core.atomic": "写文件：要么整个写好，要么不动",
     "core.diagnostics": "问题是值：代码、级别、位置、怎样改",

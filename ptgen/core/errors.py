@@ -1,5 +1,5 @@
-"""The base of errors that a user may cause outside the input."""
+"""What keeps ptgen from running, apart from the content of projects."""
 
 
 class PtgenError(Exception):
-    """What a user may cause outside the input; ``str()`` says it in Chinese."""
+    """The user can mend it: ``str()`` says in Chinese what is wrong and what to do."""

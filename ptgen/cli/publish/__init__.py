@@ -1,1 +1,1 @@
-"""publish."""
+"""Commands that make documents, pages and data: ``build``, ``merge``, ``serve``, ``export``."""
