@@ -40,33 +40,30 @@ def layouts(paths: tuple[Path, ...]) -> int:
             lines = {source.path: source.lines for source in loaded.sources}
             click.echo(render_text(in_order(loaded.diagnostics), lines, color=False))
         else:
-            for line in _facts(loaded.layout):
-                click.echo(visible(f"  {line}"))
+            for title, value in _facts(loaded.layout):
+                if value:
+                    click.echo(visible(f"  {title}：{value}"))
     return 1 if wrong else 0
 
 
-def _facts(layout: Layout) -> Iterator[str]:
-    yield f"名称：{layout.title}"
+def _facts(layout: Layout) -> Iterator[tuple[str, str]]:
+    """Names and values; a value is empty where the edition has none."""
+    yield "名称", layout.title
     if layout.series and layout.since is not None:
-        yield f"系列：{layout.series}，{layout.since}年度起用"
-    if layout.extends:
-        yield f"继承：{layout.extends}"
-    if layout.required:
-        yield f"必填：{'、'.join(layout.required)}"
-    groups = [
+        yield "系列", f"{layout.series}，{layout.since}年度起用"
+    yield "继承", layout.extends or ""
+    yield "必填", "、".join(layout.required)
+    groups = (
         f"{level1}/{level2}"
         for level1, inner in layout.dictionary.items()
         for level2, need in inner.items()
         if need is Need.REQUIRED
-    ]
-    if groups:
-        yield f"必有的指标：{'、'.join(groups)}"
+    )
+    yield "必有的指标", "、".join(groups)
     for title, fields in (("增加的键", layout.fields), ("指标增加的键", layout.indicator_fields)):
-        named = [
+        keys = (
             f"{key}（{'、'.join(field.choices)}）" if field.choices else key
             for key, field in fields.items()
-        ]
-        if named:
-            yield f"{title}：{'、'.join(named)}"
-    if layout.source:
-        yield f"来源：{layout.source}"
+        )
+        yield title, "、".join(keys)
+    yield "来源", layout.source or ""
