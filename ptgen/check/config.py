@@ -92,7 +92,7 @@ def read_config(text: str, path: str, root: str) -> Configured:
     for name, value in inner.items():
         folder = shown(Path(root, name))
         folders.append((folder, reader.policy(reader.table(value, name), policy, ())))
-    return Configured(Settings(Policy(), tuple(folders)), tuple(few(reader.found)))
+    return Configured(Settings(Policy(), tuple(folders)), few(reader.found))
 
 
 @dataclass(slots=True)

@@ -7,9 +7,10 @@ Exceptions are for what the program got wrong.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 
 MOST_FINDINGS = 200
 """What one stage or rule tells of one file: nobody reads more, and all of them would take long."""
@@ -98,19 +99,14 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(sorted(set(diagnostics), key=lambda found: found.sort_key))
 
 
-def few(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+def few(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """The first :data:`MOST_FINDINGS`; the last of them says that there are more."""
-    last: Diagnostic | None = None
-    for count, one in enumerate(found):
-        if count == MOST_FINDINGS and last is not None:
-            note = f"（同类问题太多，只列出前 {MOST_FINDINGS} 处）"
-            yield replace(last, hint=f"{last.hint}{note}")
-            return
-        if last is not None:
-            yield last
-        last = one
-    if last is not None:
-        yield last
+    first = tuple(islice(found, MOST_FINDINGS + 1))
+    if len(first) <= MOST_FINDINGS:
+        return first
+    *others, last, _ = first
+    note = f"（同类问题太多，只列出前 {MOST_FINDINGS} 处）"
+    return (*others, replace(last, hint=f"{last.hint}{note}"))
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

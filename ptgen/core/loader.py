@@ -237,7 +237,7 @@ def _content_of(
 
 def _errors_first(found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
     """Errors first: none of them may be cut off for warnings, since it keeps from building."""
-    return tuple(few(sorted(found, key=lambda one: one.severity is not Severity.ERROR)))
+    return few(sorted(found, key=lambda one: one.severity is not Severity.ERROR))
 
 
 # What is wrong with one line of a budget, whatever the lines around it are.

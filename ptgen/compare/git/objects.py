@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import subprocess
-from types import TracebackType
 from typing import Self
 
 from ptgen.compare.git.commands import command, environment
@@ -29,17 +28,9 @@ class Objects:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        failure: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._process.stdin is not None:
-            self._process.stdin.close()
-        if self._process.stdout is not None:
-            self._process.stdout.close()
-        self._process.wait()
+    def __exit__(self, *failure: object) -> None:
+        with self._process:
+            pass  # leaving it closes the pipes and waits
 
     def read(self, name: str) -> bytes | None:
         """At most one byte more than a file may have, as from a disk; ``None`` for no file.

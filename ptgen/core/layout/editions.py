@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Protocol
 
 from ptgen.core.layout.load import LayoutFile, load
@@ -19,27 +17,19 @@ class Editions(Protocol):
         """The names of all editions."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Edition:
-    since: int
-    name: str
-    series: str
-
-
 def newest(name: str, year: int, editions: Editions) -> str:
     """The newest edition in use by a year of the series that one belongs to.
 
     The edition itself where it belongs to none, or where none of them is in use yet.
     """
-    known = tuple(_dated(editions))
-    own = next((one for one in known if one.name == name), None)
-    fitting = [one for one in known if own and one.series == own.series and one.since <= year]
-    return max(fitting).name if fitting else name
-
-
-def _dated(editions: Editions) -> Iterator[_Edition]:
-    for name in editions.layouts():
-        loaded = load(name, editions.layout)
-        layout = None if loaded is None else loaded.layout
-        if layout is not None and layout.series and layout.since is not None:
-            yield _Edition(layout.since, name, layout.series)
+    loaded = {one: load(one, editions.layout) for one in editions.layouts()}
+    layouts = {one: found.layout for one, found in loaded.items() if found and found.layout}
+    own = layouts.get(name)
+    if own is None or not own.series or own.since is None:
+        return name
+    fitting = [
+        (one.since, key)
+        for key, one in layouts.items()
+        if one.series == own.series and one.since is not None and one.since <= year
+    ]
+    return max(fitting)[1] if fitting else name

@@ -129,6 +129,6 @@ def _validated(root: Mapping) -> tuple[Layout | None, tuple[Diagnostic, ...]]:
     try:
         layout = Layout.model_validate(plain(root))
     except ValidationError as failure:
-        return None, tuple(few(explained(failure, root, _MODELS)))
+        return None, few(explained(failure, root, _MODELS))
     found = (*few(layout_faults(layout, root)), *few(unknown_names(layout, root)))
     return (None if found else layout), found

@@ -68,7 +68,7 @@ def fill(
         key for key, value in project.further.items() if isinstance(value, str) and computes(value)
     ]
     filling = _ProjectTexts({key: value for key, value in context.items() if key not in own}, root)
-    found = tuple(few(filling.run(own)))
+    found = few(filling.run(own))
     if filling.values:
         project = Project.model_validate(_plain(root, filling.values))
         computed = {key: str(project.further[key]) for key in own}

@@ -78,7 +78,7 @@ def read(data: bytes, path: str) -> Source:
         root = Mapping((), root.span)
     if not isinstance(root, Mapping):
         return Source(path, lines, None, (*few(reader.found), _not_a_mapping(root, lines)))
-    return Source(path, lines, root, tuple(few(reader.found)))
+    return Source(path, lines, root, few(reader.found))
 
 
 def _shown(data: bytes, text: str) -> tuple[str, ...]:
