@@ -9,7 +9,7 @@ from pathlib import Path
 from ptgen.core.errors import PtgenError
 
 
-class RenderError(Exception):
+class RenderError(PtgenError):
     """A document could not be drawn; ``str()`` says why, in Chinese."""
 
     def __init__(self, message: str) -> None:
@@ -59,5 +59,5 @@ class GlyphError(RenderError):
         return (type(self), (self.missing,))
 
 
-class MachineError(RenderError, PtgenError):
+class MachineError(RenderError):
     """The machine lacks a font or a library; the message says what to install."""

@@ -26,7 +26,6 @@ from ptgen.build.workers.client import Broken, Refused, perform_remotely
 from ptgen.build.workers.fingerprint import Likeness, likeness
 from ptgen.build.workers.tasks import Result, Source, Task, died
 from ptgen.core import atomic
-from ptgen.core.errors import PtgenError
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -41,7 +40,7 @@ _ADDRESS: Final = re.compile(r"dask://(\[[0-9A-Fa-f:.]+\]|[^\s/:@]+):([0-9]{1,5}
 _HINT: Final = "请给工作进程更多内存，或减少一台机器上的工作进程，再重试"
 
 
-class ClusterError(PtgenError):
+class ClusterError(Exception):
     """A cluster cannot be used; ``str()`` says why, in Chinese."""
 
 
