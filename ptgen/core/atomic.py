@@ -25,7 +25,7 @@ _LOCK = ".ptgen.lock"
 
 
 class OutputError(PtgenError):
-    """A file cannot be written; ``str()`` says why, in Chinese."""
+    """A file cannot be written."""
 
 
 def write(path: Path, data: bytes) -> None:

@@ -59,5 +59,5 @@ class GlyphError(RenderError):
         return (type(self), (self.missing,))
 
 
-class MachineError(RenderError, PtgenError):
+class MachineError(RenderError):
     """The machine lacks a font or a library; the message says what to install."""

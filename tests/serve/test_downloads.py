@@ -81,7 +81,7 @@ def test_a_process_that_dies_is_told_and_the_next_one_works(
 def broken_draw(download: Download, disk: DiskFiles) -> bytes | tuple[Diagnostic, ...]:
     """As :func:`draw` is called in its process, with a bug in what it calls."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(files, "Documents", divided)
+        patch.setattr(files, "perform", divided)
         return draw(download, disk)
 
 
