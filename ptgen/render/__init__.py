@@ -1,5 +1,6 @@
-"""Stage render: a document value becomes the bytes of a file.
+"""Values of a document with final strings become the bytes of files: Word, PDF, Excel.
 
-In come :class:`~ptgen.view.document.Narrative` and :class:`~ptgen.view.document.Form`, whose
-strings are final; out come DOCX or PDF bytes, the same for the same input on any day.
+The same value gives the same bytes on any day. Main names: ``docx.renderer.WordRenderer``,
+``pdf.weasyprint.renderer.PdfRenderer``, ``volume.docx.render_volume_docx``,
+``volume.pdf.render_volume``, ``xlsx`` and ``requirements.things``.
 """

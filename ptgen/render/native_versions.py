@@ -1,4 +1,4 @@
-"""Stage render: the versions of the system's libraries that shape the bytes of PDF files.
+"""The versions of the system's libraries that shape the bytes of PDF files.
 
 Asked of the libraries themselves: WeasyPrint takes a second to import and is not needed for that.
 """

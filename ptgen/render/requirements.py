@@ -1,4 +1,4 @@
-"""Stage render: what this machine has of what ptgen needs, and what brings the rest.
+"""What this machine has of what ptgen needs, and what brings the rest.
 
 Works where WeasyPrint cannot be imported: that is then one of the things that are missing.
 """

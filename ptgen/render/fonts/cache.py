@@ -1,7 +1,7 @@
-"""Stage render: the chosen fonts, cut down once per machine to the characters of everyday text.
+"""The chosen fonts, cut down once per machine to the characters of everyday text.
 
-In come the faces that a :class:`~ptgen.render.fonts.roles.FontSet` names; out comes a folder with the
-cut faces and a fontconfig file that lists only these. With whole fonts a document takes twice the
+The cache is a folder with the cut faces that a :class:`~ptgen.render.fonts.roles.FontSet` names and
+a fontconfig file that lists only these. With whole fonts a document takes twice the
 time, memory and bytes. The characters are always the same, so that the bytes of a document do not
 depend on which others are built with it; a document with rarer ones is drawn with whole fonts.
 """

@@ -1,4 +1,4 @@
-"""Stage render: pages show a glyph of an embedded font by the number that the font knows it by.
+"""Pages show a glyph of an embedded font by the number that the font knows it by.
 
 WeasyPrint writes glyph numbers on pages, and ISO 32000-2, 9.7.4.2, takes them for CIDs. A CFF font
 that is keyed by CID has a charset, in which Ghostscript, MuPDF and pdf.js look them up; PDFium and

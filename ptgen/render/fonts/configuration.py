@@ -1,4 +1,4 @@
-"""Stage render: what fontconfig is told of fonts, as its XML."""
+"""What fontconfig is told of fonts, as its XML."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Stage render: the font roles of an official document become faces that are installed.
+"""The font roles of an official document become faces that are installed.
 
-In come the faces that fontconfig lists; out comes a :class:`FontSet`, which style sheets use as
+:func:`choose` makes a :class:`FontSet` of the faces that fontconfig lists; style sheets use it as
 CSS variables. GB/T 9704-2012 asks for 小标宋, 黑体, 楷体, 仿宋 and 宋体, which no machine without
 Windows fonts has; for each there is an open font, and behind it others for the rare characters.
 """

@@ -1,7 +1,6 @@
-"""Stage render: which faces are cut, to which characters, and the cutting of one.
+"""Which faces are cut, to which characters, and the cutting of one.
 
-In come the chosen roles and the faces installed; out come the bytes of fonts that have the
-everyday characters alone, in the shapes that documents show.
+A cut font has the everyday characters alone, in the shapes that documents show.
 """
 
 from __future__ import annotations

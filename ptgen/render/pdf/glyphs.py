@@ -1,7 +1,6 @@
-"""Stage render: which characters of a document cannot be drawn, each with its place.
+"""Which characters of a document cannot be drawn, each with its place.
 
-In come a document's strings; out come the characters that stand for nothing visible, and those
-that WeasyPrint found no glyph for.
+These are characters that stand for nothing visible, and those that no font has a glyph for.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Stage render: which variants of PDF can be made, and what may ride along in one.
+"""Which variants of PDF can be made, and what may ride along in one.
 
 Apart from what draws, so that the command line knows them without importing it.
 """

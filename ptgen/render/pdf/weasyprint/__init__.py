@@ -1,1 +1,4 @@
-"""weasyprint."""
+"""PDF files drawn by WeasyPrint from the HTML templates.
+
+``renderer.PdfRenderer`` draws; ``patches`` lists all that is replaced inside WeasyPrint and pydyf.
+"""

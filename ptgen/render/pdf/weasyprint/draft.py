@@ -1,4 +1,4 @@
-"""Stage render: 草稿 across each page of a PDF, whatever its template is.
+"""草稿 across each page of a PDF, whatever its template is.
 
 The word is an element of the page that CSS repeats on every page (CSS 2.2, 9.6.1, position: fixed).
 """

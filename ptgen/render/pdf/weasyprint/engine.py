@@ -1,4 +1,4 @@
-"""Stage render: the WeasyPrint of this process, or what to install where it cannot be used.
+"""The WeasyPrint of this process, or what to install where it cannot be used.
 
 Imported before all else that imports WeasyPrint.
 """

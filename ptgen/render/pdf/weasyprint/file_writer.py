@@ -1,4 +1,4 @@
-"""Stage render: a font is cut to what a document shows of it, once and where it lies.
+"""A font is cut to what a document shows of it, once and where it lies.
 
 WeasyPrint 70 copies each font whole and cuts it twice.
 """

@@ -1,7 +1,7 @@
-"""Stage render: the fonts of this machine as WeasyPrint finds them.
+"""The fonts of this machine as WeasyPrint finds them.
 
-In comes the chosen :class:`~ptgen.render.fonts.roles.FontSet`, out comes a font configuration that also
-knows the faces of which only the Chinese characters are to be used; or one of cut faces alone.
+A configuration has all installed faces, with those of which only the Chinese characters are used,
+or the cut faces alone.
 """
 
 from __future__ import annotations

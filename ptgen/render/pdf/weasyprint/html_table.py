@@ -1,4 +1,4 @@
-"""Stage render: a table value becomes HTML with true spans, whole on every page it crosses.
+"""A table value becomes HTML with true spans, whole on every page it crosses.
 
 WeasyPrint leaves a merged cell open where a page ends inside it (issues 663, 833, 1547 and 1911
 of its tracker). So tables are cut at the page breaks that :mod:`ptgen.render.pdf.weasyprint.page_breaks` finds:

@@ -1,4 +1,4 @@
-"""Stage render: a user's HTML template and a document value become HTML text.
+"""A user's HTML template and a document value become HTML text.
 
 What is wrong in a template is a :class:`~ptgen.render.errors.TemplateError` with its line.
 """

@@ -1,10 +1,10 @@
-"""Stage render: lines of Chinese text reach the right margin, all at the same pitch.
+"""Lines of Chinese text reach the right margin, all at the same pitch.
 
 WeasyPrint 70 justifies only at U+0020 and U+00A0, so a Chinese line stays short by up to one
 character and a line with one space gets a hole. Here the slack is spread evenly over Chinese
 characters and spaces, as Word does, and words and numbers stay tight. And it makes a line higher
 that borrows a glyph from another font; here a line is as high as ``line-height`` says, so that a
-page holds its 22 lines. In come its line boxes, out go the same with other places.
+page holds its 22 lines.
 """
 
 from __future__ import annotations

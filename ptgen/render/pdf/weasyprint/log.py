@@ -1,4 +1,4 @@
-"""Stage render: what WeasyPrint and the libraries under it only log becomes an error of ours."""
+"""What WeasyPrint and the libraries under it only log becomes an error of ours."""
 
 from __future__ import annotations
 

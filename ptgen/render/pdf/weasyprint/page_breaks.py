@@ -1,7 +1,6 @@
-"""Stage render: where pages begin inside tables, found in one layout and used in the next.
+"""Where pages begin inside tables, found in one layout and used in the next.
 
-In come the rows on each page of a document that was laid out; out comes where its tables are
-to be cut, until laying it out again changes nothing.
+Tables are cut where pages begin, until laying the document out again changes nothing.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Stage render: pages are drawn as soon as they are laid out, so that a volume fits in memory.
+"""Pages are drawn as soon as they are laid out, so that a volume fits in memory.
 
-In come pages of one layout; out come pages that hold only what they show. WeasyPrint draws when
+A drawn page holds only what it shows. WeasyPrint draws when
 the file is written and keeps every box until then, three megabytes a page of tables.
 """
 

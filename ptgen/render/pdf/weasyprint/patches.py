@@ -1,4 +1,4 @@
-"""Stage render: all that is replaced in WeasyPrint and pydyf, why, and what it was written against.
+"""All that is replaced in WeasyPrint and pydyf, why, and what it was written against.
 
 Each change stands in a module of its own; here they are listed and put in place. The digests are
 of the source that they replace: where another version has another, a test names what to look at.

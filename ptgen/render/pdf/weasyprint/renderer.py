@@ -1,4 +1,4 @@
-"""Stage render: a document value goes in, the bytes of a PDF file come out.
+"""A document value becomes the bytes of a PDF file.
 
 The templates decide how it looks; fonts, page, properties and security are set here.
 """

@@ -1,7 +1,7 @@
-"""Stage render: a table whose row goes on overleaf is ruled at the foot and head of the pages.
+"""A table whose row goes on overleaf is ruled at the foot and head of the pages.
 
-WeasyPrint 70 leaves a table with collapsed borders open there. In comes one page's part of such
-a table; what is drawn of it gains the two rules.
+WeasyPrint 70 leaves a table with collapsed borders open there. The part on each page gains
+the two rules.
 """
 
 from __future__ import annotations
