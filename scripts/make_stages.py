@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -37,6 +38,119 @@ STAGES = {
     "build": "计划、分派、记录：哪些文书要生成，写到哪里",
     "serve": "浏览器里的网页，只供查看",
     "cli": "命令：一个命令一个模块",
+}
+# Packages: two sentences, then the functions and classes that others call.
+PACKAGES: dict[str, tuple[str, ...]] = {
+    "core": (
+        "从项目文件的字节到算好的金额和文字。下面每个文件夹是其中一步。",
+        "loader.Loader",
+        "filesystem.discover",
+    ),
+    "core/source": (
+        "YAML 读成知道行列号的节点。改文件的文字也在这里。",
+        "parse.read",
+        "edits.Edit",
+    ),
+    "core/formula": ("把作者写的算式算成精确的数。不经过浮点数。", "evaluate.parse"),
+    "core/model": (
+        "节点核对成不再改变的 Project。字段的中文名只写在这里。",
+        "read.read_project",
+        "recovery.recover",
+    ),
+    "core/budget": (
+        "算出每一项和每一个合计。表格上的名称对应哪个金额也在这里。",
+        "compute.compute",
+        "named.named_amounts",
+    ),
+    "core/prose": (
+        "文字里的 {{ }} 只有名称、加减和过滤器。这里算出来，算不出的指出在哪里。",
+        "project.fill",
+        "expand.expand",
+    ),
+    "core/layout": ("版式 layout.yaml 读成不再改变的 Layout。继承的版式合在一起。", "load.load"),
+    "check": (
+        "用规则检查项目，一条规则一个模块。注解、严重程度、自动修改也在这里。",
+        "engine.check",
+        "autofix.apply_fixes",
+    ),
+    "edit": ("以文字改写项目文件。已有的文件不在这里覆盖，交给调用的人。", "text_edits.YamlText"),
+    "edit/formatter": ("统一的写法。意思不变，注释保留。", "run.formatted"),
+    "edit/rollover": ("把一个单位带到以后的年度。要人看的地方都做记号。", "rollover.roll_over"),
+    "edit/scaffold": (
+        "新的项目文件和新的仓库。示例的地方写着“待填写”。",
+        "new_project.new_project",
+        "repository.scaffold",
+    ),
+    "view": (
+        "算好的项目变成文书，文字都已定。画的人不再加一个字。",
+        "narrative.narrative_of",
+        "form.form_of",
+        "volume.book_of",
+    ),
+    "render": (
+        "文书的值变成 Word、PDF、Excel 的字节。同样的值，同样的字节。",
+        "requirements.things",
+    ),
+    "render/docx": (
+        "由 docxtpl 填写使用者的 Word 模板。陌生人的模板先核对再打开。",
+        "renderer.WordRenderer",
+    ),
+    "render/fonts": (
+        "哪个字体担任哪个角色。裁好的一份放在用户自己的缓存里。",
+        "roles.choose",
+        "cache.prepared",
+    ),
+    "render/pdf": ("PDF 里与排版程序无关的部分。每个排版程序一个文件夹。", "glyphs.check_drawable"),
+    "render/pdf/weasyprint": (
+        "由 WeasyPrint 排版。改动它的地方都列在 patches 里，各有原文的校验值。",
+        "renderer.PdfRenderer",
+        "patches.patch_weasyprint",
+    ),
+    "render/volume": (
+        "一个文件夹的文书装订成一册。目录和页码连续。",
+        "pdf.render_volume",
+        "docx.render_volume_docx",
+    ),
+    "compare": (
+        "比较两个状态算出来的金额、指标和文字。合起来正好等于总的差额。",
+        "compare.compare",
+        "fail_if.condition",
+    ),
+    "compare/git": (
+        "从 git 里读出两个版本。不运行仓库里写的任何程序。",
+        "repository.open_repository",
+        "snapshots.snapshots",
+    ),
+    "compare/match": ("两边哪些是同一项。文字逐词比较。", "matching.match", "text_diff.pieces"),
+    "report": ("问题、变化和数据写成文字。每种格式一个模块。", "export.to_json"),
+    "report/findings": (
+        "检查结果的四种格式。都是输入问题、输出文字的函数。",
+        "text.render_text",
+        "json.render_json",
+    ),
+    "report/changes": (
+        "变化的四种格式。终端、评论和网页画的是同样的行。",
+        "text.changes_text",
+        "markdown.changes_markdown",
+        "html.changes_html",
+    ),
+    "report/textconv": (
+        "给 git diff 看的纯文字。Word 文书和项目文件各一种。",
+        "project.project_text",
+        "docx.docx_text",
+    ),
+    "build": ("计划要生成什么，分派去做，记下结果。输出文件夹里的东西不作依据。", "build.build"),
+    "build/workers": (
+        "任务在哪里做：本进程、几个进程，或集群。结果一个一个取回。",
+        "tasks.perform",
+    ),
+    "build/shards": ("几台机器分做的合成一次生成。各份的记录是只读的缓存。", "merge."),
+    "serve": ("浏览器里的网页，只供查看。只在本机应答。", "server.server_for"),
+    "serve/views": (
+        "网页上项目以外的部分：合计、图、预览。不知道请求是什么样的。",
+        "overview.overview_of",
+    ),
+    "cli": ("命令，一个命令一个模块，用到才载入。错误在这里只显示一次。", "main.main"),
 }
 _COLOURS = {"read": "#e3eef6", "compute": "#e6f2e6", "draw": "#fbf0dc", "face": "#f3e6ee"}
 _GROUPS = {
@@ -143,9 +257,20 @@ def page() -> str:
     made, count = re.subn(
         marks, lambda match: f"{match[1]}\n{table}\n\n{match[2]}", text, flags=re.DOTALL
     )
-    if count != 1:
-        raise SystemExit("docs/code.md has no place for the table of stages")
+    marks = r"(<!-- 包表[^\n]*-->\n).*?(<!-- 包表完 -->)"
+    packages = "\n".join(["| 包 | 做什么 | 从外面用的 |", "| --- | --- | --- |", *_package_rows()])
+    made, other = re.subn(
+        marks, lambda match: f"{match[1]}\n{packages}\n\n{match[2]}", made, flags=re.DOTALL
+    )
+    if (count, other) != (1, 1):
+        raise SystemExit("docs/code.md has no place for the tables of stages and packages")
     return made
+
+
+def _package_rows() -> Iterator[str]:
+    for name, (text, *names) in PACKAGES.items():
+        public = "、".join(f"`{one}`" for one in names)
+        yield f"| `{name}` | {text} | {public} |"
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -45,6 +46,21 @@ def test_the_table_of_stages_is_on_the_page() -> None:
     text = (ROOT / "docs/code.md").read_text("utf-8")
     order, _ = script.stages()
     assert [name for name in order if f"| `{name}` | {script.STAGES[name]} |" not in text] == []
+
+
+def test_packages_are_told_with_what_they_have() -> None:
+    packages = _script("make_stages").PACKAGES
+    folders = {
+        path.parent.relative_to(ROOT / "ptgen") for path in ROOT.glob("ptgen/**/__init__.py")
+    }
+    inner = ("check/rules", "cli/", "view/tables")
+    names = {str(folder) for folder in folders} - {"."}
+    assert {name for name in names if not name.startswith(inner)} == packages.keys()
+    for package, (_, *public) in packages.items():
+        for name in public:
+            module, _, thing = name.rpartition(".")
+            found = import_module(f"ptgen.{package.replace('/', '.')}.{module}")
+            assert hasattr(found, thing), f"{package}: {name}"
 
 
 def test_the_picture_follows_the_contract(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
