@@ -144,7 +144,7 @@ PACKAGES: dict[str, tuple[str, ...]] = {
         "任务在哪里做：本进程、几个进程，或集群。结果一个一个取回。",
         "tasks.perform",
     ),
-    "build/shards": ("几台机器分做的合成一次生成。各份的记录是只读的缓存。", "merge."),
+    "build/shards": ("几台机器分做的合成一次生成。各份的记录是只读的缓存。", "merge.ShardCache"),
     "serve": ("浏览器里的网页，只供查看。只在本机应答。", "server.server_for"),
     "serve/views": (
         "网页上项目以外的部分：合计、图、预览。不知道请求是什么样的。",
