@@ -10,13 +10,13 @@ from tests.engines import pictures
 from tests.engines.pictures import Engine, PdfJs, pdf_js
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def firefox() -> Iterator[PdfJs]:
     with pdf_js() as engine:
         yield engine
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def engines(firefox: PdfJs) -> Mapping[str, Engine]:
     return {
         "PDFium": pictures.pdfium,
