@@ -17,22 +17,16 @@ from ptgen.compare.changes import (
     changed_fields,
 )
 from ptgen.compare.indicators import compare_indicators
-from ptgen.compare.items import BudgetSide, compare_items, years_changed
+from ptgen.compare.items import compare_items, years_changed
 from ptgen.compare.match.similar import likeness
 from ptgen.compare.match.text_diff import pieces
 from ptgen.compare.match.texts import texts_of
-from ptgen.compare.pairs import Amounts, Totals, amount_of, text_of
+from ptgen.compare.pairs import Amounts, amount_of, text_of, totals_of
 from ptgen.core.budget.amounts import Budget
 from ptgen.core.budget.named import named_amounts
 from ptgen.core.diagnostics import Diagnostic, Severity
 from ptgen.core.loader import Content, Loaded
 from ptgen.core.money import ZERO
-
-_NOTHING = Totals(
-    annual=Amounts(old=None, new=None),
-    total=Amounts(old=None, new=None),
-    all_years=Amounts(old=None, new=None),
-)
 
 
 def compare_project(old: Loaded | None, new: Loaded | None) -> ProjectChange:
@@ -44,14 +38,12 @@ def compare_project(old: Loaded | None, new: Loaded | None) -> ProjectChange:
     path = text_of(old, new, lambda one: one.file.path)
     name = text_of(before, after, lambda one: one.project.name)
     if errors:
-        kind = Kind.UNREADABLE
-        return ProjectChange(
-            kind=kind, key=key, path=path, name=name, totals=_NOTHING, errors=errors
-        )
+        kind, totals = Kind.UNREADABLE, totals_of(None, None)
+        return ProjectChange(kind=kind, key=key, path=path, name=name, totals=totals, errors=errors)
     both = before is not None and after is not None
     moved = old is not None and new is not None and old.file.folder != new.file.folder
     approved = amount_of(before, after, lambda one: one.budget.approved)
-    level = compare_items(_side(before), _side(after))
+    level = compare_items(before, after)
     return ProjectChange(
         kind=Kind.CHANGED if both else Kind.REMOVED if new is None else Kind.ADDED,
         key=key,
@@ -59,7 +51,7 @@ def compare_project(old: Loaded | None, new: Loaded | None) -> ProjectChange:
         name=name,
         year=text_of(before, after, lambda one: str(one.project.year)),
         moved_from=old.file.folder if moved and old else None,
-        totals=_totals(before, after),
+        totals=totals_of(before, after),
         years=_years(before, after),
         funding=tuple(_funding(before, after)),
         approved=approved if approved.differ and both else None,
@@ -87,10 +79,6 @@ def content_of(loaded: Loaded | None) -> Content | None:
     return None if loaded is None else loaded.content
 
 
-def _side(content: Content | None) -> BudgetSide:
-    return BudgetSide() if content is None else BudgetSide.of(content.budget, content.texts)
-
-
 def unreadable(old: Loaded | None, new: Loaded | None) -> tuple[Unreadable, ...]:
     """The first error of each side that cannot be read."""
     return (*_errors(old, "old"), *_errors(new, "new"))
@@ -113,14 +101,6 @@ def unreadable_by(found: Diagnostic, side: Literal["old", "new"]) -> Unreadable:
         code=found.code,
         message=found.message,
         hint=found.hint,
-    )
-
-
-def _totals(old: Content | None, new: Content | None) -> Totals:
-    return Totals(
-        annual=amount_of(old, new, lambda one: one.budget.annual),
-        total=amount_of(old, new, lambda one: one.budget.total),
-        all_years=amount_of(old, new, lambda one: one.budget.all_years),
     )
 
 
