@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ptgen.build.cache_key import source_of
-from ptgen.build.manifest import Kind, Output, formats_of
+from ptgen.build.manifest import Kind, Output
 from ptgen.build.plan import Lines, lines_of
 from ptgen.build.settings import BuildSettings
 from ptgen.core import atomic
@@ -28,13 +27,7 @@ from ptgen.view.narrative import narrative_of
 
 if TYPE_CHECKING:
     from ptgen.render.docx.renderer import WordRenderer
-    from ptgen.render.fonts.cache import Fonts
     from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
-
-_MAKERS: dict[DocumentKind, Callable[[Content], Document]] = {
-    DocumentKind.NARRATIVE: narrative_of,
-    DocumentKind.FORM: form_of,
-}
 
 Drawn = tuple[Output, bytes]
 """A file to be written: what the manifest says of it, and its bytes."""
@@ -65,8 +58,16 @@ class Result:
     lines: Lines = ()
 
 
+def document_of(kind: DocumentKind, content: Content) -> Document:
+    """A document of a project, as a value."""
+    return narrative_of(content) if kind is DocumentKind.NARRATIVE else form_of(content)
+
+
 class Documents:
-    """Draws and writes documents of projects, one after the other."""
+    """Draws and writes documents of projects, one after the other; one for a build.
+
+    A renderer takes up to a second to import: only the process that draws pays for it.
+    """
 
     def __init__(self, settings: BuildSettings) -> None:
         self.settings = settings
@@ -112,10 +113,9 @@ class Documents:
         self, file: ProjectFile, content: Content, kinds: Collection[Kind]
     ) -> Iterator[Drawn]:
         for name in content.project.documents:
-            document: Document | None = None
-            for style in formats_of(name, self.settings.formats):
-                if (name, style) in kinds:
-                    document = document or _MAKERS[name](content)
+            if styles := [style for one, style in kinds if one == name]:
+                document = document_of(name, content)
+                for style in styles:
                     data = self._rendered(document, style, ((file, content),))
                     yield self.named(file.key, (name.value, style), data)
 
@@ -155,41 +155,20 @@ class Documents:
         data = to_json(export_of(sources)).encode()
         yield Enclosure("export.json", "算出的数据", "Data", "application/json", data)
 
-    @property
+    @cached_property
     def word(self) -> WordRenderer:
         """The renderer of Word files."""
-        settings = self.settings
-        return _word(settings.files.templates, settings.templates, settings.draft)
+        from ptgen.render.docx.renderer import WordRenderer  # noqa: PLC0415 see above
 
-    @property
+        return WordRenderer(Folders(self.settings.files.templates), self.settings.draft)
+
+    @cached_property
     def pdf(self) -> PdfRenderer:
         """The renderer of PDF files."""
-        settings = self.settings
-        return _pdf(settings.files.templates, settings.fonts, settings.templates, settings.draft)
+        from ptgen.render.pdf.weasyprint.renderer import PdfRenderer  # noqa: PLC0415 see above
 
-
-# A renderer takes up to a second to import: only the process that draws pays for it.
-@lru_cache(maxsize=1)
-def _word(
-    folders: tuple[Path, ...],
-    state: str,  # noqa: ARG001 tells them apart
-    draft: bool,
-) -> WordRenderer:
-    from ptgen.render.docx.renderer import WordRenderer  # noqa: PLC0415
-
-    return WordRenderer(Folders(folders), draft)
-
-
-@lru_cache(maxsize=1)
-def _pdf(
-    folders: tuple[Path, ...],
-    fonts: Fonts | None,
-    state: str,  # noqa: ARG001
-    draft: bool,
-) -> PdfRenderer:
-    from ptgen.render.pdf.weasyprint.renderer import PdfRenderer  # noqa: PLC0415
-
-    return PdfRenderer(Folders(folders), fonts, draft=draft)
+        templates = Folders(self.settings.files.templates)
+        return PdfRenderer(templates, self.settings.fonts, draft=self.settings.draft)
 
 
 def findings_of(failure: Exception, root: Mapping | None, path: str) -> Iterator[Diagnostic]:

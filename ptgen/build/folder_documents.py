@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ptgen.build.documents import Documents, Drawn, Result, Task
-from ptgen.build.manifest import SUMMARY, VOLUME, formats_of
+from ptgen.build.manifest import SUMMARY, VOLUME
 from ptgen.core.diagnostics import Diagnostic, has_errors
 from ptgen.core.loader import Content, ProjectFile
 from ptgen.core.model.unit import Volume
@@ -45,8 +45,7 @@ def _draw(
     if (SUMMARY, "xlsx") in task.kinds:
         summary = summary_of([content for _, content in sources], title)
         yield documents.named(folder, (SUMMARY, "xlsx"), summary_xlsx(summary, draft=draft))
-    kinds = [(VOLUME, style) for style in formats_of(VOLUME, documents.settings.formats)]
-    kinds = [kind for kind in kinds if kind in task.kinds]
+    kinds = [kind for kind in task.kinds if kind[0] == VOLUME]
     if book is None or not kinds:
         return
     from ptgen.render.volume.docx import render_volume_docx  # noqa: PLC0415 see above

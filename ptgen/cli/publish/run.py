@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +10,6 @@ from typing import Final
 import click
 
 from ptgen.build.build import build
-from ptgen.build.cache_key import templates_digest
 from ptgen.build.manifest import ManifestEntry, ShardInfo
 from ptgen.build.plan import Planner
 from ptgen.build.settings import BuildSettings
@@ -30,7 +28,6 @@ from ptgen.core.diagnostics import Severity
 from ptgen.core.filesystem import is_there
 from ptgen.render.native_versions import library_versions
 
-_RUNS = itertools.count()
 OUT: Final = click.option(
     "--out",
     default="build",
@@ -112,8 +109,6 @@ def _build(request: BuildRequest, reporter: BuildReporter) -> dict[str, Manifest
             request.out,
             request.formats,
             fonts,
-            templates_digest(inputs.files),
-            next(_RUNS),
             request.variant,
             request.enclose,
             draft=request.draft,

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
 
-from ptgen.build.documents import findings_of
+from ptgen.build.documents import document_of, findings_of
 from ptgen.core.diagnostics import Diagnostic
-from ptgen.core.loader import Content, Loaded
+from ptgen.core.loader import Loaded
 from ptgen.core.model.project import DocumentKind
 from ptgen.render.errors import TemplateError
 from ptgen.serve.snapshot import ProjectsSnapshot
 from ptgen.serve.views.preview_html import preview_html
-from ptgen.view.document import Document
-from ptgen.view.form import form_of
-from ptgen.view.narrative import narrative_of
-
-_MAKERS: Final[dict[DocumentKind, Callable[[Content], Document]]] = {
-    DocumentKind.NARRATIVE: narrative_of,
-    DocumentKind.FORM: form_of,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +39,7 @@ def preview_of(
     if content is None or kind not in content.project.documents:
         return None
     try:
-        html = preview_html(_MAKERS[kind](content), snapshot.disk.templates, faces)
+        html = preview_html(document_of(kind, content), snapshot.disk.templates, faces)
     except TemplateError as failure:
         return Preview(kind, "", tuple(findings_of(failure, loaded.root, loaded.file.path)))
     return Preview(kind, html)
