@@ -1,4 +1,4 @@
-"""Draws and writes one project's documents. One instance serves a process."""
+"""Draws and writes the documents of projects and of whole folders: 汇总.xlsx, and 汇编."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ptgen.build.cache_key import source_of
-from ptgen.build.manifest import Kind, Output
+from ptgen.build.manifest import SUMMARY, VOLUME, Kind, Output
 from ptgen.build.plan import Lines, lines_of
 from ptgen.build.settings import BuildSettings
 from ptgen.core import atomic
-from ptgen.core.diagnostics import Diagnostic, Span, error
+from ptgen.core.diagnostics import Diagnostic, Span, error, has_errors
 from ptgen.core.loader import Content, Loaded, Loader, ProjectFile
 from ptgen.core.model.project import DocumentKind
 from ptgen.core.source.nodes import Mapping, scalars
@@ -24,6 +24,8 @@ from ptgen.report.export import export_of, to_json
 from ptgen.view.document import Document, Form
 from ptgen.view.form import form_of
 from ptgen.view.narrative import narrative_of
+from ptgen.view.summary import summary_of
+from ptgen.view.volume import Book, book_of, ordered
 
 if TYPE_CHECKING:
     from ptgen.render.docx.renderer import WordRenderer
@@ -78,10 +80,13 @@ class Documents:
         return task.loaded or tuple(self.loader.load(file) for file in task.files)
 
     def make(self, task: Task) -> Result:
-        """The documents of a project, written when every one could be drawn.
+        """The documents of a project or folder, written when every one could be drawn.
 
         Raises :class:`~ptgen.render.errors.MachineError` when no document can be drawn here.
         """
+        return self._make_folder(task) if task.whole else self._make_project(task)
+
+    def _make_project(self, task: Task) -> Result:
         (file,), (loaded,) = task.files, self.load(task)
         lines = lines_of(loaded)
         if loaded.content is None or not loaded.sound:
@@ -90,9 +95,9 @@ class Documents:
             saved = error("PT503", Span.at(file.path), "生成时文件被改动", "请重新运行")
             return Result((), (saved,), lines)
         drawn = self._draw(file, loaded.content, task.kinds)
-        return self.written(drawn, loaded.root, file.path, lines)
+        return self._written(drawn, loaded.root, file.path, lines)
 
-    def written(
+    def _written(
         self, drawn: Iterable[Drawn], root: Mapping | None, path: str, lines: Lines
     ) -> Result:
         """Draw files, then write all of them; what fails is told at ``root`` or ``path``."""
@@ -117,7 +122,7 @@ class Documents:
                 document = document_of(name, content)
                 for style in styles:
                     data = self._rendered(document, style, ((file, content),))
-                    yield self.named(file.key, (name.value, style), data)
+                    yield self._named(file.key, (name.value, style), data)
 
     def _rendered(
         self, document: Document, style: str, sources: Sequence[tuple[ProjectFile, Content]]
@@ -128,14 +133,54 @@ class Documents:
             return form_xlsx(document, draft=self.settings.draft)
         if style == "docx":
             return self.word.render(document)
-        return self.pdf.render(document, self.archive(sources))
+        return self.pdf.render(document, self._archive(sources))
 
-    def named(self, folder: str, kind: Kind, data: bytes) -> Drawn:
+    def _make_folder(self, task: Task) -> Result:
+        """The documents of a folder, written when all could be drawn."""
+        sources = tuple(
+            (one.file, one.content) for one in self.load(task) if one.content is not None
+        )
+        unit = self.loader.unit(task.files[0].unit_path)
+        lines = () if unit.source is None else ((unit.source.path, unit.source.lines),)
+        book: Book | None = None
+        if unit.volume is not None and unit.root is not None and sources:
+            places, wrong = ordered([file.stem for file, _ in sources], unit.volume, unit.root)
+            book, faults = book_of([sources[place][1] for place in places], unit.root)
+            if has_errors(found := (*wrong, *faults)):
+                return Result((), found, lines)
+        drawn = self._draw_folder(task, sources, book)
+        return self._written(drawn, unit.root, task.files[0].unit_path, lines)
+
+    def _draw_folder(
+        self, task: Task, sources: Sequence[tuple[ProjectFile, Content]], book: Book | None
+    ) -> Iterator[Drawn]:
+        from ptgen.render.xlsx import summary_xlsx  # noqa: PLC0415 see above
+
+        folder, draft = task.files[0].folder, self.settings.draft
+        title = book.title if book is not None else f"{folder} {SUMMARY}".strip()
+        if (SUMMARY, "xlsx") in task.kinds:
+            summary = summary_of([content for _, content in sources], title)
+            yield self._named(folder, (SUMMARY, "xlsx"), summary_xlsx(summary, draft=draft))
+        kinds = [kind for kind in task.kinds if kind[0] == VOLUME]
+        if book is None or not kinds:
+            return
+        from ptgen.render.volume.docx import render_volume_docx  # noqa: PLC0415 see above
+        from ptgen.render.volume.pdf import render_volume  # noqa: PLC0415 see above
+
+        # The contents of the Word file show the pages of the PDF until Word counts its own.
+        pdf = render_volume(self.pdf, book, self._archive(sources))
+        if (VOLUME, "docx") in kinds:
+            word = render_volume_docx(self.word, book, pdf.pages)
+            yield self._named(folder, (VOLUME, "docx"), word)
+        if (VOLUME, "pdf") in kinds:
+            yield self._named(folder, (VOLUME, "pdf"), pdf.data)
+
+    def _named(self, folder: str, kind: Kind, data: bytes) -> Drawn:
         """A file that was drawn, with what the manifest says of it."""
         sha256 = hashlib.sha256(data).hexdigest()
         return Output.of(folder, kind, sha256, draft=self.settings.draft), data
 
-    def archive(self, sources: Sequence[tuple[ProjectFile, Content]]) -> Archive:
+    def _archive(self, sources: Sequence[tuple[ProjectFile, Content]]) -> Archive:
         """The variant of a folder's PDF, and the files of these projects that are put into it.
 
         What the build was asked for stands over what unit.yaml says.

@@ -17,7 +17,6 @@ from anyio import CapacityLimiter, to_process
 
 from ptgen.build.documents import Documents, Task
 from ptgen.build.settings import BuildSettings
-from ptgen.build.workers.tasks import perform
 from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.errors import PtgenError
 from ptgen.core.filesystem import DiskFiles
@@ -72,7 +71,7 @@ def draw(download: Download, disk: DiskFiles) -> bytes | tuple[Diagnostic, ...]:
         out = Path(name)
         documents = Documents(BuildSettings(disk, out, (download.style,)))
         try:
-            made = perform(documents, Task(download.files, (kind,), download.of_folder))
+            made = documents.make(Task(download.files, (kind,), download.of_folder))
             for output in made.outputs:
                 if output.kind == kind:
                     return (out / output.path).read_bytes()

@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Final
 
 from ptgen.build.documents import Documents, Result, Task
-from ptgen.build.folder_documents import make_folder
 from ptgen.build.settings import BuildSettings
 from ptgen.core.diagnostics import Span, error
 
@@ -23,16 +22,11 @@ FEW: Final = 2
 """So many tasks are done sooner than another process starts."""
 
 
-def perform(documents: Documents, task: Task) -> Result:
-    """Do a task in this process."""
-    return make_folder(documents, task) if task.whole else documents.make(task)
-
-
 def perform_all(next_task: NextTask, settings: BuildSettings) -> Results:
     """Do all tasks in this process."""
     documents = Documents(settings)
     while (task := next_task()) is not None:
-        yield task, perform(documents, task)
+        yield task, documents.make(task)
 
 
 # One for a build: units and editions are read once.
@@ -42,7 +36,7 @@ _documents = lru_cache(maxsize=1)(Documents)
 def perform_in_worker(settings: BuildSettings, task: Task) -> Result:
     """Do a task in a process that exists for nothing else."""
     try:
-        return perform(_documents(settings), task)
+        return _documents(settings).make(task)
     except MemoryError:
         # As if the system had killed it: the task is done again, alone.
         os._exit(1)

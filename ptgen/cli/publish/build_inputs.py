@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ptgen.build.cache import open_cache
-from ptgen.build.cleanup import gone
 from ptgen.build.manifest import require_alone
+from ptgen.build.record import gone
 from ptgen.build.settings import BuildInputs
 from ptgen.build.shard import Shard, mark_of
 from ptgen.check.config import configured
