@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -20,13 +20,14 @@ from ptgen.compare.indicators import compare_indicators
 from ptgen.compare.items import compare_items, years_changed
 from ptgen.compare.match.similar import likeness
 from ptgen.compare.match.text_diff import pieces
-from ptgen.compare.match.texts import texts_of
 from ptgen.compare.pairs import Amounts, amount_of, text_of, totals_of
 from ptgen.core.budget.amounts import Budget
 from ptgen.core.budget.named import named_amounts
 from ptgen.core.diagnostics import Diagnostic, Severity
 from ptgen.core.loader import Content, Loaded
+from ptgen.core.model.prose import Listing, Prose, Text
 from ptgen.core.money import ZERO
+from ptgen.core.source.nodes import Loc
 
 
 def compare_project(old: Loaded | None, new: Loaded | None) -> ProjectChange:
@@ -162,3 +163,44 @@ def _texts(old: Content, new: Content) -> Iterator[TextChange]:
         if before[1] != after[1]:
             found = pieces(before[1], after[1])
             yield TextChange(label=label, pieces=found, computed=before[0] == after[0])
+
+
+_TextAt = Callable[[Loc, str], str]
+
+
+def texts_of(content: Content) -> dict[str, tuple[str, str]]:
+    """By key: the text as written and as computed, a line for each heading and paragraph."""
+    project = content.project
+    found: dict[str, tuple[str, str]] = {}
+    for key, value in project.proses:
+        found[key] = (
+            "\n".join(_lines(value, (key,), _written)),
+            "\n".join(_lines(value, (key,), content.texts.at)),
+        )
+    short = (
+        (("项目总目标",), project.total_goal),
+        (("年度总体目标",), project.annual_goal),
+        (("文书标题", "经费情况说明"), project.titles.narrative),
+        (("文书标题", "绩效目标表"), project.titles.form),
+    )
+    for loc, text in short:
+        if text is not None:
+            found["：".join(loc)] = (text, content.texts.at(loc, text))
+    return found
+
+
+def _written(loc: Loc, text: str) -> str:  # noqa: ARG001 the same shape as Texts.at
+    return text
+
+
+def _lines(value: Prose, loc: Loc, text_at: _TextAt) -> Iterator[str]:
+    """Numbers of lists are left out: they shift when one line comes or goes."""
+    if isinstance(value, Text):
+        yield from Text(text_at(loc, value.text)).paragraphs
+    elif isinstance(value, Listing):
+        for index, item in enumerate(value.items):
+            yield from _lines(item, (*loc, index), text_at)
+    else:
+        for key, inner in value.entries:
+            yield key
+            yield from _lines(inner, (*loc, key), text_at)

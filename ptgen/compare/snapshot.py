@@ -1,4 +1,4 @@
-"""The files of one state, and which projects of two states need to be read.
+"""The files of one state, those of a folder on a disk, and which projects need to be read.
 
 A project whose file and unit.yaml are the same on both sides is not read, unless an edition that
 travels with the projects differs.
@@ -6,11 +6,14 @@ travels with the projects differs.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from ptgen.compare.match.similar import by_key
 from ptgen.core.diagnostics import Diagnostic
+from ptgen.core.filesystem import LAYOUT_FILE, PROJECTS, discover, disk_files
 from ptgen.core.loader import Files, ProjectFile
 
 
@@ -85,3 +88,45 @@ def changed_layouts(old: Snapshot, new: Snapshot) -> tuple[str, ...]:
     """The names of the editions that differ."""
     names = {*old.layouts, *new.layouts}
     return tuple(sorted(name for name in names if old.layouts.get(name) != new.layouts.get(name)))
+
+
+def folder_snapshot(folder: Path, within: tuple[str, ...] = ()) -> Snapshot:
+    """The projects of a folder that is, or holds, a ``projects/``.
+
+    ``within`` narrows it to paths below the folder. Files are named by their path below
+    ``projects/``, so that two folders anywhere can be compared.
+    """
+    root = folder / PROJECTS if (folder / PROJECTS).is_dir() else folder
+    chosen = tuple(_below(path) for path in within)
+    files, unfit = discover([root])
+    projects = {
+        file.key: file
+        for file in files
+        if not chosen or any(_inside(file.key, path) for path in chosen)
+    }
+    disk = disk_files([root])
+    paths = {path for file in projects.values() for path in (file.path, file.unit_path)}
+    read = {path: disk.read(path) for path in sorted(paths)}
+    blobs = {path: _digest(data) for path, data in read.items() if data is not None}
+    own = root.absolute().parent / "templates"
+    layouts = {
+        path.parent.name: _digest(path.read_bytes())
+        for path in sorted(own.glob(f"*/{LAYOUT_FILE}"))
+        if path.is_file()
+    }
+    return Snapshot(folder.as_posix(), disk, projects, blobs, layouts, unfit)
+
+
+def _below(path: str) -> str:
+    """``./projects/unit/`` and ``unit`` are the same place."""
+    parts = [part for part in path.split("/") if part not in ("", ".")]
+    parts = parts[1:] if parts[:1] == [PROJECTS] else parts
+    return "/".join(parts).removesuffix(".yaml")
+
+
+def _inside(key: str, path: str) -> bool:
+    return not path or key == path or key.startswith(f"{path}/")
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
