@@ -37,7 +37,7 @@ GONE: Final = "文件不在了"
 TOUCHED: Final = "文件被改动过"
 FORCED: Final = "按 --force 重新生成"
 
-Lines = tuple[tuple[str, tuple[str, ...]], ...]
+Lines = Mapping[str, Sequence[str]]
 """The lines of files, by path."""
 
 
@@ -115,8 +115,14 @@ class Planner:
         sources = {file.key: source_of(file, self.settings.files) for file in files}
         inputs = self._check_inputs(files, sources, f"{partial}{clashing}")
         checked = cached.checked
-        lines: Lines = ()
-        if checked is not None and _holds(checked, files, inputs) and not self.force:
+        lines: dict[str, Sequence[str]] = {}
+        stems = {file.stem for file in files}
+        if (
+            checked is not None
+            and checked.inputs == inputs
+            and checked.projects.keys() == stems
+            and not self.force
+        ):
             found = checked.found
             projects = [
                 ProjectPlan(file, sources[file.key], checked.projects[file.stem], sound=True)
@@ -128,7 +134,8 @@ class Planner:
             wrong = {one.span.path for one in found if one.severity is Severity.ERROR}
             projects = [self._project(one, sources[one.file.key], wrong) for one in loaded]
             checked = self._checked(projects, found, inputs)
-            lines = _lines(loaded, wrong)
+            for one in loaded:
+                lines |= one.lines
         unit = self.digests.file(files[0].unit_path)
         planned = {
             one.file.key: replace(one, documents=tuple(self._of_project(one, unit, cached)))
@@ -239,19 +246,3 @@ def _reason(path: Path, record: CachedDocument | None, inputs: Inputs) -> str:
     if there is None:
         return GONE
     return "" if there == record.sha256 else TOUCHED
-
-
-def _holds(checked: CachedCheck, files: Iterable[ProjectFile], inputs: str) -> bool:
-    """Whether a check was of the same files as they are, against the same."""
-    return checked.inputs == inputs and checked.projects.keys() == {file.stem for file in files}
-
-
-def lines_of(loaded: Loaded) -> Lines:
-    """The lines of each file that a project was read from, to show findings with."""
-    return tuple((source.path, source.lines) for source in loaded.sources)
-
-
-def _lines(loaded: Iterable[Loaded], wrong: set[str]) -> Lines:
-    """The lines of the files that have errors, each once."""
-    lines = (one for project in loaded for one in lines_of(project) if one[0] in wrong)
-    return tuple(dict(lines).items())

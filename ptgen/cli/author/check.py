@@ -117,7 +117,7 @@ def _checked(places: Sequence[Path], config: Configured, *, ignored: bool = Fals
     every = check_all(loaded, config.settings, partial, silence=False) if ignored else ()
     lines: dict[str, Sequence[str]] = dict(config.lines)
     for project in loaded:
-        lines.update((source.path, source.lines) for source in project.sources)
+        lines |= project.lines
     silenced = tuple(
         replace(one, severity=Severity.HINT, message=f"{one.message}（已忽略）")
         for one in every

@@ -44,7 +44,7 @@ def rollover(*, folder: Path, year: int) -> int:
     except RolloverError as failure:
         raise click.UsageError(str(failure)) from failure
     if has_errors(made.diagnostics):
-        text = render_text(in_order(made.diagnostics), dict(made.lines), color=False)
+        text = render_text(in_order(made.diagnostics), made.lines, color=False)
         click.echo(text, nl=False, err=True)
         click.echo("没有写文件：请先改好这些错误", err=True)
         return 1
@@ -92,6 +92,6 @@ def _report(folder: Path) -> int:
     rest = [one for one in found if one.code not in own]
     click.echo(f"检查的结果：{summary(rest)}")
     wrong = [one for one in rest if one.severity is Severity.ERROR]
-    lines = {source.path: source.lines for one in loaded for source in one.sources}
+    lines = {path: text for one in loaded for path, text in one.lines.items()}
     click.echo(render_text(wrong, lines, color=False), nl=False, err=True)
     return 1 if wrong else 0

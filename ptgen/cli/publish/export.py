@@ -41,7 +41,7 @@ def export(paths: tuple[Path, ...], style: str) -> int:
     wrong = [*found, *(one for project in loaded for one in project.diagnostics)]
     errors = [one for one in in_order(wrong) if one.severity is Severity.ERROR]
     if errors:
-        lines = {source.path: source.lines for one in loaded for source in one.sources}
+        lines = {path: text for one in loaded for path, text in one.lines.items()}
         click.echo(render_text(errors, lines, color=False), err=True)
         return 1
     sound = [(one.file, one.content) for one in loaded if one.content is not None]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +16,8 @@ from ptgen.build.plan import KEPT, Lines, PlannedDocument
 from ptgen.core.diagnostics import Diagnostic, Severity, in_order
 from ptgen.core.money import by_year, grouped
 from ptgen.report.escape import visible
-from ptgen.report.findings.text import render_text
+from ptgen.report.findings.text import place, render_text
+from ptgen.report.terminal import wants_color
 
 if TYPE_CHECKING:
     from ptgen.cli.publish.progress_bar import ProgressBar
@@ -70,7 +70,7 @@ class BuildReporter:
         """Keep errors with the lines to show them with, and the first warnings."""
         wrong = {one.span.path for one in diagnostics if one.severity is Severity.ERROR}
         self.errors.extend(one for one in diagnostics if one.severity is Severity.ERROR)
-        self._lines.update((path, text) for path, text in lines if path in wrong)
+        self._lines.update({path: lines[path] for path in wrong & lines.keys()})
         warnings = [one for one in diagnostics if one.severity is Severity.WARNING]
         if self.former is not None:
             self._again.update(warnings)
@@ -84,11 +84,11 @@ class BuildReporter:
         for one in documents if self.explain else ():
             click.echo(f"{visible(one.path)}  {one.reason or KEPT}")
 
-    def project(self, key: str, entry: ManifestEntry, failed: bool) -> None:
-        """A project is done."""
+    def project(self, key: str, entry: ManifestEntry) -> None:
+        """A project is done, or could not be drawn."""
         if self._bar is not None:
             self._bar.advance(visible(key))
-        elif failed:
+        elif entry.status == "failed":
             self.say(f"{visible(key)}  有错误，没有生成")
         elif entry.status == "built":
             self.say(f"{visible(key)}  {len(entry.outputs)} 份文书")
@@ -126,13 +126,12 @@ class BuildReporter:
         Errors have their lines; warnings, which stop nothing, have a line each.
         """
         for one in in_order(self._warnings):
-            place = f"{visible(one.span.path)}:{one.span.line}:{one.span.column}"
-            self.say(f"{place}  警告 {one.code}  {visible(one.message)}", err=True)
+            self.say(f"{place(one)}  警告 {one.code}  {visible(one.message)}", err=True)
         if self._more:
             self.say(f"另有 {self._more} 处警告，用 ptgen check 查看", err=True)
         if self.errors:
-            color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
-            click.echo(render_text(in_order(self.errors), self._lines, color=color), err=True)
+            text = render_text(in_order(self.errors), self._lines, color=wants_color(sys.stderr))
+            click.echo(text, err=True)
         if self.former is not None:
             self.former.clear()
             self.former.update(self._again)

@@ -150,9 +150,9 @@ def read_build_inputs(
     former = cache.manifest.projects
     removed = gone((entry.source for entry in former.values()), places)
     discovered, wrong = projects_at(places, nothing=bool(removed))
-    reporter.found(wrong, ())
+    reporter.found(wrong, {})
     config = configured(places)
-    reporter.found(config.diagnostics, tuple(config.lines.items()))
+    reporter.found(config.diagnostics, config.lines)
     projects, partial = discovered, partial_folders(places, discovered)
     if shard is not None:
         projects = tuple(file for file in discovered if shard.has(file.key))

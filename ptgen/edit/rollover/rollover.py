@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ptgen.core.budget.amounts import ItemAmount
@@ -38,7 +38,7 @@ class RolledOver:
     texts: Mapping[str, str]
     finished: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
-    lines: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def roll_over(folder: Path, year: int) -> RolledOver:
@@ -50,8 +50,8 @@ def roll_over(folder: Path, year: int) -> RolledOver:
     written = [Loader(disk).load(file) for file in files]
     wrong = (*found, *(fault for one in written for fault in one.diagnostics))
     if has_errors(wrong):
-        lines = {source.path: source.lines for one in written for source in one.sources}
-        return RolledOver(folder, {}, (), wrong, tuple(lines.items()))
+        lines = {path: text for one in written for path, text in one.lines.items()}
+        return RolledOver(folder, {}, (), wrong, lines)
     declared = declared_keys(disk)
     canonical = canonical_files(disk, files, declared)
     loader = Loader(canonical)

@@ -151,9 +151,8 @@ class Heard:
     def planned(self, documents: Iterable[PlannedDocument]) -> None:
         pass
 
-    def project(self, key: str, entry: ManifestEntry, failed: bool) -> None:
-        del entry
-        self.failed.extend([key] if failed else [])
+    def project(self, key: str, entry: ManifestEntry) -> None:
+        self.failed.extend([key] if entry.status == "failed" else [])
         self._count += 1
         self._then(self._count)
 
