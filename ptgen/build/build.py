@@ -26,7 +26,7 @@ from ptgen.build.plan import (
 from ptgen.build.record import Record, in_order
 from ptgen.build.settings import BuildInputs
 from ptgen.build.shards.merge import ShardCache
-from ptgen.build.workers.tasks import Scheduler
+from ptgen.build.workers.pool import Scheduler
 from ptgen.core.atomic import require_inside
 from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.loader import ProjectFile

@@ -20,12 +20,11 @@ from ptgen.core.atomic import OutputError
 from ptgen.core.diagnostics import Diagnostic, Severity, in_order
 from ptgen.core.filesystem import disk_files, partial_folders, read_bytes, write_bytes
 from ptgen.core.loader import Loader
-from ptgen.report.escape import visible
+from ptgen.report.escape import visible, wants_color
 from ptgen.report.findings.github import render_github
 from ptgen.report.findings.json import render_json
 from ptgen.report.findings.sarif import render_sarif
 from ptgen.report.findings.text import place, render_text, summary
-from ptgen.report.terminal import wants_color
 
 _RENDERERS: Mapping[str, Callable[[Sequence[Diagnostic]], str]] = {
     "json": render_json,

@@ -16,9 +16,8 @@ from ptgen.core.filesystem import disk_files, read_bytes, write_bytes
 from ptgen.core.loader import ProjectFile
 from ptgen.core.source.parse import read
 from ptgen.edit.formatter.run import declared_keys, formatted
-from ptgen.report.escape import visible
+from ptgen.report.escape import visible, wants_color
 from ptgen.report.findings.text import render_text
-from ptgen.report.terminal import wants_color
 
 _MOST = 128 * 1024
 """Bytes of a file: the longest published project has 20,000; a comment-keeping parser is slow."""

@@ -24,7 +24,7 @@ from ptgen.build.shard import Shard, mark_of
 from ptgen.build.shards.merge import ShardCache
 from ptgen.build.shards.results import read_shards
 from ptgen.build.workers.dask import connected
-from ptgen.build.workers.tasks import FEW, Scheduler, perform_all
+from ptgen.build.workers.pool import FEW, Scheduler, perform_all, perform_in_pool, why_alone
 from ptgen.check.config import configured, with_severity
 from ptgen.check.rules.fields.same_output import find_files
 from ptgen.check.rules.file.pending import FILLING
@@ -192,14 +192,11 @@ def scheduler_for(
             yield cluster.perform_all
     elif processes == 1 or count <= FEW:
         yield perform_all
+    elif (why := why_alone()) is not None:
+        click.echo(f"警告: {why}，只用一个进程生成", err=True)
+        yield perform_all
     else:
-        from ptgen.build.workers.pool import perform_in_pool, why_alone  # noqa: PLC0415 it takes time to import
-
-        if (why := why_alone()) is not None:
-            click.echo(f"警告: {why}，只用一个进程生成", err=True)
-            yield perform_all
-        else:
-            yield partial(perform_in_pool, jobs=processes)
+        yield partial(perform_in_pool, jobs=processes)
 
 
 @contextlib.contextmanager

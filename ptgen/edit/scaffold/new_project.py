@@ -29,9 +29,9 @@ from ptgen.core.source.nodes import Mapping, Scalar, scalars
 from ptgen.core.source.parse import Source, read
 from ptgen.edit.formatter.run import EditedFiles, declared_keys, formatted
 from ptgen.edit.formatter.spelling import spelled
-from ptgen.edit.rollover.review_comments import marked
 from ptgen.edit.scaffold.filename import stem_for
 from ptgen.edit.scaffold.project_template import ProjectTemplate, modeline
+from ptgen.edit.text_edits import marked
 
 _SCHEMAS = (".vscode/project.schema.json", "schema/project.schema.json")
 _MODELINE = "# yaml-language-server:"
@@ -71,7 +71,7 @@ def new_project(name: str, unit: Path, edition: str | None) -> NewProject:
     if source is not None and source.root is None:
         raise CannotCreateError(f"{source.path} 读不了，请先改好；ptgen check 说明哪里不对")
     given = _NOTHING if source is None or source.root is None else source.root
-    chosen = edition or _text(given, "版式")
+    chosen = edition or given.text("版式")
     known = disk.layouts()
     if not chosen:
         raise CannotCreateError(
@@ -80,7 +80,7 @@ def new_project(name: str, unit: Path, edition: str | None) -> NewProject:
     loaded = load(chosen, disk.layout)
     if loaded is None or loaded.layout is None:
         raise CannotCreateError(f"没有版式 {chosen}；可用的有：{'、'.join(known)}")
-    if edition is not None and edition != _text(given, "版式"):
+    if edition is not None and edition != given.text("版式"):
         given = Mapping(tuple(one for one in given.entries if one.key.text != "版式"), given.span)
     path = _path(unit, name)
     template = ProjectTemplate(
@@ -141,14 +141,9 @@ def _unit(unit: Path) -> Source | None:
     return None if data is None else read(data, shown(unit / UNIT_FILE))
 
 
-def _text(given: Mapping, key: str) -> str:
-    entry = given.get(key)
-    return entry.value.text.strip() if entry is not None and isinstance(entry.value, Scalar) else ""
-
-
 def _year(given: Mapping, unit: Path) -> int:
     """The budget year: the unit's, else the one in its folder's name, else this year."""
-    found = _YEAR.search(_text(given, "年度")) or _YEAR.search(unit.name)
+    found = _YEAR.search(given.text("年度")) or _YEAR.search(unit.name)
     return int(found[0]) if found else dt.datetime.now(tz=dt.UTC).astimezone().year
 
 

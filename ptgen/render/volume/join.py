@@ -29,8 +29,7 @@ from ptgen.render.volume.lists import Lists
 from ptgen.render.volume.notes import Notes
 from ptgen.render.volume.parts import RELATION, Parts, not_joined
 from ptgen.render.volume.sections import Margins, Sections, has_even, references, sections_of
-from ptgen.render.volume.styles import Renames, Styles, style_id
-from ptgen.render.volume.theme import fonts_of
+from ptgen.render.volume.styles import Renames, Styles, fonts_of, style_id
 
 _IGNORABLE: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable"
 _HERE: Final = "{ptgen}"

@@ -26,8 +26,7 @@ from ptgen.report.changes.words import (
     on_one_line,
     shown_totals,
 )
-from ptgen.report.escape import visible
-from ptgen.report.terminal import styled
+from ptgen.report.escape import styled, visible
 
 _COLORS = {
     Tone.ADDED: "32",
