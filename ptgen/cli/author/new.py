@@ -11,7 +11,7 @@ from ptgen.cli.about.completers import editions
 from ptgen.cli.localization import ChineseCommand
 from ptgen.core import atomic
 from ptgen.core.filesystem import PROJECTS, discover, shown
-from ptgen.edit.scaffold.new_project import CannotCreateError, NewProject, copy_project, new_project
+from ptgen.edit.scaffold.new_project import CannotCreateError, NewFile, copy_project, new_project
 from ptgen.report.escape import visible
 from ptgen.report.findings.text import render_text, summary
 
@@ -63,7 +63,7 @@ def new(*, name: str, unit: Path | None, edition: str | None, source: Path | Non
     return _written(made)
 
 
-def _written(made: NewProject) -> int:
+def _written(made: NewFile) -> int:
     try:
         made.path.parent.mkdir(parents=True, exist_ok=True)
         with made.path.open("x", encoding="utf-8", newline="\n") as file:

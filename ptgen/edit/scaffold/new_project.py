@@ -45,7 +45,7 @@ class CannotCreateError(PtgenError):
 
 
 @dataclass(frozen=True, slots=True)
-class NewProject:
+class NewFile:
     """A project file to be written, and what is wrong with it."""
 
     path: Path
@@ -63,7 +63,7 @@ class NewProject:
         return sum(one.code == FILLING.code for one in self.diagnostics)
 
 
-def new_project(name: str, unit: Path, edition: str | None) -> NewProject:
+def new_project(name: str, unit: Path, edition: str | None) -> NewFile:
     """A new project of the unit in a folder; raises :class:`CannotCreateError`."""
     name = _valid_name(name)
     disk = disk_files([unit])
@@ -89,7 +89,7 @@ def new_project(name: str, unit: Path, edition: str | None) -> NewProject:
     return _checked(template.text(), path, disk)
 
 
-def copy_project(name: str, source: Path, unit: Path) -> NewProject:
+def copy_project(name: str, source: Path, unit: Path) -> NewFile:
     """A copy of a project under another name; raises :class:`CannotCreateError`.
 
     What still says the old name, and what was approved for the old project, is marked.
@@ -100,7 +100,7 @@ def copy_project(name: str, source: Path, unit: Path) -> NewProject:
         raise CannotCreateError(f"读不了 {shown(source)}")
     found = read(data, shown(source))
     if found.root is None:
-        return NewProject(unit, "", found.diagnostics)
+        return NewFile(unit, "", found.diagnostics)
     entry = found.root.get("项目名称")
     if entry is None or not isinstance(entry.value, Scalar):
         raise CannotCreateError(f"{shown(source)} 里没有项目名称，不是项目文件")
@@ -160,16 +160,16 @@ def _schema(unit: Path) -> str | None:
     return None
 
 
-def _checked(text: str, path: Path, disk: DiskFiles) -> NewProject:
+def _checked(text: str, path: Path, disk: DiskFiles) -> NewFile:
     file = project_file(path)
     canonical = formatted(text, file, disk, declared_keys(disk))
     if canonical.diagnostics:
-        return NewProject(path, text, canonical.diagnostics)
+        return NewFile(path, text, canonical.diagnostics)
     loader = Loader(EditedFiles(disk, {file.path: canonical.text}))
     others = (one for one in sorted(path.parent.glob("*.yaml")) if one.name != path.name)
     beside = [project_file(one) for one in others if one.name != UNIT_FILE]
     loaded = [loader.load(one) for one in (*beside, file)]  # none may have its name
     found = check(loaded, None, {file.folder})
-    return NewProject(
+    return NewFile(
         path, canonical.text, tuple(one for one in found if one.span.path == file.path)
     )
