@@ -113,7 +113,9 @@ class Planner:
         paths = {file.path for file in files}
         clashing = tuple(one for one in clashing if one.span.path in paths)
         sources = {file.key: source_of(file, self.settings.files) for file in files}
-        inputs = self._check_inputs(files, sources, f"{partial}{clashing}")
+        names = (f"{file.path}\n{sources[file.key]}" for file in files)
+        parts = (program(), self.digests.layouts, repr(self.rules), f"{partial}{clashing}", *names)
+        inputs = digest(*(part.encode("utf-8", "surrogatepass") for part in parts))
         checked = cached.checked
         lines: dict[str, Sequence[str]] = {}
         stems = {file.stem for file in files}
@@ -152,32 +154,20 @@ class Planner:
         own = {PROJECT: self.digests.file(file.path), UNIT: unit, LAYOUT: layout}
         return own | self.digests.shared(kind)
 
-    def _check_inputs(
-        self, files: Iterable[ProjectFile], sources: Mapping[str, str], around: str
-    ) -> str:
-        names = (f"{file.path}\n{sources[file.key]}" for file in files)
-        parts = (program(), self.digests.layouts, repr(self.rules), around, *names)
-        return digest(*(part.encode("utf-8", "surrogatepass") for part in parts))
-
     def _project(self, loaded: Loaded, source: str, wrong: set[str]) -> ProjectPlan:
-        content = loaded.content
-        if content is None:
-            return ProjectPlan(loaded.file, source, CachedProject(), sound=False)
-        project = content.project
-        facts = CachedProject(name=project.name, year=project.year)
-        if not loaded.sound:
-            return ProjectPlan(loaded.file, source, facts, sound=False)
-        facts = CachedProject(
-            name=project.name,
-            year=project.year,
-            total=fixed(content.budget.total),
-            annual=fixed(content.budget.annual),
-            documents=project.documents,
-            layout=layout_of(loaded),
-        )
-        sound = not any(one.path in wrong for one in loaded.sources)
-        kept = loaded if self.keep else None
-        return ProjectPlan(loaded.file, source, facts, sound, loaded=kept)
+        content, facts = loaded.content, CachedProject()
+        if content is not None:
+            computed = loaded.sound
+            facts = CachedProject(
+                name=content.project.name,
+                year=content.project.year,
+                total=fixed(content.budget.total) if computed else None,
+                annual=fixed(content.budget.annual) if computed else None,
+                documents=content.project.documents,
+                layout=layout_of(loaded),
+            )
+        sound = loaded.sound and wrong.isdisjoint(one.path for one in loaded.sources)
+        return ProjectPlan(loaded.file, source, facts, sound, loaded=loaded if self.keep else None)
 
     def _checked(
         self, projects: Sequence[ProjectPlan], found: tuple[Diagnostic, ...], inputs: str

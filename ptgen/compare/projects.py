@@ -45,6 +45,8 @@ def compare_project(old: Loaded | None, new: Loaded | None) -> ProjectChange:
     moved = old is not None and new is not None and old.file.folder != new.file.folder
     approved = amount_of(before, after, lambda one: one.budget.approved)
     level = compare_items(before, after)
+    several = [one.budget.years if one else () for one in (before, after)]
+    years = years_changed(*several)
     return ProjectChange(
         kind=Kind.CHANGED if both else Kind.REMOVED if new is None else Kind.ADDED,
         key=key,
@@ -53,7 +55,7 @@ def compare_project(old: Loaded | None, new: Loaded | None) -> ProjectChange:
         year=text_of(before, after, lambda one: str(one.project.year)),
         moved_from=old.file.folder if moved and old else None,
         totals=totals_of(before, after),
-        years=_years(before, after),
+        years=years if max(map(len, several)) > 1 else (),
         funding=tuple(_funding(before, after)),
         approved=approved if approved.differ and both else None,
         items=level.items,
@@ -103,12 +105,6 @@ def unreadable_by(found: Diagnostic, side: Literal["old", "new"]) -> Unreadable:
         message=found.message,
         hint=found.hint,
     )
-
-
-def _years(old: Content | None, new: Content | None) -> tuple[AmountChange, ...]:
-    first = old.budget.years if old else ()
-    second = new.budget.years if new else ()
-    return years_changed(first, second) if max(len(first), len(second)) > 1 else ()
 
 
 def _funding(old: Content | None, new: Content | None) -> Iterator[AmountChange]:

@@ -101,10 +101,11 @@ class YamlText:
 def without_overlaps(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     """The edits without those whose place another one cuts."""
     kept = tuple(dict.fromkeys(edits))
-    return tuple(edit for edit in kept if not any(_inside(edit.span, one.span) for one in kept))
+    return tuple(edit for edit in kept if not any(is_inside(edit.span, one.span) for one in kept))
 
 
-def _inside(span: Span, other: Span) -> bool:
+def is_inside(span: Span, other: Span) -> bool:
+    """Whether a place is a part of another one; not what is put in right before it."""
     first, last = (other.line, other.column), (other.end_line, other.end_column)
     at, end = (span.line, span.column), (span.end_line, span.end_column)
     before = at == end == first

@@ -170,6 +170,4 @@ def _checked(text: str, path: Path, disk: DiskFiles) -> NewFile:
     beside = [project_file(one) for one in others if one.name != UNIT_FILE]
     loaded = [loader.load(one) for one in (*beside, file)]  # none may have its name
     found = check(loaded, None, {file.folder})
-    return NewFile(
-        path, canonical.text, tuple(one for one in found if one.span.path == file.path)
-    )
+    return NewFile(path, canonical.text, tuple(one for one in found if one.span.path == file.path))
