@@ -11,8 +11,7 @@ from ptgen.cli.about.schema import schema_text
 from ptgen.cli.localization import ChineseCommand
 from ptgen.compare.git.commands import GitError, run_git
 from ptgen.core.filesystem import PROJECTS
-from ptgen.edit.scaffold.repository import scaffold
-from ptgen.edit.scaffold.requirement import FILE, requirements
+from ptgen.edit.scaffold.repository import FILE, requirements, scaffold
 from ptgen.report.escape import visible
 
 TEXTCONV = ("diff.ptgen.textconv", "ptgen text")

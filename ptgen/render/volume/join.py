@@ -26,8 +26,7 @@ from ptgen.render.docx.untrusted import MAIN_PART
 from ptgen.render.limits import bounded
 from ptgen.render.volume.bookmarks import Marks
 from ptgen.render.volume.lists import Lists
-from ptgen.render.volume.notes import Notes
-from ptgen.render.volume.parts import RELATION, Parts, not_joined
+from ptgen.render.volume.parts import RELATION, Notes, Parts, not_joined
 from ptgen.render.volume.sections import Margins, Sections, has_even, references, sections_of
 from ptgen.render.volume.styles import Renames, Styles, fonts_of, style_id
 
