@@ -14,7 +14,7 @@ from ptgen.check.autofix import apply_fixes
 from ptgen.check.config import Configured, configured, unknown_code, with_options
 from ptgen.check.engine import check as check_all
 from ptgen.cli.about.completers import codes
-from ptgen.cli.localization import ChineseCommand
+from ptgen.cli.localization import command
 from ptgen.cli.places import paths_argument, projects_at
 from ptgen.core.atomic import OutputError
 from ptgen.core.diagnostics import Diagnostic, Severity, in_order
@@ -65,8 +65,7 @@ _codes_option = partial(
 )
 
 
-@click.command(
-    cls=ChineseCommand,
+@command(
     help="检查 [路径] 下的项目（默认 projects/），指出每处问题在哪一行、怎么改。",
     epilog="例：ptgen check projects/ --format github；状态码 0 没有错误，1 有错误，2 无法运行。",
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from ptgen.cli.localization import ChineseCommand
+from ptgen.cli.localization import command
 from ptgen.cli.places import paths_argument, projects_at
 from ptgen.core.diagnostics import Diagnostic, Span, error, has_errors
 from ptgen.core.filesystem import disk_files, read_bytes, write_bytes
@@ -22,8 +22,7 @@ _MOST = 128 * 1024
 """Bytes of a file: the longest published project has 20,000; a comment-keeping parser is slow."""
 
 
-@click.command(
-    cls=ChineseCommand,
+@command(
     help="把 [路径] 下的项目文件和 unit.yaml（默认 projects/）改成统一的写法；注释保留，金额不变。",
     epilog="例：ptgen fmt --check projects/；状态码 0 都是统一写法或已改好，1 有文件要改或读不了。",
 )

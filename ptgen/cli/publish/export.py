@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ptgen.cli.localization import ChineseCommand
+from ptgen.cli.localization import command
 from ptgen.cli.places import paths_argument, projects_at
 from ptgen.core.diagnostics import Severity, in_order
 from ptgen.core.filesystem import disk_files
@@ -19,8 +19,7 @@ from ptgen.view.summary import summary_of
 FORMATS = ("json", "csv", "xlsx")
 
 
-@click.command(
-    cls=ChineseCommand,
+@command(
     help="输出 [路径] 下各项目算出的数据（默认 projects/），供其他程序使用；金额是精确的文字。",
     epilog="例：ptgen export --format csv > 项目.csv",
 )

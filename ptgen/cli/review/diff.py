@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from ptgen.cli.about.completers import revisions
-from ptgen.cli.localization import ChineseCommand
+from ptgen.cli.localization import command
 from ptgen.compare.changes import Changes
 from ptgen.compare.compare import compare_pairs, read_pairs
 from ptgen.compare.fail_if import (
@@ -53,8 +53,7 @@ def _conditions(
         raise click.BadParameter(str(failure), param=param) from failure
 
 
-@click.command(
-    cls=ChineseCommand,
+@command(
     help="""比较两个版本的项目：金额、明细、指标、日期和文字变了什么。
 
     \b

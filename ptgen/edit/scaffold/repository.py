@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.metadata
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import ptgen
@@ -20,18 +19,11 @@ from ptgen.core.source.parse import read
 _FILES = Path(__file__).resolve().parent / "files"
 
 
-@dataclass(frozen=True, slots=True)
-class Scaffolded:
-    """The files that were made, and those that were there and stayed."""
-
-    made: tuple[str, ...]
-    kept: tuple[str, ...]
-
-
-def scaffold(folder: Path, further: Mapping[str, str]) -> Scaffolded:
+def scaffold(folder: Path, further: Mapping[str, str]) -> tuple[list[str], list[str]]:
     """Write the starter's files below a folder, and ``further`` ones by their path and text.
 
-    A file that is there stays as it is; an example is only made where there are no projects.
+    The files that were made, and those that were there and stayed as they are. An example is only
+    made where there are no projects.
     Raises :class:`~ptgen.core.atomic.OutputError`.
     """
     files = {
@@ -54,7 +46,7 @@ def scaffold(folder: Path, further: Mapping[str, str]) -> Scaffolded:
         else:
             atomic.write(folder / name, data)
             made.append(name)
-    return Scaffolded(tuple(made), tuple(kept))
+    return made, kept
 
 
 def _of_its_year(data: bytes, folder: Path) -> bytes:
