@@ -65,7 +65,7 @@ def test_other_amounts_are_left_alone(checked: Checked, sentence: str) -> None:
 
 def test_the_nearest_computed_amount_is_named(checked: Checked) -> None:
     (message,) = _found(checked, "租用费，共45.16万。")
-    assert "“租用费” 45.1264 万元" in message
+    assert message == "正文写 45.16万，算出的“租用费”是 45.1264 万元"
 
 
 def test_the_precision_written_is_the_precision_compared(checked: Checked) -> None:
