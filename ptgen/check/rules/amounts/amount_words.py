@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,7 +19,9 @@ _AMOUNT = re.compile(
     rf"(?P<unit>亿元|[百千]?万元|[百千]?元|亿{_ALONE}|万{_ALONE})"
 )
 _SCALES = {"元": 0, "百元": 2, "千元": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}
-_CAPITALS = re.compile(r"[壹贰叁肆伍陆柒捌玖][零〇壹贰叁肆伍陆柒捌玖拾佰仟万亿]*[元圆][零壹贰叁肆伍陆柒捌玖角分整正]*")
+_CAPITALS = re.compile(
+    r"[壹贰叁肆伍陆柒捌玖][零〇壹贰叁肆伍陆柒捌玖拾佰仟万亿]*[元圆][零壹贰叁肆伍陆柒捌玖角分整正]*"
+)
 _SPELLINGS = str.maketrans({"圆": "元", "正": "整", "零": None, "〇": None})
 _COMPUTED = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}", re.DOTALL)
 
@@ -84,8 +87,16 @@ def fits(amount: WrittenAmount, known: Decimal) -> bool:
 
 def about(amount: WrittenAmount, known: Decimal) -> bool:
     """Whether it is the known amount to the digits that matter: 约50万元 of 48.8万元."""
-    if not known or not amount.value:
-        return False
-    lowest = amount.value.normalize().as_tuple().exponent
-    places = -int(lowest)
-    return Decimal(rounded(abs(known), 0, places)) == amount.value
+    places = -int(amount.value.normalize().as_tuple().exponent)
+    return bool(known) and Decimal(rounded(abs(known), 0, places)) == amount.value
+
+
+def found_among(amount: WrittenAmount, known: Sequence[Decimal], *, inexact: bool = False) -> bool:
+    """Whether it is one of the known amounts, which are in order and not negative."""
+    lowest = Decimal(amount.number).as_tuple().exponent
+    if inexact:
+        lowest = Decimal(amount.number).normalize().as_tuple().exponent
+    unit = Decimal(1).scaleb(int(lowest) + amount.scale)
+    first = bisect_left(known, amount.value - unit)
+    near = known[first : bisect_right(known, amount.value + unit)]
+    return any(fits(amount, one) or (inexact and about(amount, one)) for one in near)

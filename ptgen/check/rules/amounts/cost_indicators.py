@@ -7,13 +7,20 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ptgen.check.context import RuleContext
-from ptgen.check.rules.amounts.amount_words import WrittenAmount, amounts_in, fits, half_width
+from ptgen.check.rules.amounts.amount_words import (
+    WrittenAmount,
+    amounts_in,
+    found_among,
+    half_width,
+)
 from ptgen.check.rules.amounts.known_amounts import KnownAmounts
 from ptgen.core.diagnostics import Span
 from ptgen.core.money import in_wan, plain
 
-_WHOLE = re.compile(r"^(?:项目|预算|资金|经费|年度|全年|财政)*(?:总成本|成本|总额|总费用|总投入|总支出|预算|经费)(?:总额|控制|控制数|控制率|金额)*$")
-_SINGLE = re.compile(r"每|单|均|/|标准|价|各|其中|收入|节约|节省")
+_WHOLE = re.compile(
+    r"^(?:项目|预算|资金|经费|年度|全年|财政)*(?:总成本|成本|总额|总费用|总投入|总支出|预算|经费)(?:总额|控制|控制数|控制率|金额)*$"
+)
+_SINGLE = re.compile(r"每|单|均|/|标准|价格|各|其中|收入|节约|节省")
 _LIMITS = frozenset({"≤", "<", "=", ""})
 
 
@@ -36,8 +43,7 @@ def wrong_costs(context: RuleContext, known: KnownAmounts) -> Iterator[tuple[Spa
 
 
 def _wrong(name: str, amount: WrittenAmount, known: KnownAmounts, top: Decimal) -> str:
-    values = {one.value for one in known.all} | known.derived
-    if any(fits(amount, value) for value in values):
+    if found_among(amount, known.values) or found_among(amount, known.derived):
         return ""
     item = known.aliases.get(half_width(name).removesuffix("成本"))
     own = next((one for one in known.all if one.item == item), None) if item else None

@@ -20,7 +20,7 @@ _TOTALS = (
 )
 _CALLED = {"全周期资金总额": "各年合计", "其他资金总额": "其他资金合计"}
 _OF_THE_YEAR = frozenset({"年度资金申请总额", "当年财政拨款", "当年财政资金", "核定金额"})
-_ENDINGS = re.compile(r"(?:费用|经费|费|项目|资金)$")
+_ENDINGS = re.compile(r"(?:费用|经费|费|项目|资金|服务|运维|维护|购置|采购|租用|租赁|建设)$")
 _BRACKETS = re.compile(r"[（(][^（()）]*[)）]$")
 _SHORTEST_ALIAS = 4
 _PRICE = re.compile(r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?)([万亿]?)")
@@ -76,7 +76,12 @@ class KnownAmounts:
         return {alias: next(iter(of)) for alias, of in found.items() if len(of) == 1} | own
 
     @cached_property
-    def derived(self) -> frozenset[Decimal]:
+    def values(self) -> tuple[Decimal, ...]:
+        """The amounts without their signs, in order, each once."""
+        return tuple(sorted({abs(one.value) for one in self.all}))
+
+    @cached_property
+    def derived(self) -> tuple[Decimal, ...]:
         """What sentences derive: prices, sums of what stands side by side, and what is left."""
         budget = self.budget
         found = self.derived_of(frozenset(item.name for item in budget.walk()))
@@ -90,7 +95,8 @@ class KnownAmounts:
         for item in budget.walk():
             by_name.setdefault(item.name, []).append(item.amount)
             found |= {budget.all_years - item.amount, budget.annual - (item.annual or ZERO)}
-        return frozenset(found | {total(amounts) for amounts in by_name.values()})
+        found |= {total(amounts) for amounts in by_name.values()}
+        return tuple(sorted({abs(value) for value in found}))
 
     def derived_of(self, names: frozenset[str]) -> set[Decimal]:
         """The same of some lines alone: their prices, sums of their parts, what a year leaves."""
@@ -125,9 +131,7 @@ class KnownAmounts:
             yield KnownAmount(name, amount, "", "", self.year, index, expression)
 
 
-def _of_items(
-    items: Sequence[ItemAmount], year: int, inside: str
-) -> Iterator[KnownAmount]:
+def _of_items(items: Sequence[ItemAmount], year: int, inside: str) -> Iterator[KnownAmount]:
     """The amounts of lines and of all below them; ``inside`` is how ``{{ }}`` names the group."""
     for item in items:
         path = f"{inside}['{item.name}']"

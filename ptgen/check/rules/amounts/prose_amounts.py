@@ -8,7 +8,7 @@ quotations are not the project's; they are told where they are all but equal to 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from ptgen.check.context import Passage, RuleContext
@@ -16,9 +16,9 @@ from ptgen.check.rule import Rule
 from ptgen.check.rules.amounts.amount_claims import Claim, Said, claims
 from ptgen.check.rules.amounts.amount_words import (
     WrittenAmount,
-    about,
     capitals_in,
     fits,
+    found_among,
     same_capitals,
     without_computed,
 )
@@ -30,7 +30,6 @@ from ptgen.core.money import in_capitals, in_wan, plain, to_fen
 RULE = Rule("PT210", "正文金额不符", Severity.WARNING, "正文里写的金额与算出的都不一致")
 _QUOTED = re.compile(r"《[^《》]*》|「[^「」]*」")
 _FEW_DIGITS = 3  # numbers of fewer digits are alike by chance
-_CLOSE = Decimal("0.02")
 
 
 def find(context: RuleContext) -> Iterator[Diagnostic]:
@@ -65,67 +64,62 @@ def _of_passage(passage: Passage, known: KnownAmounts) -> Iterator[Diagnostic]:
 
 def _meant(claim: Claim, known: KnownAmounts) -> KnownAmount | None:
     """The amount that should stand there; ``None`` when what is written may be right."""
-    if claim.computed is not None and not fits(claim.amount, to_fen(claim.computed)):
-        return KnownAmount("等号前的算式", to_fen(claim.computed))
-    values = [one.value for one in claim.candidates]
-    if _fits_any(claim, values):
+    if claim.computed is not None:
+        computed = to_fen(claim.computed)
+        if not fits(claim.amount, computed):
+            return KnownAmount("等号前的算式", computed)
+    plainly = claim.said is Said.PLAINLY
+    values = sorted(abs(one.value) for one in claim.candidates) if plainly else known.values
+    if _fits_any(claim, values) or (claim.computed is not None and not plainly):
         return None
-    if claim.said is not Said.PLAINLY or claim.computed is not None:
-        values = [one.value for one in known.all]
-        if claim.computed is not None or _fits_any(claim, values):
-            return None
     if _is_share(claim, values) or _is_derived(claim, known):
         return None
-    nearest = min(claim.candidates, key=lambda one: abs(abs(one.value) - claim.amount.value))
     if claim.said is Said.PERHAPS:
-        alike = [one for one in known.all if _nearly(claim.amount, abs(one.value))]
-        return alike[0] if alike else None
-    return nearest
+        return next((one for one in known.all if _is_slip(claim.amount, abs(one.value))), None)
+    return min(claim.candidates, key=lambda one: abs(abs(one.value) - claim.amount.value))
+
+
+def _fits_any(claim: Claim, values: Sequence[Decimal]) -> bool:
+    return found_among(claim.amount, values, inexact=claim.inexact)
 
 
 def _is_derived(claim: Claim, known: KnownAmounts) -> bool:
     """Whether it follows from the amounts; of so many, one is like few digits by chance."""
-    names = frozenset(one.item for one in claim.candidates if one.item)
-    plainly = claim.said is Said.PLAINLY
-    derived = frozenset(known.derived_of(names)) if plainly else known.derived
-    if claim.amount.value in derived:
-        return True
-    return claim.amount.significant >= _FEW_DIGITS and _fits_any(claim, derived)
+    derived: Sequence[Decimal] = known.derived
+    if claim.said is Said.PLAINLY:
+        names = frozenset(one.item for one in claim.candidates if one.item)
+        derived = sorted(abs(value) for value in known.derived_of(names))
+    if claim.amount.significant >= _FEW_DIGITS:
+        return _fits_any(claim, derived)
+    return claim.amount.value in derived
 
 
-def _fits_any(claim: Claim, values: Collection[Decimal]) -> bool:
-    if any(fits(claim.amount, value) for value in values):
-        return True
-    return claim.inexact and any(about(claim.amount, abs(value)) for value in values)
-
-
-def _is_share(claim: Claim, values: Collection[Decimal]) -> bool:
+def _is_share(claim: Claim, values: Sequence[Decimal]) -> bool:
     """Whether it is a share that is named beside it, or what is left of one, of an amount.
 
     Also what an amount is such a share of: 合同价100万元, 本年支付30%.
     """
     for share in claim.shares:
-        parts = [value * rest for value in values for rest in (share, 1 - share)]
-        wholes = [claim.amount.value * share]
-        if _fits_any(claim, parts) or any(abs(value) in wholes for value in values):
+        parts = sorted(abs(value * rest) for value in values for rest in (share, 1 - share))
+        if _fits_any(claim, parts) or claim.amount.value * share in values:
             return True
     return False
 
 
-def _nearly(amount: WrittenAmount, value: Decimal) -> bool:
-    """Whether an amount looks like a slip: 418.00 for 418.80, 5173 for 5137, 45.1 for 4.51."""
+def _is_slip(amount: WrittenAmount, value: Decimal) -> bool:
+    """Whether an amount looks mistyped: 418.00 for 418.80, 5173 for 5137, 45.1 for 4.51."""
     written = amount.value
     if not value or written == value:
         return False
-    one, other = (f"{one.normalize():f}".replace(".", "").strip("0") for one in (written, value))
+    one, other = (
+        f"{number.normalize():f}".replace(".", "").strip("0") for number in (written, value)
+    )
     if max(len(one), len(other)) < _FEW_DIGITS:
         return False
     if one == other:
         return True
     # 11800万元 beside 11668.67万元 is another number, rounder.
-    if abs(written - value) <= value * _CLOSE and amount.significant >= len(other) - 1:
-        return True
-    if len(f"{written:.0f}") != len(f"{value:.0f}"):
+    if amount.significant < len(other) - 1 or written.adjusted() != value.adjusted():
         return False
     width = max(len(one), len(other))
     pairs = list(zip(one.ljust(width, "0"), other.ljust(width, "0"), strict=True))
