@@ -42,6 +42,11 @@ class WrittenAmount:
         return Decimal(self.number).scaleb(self.scale)
 
     @property
+    def unit(self) -> Decimal:
+        """What one of its last place is worth, in 元."""
+        return Decimal(1).scaleb(int(Decimal(self.number).as_tuple().exponent) + self.scale)
+
+    @property
     def significant(self) -> int:
         """How many digits matter: one of 50, three of 45.1."""
         return len(Decimal(self.number).normalize().as_tuple().digits)
@@ -93,10 +98,9 @@ def about(amount: WrittenAmount, known: Decimal) -> bool:
 
 def found_among(amount: WrittenAmount, known: Sequence[Decimal], *, inexact: bool = False) -> bool:
     """Whether it is one of the known amounts, which are in order and not negative."""
-    lowest = Decimal(amount.number).as_tuple().exponent
+    unit = amount.unit
     if inexact:
-        lowest = Decimal(amount.number).normalize().as_tuple().exponent
-    unit = Decimal(1).scaleb(int(lowest) + amount.scale)
+        unit = Decimal(1).scaleb(int(amount.value.normalize().as_tuple().exponent))
     first = bisect_left(known, amount.value - unit)
     near = known[first : bisect_right(known, amount.value + unit)]
     return any(fits(amount, one) or (inexact and about(amount, one)) for one in near)

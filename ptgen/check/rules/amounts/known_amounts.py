@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from ptgen.check.rules.amounts.amount_words import half_width
+from ptgen.check.rules.amounts.typing_slips import Slips
 from ptgen.core.budget.amounts import Budget, ItemAmount
 from ptgen.core.budget.named import named_amounts
 from ptgen.core.money import ZERO, total
@@ -79,6 +80,11 @@ class KnownAmounts:
     def values(self) -> tuple[Decimal, ...]:
         """The amounts without their signs, in order, each once."""
         return tuple(sorted({abs(one.value) for one in self.all}))
+
+    @cached_property
+    def typed(self) -> Slips[KnownAmount]:
+        """The amounts by the digits that a typist may get wrong."""
+        return Slips((abs(one.value), one) for one in self.all)
 
     @cached_property
     def derived(self) -> tuple[Decimal, ...]:

@@ -8,6 +8,7 @@ quotations are not the project's; they are told where they are all but equal to 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -15,7 +16,6 @@ from ptgen.check.context import Passage, RuleContext
 from ptgen.check.rule import Rule
 from ptgen.check.rules.amounts.amount_claims import Claim, Said, claims
 from ptgen.check.rules.amounts.amount_words import (
-    WrittenAmount,
     capitals_in,
     fits,
     found_among,
@@ -75,7 +75,7 @@ def _meant(claim: Claim, known: KnownAmounts) -> KnownAmount | None:
     if _is_share(claim, values) or _is_derived(claim, known):
         return None
     if claim.said is Said.PERHAPS:
-        return next((one for one in known.all if _is_slip(claim.amount, abs(one.value))), None)
+        return known.typed.of(claim.amount)
     return min(claim.candidates, key=lambda one: abs(abs(one.value) - claim.amount.value))
 
 
@@ -99,32 +99,14 @@ def _is_share(claim: Claim, values: Sequence[Decimal]) -> bool:
 
     Also what an amount is such a share of: 合同价100万元, 本年支付30%.
     """
+    written, half = claim.amount.value, claim.amount.unit / 2
     for share in claim.shares:
-        parts = sorted(abs(value * rest) for value in values for rest in (share, 1 - share))
-        if _fits_any(claim, parts) or claim.amount.value * share in values:
+        wholes = [(written - half, written + half, rest) for rest in (share, 1 - share) if rest > 0]
+        bounds = [(low / rest, high / rest) for low, high, rest in wholes]
+        bounds.append((written * share, written * share))
+        if any(bisect_left(values, low) < bisect_right(values, high) for low, high in bounds):
             return True
     return False
-
-
-def _is_slip(amount: WrittenAmount, value: Decimal) -> bool:
-    """Whether an amount looks mistyped: 418.00 for 418.80, 5173 for 5137, 45.1 for 4.51."""
-    written = amount.value
-    if not value or written == value:
-        return False
-    one, other = (
-        f"{number.normalize():f}".replace(".", "").strip("0") for number in (written, value)
-    )
-    if max(len(one), len(other)) < _FEW_DIGITS:
-        return False
-    if one == other:
-        return True
-    # 11800万元 beside 11668.67万元 is another number, rounder.
-    if amount.significant < len(other) - 1 or written.adjusted() != value.adjusted():
-        return False
-    width = max(len(one), len(other))
-    pairs = list(zip(one.ljust(width, "0"), other.ljust(width, "0"), strict=True))
-    wrong = [pair for pair in pairs if pair[0] != pair[1]]
-    return len(wrong) == 1 or (len(wrong) == 2 and wrong[0] == wrong[1][::-1])
 
 
 def _unlike(written: str, value: Decimal) -> int:

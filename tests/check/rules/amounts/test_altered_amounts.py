@@ -99,7 +99,7 @@ def _texts(value: Plain) -> Iterator[str]:
 def findings(values: Mapping[str, Plain]) -> list[Diagnostic]:
     (loaded,) = load_all({"a.yaml": json.dumps(values, ensure_ascii=False)})
     context = context_of(loaded, Policy())
-    assert context is not None
+    assert context is not None, loaded.diagnostics
     assert context.whole, loaded.diagnostics
     return list(find(context))
 
