@@ -41,7 +41,8 @@ from ptgen.serve.views.overview import (
     folders_of,
     source_lines,
 )
-from ptgen.serve.views.preview import faces_css, preview_of
+from ptgen.serve.views.preview import preview_of
+from ptgen.serve.views.preview_html import faces_css
 from ptgen.serve.views.project import chart_of, facts_of, totals_of
 from ptgen.serve.views.revisions import changes_since, choices
 

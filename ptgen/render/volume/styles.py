@@ -125,7 +125,7 @@ def _set_style(properties: etree._Element, name: str, style: str) -> None:
         properties.insert(0, etree.Element(W + name, {f"{W}val": style}))
 
 
-class Styles:
+class VolumeStyles:
     """The styles of a volume, begun with those of its first document."""
 
     def __init__(self, root: etree._Element) -> None:
