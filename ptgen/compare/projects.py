@@ -9,7 +9,6 @@ from typing import Literal
 
 from ptgen.compare.changes import (
     AmountChange,
-    FieldChange,
     Kind,
     ProjectChange,
     TextChange,
@@ -47,6 +46,7 @@ def compare_project(old: Loaded | None, new: Loaded | None) -> ProjectChange:
     level = compare_items(before, after)
     several = [one.budget.years if one else () for one in (before, after)]
     years = years_changed(*several)
+    first, second = (dict(_values(one)) if one else {} for one in (before, after))
     return ProjectChange(
         kind=Kind.CHANGED if both else Kind.REMOVED if new is None else Kind.ADDED,
         key=key,
@@ -64,7 +64,7 @@ def compare_project(old: Loaded | None, new: Loaded | None) -> ProjectChange:
         indicators=compare_indicators(
             before.project.indicators if before else (), after.project.indicators if after else ()
         ),
-        fields=_fields(before, after) if before and after else (),
+        fields=changed_fields(first, second, {**second, **first}) if both else (),
         texts=tuple(_texts(before, after)) if before and after else (),
     )
 
@@ -127,11 +127,6 @@ def _sources(budget: Budget) -> tuple[tuple[str, Decimal], ...]:
     return (*year, ("财政资金", budget.fiscal), ("其他资金（全周期）", budget.other_total))
 
 
-def _fields(old: Content, new: Content) -> tuple[FieldChange, ...]:
-    first, second = dict(_values(old)), dict(_values(new))
-    return changed_fields(first, second, {**second, **first})
-
-
 def _values(content: Content) -> Iterator[tuple[str, str]]:
     """The short values of a project by their keys; 项目名称 is told apart."""
     project = content.project
@@ -170,7 +165,7 @@ def texts_of(content: Content) -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     for key, value in project.proses:
         found[key] = (
-            "\n".join(_lines(value, (key,), _written)),
+            "\n".join(_lines(value, (key,), lambda _, text: text)),
             "\n".join(_lines(value, (key,), content.texts.at)),
         )
     short = (
@@ -183,10 +178,6 @@ def texts_of(content: Content) -> dict[str, tuple[str, str]]:
         if text is not None:
             found["：".join(loc)] = (text, content.texts.at(loc, text))
     return found
-
-
-def _written(loc: Loc, text: str) -> str:  # noqa: ARG001 the same shape as Texts.at
-    return text
 
 
 def _lines(value: Prose, loc: Loc, text_at: _TextAt) -> Iterator[str]:

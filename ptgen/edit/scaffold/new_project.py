@@ -26,7 +26,7 @@ from ptgen.core.loader import UNIT_FILE, Loader
 from ptgen.core.source.decode import hidden_letter
 from ptgen.core.source.edits import Edit, applied
 from ptgen.core.source.nodes import Mapping, Scalar, scalars
-from ptgen.core.source.parse import Source, read
+from ptgen.core.source.parse import read
 from ptgen.edit.formatter.run import EditedFiles, declared_keys, formatted
 from ptgen.edit.formatter.spelling import spelled
 from ptgen.edit.scaffold.filename import stem_for
@@ -67,7 +67,8 @@ def new_project(name: str, unit: Path, edition: str | None) -> NewFile:
     """A new project of the unit in a folder; raises :class:`CannotCreateError`."""
     name = _valid_name(name)
     disk = disk_files([unit])
-    source = _unit(unit)
+    data = read_bytes(unit / UNIT_FILE)
+    source = None if data is None else read(data, shown(unit / UNIT_FILE))
     if source is not None and source.root is None:
         raise CannotCreateError(f"{source.path} 读不了，请先改好；ptgen check 说明哪里不对")
     given = _NOTHING if source is None or source.root is None else source.root
@@ -134,11 +135,6 @@ def _valid_name(name: str) -> str:
     if len(name) > LONGEST_NAME:
         raise CannotCreateError(f"项目名称太长，最多 {LONGEST_NAME} 个字")
     return name
-
-
-def _unit(unit: Path) -> Source | None:
-    data = read_bytes(unit / UNIT_FILE)
-    return None if data is None else read(data, shown(unit / UNIT_FILE))
 
 
 def _year(given: Mapping, unit: Path) -> int:
