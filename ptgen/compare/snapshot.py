@@ -1,14 +1,14 @@
 """The files of one state, those of a folder on a disk, and which projects need to be read.
 
-A project whose file, unit.yaml and layout are the same on both sides is not read.
+A project whose file and unit.yaml are the same on both sides is not read, unless an edition that
+travels with the projects differs.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 from ptgen.compare.match.similar import by_key
@@ -42,40 +42,11 @@ FilePair = tuple[ProjectFile | None, ProjectFile | None]
 def changed_files(old: Snapshot, new: Snapshot) -> Iterator[FilePair]:
     """The projects that may differ. A file that only got another name is one project."""
     same = _same(old, new, lambda file: file.path) & _same(old, new, lambda file: file.unit_path)
-    if layouts := changed_layouts(old, new):
-        same -= {name for side in (old, new) for name in _using(side, layouts)}
+    if changed_layouts(old, new):
+        same = frozenset()
     moved = _moved(old, new)
     for name in sorted({*old.projects, *new.projects} - {*moved.values()} - same):
         yield old.projects.get(name), new.projects.get(moved.get(name, name))
-
-
-def _using(side: Snapshot, layouts: Iterable[str]) -> Iterator[str]:
-    """The names of the projects that may use one of these editions, or one that extends it.
-
-    Told by the bytes of the project and its unit.yaml, which hold the name of the edition:
-    reading every project to learn its edition would cost as much as comparing all.
-    """
-    names = set(layouts)
-    editions = {name: side.files.layout(name) for name in side.files.layouts()}
-    while heirs := {
-        name
-        for name, file in editions.items()
-        if name not in names and file is not None and _mentions(file.data, names)
-    }:
-        names |= heirs
-
-    @cache
-    def mentioned(path: str) -> bool:
-        return _mentions(side.files.read(path) or b"", names)
-
-    for name, file in side.projects.items():
-        if mentioned(file.unit_path) or mentioned(file.path):
-            yield name
-
-
-def _mentions(data: bytes, names: Iterable[str]) -> bool:
-    """Whether a name may stand in a file; a YAML escape may hide any of them."""
-    return b"\\" in data or any(name.encode() in data for name in names)
 
 
 def untouched_files(old: Snapshot, new: Snapshot) -> frozenset[str]:

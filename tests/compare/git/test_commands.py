@@ -11,7 +11,6 @@ from ptgen.compare.compare import compare
 from ptgen.compare.git.commands import GitError
 from ptgen.compare.git.repository import Objects, Repository, open_repository
 from ptgen.compare.git.snapshots import read_range, scopes, snapshots
-from ptgen.core.loader import Loaded, Loader, ProjectFile
 from ptgen.core.source.decode import MAX_BYTES
 from tests.projects import PROJECT, UNIT
 from tests.repositories import Repo, repository
@@ -184,27 +183,6 @@ def test_a_changed_edition_is_told_and_its_users_are_looked_at(repo: Repo) -> No
     assert found.layouts == ("own",)
     assert [one[0] for one in told(found)] == ["unreadable", "unreadable"]
     assert found.projects[0].errors[0].path == base
-
-
-def test_of_projects_that_did_not_change_those_of_a_changed_edition_alone_are_read(
-    repo: Repo, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    base = "templates/city-2022/layout.yaml"
-    repo.write(base, "继承: shanghai-district-2022\n必填: [主管部门]\n")
-    repo.write("templates/office-2022/layout.yaml", "继承: city-2022\n")
-    repo.write("projects/other/unit.yaml", UNIT).write("projects/other/01.yaml", project("绿化"))
-    repo.replace("projects/unit/unit.yaml", "shanghai-district-2022", "office-2022").commit()
-    repo.write(base, "继承: shanghai-district-2022\n必填: [实施单位]\n")
-    read: list[str] = []
-    load = Loader.load
-
-    def noted(loader: Loader, file: ProjectFile) -> Loaded:
-        read.append(file.path)
-        return load(loader, file)
-
-    monkeypatch.setattr(Loader, "load", noted)
-    assert changed(repo.folder).layouts == ("city-2022",)
-    assert sorted(read) == [FIRST, FIRST, SECOND, SECOND]
 
 
 def test_a_side_that_does_not_parse_is_told_with_its_error(repo: Repo) -> None:
