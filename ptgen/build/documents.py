@@ -127,7 +127,7 @@ class Documents:
     ) -> tuple[bytes, bool]:
         """The file, and whether it was to fit one page and does not."""
         if isinstance(document, Form) and style == "xlsx":
-            from ptgen.render.xlsx import form_xlsx  # noqa: PLC0415 see below
+            from ptgen.render.xlsx.form import form_xlsx  # noqa: PLC0415 see below
 
             return form_xlsx(document, draft=self.settings.draft), False
         if style == "docx":

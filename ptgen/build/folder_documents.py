@@ -38,7 +38,7 @@ def _draw(
     sources: Sequence[tuple[ProjectFile, Content]],
     book: Book | None,
 ) -> Iterator[Drawn]:
-    from ptgen.render.xlsx import summary_xlsx  # noqa: PLC0415 takes time to import
+    from ptgen.render.xlsx.lists import summary_xlsx  # noqa: PLC0415 takes time to import
 
     folder, draft = task.files[0].folder, documents.settings.draft
     title = book.title if book is not None else f"{folder} {SUMMARY}".strip()

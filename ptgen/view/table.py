@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
@@ -42,7 +44,7 @@ class Cell:
     r"""One cell, at its top left place in the grid (0-based), with its spans.
 
     ``text`` is final; ``\n`` separates paragraphs. ``open_above`` and ``open_below`` say that
-    no rule is drawn at that edge.
+    no rule is drawn at that edge. ``value`` is the number or day that the text prints, if it is one.
     """
 
     row: int
@@ -55,6 +57,7 @@ class Cell:
     columns: int = 1
     open_above: bool = False
     open_below: bool = False
+    value: Decimal | date | None = None
 
     def again(self, continued: str) -> str:
         """What it says on a following page: a name once more, marked so; no amount and no text."""

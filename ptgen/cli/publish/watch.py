@@ -42,7 +42,7 @@ def keep_building(
 _RENDERERS = {
     "docx": "ptgen.render.docx.renderer",
     "pdf": "ptgen.render.pdf.weasyprint.renderer",
-    "xlsx": "ptgen.render.xlsx",
+    "xlsx": "ptgen.render.xlsx.lists",
 }
 
 
