@@ -16,8 +16,11 @@ from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
 from ptgen.render.template_folders import Folders
 from ptgen.view.document import Form, Page
+from ptgen.view.form import form_of
 from ptgen.view.table import Align, Cell, CellKind, Row, Table
 from tests import libreoffice
+from tests.audit import opens_cleanly
+from tests.projects import load_all
 from tests.render.docx_samples import INFO
 from tests.render.long_forms import UNITS, long_form, pages, sizes, unnamed
 
@@ -122,3 +125,18 @@ def test_no_cell_of_a_word_file_loses_text_where_a_row_is_taller_than_a_page(
     with pdfplumber.open(libreoffice.drawn(data, "docx", tmp_path)) as file:
         inside = [char["text"] for page in file.pages for char in page.within_bbox(page.bbox).chars]
     assert Counter(LONG_TEXT) - Counter(inside) == Counter()
+
+
+def test_a_published_form_of_one_page_has_one_in_libreoffice_too(tmp_path: Path) -> None:
+    """It fills the page to a few points: neither cut in vain nor longer than it was reckoned."""
+    (loaded, *_) = load_all(Path(__file__).parents[2] / "projects" / "guangfulin-2022")
+    assert loaded.content is not None
+    data = WordRenderer(builtin_templates()).render(form_of(loaded.content))
+    assert len(list(pages(libreoffice.drawn(data, "docx", tmp_path)))) == 1
+
+
+@pytest.mark.parametrize("more", ["", "一页: {最小字号: 7}"])
+def test_word_opens_what_was_cut_or_made_smaller(more: str, tmp_path: Path) -> None:
+    form = long_form(tmp_path, "shanghai-district-2023", SHORT, more)
+    data = WordRenderer(builtin_templates()).render(form)
+    assert opens_cleanly(data, tmp_path) == []

@@ -64,7 +64,7 @@ class Measure:
 
     def heights(self, table: Table) -> tuple[float, ...]:
         """The height of each row in pt; what a merged cell lacks is given by its last row."""
-        heights = [max(row.min_height, self.ends) + _RULE for row in table.rows]
+        heights = [max(row.min_height, self.ends + _RULE) for row in table.rows]
         for cell in sorted(_cells(table), key=lambda cell: cell.row + cell.rows):
             last = cell.row + cell.rows - 1
             above = sum(heights[cell.row : last])
