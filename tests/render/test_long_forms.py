@@ -135,6 +135,16 @@ def test_a_published_form_of_one_page_has_one_in_libreoffice_too(tmp_path: Path)
     assert len(list(pages(libreoffice.drawn(data, "docx", tmp_path)))) == 1
 
 
+def test_the_last_row_does_not_stand_alone_on_a_page(tmp_path: Path) -> None:
+    *_, loaded, _ = load_all(Path(__file__).parents[2] / "projects" / "songjiang-2022")
+    assert loaded.content is not None
+    data = WordRenderer(builtin_templates()).render(form_of(loaded.content))
+    first, second = pages(libreoffice.drawn(data, "docx", tmp_path))
+    assert "长效管理制度明确性" not in first
+    assert "长效管理制度明确性" in second
+    assert "长效制度健全性" in second
+
+
 @pytest.mark.parametrize("more", ["", "一页: {最小字号: 7}"])
 def test_word_opens_what_was_cut_or_made_smaller(more: str, tmp_path: Path) -> None:
     form = long_form(tmp_path, "shanghai-district-2023", SHORT, more)

@@ -145,7 +145,8 @@ def _page_end(table: Table, measure: Measure, start: int, before: float, room: f
         elif used + height <= room:
             used += height
         else:
-            ends = [end for end in range(row, start, -1) if _may_end(table, end)]
+            last = min(row, len(table.rows) - 2)  # no row stands alone on the last page
+            ends = [end for end in range(last, start, -1) if _may_end(table, end)]
             fits = (
                 end
                 for end in ends
