@@ -29,7 +29,7 @@ TALL: Final = 0.75
 
 
 @dataclass(frozen=True, slots=True)
-class Fitting:
+class Pagination:
     """How a form is drawn: what its cells take, its table, and the rows with which pages begin.
 
     ``changed``: it is not as the styles alone have it. ``too_long``: it was to fit one page, and
@@ -43,7 +43,7 @@ class Fitting:
     too_long: bool = False
 
 
-def fitted(form: Form, body: etree._Element, styles: TableStyles, area: Area) -> Fitting:
+def paginated(form: Form, body: etree._Element, styles: TableStyles, area: Area) -> Pagination:
     """The form on as few pages as it may be; ``body`` is the template filled with it.
 
     One that is to fit one page is drawn smaller, in steps of half a point; where the smallest
@@ -58,12 +58,12 @@ def fitted(form: Form, body: etree._Element, styles: TableStyles, area: Area) ->
         )
         table = form.shrunk(size, usual).table
         if before + sum(measure.heights(table)) <= room:
-            return Fitting(measure, table, changed=size < usual)
+            return Pagination(measure, table, changed=size < usual)
         size -= _STEP
     table = _opened(form.table, styles.measure, room)
     starts = _page_starts(table, styles.measure, before, room)
     changed = bool(starts) or table is not form.table
-    return Fitting(styles.measure, table, starts, changed, too_long=form.smallest is not None)
+    return Pagination(styles.measure, table, starts, changed, too_long=form.smallest is not None)
 
 
 def _opened(table: Table, measure: Measure, room: float) -> Table:

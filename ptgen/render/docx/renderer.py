@@ -13,7 +13,7 @@ from docx.shared import Mm
 from ptgen.render.docx.draft import stamp
 from ptgen.render.docx.grid import Area
 from ptgen.render.docx.package import parts_of, write_parts
-from ptgen.render.docx.page_breaks import Fitting, fitted
+from ptgen.render.docx.page_breaks import Pagination, paginated
 from ptgen.render.docx.properties import properties
 from ptgen.render.docx.styles import TableStyles
 from ptgen.render.docx.table import table_xml
@@ -47,9 +47,9 @@ class WordRenderer:
         """Return the same, and whether it was to fit one page and does not."""
         template = self.template_of(document)
         with bounded(template.path):
-            made, fitting = self._filled(document, template)
+            made, pagination = self._filled(document, template)
             data = write_parts(parts_of(made.part.package) | properties(document.info))
-        return data, fitting is not None and fitting.too_long
+        return data, pagination is not None and pagination.too_long
 
     def template_of(self, document: Document) -> WordTemplate:
         """Return the template of a kind of document."""
@@ -61,17 +61,17 @@ class WordRenderer:
 
     def _filled(
         self, document: Document, template: WordTemplate
-    ) -> tuple[WordDocument, Fitting | None]:
-        made, fitting = template.fill(context(document, template.tables)), None
+    ) -> tuple[WordDocument, Pagination | None]:
+        made, pagination = template.fill(context(document, template.tables)), None
         if isinstance(document, Form):
             area = area_of(document.page)
-            fitting = fitted(document, made.element.body, template.tables, area)
-            if fitting.changed:
-                made = template.fill(context(document, template.tables, fitting))
+            pagination = paginated(document, made.element.body, template.tables, area)
+            if pagination.changed:
+                made = template.fill(context(document, template.tables, pagination))
         _set_page(made, document)
         if self.draft:
             stamp(made)
-        return made, fitting
+        return made, pagination
 
     @cached_property
     def _narrative(self) -> WordTemplate:
@@ -91,11 +91,11 @@ def area_of(page: Page) -> Area:
 
 
 def context(
-    document: Document, styles: TableStyles, fitting: Fitting | None = None
+    document: Document, styles: TableStyles, pagination: Pagination | None = None
 ) -> dict[str, object]:
     """Return what a template may print, under the names that its author writes."""
     area = area_of(document.page)
-    return names_of(document, lambda table: table_xml(table, styles, area, fitting))
+    return names_of(document, lambda table: table_xml(table, styles, area, pagination))
 
 
 def _set_page(made: WordDocument, document: Document) -> None:

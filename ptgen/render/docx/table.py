@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from ptgen.render.docx.grid import Area, Grid
 from ptgen.render.docx.measure import Measure
-from ptgen.render.docx.page_breaks import TALL, Fitting
+from ptgen.render.docx.page_breaks import TALL, Pagination
 from ptgen.render.docx.styles import TableStyles
 from ptgen.render.docx.text import escaped
 from ptgen.view.table import Align, Cell, CellKind, Row, Table
@@ -36,11 +36,11 @@ _HALF_RULE: Final = 5  # a paragraph's border stands outside its edge, a table's
 
 
 def table_xml(
-    table: Table, styles: TableStyles, area: Area, fitting: Fitting | None = None
+    table: Table, styles: TableStyles, area: Area, pagination: Pagination | None = None
 ) -> Markup:
     """Return the table as XML that stands in a document's body in place of a paragraph.
 
-    It is centred in ``area``, and a row splits only where it would not go on one page. ``fitting``
+    It is centred in ``area``, and a row splits only where it would not go on one page. ``pagination``
     says with which rows pages begin, and how small it is: by itself it is as the styles say.
 
     A head in the middle makes two tables with a paragraph of 1 pt between. The first has no
@@ -48,10 +48,10 @@ def table_xml(
     so the seam is not seen, and a head that repeats has its upper rule on each page. A last row
     that a page cannot hold keeps its rule instead: it ends every page that the row goes over.
     """
-    fitting = fitting or Fitting(styles.measure, table)
+    pagination = pagination or Pagination(styles.measure, table)
     pages = (
-        _page_xml(page, styles, area, fitting.measure)
-        for page in fitting.table.pages(fitting.starts)
+        _page_xml(page, styles, area, pagination.measure)
+        for page in pagination.table.pages(pagination.starts)
     )
     new_page = _thin(styles, "<w:pageBreakBefore/>", "", 0)
     return Markup(new_page.join(pages))  # noqa: S704 - written here, what is not ours escaped
