@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from ptgen.core.layout.form import Band, CellAlign, CellSpec, Paper, TitlePlace
@@ -18,6 +20,8 @@ from ptgen.view.printed import printed_amounts
 from ptgen.view.table import Align, Cell, CellKind, Row, Table
 from ptgen.view.tables.columns import Columns, columns_of
 
+WEIGHT = "权重"
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _SHEETS = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
 _ALIGNS = {CellAlign.LEFT: Align.LEFT, CellAlign.CENTER: Align.CENTER, CellAlign.RIGHT: Align.RIGHT}
 
@@ -30,7 +34,9 @@ def form_of(content: Content) -> Form:
     page = page_of(layout.paper)
     inside = layout.title_place is TitlePlace.INSIDE
     table = _FormTable(content, page, (title, subtitle) if inside else ()).table()
-    return Form(info_of(content, title), title, subtitle, table, page)
+    one_page = content.project.one_page or content.layout.one_page
+    smallest = None if one_page is None else one_page.smallest
+    return Form(info_of(content, title), title, subtitle, table, page, smallest)
 
 
 def page_of(paper: Paper) -> Page:
@@ -68,7 +74,7 @@ class _FormTable:
                 self._each(index, band.each)
         height = self._layout.form.row_height
         rows = tuple(Row(tuple(row), height) for row in _joined(self._rows))
-        return Table(self._columns.widths, rows, self._head)
+        return Table(self._columns.widths, rows, self._head, self._layout.form.continued)
 
     def _place_titles(self) -> None:
         """Title and subtitle, each in a row over all columns; none for one without text."""
@@ -87,9 +93,10 @@ class _FormTable:
         top = len(self._rows)
         self._rows.extend([] for _ in specs)
         for cell in placed:
-            self._add(band_index, top, cell, self._text(cell.spec, None))
+            self._add(band_index, top, cell, None)
 
-    def _add(self, band: int, top: int, cell: Placed, text: str) -> None:
+    def _add(self, band: int, top: int, cell: Placed, indicator: Indicator | None) -> None:
+        text = self._text(cell.spec, indicator)
         first, last = self._columns.span(band, cell.column, cell.columns)
         spec = cell.spec
         kind = _kind(spec)
@@ -105,6 +112,7 @@ class _FormTable:
                 rows=cell.rows,
                 columns=last - first,
                 open_below=not spec.line_below,
+                value=self._data(spec, text),
             )
         )
 
@@ -115,7 +123,16 @@ class _FormTable:
         for column, spec in enumerate(specs):
             for group in _groups(spec, indicators):
                 cell = Placed(spec, group.start, column, len(group), 1)
-                self._add(band, top, cell, self._text(spec, indicators[group.start]))
+                self._add(band, top, cell, indicators[group.start])
+
+    def _data(self, spec: CellSpec, text: str) -> Decimal | date | None:
+        """What a text prints, for those who reckon with it: an amount, a weight or a day."""
+        if spec.amount is not None or spec.value == WEIGHT:
+            number = text.replace(",", "")
+            return Decimal(number) if _NUMBER.fullmatch(number) else None
+        project = self._content.project
+        days = {"计划开始日期": project.start, "计划完成日期": project.end}
+        return days.get(spec.value or "")
 
     def _text(self, spec: CellSpec, indicator: Indicator | None) -> str:
         if spec.amount is not None:
@@ -160,7 +177,7 @@ def indicator_values(indicator: Indicator, layout: Layout) -> dict[str, str]:
         "指标性质": layout.value.operators.get(target.operator, target.operator) or "定性",
         "指标数值": target.numbers if target.operator else target.text,
         "计量单位": target.unit if target.operator else "",
-        "权重": indicator.weight or "",
+        WEIGHT: indicator.weight or "",
         "说明": indicator.note or "",
         **dict.fromkeys(layout.indicator_fields, ""),
         **dict(indicator.further),

@@ -12,7 +12,7 @@ from pydantic import Field
 from ptgen.core.layout.form import Decimals, FormLayout, LayoutPart
 from ptgen.core.model.fields import FieldSpec
 from ptgen.core.model.line import YesNo
-from ptgen.core.model.project import TotalScope
+from ptgen.core.model.project import TotalScope, WantedOnePage
 
 
 class AmountFormat(LayoutPart):
@@ -182,6 +182,7 @@ class Layout(LayoutPart):
     form: FormLayout = Field(
         alias="绩效目标表", description="表的标题、纸张和格子", examples=[{"纸张": {"规格": "A4"}}]
     )
+    one_page: WantedOnePage = None
     dictionary: dict[str, dict[str, Need]] = Field(
         {},
         alias="指标体系",

@@ -75,6 +75,30 @@ class Titles(Written):
     )
 
 
+class OnePage(Written):
+    """The form is to fit one page, its type no smaller than this (一页)."""
+
+    smallest: float = Field(
+        alias="最小字号",
+        ge=5,
+        le=20,
+        description="表里的字最小缩到几磅；缩到这么小仍排不下，就不缩，照常分页",
+        examples=[7],
+    )
+
+
+ONE_PAGE_KEY = "一页"
+WantedOnePage = Annotated[
+    OnePage | None,
+    Field(
+        alias=ONE_PAGE_KEY,
+        description="绩效目标表排在一页里：字和行高一起缩小，缩到刚好排得下",
+        examples=[{"最小字号": 7}],
+    ),
+]
+"""In a project, a unit file or an edition."""
+
+
 class Project(Written):
     """One project. Keys that only some layouts print are extra fields, see ``further``."""
 
@@ -114,6 +138,7 @@ class Project(Written):
         description="改文书的标题；不写时用版式规定的",
         examples=[{"绩效目标表": "财政项目支出绩效目标申报表"}],
     )
+    one_page: WantedOnePage = None
     start: Day = Field(
         None,
         alias="计划开始日期",
