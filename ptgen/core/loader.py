@@ -170,6 +170,7 @@ class Loader:
             if edition is not None:
                 sources = (*sources, *edition.sources)
                 layout, computing = edition.layout, edition.computing
+                root = root if edition.defaults is None else root.over(edition.defaults)
         if layout is not None:
             project, wrong = read_project(root, layout.fields, layout.indicator_fields)
             found.extend(wrong)

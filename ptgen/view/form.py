@@ -11,6 +11,7 @@ from ptgen.core.layout.grid import Placed, place
 from ptgen.core.layout.model import Layout
 from ptgen.core.loader import Content
 from ptgen.core.model.indicator import Indicator
+from ptgen.core.model.project import SAME_GOAL
 from ptgen.view.document import Form, Page
 from ptgen.view.figures import amount_text, value_text
 from ptgen.view.narrative import info_of
@@ -135,6 +136,8 @@ class _FormTable:
 
     def _value(self, name: str) -> str:
         project = self._content.project
+        if name == "年度总体目标" and project.annual_goal == SAME_GOAL:
+            name = "项目总目标"
         goals = {"项目总目标": project.total_goal, "年度总体目标": project.annual_goal}
         if name in goals:
             written = self._content.texts.at((name,), goals[name] or "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ptgen.core.loader import Content
-from ptgen.core.model.prose import Listing, Prose, Text
+from ptgen.core.model.prose import Listing, Prose, Rows, Text
 from ptgen.core.source.nodes import Loc
 
 _TextAt = Callable[[Loc, str], str]
@@ -25,6 +25,7 @@ def texts_of(content: Content) -> dict[str, tuple[str, str]]:
         (("年度总体目标",), project.annual_goal),
         (("文书标题", "经费情况说明"), project.titles.narrative),
         (("文书标题", "绩效目标表"), project.titles.form),
+        *((("章节标题", key), text) for key, text in project.headings.items()),
     )
     for loc, text in short:
         if text is not None:
@@ -40,6 +41,11 @@ def _lines(value: Prose, loc: Loc, text_at: _TextAt) -> Iterator[str]:
     """Numbers of lists are left out: they shift when one line comes or goes."""
     if isinstance(value, Text):
         yield from Text(text_at(loc, value.text)).paragraphs
+    elif isinstance(value, Rows):
+        lines: dict[Loc, list[str]] = {}
+        for at, text in value.texts(loc):
+            lines.setdefault(at[:-1], []).append(text_at(at, text))
+        yield from ("　".join(line) for line in lines.values())
     elif isinstance(value, Listing):
         for index, item in enumerate(value.items):
             yield from _lines(item, (*loc, index), text_at)

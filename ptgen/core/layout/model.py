@@ -12,7 +12,14 @@ from pydantic import Field
 from ptgen.core.layout.form import Decimals, FormLayout, LayoutPart
 from ptgen.core.model.fields import FieldSpec
 from ptgen.core.model.line import YesNo
-from ptgen.core.model.project import TotalScope
+from ptgen.core.model.project import (
+    AnnualGoal,
+    DetailTable,
+    EntryTitles,
+    Headings,
+    TotalScope,
+    YearlyTable,
+)
 
 
 class AmountFormat(LayoutPart):
@@ -179,6 +186,11 @@ class Layout(LayoutPart):
     narrative: NarrativeLayout = Field(
         alias="经费情况说明", description="说明的标题和章节", examples=[{"分年支出计划": "是"}]
     )
+    headings: Headings
+    entry_titles: EntryTitles = None
+    detail_table: DetailTable = None
+    yearly_table: YearlyTable = None
+    annual_goal: AnnualGoal = None
     form: FormLayout = Field(
         alias="绩效目标表", description="表的标题、纸张和格子", examples=[{"纸张": {"规格": "A4"}}]
     )

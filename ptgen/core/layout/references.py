@@ -11,6 +11,7 @@ from ptgen.core.diagnostics import Diagnostic, error, nearest
 from ptgen.core.layout.form import Band, CellSpec
 from ptgen.core.layout.labels import labels
 from ptgen.core.layout.model import Layout
+from ptgen.core.model.project import EDITION_KEYS
 from ptgen.core.prose.context import FIELD_NAMES
 from ptgen.core.prose.expand import expand
 from ptgen.core.prose.values import Context
@@ -48,6 +49,8 @@ def _not_computed(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:
     """``{{ }}`` in what is no label: nothing computes it there."""
     computed = {id(find(root, loc)) for loc, _ in labels(layout)}
     for loc, scalar in scalars(root):
+        if loc[0] in EDITION_KEYS:  # computed with the texts of each project
+            continue
         for_people = loc[0] in _FOR_PEOPLE or (loc[0] in _FIELDS and loc[-1] in _OF_FIELDS)
         if "{{" in scalar.text and not for_people and id(scalar) not in computed:
             hint = "只有标题、章节、标签和绩效目标的句子里能写“{{ }}”，请写成文字"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Mapping as Named
+from decimal import Decimal
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -41,6 +43,11 @@ _TYPES = {
     "twice": ("里有重复的", "每种只写一次"),
     "prose_empty": ("不能是空的", "请填写，或删去这一行"),
     "prose_depth": ("层次太多", "最多五层"),
+    "rows": ("没有行", "一行写一个列表，第一行是表头：- [批次, 时间]"),
+    "rows_row": ("应为一行的各格", "写成 [第一批, 4月]，最多 20 格，格里只写文字"),
+    "rows_ragged": ("有 {said}", "每一行的格数要相同，没有内容的格写成 ''"),
+    "rows_key": ("不能写在表格里", "表格里可以写 标题、列宽、行"),
+    "rows_widths": ("写得不对", "写 {columns} 个大于零的数，每列一个"),
     "bool_parsing": ("应为 是 或 否", "写“是”或“否”"),
     "enclosing": ("只能用在 pdf/a-3u 里", "加上“PDF格式: pdf/a-3u”，或删去这一行"),
     "int_parsing": ("应为整数", "只写数字"),
@@ -126,12 +133,7 @@ def _explain(detail: ErrorDetails, loc: Loc, root: Mapping, models: Models) -> D
     if kind in ("enum", "literal_error"):
         return _enum(str(context.get("expected", "")), loc, root)
     said, hint = _TYPES.get(kind, ("写得不对", "请对照格式说明改正"))
-    if kind == "no_such_day":
-        said = said.format(**context)
-    if kind.startswith(("greater_than", "less_than")):
-        hint = hint.format(
-            **{key: f"{limit:f}".rstrip("0").rstrip(".") or "0" for key, limit in context.items()}
-        )
+    said, hint = _filled(said, context), _filled(hint, context)
     node = find(root, loc)
     if isinstance(node, Scalar) and node.blank:
         field = _field(loc, models)
@@ -141,6 +143,15 @@ def _explain(detail: ErrorDetails, loc: Loc, root: Mapping, models: Models) -> D
     elif kind in ("dict_type", "model_type") and isinstance(node, Scalar) and "：" in node.text:
         hint = "键后面的冒号要用半角“:”并空一格"
     return error("PT102", value_span(root, loc), f"“{_name(loc)}”{said}", hint)
+
+
+def _filled(text: str, context: Named[str, object]) -> str:
+    """The text with what pydantic tells of the fault in place of its names in braces."""
+    for name, value in context.items():
+        limit = isinstance(value, (float, Decimal))
+        shown = (f"{value:f}".rstrip("0").rstrip(".") or "0") if limit else str(value)
+        text = text.replace(f"{{{name}}}", shown)
+    return text
 
 
 def _name(loc: Loc) -> str:

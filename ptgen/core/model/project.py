@@ -7,12 +7,13 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated
 
-from pydantic import AfterValidator, ConfigDict, Field, PlainValidator
+from pydantic import AfterValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from ptgen.core.model.indicator import Indicator, IndicatorTree, flatten
-from ptgen.core.model.line import Amount, ByYear, Day, LineItem, Written, Year
+from ptgen.core.model.line import Amount, ByYear, Day, LineItem, Written, Year, YesNo
 from ptgen.core.model.prose import Prose, prose
+from ptgen.core.model.shapes import headings
 from ptgen.core.source.nodes import Plain
 
 
@@ -75,6 +76,64 @@ class Titles(Written):
     )
 
 
+class EntryStyle(StrEnum):
+    """How an entry ``- 施工单位: 某某公司`` of a numbered list prints (列表小标题)."""
+
+    STOP = "句号"
+    COLON = "冒号"
+    PARAGRAPH = "另起一段"
+
+
+SAME_GOAL = "同总目标"
+"""Written for 年度总体目标: it is that of the whole project, and says so."""
+
+# These stand in a project, a unit or an edition.
+DetailTable = Annotated[
+    YesNo | None,
+    Field(
+        alias="预算明细表",
+        description="经费情况说明里是否附预算明细表；不写就附",
+        examples=["否"],
+    ),
+]
+YearlyTable = Annotated[
+    YesNo | None,
+    Field(
+        alias="分年支出计划表",
+        description="经费情况说明里是否附各年支出的表；不写就照版式",
+        examples=["否"],
+    ),
+]
+Headings = Annotated[
+    dict[str, str],
+    WithJsonSchema(headings()),
+    Field(
+        default_factory=dict,
+        alias="章节标题",
+        description="改经费情况说明里各章的标题，左边是章节的键，右边是印的标题",
+        examples=[{"项目概述": "项目概况"}],
+    ),
+]
+EntryTitles = Annotated[
+    EntryStyle | None,
+    Field(
+        alias="列表小标题",
+        description="列表项“- 小标题: 内容”怎样印：句号（小标题。内容）、冒号（小标题：内容）、另起一段；不写就是句号",
+        examples=["冒号"],
+    ),
+]
+AnnualGoal = Annotated[
+    str | None,
+    Field(
+        alias="年度总体目标",
+        description=f"本年要达到什么，不要和项目总目标写成一样；本来就一样的写“{SAME_GOAL}”",
+        examples=["完成一次集中培训，参训人员考核合格。"],
+    ),
+]
+EDITION_KEYS = ("章节标题", "列表小标题", "预算明细表", "分年支出计划表", "年度总体目标")
+"""The keys of a project that an edition may write for all projects that use it."""
+
+
 class Project(Written):
     """One project. Keys that only some layouts print are extra fields, see ``further``."""
 
@@ -114,6 +173,10 @@ class Project(Written):
         description="改文书的标题；不写时用版式规定的",
         examples=[{"绩效目标表": "财政项目支出绩效目标申报表"}],
     )
+    headings: Headings
+    entry_titles: EntryTitles = None
+    detail_table: DetailTable = None
+    yearly_table: YearlyTable = None
     start: Day = Field(
         None,
         alias="计划开始日期",
@@ -198,12 +261,7 @@ class Project(Written):
         description="整个项目要达到什么，印在绩效目标表上",
         examples=["提高工作人员的业务能力，使办事更规范。"],
     )
-    annual_goal: str | None = Field(
-        None,
-        alias="年度总体目标",
-        description="本年要达到什么，不要和项目总目标写成一样",
-        examples=["完成一次集中培训，参训人员考核合格。"],
-    )
+    annual_goal: AnnualGoal = None
     indicator_tree: IndicatorTree = Field(
         {},
         alias="绩效指标",

@@ -11,7 +11,7 @@ from ptgen.core.model.error_messages import explained
 from ptgen.core.model.fields import FieldSpec, FieldSpecs
 from ptgen.core.model.indicator import DETAIL_KEYS
 from ptgen.core.model.limits import too_much
-from ptgen.core.model.project import PROJECT_KEYS, Project
+from ptgen.core.model.project import PROJECT_KEYS, PROSE_KEYS, Project
 from ptgen.core.source.nodes import (
     Entry,
     Loc,
@@ -72,6 +72,9 @@ def _unknown_keys(
     for entry in root.entries:
         if entry.key.text not in known:
             yield unknown_key(entry.key, known)
+    for entry in _entries(root.get("章节标题")):
+        if entry.key.text not in PROSE_KEYS:
+            yield unknown_key(entry.key, PROSE_KEYS)
     inner = (*DETAIL_KEYS, *indicator_fields)
     for _, detail in _details(root):
         for entry in detail.entries:
