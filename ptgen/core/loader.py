@@ -29,6 +29,7 @@ from ptgen.core.layout.load import LoadedLayout
 from ptgen.core.layout.load import load as load_layout
 from ptgen.core.layout.model import Layout
 from ptgen.core.model.error_messages import explained
+from ptgen.core.model.fields import Declared
 from ptgen.core.model.project import Project, TotalScope
 from ptgen.core.model.read import read_project
 from ptgen.core.model.recovery import recover
@@ -172,7 +173,7 @@ class Loader:
                 layout, computing = edition.layout, edition.computing
                 root = root if edition.defaults is None else root.over(edition.defaults)
         if layout is not None:
-            project, wrong = read_project(root, layout.fields, layout.indicator_fields)
+            project, wrong = read_project(root, layout.declared)
             found.extend(wrong)
         if project is None or layout is None:
             draft, wrong = _draft_of(root, layout)
@@ -229,7 +230,7 @@ def _content_of(
 
     ``computing`` are the texts of the layout that compute.
     """
-    budget, wrong = compute(project, root, layout.total_scope)
+    budget, wrong = compute(project, root, layout.total_scope, layout.declared)
     project, context, sentences, faults = fill(project, context_of(project, budget), root)
     labels, unfit = computed_labels(computing, layout, context, value_span(root, ("版式",)))
     content = Content(project, layout, budget, context, Texts(sentences, labels))
@@ -247,12 +248,13 @@ _OF_A_LINE = frozenset({"PT201", "PT202", "PT203", "PT207", "PT208"})
 
 def _draft_of(root: Mapping, layout: Layout | None) -> tuple[Draft | None, tuple[Diagnostic, ...]]:
     """The draft of a file that is not a project, and what is wrong with its sound parts."""
-    sound = recover(root)
+    declared = Declared() if layout is None else layout.declared
+    sound = recover(root, declared)
     if sound is None:
         return None, ()
     project, root, lost = sound
     scope = TotalScope.YEAR if layout is None else layout.total_scope
-    budget, wrong = compute(project, root, scope)
+    budget, wrong = compute(project, root, scope, declared)
     wrong = _errors_first(wrong)
     if lost:
         wrong = tuple(found for found in wrong if found.code in _OF_A_LINE)

@@ -41,6 +41,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "权重": WeightScheme,
     "字段": FieldSpec,
     "指标字段": FieldSpec,
+    "预算字段": FieldSpec,
     "段": Band,
     "行": CellSpec,
     "表头": CellSpec,

@@ -7,10 +7,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from ptgen.core.layout.form import Decimals, FormLayout, LayoutPart
-from ptgen.core.model.fields import FieldSpec
+from ptgen.core.model.fields import Counted, Declared, FieldSpec
 from ptgen.core.model.line import YesNo
 from ptgen.core.model.project import (
     AnnualGoal,
@@ -20,6 +20,7 @@ from ptgen.core.model.project import (
     TotalScope,
     YearlyTable,
 )
+from ptgen.core.source.nodes import Plain
 
 
 class AmountFormat(LayoutPart):
@@ -121,6 +122,19 @@ class WeightScheme(LayoutPart):
         return min((self.groups, *self.others), key=lambda groups: len(set(groups) ^ set(present)))
 
 
+def _funds(value: Plain) -> Plain:
+    """The kinds of funds; those of a list, or without a word, count by themselves."""
+    if isinstance(value, list):
+        return {str(name): Counted.APART.value for name in value}
+    if isinstance(value, dict):
+        return {name: Counted.APART.value if one is None else one for name, one in value.items()}
+    return value
+
+
+_Kinds = dict[str, Counted]
+Funds = Annotated[_Kinds, BeforeValidator(_funds, json_schema_input_type=_Kinds | tuple[str, ...])]
+
+
 class Layout(LayoutPart):
     """One edition, resolved: what it extends is merged in."""
 
@@ -165,6 +179,18 @@ class Layout(LayoutPart):
         description="指标的长写法里增加的键",
         examples=[{"绩效标准": {"说明": "按什么标准"}}],
     )
+    item_fields: dict[str, FieldSpec] = Field(
+        {},
+        alias="预算字段",
+        description="预算的一项里增加的键",
+        examples=[{"前两年实际执行数": {"单位": "万元"}}],
+    )
+    funding: Funds = Field(
+        {},
+        alias="资金种类",
+        description="资金来源里增加的种类，各自归入财政资金、其他资金，还是单列；只列名称就是单列",
+        examples=[{"上级资金": "财政资金", "单位资金": "单列"}, ["上级资金", "单位资金"]],
+    )
     amount: AmountFormat = Field(
         AmountFormat(),
         alias="金额",
@@ -206,3 +232,8 @@ class Layout(LayoutPart):
     rules: dict[RuleCode, RuleLevel] = Field(
         {}, alias="规则", description="检查规则在这个版式里算什么级别", examples=[{"PT312": "关"}]
     )
+
+    @property
+    def declared(self) -> Declared:
+        """What it adds to the keys of a project."""
+        return Declared(self.fields, self.indicator_fields, self.item_fields, self.funding)

@@ -70,6 +70,8 @@ _MODELS: Models = {
     "文书标题": Titles,
     "汇编": Volume,
 }
+OF_A_LINE = "这一项"
+"""How a message begins that is about a whole line of the budget."""
 _WHOLE = {
     "item_both": ("既有“测算”又有“明细”", "只留一个：有明细时金额由明细相加"),
     "item_neither": ("没有“测算”也没有“明细”", "写算式“测算: 50万元”，或列出“明细”"),
@@ -129,7 +131,7 @@ def _explain(detail: ErrorDetails, loc: Loc, root: Mapping, models: Models) -> D
         return error("PT002", key_span(root, loc), f"不认识的键“{loc[-1]}”", hint)
     if kind in _WHOLE:
         message, hint = _WHOLE[kind]
-        return error("PT102", start(find(root, loc)), f"这一项{message}", hint)
+        return error("PT102", start(find(root, loc)), f"{OF_A_LINE}{message}", hint)
     if kind in ("enum", "literal_error"):
         return _enum(str(context.get("expected", "")), loc, root)
     said, hint = _TYPES.get(kind, ("写得不对", "请对照格式说明改正"))

@@ -44,7 +44,12 @@ OptionalProse = Annotated[
 
 
 class Funding(Written):
-    """Where the money comes from beside this year's appropriation (资金来源)."""
+    """Where the money comes from beside this year's appropriation (资金来源).
+
+    Kinds of funds that only some layouts have are kept as extra fields.
+    """
+
+    model_config = ConfigDict(extra="allow")
 
     carried_over: Amount | None = Field(
         None, alias="上年结转资金", description="上年没有用完、结转到本年的资金", examples=["1万元"]
@@ -55,6 +60,14 @@ class Funding(Written):
         description="财政以外的资金；跨年的可以按年写",
         examples=["2万元", {"2026": "1万元", "2027": "3万元"}],
     )
+
+    @property
+    def further(self) -> Mapping[str, Plain]:
+        """The extra fields as written."""
+        return self.__pydantic_extra__ or {}
+
+
+FUNDING_KEYS: tuple[str, ...] = tuple(str(field.alias) for field in Funding.model_fields.values())
 
 
 class Titles(Written):
