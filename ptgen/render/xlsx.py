@@ -232,6 +232,8 @@ def _put(page: Worksheet, box: tuple[int, int, int, int], text: str, style: Form
 
 def _cell_style(book: Workbook, cell: Cell) -> Format:
     style = _style(book, text_wrap=1, bold=int(cell.bold), align=cell.align.value)
+    if not cell.ruled:
+        style.set_border(0)
     if cell.open_above:
         style.set_top(0)
     if cell.open_below:

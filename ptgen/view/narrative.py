@@ -38,7 +38,22 @@ def info_of(content: Content, title: str) -> Info:
     return Info(title, project.name, author, date(project.year, 1, 1))
 
 
-def _section(content: Content, key: str) -> Iterator[Block]:
+def prose_text(content: Content, key: str) -> str:
+    """A chapter of the narrative as the lines of a form's cell; of its tables the rows."""
+    lines: list[str] = []
+    for block in _prose(content, key):
+        if isinstance(block, TableBlock):
+            rows = ("　".join(cell.text for cell in row.cells) for row in block.table.rows)
+            lines += [block.caption, *rows] if block.caption else rows
+        elif isinstance(block, Paragraph):
+            lines.append(block.text)
+        else:
+            lines.append(f"{block.number}{block.text}")
+    return "\n".join(lines)
+
+
+def _prose(content: Content, key: str) -> Iterator[Block]:
+    """A chapter as it is written, else what stands for it."""
     project, texts = content.project, content.texts
     written = dict(project.proses).get(key)
     if written is not None:
@@ -49,6 +64,11 @@ def _section(content: Content, key: str) -> Iterator[Block]:
         yield Paragraph(period(project))
     elif key == PERFORMANCE:
         yield Paragraph(texts.label(content.layout.narrative.performance))
+
+
+def _section(content: Content, key: str) -> Iterator[Block]:
+    yield from _prose(content, key)
+    project, texts = content.project, content.texts
     if key == ARRANGEMENT:
         style = exact(content.layout.amount)
         if project.detail_table is not False:

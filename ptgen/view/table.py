@@ -41,7 +41,8 @@ class Cell:
     r"""One cell, at its top left place in the grid (0-based), with its spans.
 
     ``text`` is final; ``\n`` separates paragraphs. ``open_above`` and ``open_below`` say that
-    no rule is drawn at that edge.
+    no rule is drawn at that edge; none is drawn at any edge of one that is not ``ruled``, but for
+    those of its neighbours.
     """
 
     row: int
@@ -54,6 +55,7 @@ class Cell:
     columns: int = 1
     open_above: bool = False
     open_below: bool = False
+    ruled: bool = True
 
 
 @dataclass(frozen=True, slots=True)

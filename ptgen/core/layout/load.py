@@ -46,6 +46,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "行": CellSpec,
     "表头": CellSpec,
     "每项": CellSpec,
+    "合计行": CellSpec,
 }
 
 

@@ -7,9 +7,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from ptgen.core.layout.form import Decimals, FormLayout, LayoutPart
+from ptgen.core.layout.formats import amount_format, is_day_format
 from ptgen.core.model.fields import Counted, Declared, FieldSpec
 from ptgen.core.model.line import YesNo
 from ptgen.core.model.project import (
@@ -38,6 +40,34 @@ class AmountFormat(LayoutPart):
     grouped: YesNo = Field(
         False, alias="千分位", description="整数部分每三位加逗号", examples=["是"]
     )
+    suffix: str = Field(
+        "", alias="后缀", max_length=8, description="印在数字后面的字", examples=["万"]
+    )
+    format: str = Field(
+        "",
+        alias="格式",
+        description="照这个样子印，代替单位、小数、千分位、后缀；没有小数的例子，有几位印几位",
+        examples=["250万", "2,500,000.00"],
+    )
+
+    @field_validator("format")
+    @classmethod
+    def _shows_an_amount(cls, value: str) -> str:
+        if value and amount_format(value) is None:
+            raise PydanticCustomError("amount_format", "wrong")
+        return value
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_shown(cls, value: Plain) -> Plain:
+        example = value.get("格式") if isinstance(value, dict) else None
+        shown = amount_format(example) if isinstance(example, str) else None
+        return {**value, **shown} if shown and isinstance(value, dict) else value
+
+    def shown_as(self, example: str) -> AmountFormat:
+        """The format that an example shows, this one without."""
+        shown = amount_format(example)
+        return self if shown is None else AmountFormat.model_validate(shown)
 
 
 class ValueFormat(LayoutPart):
@@ -135,6 +165,15 @@ _Kinds = dict[str, Counted]
 Funds = Annotated[_Kinds, BeforeValidator(_funds, json_schema_input_type=_Kinds | tuple[str, ...])]
 
 
+def _day_format(value: str) -> str:
+    if value and not is_day_format(value):
+        raise PydanticCustomError("day_format", "wrong")
+    return value
+
+
+DayFormat = Annotated[str, AfterValidator(_day_format)]
+
+
 class Layout(LayoutPart):
     """One edition, resolved: what it extends is merged in."""
 
@@ -197,6 +236,9 @@ class Layout(LayoutPart):
         description="金额怎样印",
         examples=[{"单位": "元", "小数": "2", "千分位": "是"}],
     )
+    day_format: DayFormat = Field(
+        "", alias="日期格式", description="照这个样子印日期", examples=["2026/1/1"]
+    )
     total_scope: TotalScope = Field(
         TotalScope.YEAR,
         alias="资金总额口径",
@@ -236,4 +278,5 @@ class Layout(LayoutPart):
     @property
     def declared(self) -> Declared:
         """What it adds to the keys of a project."""
-        return Declared(self.fields, self.indicator_fields, self.item_fields, self.funding)
+        blank = any(band.empty_groups for band in self.form.bands.values())
+        return Declared(self.fields, self.indicator_fields, self.item_fields, self.funding, blank)

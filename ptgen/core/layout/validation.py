@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator
 
+from ptgen.core.budget.named import AMOUNT_NAMES
 from ptgen.core.diagnostics import Diagnostic, error, suggestion
-from ptgen.core.layout.form import MERGE_LEFT, MERGE_UP
+from ptgen.core.layout.form import MERGE_LEFT, MERGE_UP, Band
 from ptgen.core.layout.grid import place
 from ptgen.core.layout.model import Layout
+from ptgen.core.layout.references import ITEM_AMOUNTS, ITEM_TEXTS
 from ptgen.core.model.fields import FieldKind
 from ptgen.core.model.indicator import DETAIL_KEYS
-from ptgen.core.model.project import PROJECT_KEYS, PROSE_KEYS
+from ptgen.core.model.line import ITEM_KEYS
+from ptgen.core.model.project import FUNDING_KEYS, PROJECT_KEYS, PROSE_KEYS
 from ptgen.core.source.nodes import Loc, Mapping, find, key_span, start, value_span
 
 _OPERATORS = ("=", "≥", "≤", ">", "<")
@@ -58,6 +61,8 @@ def _each_faults(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:
         if band.each is not None and len(cells) != len(band.widths):
             message = f"“每项”有 {len(cells)} 格，列宽有 {len(band.widths)} 列"
             yield error("PT121", key_span(root, loc), message, "每一列都要写一格")
+        if band.total is not None:
+            yield from _total_faults(band, root, (*loc[:-1], "合计行"))
         for column, cell in enumerate(cells):
             if cell.label in (MERGE_UP, MERGE_LEFT):
                 span = start(find(root, (*loc, column)))
@@ -65,15 +70,32 @@ def _each_faults(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:
                 yield error("PT121", span, f"“每项”里不能写“{cell.label}”", hint)
 
 
+def _total_faults(band: Band, root: Mapping, loc: Loc) -> Iterator[Diagnostic]:
+    if band.source != "预算" or band.each is None:
+        hint = "在这一段写“取自: 预算”和“每项”，或把它写进“行”"
+        yield error("PT121", key_span(root, loc), "“合计行”只用于预算各项的一段", hint)
+    fault = place((band.total or (),), len(band.widths)).fault
+    if fault is not None:
+        span = start(find(root, (*loc, fault.column)))
+        yield error("PT121", span, fault.message, fault.hint)
+
+
 def _field_faults(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:
     for key, specs, taken in (
         ("字段", layout.fields, PROJECT_KEYS),
         ("指标字段", layout.indicator_fields, DETAIL_KEYS),
+        ("预算字段", layout.item_fields, (*ITEM_KEYS, *ITEM_AMOUNTS, *ITEM_TEXTS)),
+        ("资金种类", dict.fromkeys(layout.funding), (*FUNDING_KEYS, *AMOUNT_NAMES)),
     ):
         for name, spec in specs.items():
             span = key_span(root, (key, name))
             if name in taken:
                 yield error("PT121", span, f"“{name}”本来就有", f"从“{key}”里删去")
+            if spec is None:
+                continue
+            if spec.money and name in AMOUNT_NAMES:
+                message = f"“{name}”由程序计算，不能自己写"
+                yield error("PT121", span, message, "换一个名称")
             if spec.kind is FieldKind.CHOICE and not spec.choices:
                 yield error("PT121", span, f"“{name}”没有写有哪些选项", "加上 选项: [甲, 乙]")
 

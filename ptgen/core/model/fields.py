@@ -92,9 +92,13 @@ class Counted(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """All that an edition adds to a project's keys: of the project, its parts, its funds."""
+    """All that an edition adds to a project's keys: of the project, its parts, its funds.
+
+    ``blank_groups``: a group of indicators may be left open, since it prints all the same.
+    """
 
     fields: FieldSpecs = field(default_factory=dict)
     indicator_fields: FieldSpecs = field(default_factory=dict)
     item_fields: FieldSpecs = field(default_factory=dict)
     funding: Mapping[str, Counted] = field(default_factory=dict)
+    blank_groups: bool = False

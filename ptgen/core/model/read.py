@@ -41,6 +41,7 @@ def read_project(
     found = [
         *few(unknown_key(key, known) for _, key, known in unknown),
         *few(_wrong_further(root, declared)),
+        *few(_blank_groups(root, declared)),
     ]
     try:
         project = Project.model_validate(plain(root))
@@ -161,6 +162,15 @@ def _wrong_further(root: Mapping, declared: Declared) -> Iterator[Diagnostic]:
     for entry in _entries(root.get("资金来源")):
         if entry.key.text in declared.funding:
             yield from _wrong_funds(entry)
+
+
+def _blank_groups(root: Mapping, declared: Declared) -> Iterator[Diagnostic]:
+    """Groups of indicators that are left open, where they do not print."""
+    firsts = () if declared.blank_groups else _entries(root.get("绩效指标"))
+    for entry in (group for first in firsts for group in (first, *_entries(first))):
+        if isinstance(entry.value, Scalar) and entry.value.blank:
+            hint = "请填写，或删去这一行"
+            yield error("PT102", entry.key.span, f"“{entry.key.text}”没有填写", hint)
 
 
 def _wrong_funds(entry: Entry) -> Iterator[Diagnostic]:

@@ -68,6 +68,10 @@ class Grid:
         others = self._beyond(cell, cell.row + cell.rows)
         return cell.open_below or (bool(others) and all(other.open_above for other in others))
 
+    def meets(self, cell: Cell, row: int, *, ruled: bool) -> bool:
+        """Return whether a cell in a row next to this one is drawn with rules, or without."""
+        return any(other.ruled is ruled for other in self._beyond(cell, row))
+
     def is_tall(self, row: Row, area: Area) -> bool:
         """Return whether a row may be higher than a page; kept whole, its end would be lost."""
         return any(self._height(cell) > area.height * _TALL for cell in row.cells)

@@ -29,6 +29,7 @@ _OWN_ALIGN: Final = {
 }
 _OWN_BOLD: Final = (CellKind.LABEL, CellKind.HEAD, CellKind.SUBTITLE)
 _SEAM_LINE: Final = 20  # 1 pt in 1/20 pt: the least that Word and WPS both keep
+_EDGES: Final = ("top", "left", "bottom", "right")
 _NO_RULE: Final = ' w:val="nil"'
 _HALF_RULE: Final = 5  # a paragraph's border stands outside its edge, a table's upon it
 
@@ -64,10 +65,13 @@ def _seam(above: Grid, styles: TableStyles, area: Area) -> str:
     """
     side = (area.width - above.table.width) // 2
     inset = side + _HALF_RULE
-    borders = "".join(_rule(edge, styles.rules.get(edge, "")) for edge in ("left", "right"))
+    ruled = all(cell.ruled for cell in above.row(above.last))
+    rules = styles.rules if ruled else {}
+    borders = "".join(_rule(edge, rules.get(edge, "")) for edge in ("left", "right"))
     inner = "".join(
         f'<w:tab w:val="bar" w:pos="{side + above.left(cell)}"/>'
         for cell in above.row(above.last)[1:]
+        if ruled
     )
     return (
         f"<w:p><w:pPr><w:pStyle w:val={quoteattr(styles.seam)}/><w:keepNext/>"
@@ -129,7 +133,9 @@ class _Drawing:
         A page may end at any row of a merged cell: each of its rows brings its own rules.
         """
         rules: dict[str, str] = {}
-        if cell.rows > 1:
+        if not cell.ruled:
+            rules = dict.fromkeys(_EDGES, "")
+        elif cell.rows > 1:
             rules["top"] = self.styles.rules.get("insideH" if number else "top", "")
             foot = "bottom" if number == self.grid.last else "insideH"
             rules["bottom"] = self.styles.rules.get(foot, "")
@@ -139,9 +145,14 @@ class _Drawing:
             self.grid.is_open_below(cell) or (self.joined and number == self.grid.last)
         ):
             rules["bottom"] = ""
+        # Where a line without rules meets the rest, the rest has its outer rule.
+        for edge, row in (("top", cell.row - 1), ("bottom", cell.row + cell.rows)):
+            at_edge = number == (cell.row if edge == "top" else cell.row + cell.rows - 1)
+            if at_edge and self.grid.meets(cell, row, ruled=not cell.ruled):
+                rules[edge] = self.styles.rules.get(edge, "")
         if not rules:
             return ""
-        borders = "".join(_rule(edge, rule) for edge, rule in rules.items())
+        borders = "".join(_rule(edge, rules[edge]) for edge in _EDGES if edge in rules)
         return f"<w:tcBorders>{borders}</w:tcBorders>"
 
     def _paragraph(self, cell: Cell, line: str, *, kept: bool) -> str:
