@@ -23,10 +23,8 @@ from ptgen.compare.match.text_diff import pieces
 from ptgen.compare.match.texts import texts_of
 from ptgen.compare.pairs import Amounts, Totals, amount_of, text_of
 from ptgen.core.budget.amounts import Budget
-from ptgen.core.budget.named import named_amounts
 from ptgen.core.diagnostics import Diagnostic, Severity
 from ptgen.core.loader import Content, Loaded
-from ptgen.core.money import ZERO
 
 _NOTHING = Totals(
     annual=Amounts(old=None, new=None),
@@ -140,14 +138,13 @@ def _funding(old: Content | None, new: Content | None) -> Iterator[AmountChange]
 
 
 def _sources(budget: Budget) -> tuple[tuple[str, Decimal], ...]:
-    """The first three add up to 年度资金申请总额."""
-    named = named_amounts(budget)
-    year = tuple(
-        (name, named[name] or ZERO) for name in ("当年财政拨款", "上年结转资金", "其他资金")
-    )
-    if (budget.total, budget.other_total) == (budget.annual, budget.other):
-        return year
-    return (*year, ("财政资金", budget.fiscal), ("其他资金（全周期）", budget.other_total))
+    """The parts of 年度资金申请总额, and those of 项目资金总额 where that is another sum."""
+    kinds = tuple((f"{kind.name}（全周期）", kind.total) for kind in budget.kinds)
+    same = all(kind.total == kind.annual for kind in budget.kinds)
+    if same and (budget.total, budget.other_total) == (budget.annual, budget.other):
+        return budget.sources
+    whole = (("财政资金", budget.fiscal), ("其他资金（全周期）", budget.other_total))
+    return (*budget.sources, *whole, *kinds)
 
 
 def _fields(old: Content, new: Content) -> tuple[FieldChange, ...]:

@@ -18,6 +18,7 @@ from ptgen.core.layout.formats import day_text
 from ptgen.core.layout.grid import Placed, place
 from ptgen.core.layout.model import Layout
 from ptgen.core.loader import Content
+from ptgen.core.model.fields import with_unit
 from ptgen.core.model.project import PROSE_KEYS, SAME_GOAL
 from ptgen.core.money import to_fen
 from ptgen.view.document import Form, Page
@@ -63,8 +64,8 @@ class _FormTable:
         form = self._layout.form
         self._bands = tuple(form.bands[name] for name in form.order or form.bands)
         budget = content.budget
-        others = {key: Number.of(one) for key, one in budget.quantities}
-        self._exact: Numbers = {**exact_amounts(named_amounts(budget)), **others}
+        self._declared = {key: Number.of(one) for key, one in budget.quantities}
+        self._exact: Numbers = {**exact_amounts(named_amounts(budget)), **self._declared}
         self._printed = exact_amounts(printed_amounts(budget, self._layout.amount))
         self._columns: Columns = columns_of([band.widths for band in self._bands], page.text_width)
         self._rows: list[list[Cell]] = []
@@ -151,7 +152,7 @@ class _FormTable:
             return self._content.texts.label(spec.label or "")
         if name in row.texts or spec.group is not None:
             return row.texts.get(name, "")
-        number = {**self._printed, **row.printed}.get(name)
+        number = {**self._declared, **row.printed}.get(name)
         if number is not None and number.money:
             return self._amount(name, spec, row)
         return self._value(name, spec.format or self._layout.day_format)
@@ -170,7 +171,10 @@ class _FormTable:
         if name in goals:
             written = self._content.texts.at((name,), goals[name] or "")
             return "\n".join(line.strip() for line in written.split("\n") if line.strip())
+        spec = self._layout.fields.get(name)
         value = self._content.context.get(name)
+        if spec is not None and isinstance(value, str):
+            return with_unit(value, spec)
         return "" if value is None or isinstance(value, Mapping) else str(value)
 
     def _amount(self, source: str, spec: CellSpec, row: FormRow) -> str:

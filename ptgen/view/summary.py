@@ -9,6 +9,7 @@ from decimal import Decimal
 from ptgen.core.budget.amounts import ItemAmount
 from ptgen.core.budget.named import named_amounts
 from ptgen.core.loader import Content
+from ptgen.core.money import ZERO
 from ptgen.view.document import Info
 from ptgen.view.narrative import info_of
 
@@ -83,7 +84,10 @@ _INDICATORS = _columns(
 
 def summary_of(contents: Sequence[Content], title: str) -> Summary:
     """The three lists of a folder's projects; ``contents`` is not empty."""
-    projects = tuple(_project(number, content) for number, content in enumerate(contents, 1))
+    columns = _project_columns(contents)
+    projects = tuple(
+        _project(number, content, columns) for number, content in enumerate(contents, 1)
+    )
     years = tuple(sorted({content.project.year for content in contents}))
     years = years if len(years) > 1 else ()
     items = tuple(row for content in contents for row in _items(content, dated=bool(years)))
@@ -92,14 +96,21 @@ def summary_of(contents: Sequence[Content], title: str) -> Summary:
     return Summary(
         info_of(contents[0], title),
         (
-            Sheet("项目", _PROJECTS, projects, years),
+            Sheet("项目", columns, projects, years),
             Sheet("预算明细", _columns(texts, _ITEM_AMOUNTS, _ITEM_NOTES), items, years),
             Sheet("绩效指标", _INDICATORS, indicators),
         ),
     )
 
 
-def _project(number: int, content: Content) -> tuple[SheetValue, ...]:
+def _project_columns(contents: Sequence[Content]) -> tuple[Column, ...]:
+    """The columns of all projects, the editions' kinds of funds before 其他资金."""
+    kinds = dict.fromkeys(kind.name for content in contents for kind in content.budget.kinds)
+    at = next(at for at, column in enumerate(_PROJECTS) if column.head == "其他资金")
+    return (*_PROJECTS[:at], *_columns((), tuple(kinds)), *_PROJECTS[at:])
+
+
+def _project(number: int, content: Content, columns: Sequence[Column]) -> tuple[SheetValue, ...]:
     project, amounts = content.project, named_amounts(content.budget)
     return (
         number,
@@ -109,7 +120,7 @@ def _project(number: int, content: Content) -> tuple[SheetValue, ...]:
         project.year,
         project.start.isoformat() if project.start else None,
         project.end.isoformat() if project.end else None,
-        *(amounts[column.head] for column in _PROJECTS if column.amount),
+        *(amounts.get(column.head, ZERO) for column in columns if column.amount),
     )
 
 

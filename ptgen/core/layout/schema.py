@@ -259,14 +259,17 @@ def _indicators(layouts: tuple[Layout, ...]) -> dict[str, Json]:
         for level1, inner in layout.dictionary.items():
             groups.setdefault(level1, {}).update(dict.fromkeys(inner))
     leaf: Json = {"anyOf": [scalar(), {"$ref": "#/$defs/Detail"}]}
-    second: dict[str, Json] = {"type": "object", "additionalProperties": leaf}
+    # Where an edition prints groups without indicators, these may be left open.
+    blank = any(layout.declared.blank_groups for layout in layouts)
+    kind: Json = ["object", "null"] if blank else "object"
+    second: dict[str, Json] = {"type": kind, "additionalProperties": leaf}
     firsts: dict[str, Json] = {
         level1: _group(
             level1,
             "一级指标，下面写二级指标",
             {level2: dict([EXAMPLES.get(level2, OTHER_EXAMPLE)]) for level2 in list(inner)[:1]},
             {
-                "type": "object",
+                "type": kind,
                 "properties": {
                     level2: _group(
                         level2,
@@ -281,7 +284,7 @@ def _indicators(layouts: tuple[Layout, ...]) -> dict[str, Json]:
         )
         for level1, inner in groups.items()
     }
-    first: Json = {"type": "object", "additionalProperties": second}
+    first: Json = {"type": kind, "additionalProperties": second}
     return {"type": ["object", "null"], "properties": firsts, "additionalProperties": first}
 
 

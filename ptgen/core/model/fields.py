@@ -78,6 +78,12 @@ class FieldSpec(BaseModel):
         return "" if self.choices else _MONEY.get(self.unit.strip(), "")
 
 
+def with_unit(text: str, spec: FieldSpec) -> str:
+    """The text with its unit, where a bare number is written for one with a unit."""
+    bare = bool(spec.unit) and not spec.choices and number_in(text, "") is not None
+    return f"{text.strip()}{spec.unit}" if bare else text
+
+
 FieldSpecs = Mapping[str, FieldSpec]
 """The keys that an edition adds, each with what may stand there."""
 

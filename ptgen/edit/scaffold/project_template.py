@@ -68,7 +68,7 @@ class ProjectTemplate:
             if key == "项目名称":
                 yield f"{key}: {spelled(self.name)}"
             elif key == "预算":
-                yield from _budget(self.year)
+                yield from _budget(self.year, self.layout)
             elif key == "绩效指标":
                 yield f"{key}:"
                 yield from indicator_lines(self.layout)
@@ -92,6 +92,12 @@ class ProjectTemplate:
         if field is not None:
             listed = f"；可选：{'、'.join(field.choices)}" if field.choices else ""
             return f"{field.description or key}{listed}", field.example
+        if key == "资金来源" and self.layout.funding:
+            kinds: dict[str, Example] = {
+                **dict.fromkeys(self.layout.funding, "1万元"),
+                "其他资金": "2万元",
+            }
+            return f"{'、'.join(kinds)}，其余是当年财政拨款", kinds
         if key == "版式":
             return about(Project, key), self.edition
         return about(Project, key), of_year(examples(Project, key)[0], self.year)
@@ -112,7 +118,7 @@ def modeline(schema: str) -> str:
     return f"# yaml-language-server: $schema={schema}"
 
 
-def _budget(year: int) -> Iterator[str]:
+def _budget(year: int, layout: Layout) -> Iterator[str]:
     """Two items, one with a formula and one with items of its own."""
     first, second, *_ = (str(name) for name in examples(LineItem, "名称"))
     yield "预算:"
@@ -123,6 +129,8 @@ def _budget(year: int) -> Iterator[str]:
     for key in _ITEM_OPTIONS:
         example = of_year(examples(LineItem, key)[0], year)
         yield f"    # {key}: {in_line(example)}  # {about(LineItem, key)}"
+    for key, field in layout.item_fields.items():
+        yield f"    # {key}: {in_line(field.example)}  # {field.description or key}"
     yield f"  # 明细：{about(LineItem, '明细')}"
     yield f"  - 名称: {second}{EXAMPLE}"
     yield from in_block("明细", examples(LineItem, "明细")[0], EXAMPLE, "    ")

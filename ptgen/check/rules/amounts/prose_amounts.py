@@ -14,7 +14,7 @@ from ptgen.check.context import Passage, RuleContext
 from ptgen.check.rule import Rule
 from ptgen.check.rules.amounts.amount_words import WrittenAmount, amounts_in, fits, without_computed
 from ptgen.core.budget.amounts import ItemAmount
-from ptgen.core.budget.named import named_amounts
+from ptgen.core.budget.named import AMOUNT_NAMES, named_amounts
 from ptgen.core.diagnostics import Diagnostic, Severity
 from ptgen.core.money import in_wan, plain
 
@@ -101,7 +101,7 @@ def _known(context: RuleContext) -> dict[str, Decimal]:
     for item in budget.walk():
         known |= _of_item(item)
     named = named_amounts(budget)
-    for name in _TOTALS:
+    for name in (*_TOTALS, *(name for name in named if name not in AMOUNT_NAMES)):
         amount = named[name]
         if amount is not None:
             known[_CALLED.get(name, name)] = amount
@@ -116,6 +116,7 @@ def _of_item(item: ItemAmount) -> dict[str, Decimal]:
         known |= {f"“{item.name}”{year}年": amount for year, amount in item.years}
     if item.approved is not None:
         known[f"“{item.name}”的核定金额"] = item.approved
+    known |= {f"“{item.name}”的{key}": one.value for key, one in item.quantities if one.money}
     return known
 
 
