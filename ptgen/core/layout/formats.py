@@ -11,8 +11,8 @@ _AMOUNT = re.compile(
     r"(?P<whole>\d[\d,]*)(?:\.(?P<places>\d{1,6}))?\s*(?P<suffix>万元|万|元|)", re.ASCII
 )
 _DAY = re.compile(
-    r"\d{4}(?P<first>\D{1,2})(?P<month>\d{1,2})"
-    r"(?:(?P<second>\D{1,2})(?P<day>\d{1,2}))?(?P<last>\D{0,2})",
+    r"\d{4}(?P<first>\D{0,2})(?P<month>\d{1,2})"
+    r"(?:(?P<second>\D{0,2})(?P<day>\d{1,2}))?(?P<last>\D{0,2})",
     re.ASCII,
 )
 _UNITS: Mapping[str, str] = MappingProxyType({"万": "万元", "万元": "万元"})

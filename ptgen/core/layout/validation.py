@@ -29,7 +29,8 @@ def layout_faults(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:
     for index, key in enumerate(layout.required):
         if key not in known:
             span = value_span(root, ("必填", index))
-            yield error("PT121", span, f"不认识的键“{key}”", suggestion(key, known))
+            hint = f"{suggestion(key, known)}；去掉了的键，也要重写“必填”"
+            yield error("PT121", span, f"不认识的键“{key}”", hint)
     yield from _unknown_keys(root, ("经费情况说明", "章节"), layout.narrative.sections, PROSE_KEYS)
     yield from _unknown_keys(root, ("指标值", "符号"), layout.value.operators, _OPERATORS)
     yield from _order_faults(layout, root)
