@@ -18,7 +18,6 @@ from ptgen.core.layout.formats import day_text
 from ptgen.core.layout.grid import Placed, place
 from ptgen.core.layout.model import Layout
 from ptgen.core.loader import Content
-from ptgen.core.model.fields import with_unit
 from ptgen.core.model.project import PROSE_KEYS, SAME_GOAL
 from ptgen.core.money import to_fen
 from ptgen.view.document import Form, Page
@@ -171,10 +170,7 @@ class _FormTable:
         if name in goals:
             written = self._content.texts.at((name,), goals[name] or "")
             return "\n".join(line.strip() for line in written.split("\n") if line.strip())
-        spec = self._layout.fields.get(name)
         value = self._content.context.get(name)
-        if spec is not None and isinstance(value, str):
-            return with_unit(value, spec)
         return "" if value is None or isinstance(value, Mapping) else str(value)
 
     def _amount(self, source: str, spec: CellSpec, row: FormRow) -> str:

@@ -12,7 +12,6 @@ from ptgen.core.layout.form import Band, ItemLevel
 from ptgen.core.layout.model import Layout
 from ptgen.core.layout.references import ITEM_AMOUNTS
 from ptgen.core.loader import Content
-from ptgen.core.model.fields import with_unit
 from ptgen.core.model.indicator import Indicator
 from ptgen.core.money import plain, shares_of, total
 from ptgen.core.source.nodes import Loc
@@ -186,11 +185,8 @@ def _of_item(
         "测算依据": _basis(item, level),
         "方式": own.method.value,
         **notes,
-        **{
-            key: with_unit(str(own.further.get(key) or ""), spec)
-            for key, spec in fields.items()
-            if not spec.money
-        },
+        **{key: str(own.further.get(key) or "") for key, spec in fields.items() if not spec.money},
+        **{key: one.text for key, one in item.quantities if not one.money},
     }
     amounts = {key: _amount(item, key) for key in printed}
     others = {key: Number.of(one) for key, one in item.quantities if not one.money}

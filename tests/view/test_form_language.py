@@ -370,3 +370,19 @@ def test_a_band_that_makes_no_sense_is_told(
 def test_a_name_that_is_taken_is_told(tmp_path: Path, edition: str) -> None:
     (found,) = findings(tmp_path, edition)
     assert (found.code, found.span.line) == ("PT121", 3)
+
+
+@pytest.mark.parametrize("line", ["层级: 末级", "合计在前: 是", "合计行: [合计]"])
+def test_keys_for_lines_of_the_budget_stand_with_these_alone(tmp_path: Path, line: str) -> None:
+    (found,) = findings(tmp_path, band("行: [[甲]]", line, widths=1))
+    assert "只用于预算各项的一段" in found.message
+    assert found.span.line == 12
+
+
+def test_numbers_are_named_in_prose_with_their_units(tmp_path: Path) -> None:
+    project = VALUES.replace(
+        "拟实施", "计{{ 人数 }}，自筹{{ 自筹比例 }}，上年{{ 上年预算 | 万元 }}，拟实施"
+    )
+    rows = band("行: [[{正文: 项目概述}]]", widths=1)
+    ((text,),) = made(tmp_path, KEYS + rows, project)
+    assert text.startswith("计1,200人，自筹30%，上年6万元，拟实施")

@@ -15,10 +15,14 @@ from ptgen.core.source.nodes import Loc
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """The number behind a key of an edition: money in 元, a share of 1 for %, else as counted."""
+    """The number behind a key of an edition: money in 元, a share of 1 for %, else as counted.
+
+    ``text`` is how it is written, with its unit.
+    """
 
     value: Decimal
     money: bool
+    text: str = ""
 
 
 Quantities = tuple[tuple[str, Quantity], ...]

@@ -9,7 +9,7 @@ from ptgen.core.budget.amounts import ItemAmount, Quantities, Quantity
 from ptgen.core.budget.reader import AmountReader
 from ptgen.core.budget.split import gap
 from ptgen.core.diagnostics import error
-from ptgen.core.model.fields import FieldSpec, FieldSpecs, number_in
+from ptgen.core.model.fields import FieldSpec, FieldSpecs, number_in, with_unit
 from ptgen.core.money import plain, total
 from ptgen.core.source.nodes import Loc, Plain, key_span
 
@@ -26,7 +26,8 @@ def quantities(
         if spec.numeric and isinstance(value, str):
             number = _number(reader, value, spec, (*loc, key))
             if number is not None:
-                found.append((key, Quantity(number, bool(spec.money))))
+                quantity = Quantity(number, bool(spec.money), with_unit(value, spec))
+                found.append((key, quantity))
     return tuple(found)
 
 

@@ -17,6 +17,7 @@ from ptgen.core.model.line import ITEM_KEYS
 from ptgen.core.model.project import FUNDING_KEYS, PROJECT_KEYS, PROSE_KEYS
 from ptgen.core.source.nodes import Loc, Mapping, find, key_span, start, value_span
 
+_OF_LINES = ("层级", "合计行", "合计在前")
 _OPERATORS = ("=", "≥", "≤", ">", "<")
 
 
@@ -62,6 +63,11 @@ def _each_faults(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:
         if band.each is not None and len(cells) != len(band.widths):
             message = f"“每项”有 {len(cells)} 格，列宽有 {len(band.widths)} 列"
             yield error("PT121", key_span(root, loc), message, "每一列都要写一格")
+        for key in _OF_LINES if band.source != "预算" or band.each is None else ():
+            if find(root, loc[:-1]) is not find(root, (*loc[:-1], key)):
+                hint = "在这一段写“取自: 预算”和“每项”，或删去这一行"
+                span = key_span(root, (*loc[:-1], key))
+                yield error("PT121", span, f"“{key}”只用于预算各项的一段", hint)
         if band.total is not None:
             yield from _total_faults(band, root, (*loc[:-1], "合计行"))
         for column, cell in enumerate(cells):
@@ -72,9 +78,6 @@ def _each_faults(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:
 
 
 def _total_faults(band: Band, root: Mapping, loc: Loc) -> Iterator[Diagnostic]:
-    if band.source != "预算" or band.each is None:
-        hint = "在这一段写“取自: 预算”和“每项”，或把它写进“行”"
-        yield error("PT121", key_span(root, loc), "“合计行”只用于预算各项的一段", hint)
     fault = place((band.total or (),), len(band.widths)).fault
     if fault is not None:
         span = start(find(root, (*loc, fault.column)))

@@ -51,6 +51,7 @@ def context_of(project: Project, budget: Budget) -> Context:
     }
     for key, value in project.further.items():
         fields[key] = value if isinstance(value, str) else None
+    fields |= {key: one.text for key, one in budget.quantities if not one.money}
     return MappingProxyType(fields | amounts(budget))
 
 
@@ -88,7 +89,7 @@ def _item(item: ItemAmount, split_at: str) -> Value:
         "分年": unsaid if item.annual is None else years,
         "明细": _items(item.items, item.name if item.item.years is not None else split_at),
         **{key: value for key, value in item.item.further.items() if isinstance(value, str)},
-        **{key: one.value for key, one in item.quantities if one.money},
+        **{key: one.value if one.money else one.text for key, one in item.quantities},
     }
 
 
