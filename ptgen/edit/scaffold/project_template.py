@@ -41,7 +41,8 @@ class ProjectTemplate:
     """What a new project is made from.
 
     ``given`` is the unit's file; ``edition`` the name of ``layout``; ``schema`` the path of the
-    schema from the file's folder, where there is one.
+    schema from the file's folder, where there is one; ``defaults`` the keys that the edition
+    writes for its projects.
     """
 
     name: str
@@ -50,6 +51,7 @@ class ProjectTemplate:
     layout: Layout
     given: Mapping
     schema: str | None
+    defaults: Mapping
 
     def text(self) -> str:
         """The text; ``ptgen fmt`` makes it canonical."""
@@ -77,11 +79,13 @@ class ProjectTemplate:
 
     def _key(self, key: str) -> Iterator[str]:
         explained, example = self._explained(key)
-        entry = self.given.get(key)
-        given: Plain = None if entry is None else plain(entry.value)
-        if given is not None:
-            yield f"# {key}: {in_line(_example(given))}  # unit.yaml 已经写了，本项目不同时才写"
-        elif self._is_needed(key):
+        for place, written in (("unit.yaml ", self.given), ("版式", self.defaults)):
+            entry = written.get(key)
+            given: Plain = None if entry is None else plain(entry.value)
+            if given is not None:
+                yield f"# {key}: {in_line(_example(given))}  # {place}已经写了，本项目不同时才写"
+                return
+        if self._is_needed(key):
             yield f"# {explained}"
             yield from in_block(key, example, EXAMPLE)
         else:

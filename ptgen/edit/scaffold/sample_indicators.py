@@ -34,19 +34,19 @@ def indicator_lines(layout: Layout) -> Iterator[str]:
         long = in_line({"指标值": "≥85%", **fields})
         yield f"  # 指标的长写法：三级指标名称: {long}"
     for level1, inner in groups.items():
-        yield f"  {'' if level1 in needed else '# '}{level1}:"
+        yield f"  {'' if level1 in needed else '# '}{spelled(level1)}:"
         for level2 in inner:
             name, value = EXAMPLES.get(level2, OTHER_EXAMPLE)
             if level2 in needed.get(level1, ()):
                 weight = weights.get((level1, level2))
                 shown: Example = value if weight is None else {"指标值": value, "权重": weight}
-                yield f"    {level2}:"
+                yield f"    {spelled(level2)}:"
                 yield f"      {name}: {spelled(value) if weight is None else in_line(shown)}{EXAMPLE}"
             elif level1 in needed:
-                yield f"    # {level2}:"
+                yield f"    # {spelled(level2)}:"
                 yield f"    #   {name}: {spelled(value)}"
             else:
-                yield f"  #   {level2}:"
+                yield f"  #   {spelled(level2)}:"
                 yield f"  #     {name}: {spelled(value)}"
 
 
