@@ -97,10 +97,8 @@ class ProjectTemplate:
             listed = f"；可选：{'、'.join(field.choices)}" if field.choices else ""
             return f"{field.description or key}{listed}", field.example
         if key == "资金来源" and self.layout.funding:
-            kinds: dict[str, Example] = {
-                **dict.fromkeys(self.layout.funding, "1万元"),
-                "其他资金": "2万元",
-            }
+            own: dict[str, Example] = dict.fromkeys(self.layout.funding, "1万元")
+            kinds = {"上年结转资金": "1000元", **own, "其他资金": "2万元"}
             return f"{'、'.join(kinds)}，其余是当年财政拨款", kinds
         if key == "版式":
             return about(Project, key), self.edition
