@@ -28,6 +28,7 @@ _PARTS = {
     "LineItem": ("预算的一项", "写在 `预算` 和 `明细` 下面，每项以 `- ` 开头。"),
     "Funding": ("资金来源", "写在 `资金来源` 下面。"),
     "Titles": ("文书标题", "写在 `文书标题` 下面。"),
+    "OnePage": ("一页", "写在项目、`unit.yaml` 或版式的 `一页` 下面。"),
     "Detail": (
         "指标的长写法",
         "写在三级指标名称的后面，代替指标值，如 `{指标值: ≥85%, 权重: 10}`。",
@@ -49,7 +50,7 @@ _PARTS = {
 # Texts that YAML takes for something else without quotes, anywhere and inside of braces.
 _SPECIAL = re.compile(r"[>|@%&*!`{\[#]|- ")
 _IN_FLOW = re.compile(r"[,\[\]{}]|: ")
-_OF_PROJECT = ("LineItem", "Funding", "Titles", "Detail")
+_OF_PROJECT = ("LineItem", "Funding", "Titles", "OnePage", "Detail")
 _OF_LAYOUT = tuple(name for name in _PARTS if name not in {*_OF_PROJECT, "Volume"})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +14,9 @@ from ptgen.build.manifest import Kind, Output, formats_of
 from ptgen.build.plan import Lines, lines_of
 from ptgen.build.settings import BuildSettings
 from ptgen.core import atomic
-from ptgen.core.diagnostics import Diagnostic, Span, error
+from ptgen.core.diagnostics import Diagnostic, Span, error, warning
 from ptgen.core.loader import Content, Loaded, Loader, ProjectFile
-from ptgen.core.model.project import DocumentKind
+from ptgen.core.model.project import ONE_PAGE_KEY, DocumentKind
 from ptgen.core.source.nodes import Mapping, scalars
 from ptgen.render.errors import GlyphError, MachineError, RenderError, TemplateError
 from ptgen.render.pdf.variants import PLAIN, Archive, Enclosure
@@ -88,8 +88,10 @@ class Documents:
         if task.source and source_of(file, self.settings.files) != task.source:
             saved = error("PT503", Span.at(file.path), "生成时文件被改动", "请重新运行")
             return Result((), (saved,), lines)
-        drawn = self._draw(file, loaded.content, task.kinds)
-        return self.written(drawn, loaded.root, file.path, lines)
+        notes: list[Diagnostic] = []
+        drawn = self._draw(loaded, loaded.content, task.kinds, notes)
+        result = self.written(drawn, loaded.root, file.path, lines)
+        return replace(result, found=(*result.found, *notes))
 
     def written(
         self, drawn: Iterable[Drawn], root: Mapping | None, path: str, lines: Lines
@@ -109,26 +111,28 @@ class Documents:
         return Result(tuple(outputs))
 
     def _draw(
-        self, file: ProjectFile, content: Content, kinds: Collection[Kind]
+        self, loaded: Loaded, content: Content, kinds: Collection[Kind], notes: list[Diagnostic]
     ) -> Iterator[Drawn]:
         for name in content.project.documents:
             document: Document | None = None
             for style in formats_of(name, self.settings.formats):
                 if (name, style) in kinds:
                     document = document or _MAKERS[name](content)
-                    data = self._rendered(document, style, ((file, content),))
-                    yield self.named(file.key, (name.value, style), data)
+                    data, too_long = self._rendered(document, style, ((loaded.file, content),))
+                    notes += [_too_long(loaded, style)] if too_long else []
+                    yield self.named(loaded.file.key, (name.value, style), data)
 
     def _rendered(
         self, document: Document, style: str, sources: Sequence[tuple[ProjectFile, Content]]
-    ) -> bytes:
+    ) -> tuple[bytes, bool]:
+        """The file, and whether it was to fit one page and does not."""
         if isinstance(document, Form) and style == "xlsx":
             from ptgen.render.xlsx import form_xlsx  # noqa: PLC0415 see below
 
-            return form_xlsx(document, draft=self.settings.draft)
+            return form_xlsx(document, draft=self.settings.draft), False
         if style == "docx":
-            return self.word.render(document)
-        return self.pdf.render(document, self.archive(sources))
+            return self.word.draw(document)
+        return self.pdf.draw(document, self.archive(sources))
 
     def named(self, folder: str, kind: Kind, data: bytes) -> Drawn:
         """A file that was drawn, with what the manifest says of it."""
@@ -206,6 +210,14 @@ def findings_of(failure: Exception, root: Mapping | None, path: str) -> Iterator
         )
     else:
         yield error("PT503", Span.at(path), str(failure), "改正后重新运行")
+
+
+def _too_long(loaded: Loaded, style: str) -> Diagnostic:
+    """The note of a form that goes on over pages, at the key that wants one."""
+    found = None if loaded.root is None else loaded.root.get(ONE_PAGE_KEY)
+    span = Span.at(loaded.file.path) if found is None else found.key.span
+    message = f"缩到最小字号仍排不进一页，绩效目标表.{style} 照平常的字号分页"
+    return warning("PT504", span, message, "改小“最小字号”，或减少指标、写短名称")
 
 
 def _place(character: str, root: Mapping | None) -> Span | None:

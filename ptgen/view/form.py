@@ -41,7 +41,9 @@ def form_of(content: Content) -> Form:
     page = page_of(layout.paper)
     inside = layout.title_place is TitlePlace.INSIDE
     table = _FormTable(content, page, (title, subtitle) if inside else ()).table()
-    return Form(info_of(content, title), title, subtitle, table, page)
+    one_page = content.project.one_page
+    smallest = None if one_page is None else one_page.smallest
+    return Form(info_of(content, title), title, subtitle, table, page, smallest)
 
 
 def page_of(paper: Paper) -> Page:
@@ -82,7 +84,7 @@ class _FormTable:
                 self._each(index, band, band.each)
         height = self._layout.form.row_height
         rows = tuple(Row(tuple(row), height) for row in _joined(self._rows))
-        return Table(self._columns.widths, rows, self._head)
+        return Table(self._columns.widths, rows, self._head, self._layout.form.continued)
 
     def _place_titles(self) -> None:
         """Title and subtitle, each in a row over all columns; none for one without text."""

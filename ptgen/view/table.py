@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 
 class Align(StrEnum):
@@ -56,6 +57,11 @@ class Cell:
     open_above: bool = False
     open_below: bool = False
     ruled: bool = True
+
+    def again(self, continued: str) -> str:
+        """What it says on a following page: a name once more, marked so; no amount and no text."""
+        repeated = self.kind in (CellKind.LABEL, CellKind.VALUE, CellKind.HEAD)
+        return f"{self.text}{continued}" if self.text and repeated else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +116,14 @@ class Table:
 
     ``widths`` are the columns' widths in dxa (1/20 pt), whole numbers. ``head`` is the half-open
     range of rows that repeats at the top of each page on which the rows behind it continue;
-    the rows before it are drawn once. ``None``: no row repeats.
+    the rows before it are drawn once. ``None``: no row repeats. ``continued`` is put behind the
+    names of merged cells where they stand again on a following page.
     """
 
     widths: tuple[int, ...]
     rows: tuple[Row, ...]
     head: tuple[int, int] | None = None
+    continued: str = ""
 
     @property
     def titles(self) -> int:
@@ -137,9 +145,55 @@ class Table:
         if self.head is None or self.head[0] == 0:
             return (self,)
         start, stop = self.head
-        first = Table(self.widths, self.rows[:start])
-        moved = tuple(
-            replace(row, cells=tuple(replace(cell, row=cell.row - start) for cell in row.cells))
-            for row in self.rows[start:]
+        second = replace(self, rows=_moved(self.rows[start:], -start), head=(0, stop - start))
+        return (replace(self, rows=self.rows[:start], head=None), second)
+
+    def pages(self, starts: Sequence[int]) -> tuple[Table, ...]:
+        """The table cut before rows, with which pages begin, each piece with the head above it.
+
+        A merged cell that goes on has its name in each piece. No cut may be in the head.
+        """
+        edges = (0, *starts, len(self.rows))
+        return tuple(self.piece(start, stop) for start, stop in pairwise(edges))
+
+    def piece(self, start: int, stop: int) -> Table:
+        """The rows from ``start`` to ``stop`` as they stand on a page of their own."""
+        first, last = self.head or (0, 0)
+        rows = [
+            replace(row, cells=self._cells(number, start, stop))
+            for number, row in enumerate(self.rows[start:stop], start)
+        ]
+        if not first < last <= start:
+            head = (first - start, last - start) if start <= first < last <= stop else None
+            return replace(self, rows=_moved(rows, -start), head=head)
+        above = _moved(self.rows[first:last], -first)
+        return replace(
+            self, rows=(*above, *_moved(rows, last - first - start)), head=(0, last - first)
         )
-        return (first, Table(self.widths, moved, (0, stop - start)))
+
+    def _cells(self, number: int, start: int, stop: int) -> tuple[Cell, ...]:
+        """The cells of a row on a page from ``start`` to ``stop``, with those that go on in the first.
+
+        The page is ruled above and below.
+        """
+        begun = self.rows[:start] if number == start else ()
+        above = (cell for row in begun for cell in row.cells if cell.row + cell.rows > start)
+        own = (
+            replace(
+                cell,
+                row=number,
+                rows=min(cell.row + cell.rows, stop) - number,
+                text=cell.text if cell.row == number else cell.again(self.continued),
+                open_above=cell.open_above and start < cell.row,
+                open_below=cell.open_below and cell.row + cell.rows < stop,
+            )
+            for cell in (*self.rows[number].cells, *above)
+        )
+        return tuple(sorted(own, key=lambda cell: cell.column))
+
+
+def _moved(rows: Iterable[Row], by: int) -> tuple[Row, ...]:
+    return tuple(
+        replace(row, cells=tuple(replace(cell, row=cell.row + by) for cell in row.cells))
+        for row in rows
+    )

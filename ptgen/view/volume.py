@@ -145,16 +145,14 @@ def _text(context: Context, key: str, root: Mapping) -> tuple[str, tuple[Diagnos
 
 
 def _parts(contents: Sequence[Content]) -> Iterator[BoundProject]:
-    """The projects, numbered from 1; their narratives have a count of their own, without gaps."""
-    narratives = 0
+    """The projects, numbered from 1; several narratives have a count of their own, without gaps."""
+    told = [DocumentKind.NARRATIVE in one.project.documents for one in contents]
     for number, content in enumerate(contents, 1):
-        kinds = content.project.documents
-        narrative = None
-        if DocumentKind.NARRATIVE in kinds:
-            narratives += 1
-            own = narrative_of(content)
-            narrative = replace(own, title=f"{own.title.rstrip('0123456789')}{narratives}")
-        form = form_of(content) if DocumentKind.FORM in kinds else None
+        narrative = narrative_of(content) if told[number - 1] else None
+        if narrative is not None and sum(told) > 1:
+            title = f"{narrative.title.rstrip('0123456789')}{sum(told[:number])}"
+            narrative = replace(narrative, title=title)
+        form = form_of(content) if DocumentKind.FORM in content.project.documents else None
         yield BoundProject(number, content.project.name, narrative, form)
 
 

@@ -212,6 +212,12 @@ class FormLayout(LayoutPart):
     row_height: float = Field(
         0, alias="行高", ge=0, le=200, description="每行至少多高，磅", examples=[22]
     )
+    continued: str = Field(
+        "",
+        alias="续页",
+        description="合并的格换页以后再印一次名称，后面加这几个字；不写就只印名称",
+        examples=["（续）"],
+    )
     bands: dict[str, Band] = Field(
         alias="段",
         min_length=1,

@@ -23,7 +23,7 @@ from ptgen.core.layout.references import unknown_names
 from ptgen.core.layout.validation import layout_faults
 from ptgen.core.model.error_messages import explained
 from ptgen.core.model.fields import FieldSpec
-from ptgen.core.model.project import EDITION_KEYS
+from ptgen.core.model.project import EDITION_KEYS, OnePage
 from ptgen.core.prose.expand import computes
 from ptgen.core.source.nodes import Mapping, Scalar, merged, plain, without_taken_away
 from ptgen.core.source.parse import Source, read
@@ -38,6 +38,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "经费情况说明": NarrativeLayout,
     "绩效目标表": FormLayout,
     "纸张": Paper,
+    "一页": OnePage,
     "权重": WeightScheme,
     "字段": FieldSpec,
     "指标字段": FieldSpec,

@@ -20,6 +20,7 @@ from ptgen.core.model.project import (
     EntryTitles,
     Headings,
     TotalScope,
+    WantedOnePage,
     YearlyTable,
 )
 from ptgen.core.source.nodes import Plain
@@ -262,6 +263,7 @@ class Layout(LayoutPart):
     form: FormLayout = Field(
         alias="绩效目标表", description="表的标题、纸张和格子", examples=[{"纸张": {"规格": "A4"}}]
     )
+    one_page: WantedOnePage = None
     dictionary: dict[str, dict[str, Need]] = Field(
         {},
         alias="指标体系",

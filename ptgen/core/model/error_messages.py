@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from ptgen.core.diagnostics import Diagnostic, Span, error, nearest, suggestion
 from ptgen.core.model.line import LineItem
-from ptgen.core.model.project import Funding, Project, Titles
+from ptgen.core.model.project import Funding, OnePage, Project, Titles
 from ptgen.core.model.unit import Volume
 from ptgen.core.source.nodes import (
     Loc,
@@ -71,6 +71,7 @@ _MODELS: Models = {
     "明细": LineItem,
     "资金来源": Funding,
     "文书标题": Titles,
+    "一页": OnePage,
     "汇编": Volume,
 }
 OF_A_LINE = "这一项"

@@ -143,8 +143,32 @@ AnnualGoal = Annotated[
         examples=["完成一次集中培训，参训人员考核合格。"],
     ),
 ]
-EDITION_KEYS = ("章节标题", "列表小标题", "预算明细表", "分年支出计划表", "年度总体目标")
+EDITION_KEYS = ("章节标题", "列表小标题", "预算明细表", "分年支出计划表", "年度总体目标", "一页")
 """The keys of a project that an edition may write for all projects that use it."""
+
+
+class OnePage(Written):
+    """The form is to fit one page, its type no smaller than this (一页)."""
+
+    smallest: float = Field(
+        alias="最小字号",
+        ge=5,
+        le=20,
+        description="表里的字最小缩到几磅；缩到这么小仍排不下，就不缩，照常分页",
+        examples=[7],
+    )
+
+
+ONE_PAGE_KEY = "一页"
+WantedOnePage = Annotated[
+    OnePage | None,
+    Field(
+        alias=ONE_PAGE_KEY,
+        description="绩效目标表排在一页里：字和行高一起缩小，缩到刚好排得下",
+        examples=[{"最小字号": 7}],
+    ),
+]
+"""In a project, a unit file or an edition."""
 
 
 class Project(Written):
@@ -190,6 +214,7 @@ class Project(Written):
     entry_titles: EntryTitles = None
     detail_table: DetailTable = None
     yearly_table: YearlyTable = None
+    one_page: WantedOnePage = None
     start: Day = Field(
         None,
         alias="计划开始日期",

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from ptgen.core.diagnostics import Span
 from ptgen.core.model.indicator import DETAIL_KEYS
 from ptgen.core.model.line import LineItem
-from ptgen.core.model.project import Funding, Titles
+from ptgen.core.model.project import Funding, OnePage, Titles
 from ptgen.core.model.unit import VOLUME_KEY, Volume
 from ptgen.core.source.edits import Edit, is_flow
 from ptgen.core.source.nodes import Mapping, Node, Scalar
@@ -27,7 +27,12 @@ def _keys(model: type[BaseModel]) -> tuple[str, ...]:
     return tuple(str(field.alias) for field in model.model_fields.values())
 
 
-_BELOW_TOP = {"资金来源": _keys(Funding), "文书标题": _keys(Titles), VOLUME_KEY: _keys(Volume)}
+_BELOW_TOP = {
+    "资金来源": _keys(Funding),
+    "文书标题": _keys(Titles),
+    "一页": _keys(OnePage),
+    VOLUME_KEY: _keys(Volume),
+}
 _ITEM_KEYS = _keys(LineItem)
 
 

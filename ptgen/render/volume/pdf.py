@@ -15,7 +15,6 @@ from ptgen.render.pdf.glyphs import check_drawable
 from ptgen.render.pdf.variants import NO_ARCHIVE, Archive
 from ptgen.render.pdf.weasyprint.engine import FontConfiguration, weasyprint
 from ptgen.render.pdf.weasyprint.html_table import TableWriter
-from ptgen.render.pdf.weasyprint.html_template import HtmlTemplate
 from ptgen.render.pdf.weasyprint.log import strict
 from ptgen.render.pdf.weasyprint.page_breaks import Breaks
 from ptgen.render.pdf.weasyprint.page_spooler import DrawnPage, Press
@@ -70,12 +69,8 @@ def _fonts(renderer: PdfRenderer, book: Book) -> FontConfiguration:
     tables = TableWriter(Breaks())
     filled = [renderer.volume.fill(book.front, tables, _contents(book, {}))]
     for document, _ in _documents(book):
-        filled.append(_template(renderer, document).fill(document, tables))
+        filled.append(renderer.template_of(document).fill(document, tables))
     return renderer.fonts_for(filled)
-
-
-def _template(renderer: PdfRenderer, document: Document) -> HtmlTemplate:
-    return renderer.form if isinstance(document, Form) else renderer.narrative
 
 
 def _contents(book: Book, pages: Mapping[str, int]) -> tuple[Mapping[str, str | int], ...]:
@@ -137,17 +132,11 @@ def _drawn(
     renderer: PdfRenderer, press: Press, document: Document, number: int, fonts: FontConfiguration
 ) -> tuple[DrawnPage, ...]:
     """A document's pages, the first one of which has this number."""
-    template = _template(renderer, document)
     texts = tuple(texts_of(document))
     check_drawable(texts)
-    with strict(template.path, texts):
-        sheet = page_css(document.page) + (_NUMBERED if isinstance(document, Form) else "")
-        laid_out = renderer.lay_out(
-            lambda tables: template.fill(document, tables),
-            sheet,
-            _numbered_from(number),
-            fonts=fonts,
-        )
+    with strict(renderer.template_of(document).path, texts):
+        numbered = _NUMBERED if isinstance(document, Form) else ""
+        laid_out = renderer.laid_out(document, numbered, _numbered_from(number), fonts=fonts)
         return tuple(map(press.draw, laid_out.pages))
 
 
