@@ -70,7 +70,7 @@ class _FormTable:
         self._printed = exact_amounts(printed_amounts(budget, self._layout.amount))
         self._columns: Columns = columns_of([band.widths for band in self._bands], page.text_width)
         self._rows: list[list[Cell]] = []
-        self._head: tuple[int, int] | None = None
+        self._heads: list[tuple[int, int]] = []
 
     def table(self) -> Table:
         self._place_titles()
@@ -79,12 +79,14 @@ class _FormTable:
             if band.head:
                 start = len(self._rows)
                 self._place(index, band, band.head)
-                self._head = (start, len(self._rows))
+                self._heads.append((start, len(self._rows)))
             if band.each is not None:
                 self._each(index, band, band.each)
         height = self._layout.form.row_height
         rows = tuple(Row(tuple(row), height) for row in _joined(self._rows))
-        return Table(self._columns.widths, rows, self._head, self._layout.form.continued)
+        head, *others = self._heads or (None,)
+        continued = self._layout.form.continued
+        return Table(self._columns.widths, rows, head, continued, tuple(filter(None, others)))
 
     def _place_titles(self) -> None:
         """Title and subtitle, each in a row over all columns; none for one without text."""

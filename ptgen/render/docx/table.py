@@ -44,7 +44,7 @@ def table_xml(
     It is centred in ``area``, and a row splits only where it would not go on one page. ``fitting``
     says with which rows pages begin, and how small it is: by itself it is as the styles say.
 
-    A head in the middle makes two tables with a paragraph of 1 pt between. The first has no
+    Each head in the middle makes two tables with a paragraph of 1 pt between. The first has no
     rule at its foot, and its last row is kept with the second, whose own upper rule closes it:
     so the seam is not seen, and a head that repeats has its upper rule on each page. A last row
     that a page cannot hold keeps its rule instead: it ends every page that the row goes over.
@@ -61,11 +61,11 @@ def table_xml(
 def _page_xml(table: Table, styles: TableStyles, area: Area, measure: Measure) -> str:
     """Return what stands on a page, or on several where Word begins them itself."""
     drawings = [_Drawing.of(part, styles, area, measure) for part in table.parts()]
-    if len(drawings) == 1:
-        return drawings[0].xml()
-    above, below = drawings
-    above = replace(above, joined=above.grid.last not in above.tall)
-    return above.xml() + _seam(above.grid, styles, area) + below.xml()
+    pieces = []
+    for above in drawings[:-1]:
+        joined = replace(above, joined=above.grid.last not in above.tall)
+        pieces += [joined.xml(), _seam(above.grid, styles, area)]
+    return "".join((*pieces, drawings[-1].xml()))
 
 
 def _rule(edge: str, attributes: str) -> str:
