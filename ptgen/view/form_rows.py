@@ -12,6 +12,7 @@ from ptgen.core.layout.form import Band, ItemLevel
 from ptgen.core.layout.model import Layout
 from ptgen.core.layout.references import ITEM_AMOUNTS
 from ptgen.core.loader import Content
+from ptgen.core.model.fields import with_unit
 from ptgen.core.model.indicator import Indicator
 from ptgen.core.money import plain, shares_of, total
 from ptgen.core.source.nodes import Loc
@@ -55,7 +56,7 @@ def _of_indicator(indicator: Indicator, layout: Layout) -> FormRow:
         "权重": indicator.weight or "",
         "说明": indicator.note or "",
         **dict.fromkeys(layout.indicator_fields, ""),
-        **dict(indicator.further),
+        **{key: with_unit(text, layout.indicator_fields[key]) for key, text in indicator.further},
     }
     return FormRow(texts, _groups(indicator.level1, indicator.level2))
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ptgen.check.engine import check_project
 from ptgen.core.diagnostics import Diagnostic
 from ptgen.view.document import Paragraph
 from ptgen.view.form import form_of
@@ -386,3 +387,38 @@ def test_numbers_are_named_in_prose_with_their_units(tmp_path: Path) -> None:
     rows = band("行: [[{正文: 项目概述}]]", widths=1)
     ((text,),) = made(tmp_path, KEYS + rows, project)
     assert text.startswith("计1,200人，自筹30%，上年6万元，拟实施")
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [("6", "60000"), ("5+1.5", "65000"), ("6万+500元", "60500"), ("60000元", "60000")],
+)
+def test_bare_numbers_are_in_the_unit_of_their_key(tmp_path: Path, written: str, text: str) -> None:
+    edition = KEYS + band("行: [[{金额: 上年预算}]]", widths=1)
+    assert made(tmp_path, edition, f"{PROJECT}上年预算: {written}\n") == [[text]]
+
+
+def test_the_sum_of_a_key_of_lines_stands_in_other_parts_of_the_form(tmp_path: Path) -> None:
+    rows = "行: [[{金额: 前两年}, {比例: 前两年 / 年度资金申请总额}, '{{ 前两年 | 万元 }}']]"
+    found = made(tmp_path, FIELD + band(rows, widths=3), with_budget(ITEMS))
+    assert found == [["18000", "22.61%", "1.8万元"]]
+
+
+def test_a_key_of_a_line_has_one_of_its_choices(tmp_path: Path) -> None:
+    edition = "预算字段: {经济分类: {选项: [办公费, 培训费]}}\n"
+    items = "- {名称: 甲, 测算: 1元, 经济分类: 会议费}\n"
+    loaded = loaded_with(tmp_path, edition, "edition", with_budget(items))
+    (found,) = (one for one in check_project(loaded) if one.code == "PT109")
+    assert found.message == "“经济分类”不能是“会议费”"
+
+
+def test_an_equality_with_nothing_is_told(tmp_path: Path) -> None:
+    project = PROJECT.replace("项目总目标: 保障系统运行。\n", "").replace(
+        "本年内系统不中断。", "同总目标"
+    )
+    (found,) = (
+        one
+        for one in check_project(loaded_with(tmp_path, "", "edition", project))
+        if one.code == "PT405"
+    )
+    assert found.message == "年度总体目标写了“同总目标”，却没有项目总目标"

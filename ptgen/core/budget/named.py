@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from ptgen.core.budget.amounts import Budget
 from ptgen.core.model.fields import Counted, Declared
-from ptgen.core.money import total
+from ptgen.core.money import ZERO, total
 
 _AMOUNTS: Mapping[str, Callable[[Budget], Decimal | None]] = MappingProxyType(
     {
@@ -35,11 +35,16 @@ AMOUNT_NAMES = tuple(_AMOUNTS)
 def named_amounts(budget: Budget) -> Mapping[str, Decimal | None]:
     """The amounts in 元 by name; 核定金额 is ``None`` where nothing was approved yet.
 
-    Behind those of every project come the edition's kinds of funds and its keys for amounts.
+    Behind those of every project come the edition's kinds of funds and its keys for amounts; of
+    those that lines of the budget have, the sums.
     """
     named = {name: amount(budget) for name, amount in _AMOUNTS.items()}
     for kind in budget.kinds:
         named |= {kind.name: kind.annual, whole_of(kind.name): kind.total}
+    for item in budget.items:
+        for name, one in item.quantities:
+            if one.money:
+                named[name] = total([named.get(name) or ZERO, one.value])
     return named | {name: one.value for name, one in budget.quantities if one.money}
 
 
@@ -51,5 +56,6 @@ def whole_of(kind: str) -> str:
 def names_of(declared: Declared) -> tuple[str, ...]:
     """The names of all amounts of the projects of an edition."""
     kinds = [name for kind in declared.funding for name in (kind, whole_of(kind))]
-    keys = [key for key, spec in declared.fields.items() if spec.money]
+    specs = {**declared.item_fields, **declared.fields}
+    keys = [key for key, spec in specs.items() if spec.money]
     return (*AMOUNT_NAMES, *kinds, *keys)

@@ -10,9 +10,10 @@ from ptgen.core.budget.reader import AmountReader
 from ptgen.core.budget.split import gap
 from ptgen.core.diagnostics import error
 from ptgen.core.model.fields import FieldSpec, FieldSpecs, number_in, with_unit
-from ptgen.core.money import plain, total
+from ptgen.core.money import plain, to_fen, total
 from ptgen.core.source.nodes import Loc, Plain, key_span
 
+_SCALES = {"元": 1, "万元": 10**4, "亿元": 10**8}
 _HUNDREDTH = Decimal("0.01")
 
 
@@ -33,8 +34,12 @@ def quantities(
 
 def _number(reader: AmountReader, text: str, spec: FieldSpec, loc: Loc) -> Decimal | None:
     if spec.money:
-        bare = number_in(text, "") is not None
-        return reader.amount(f"{text.rstrip()}{spec.money}" if bare else text, loc)
+        formula = reader.formula(text, loc)
+        if formula is None:
+            return None
+        # A sum of bare numbers is in the key's unit too.
+        scale = 1 if any(unit in text for unit in "元万亿") else _SCALES[spec.money]
+        return to_fen(formula.value * scale)
     number = number_in(text, spec.unit)
     return number if number is None or spec.unit != "%" else number * _HUNDREDTH
 
