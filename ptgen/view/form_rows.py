@@ -95,18 +95,19 @@ def item_rows(band: Band, content: Content) -> tuple[FormRow, ...]:
     """The lines of the budget and their total row, with amounts that add up as they print."""
     items = content.budget.items
     step = step_of(content.layout.amount)
-    keys = (*ITEM_AMOUNTS, *(k for k, spec in content.layout.item_fields.items() if spec.money))
-    printed: dict[str, dict[Loc, Decimal]] = {}
+    own = {key: spec for key, spec in content.layout.item_fields.items() if spec.money}
+    printed: dict[str, dict[Loc, Decimal]] = {key: {} for key in (*ITEM_AMOUNTS, *own)}
     sums: dict[str, Decimal] = {}
-    for key in keys:
+    for key in printed:
         values = [_amount(item, key) for item in items]
-        if any(value is not None for value in values):
-            sums[key] = total([value for value in values if value is not None])
+        known = [value for value in values if value is not None]
+        if key in own and not own[key].added:
+            lines = ((line.loc, _amount(line, key)) for line in content.budget.walk())
+            printed[key] = {loc: value for loc, value in lines if value is not None}
+        elif known:
+            sums[key] = total(known)
             printed[key] = dict(_printed(items, key, _rounded(sums[key], step), step))
-    rows = [
-        _of_item(line, content, {key: printed.get(key, {}) for key in keys}, band.level)
-        for line in _lines(items, band.level)
-    ]
+    rows = [_of_item(line, content, printed, band.level) for line in _lines(items, band.level)]
     if band.total is None:
         return tuple(rows)
     whole = FormRow(

@@ -422,3 +422,10 @@ def test_an_equality_with_nothing_is_told(tmp_path: Path) -> None:
         if one.code == "PT405"
     )
     assert found.message == "年度总体目标写了“同总目标”，却没有项目总目标"
+
+
+def test_a_price_is_not_added_up(tmp_path: Path) -> None:
+    edition = "预算字段: {前两年: {单位: 元, 相加: 否}}\n" + band(*COST, "层级: 全部")
+    items = ITEMS.replace("前两年: 1.5", "前两年: 2000").replace("前两年: 3000元", "前两年: 45")
+    found = made(tmp_path, edition, with_budget(items))
+    assert [row[-1] for row in found] == ["2000", "", "45", "", ""]

@@ -17,12 +17,13 @@ from ptgen.core.source.nodes import Loc
 class Quantity:
     """The number behind a key of an edition: money in 元, a share of 1 for %, else as counted.
 
-    ``text`` is how it is written, with its unit.
+    ``text`` is how it is written, with its unit; ``added``: it is an amount that sums count.
     """
 
     value: Decimal
     money: bool
     text: str = ""
+    added: bool = True
 
 
 Quantities = tuple[tuple[str, Quantity], ...]

@@ -43,7 +43,7 @@ def named_amounts(budget: Budget) -> Mapping[str, Decimal | None]:
         named |= {kind.name: kind.annual, whole_of(kind.name): kind.total}
     for item in budget.items:
         for name, one in item.quantities:
-            if one.money:
+            if one.added:
                 named[name] = total([named.get(name) or ZERO, one.value])
     return named | {name: one.value for name, one in budget.quantities if one.money}
 
@@ -56,6 +56,6 @@ def whole_of(kind: str) -> str:
 def names_of(declared: Declared) -> tuple[str, ...]:
     """The names of all amounts of the projects of an edition."""
     kinds = [name for kind in declared.funding for name in (kind, whole_of(kind))]
-    specs = {**declared.item_fields, **declared.fields}
-    keys = [key for key, spec in specs.items() if spec.money]
+    of_items = {key: spec for key, spec in declared.item_fields.items() if spec.added}
+    keys = [key for key, spec in {**of_items, **declared.fields}.items() if spec.money]
     return (*AMOUNT_NAMES, *kinds, *keys)

@@ -27,7 +27,9 @@ def quantities(
         if spec.numeric and isinstance(value, str):
             number = _number(reader, value, spec, (*loc, key))
             if number is not None:
-                quantity = Quantity(number, bool(spec.money), with_unit(value, spec))
+                money = bool(spec.money)
+                text = with_unit(value, spec)
+                quantity = Quantity(number, money, text, added=money and spec.added)
                 found.append((key, quantity))
     return tuple(found)
 
@@ -54,7 +56,7 @@ def added_quantities(
     below: dict[str, list[Decimal]] = {}
     for item in items:
         for key, one in item.quantities:
-            if one.money:
+            if one.added:
                 below.setdefault(key, []).append(one.value)
     sums = {key: total(values) for key, values in below.items()}
     for key, one in own:

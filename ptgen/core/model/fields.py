@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ptgen.core.model.line import YesNo
+
 
 class FieldKind(StrEnum):
     """What may stand in such a field."""
@@ -49,6 +51,12 @@ class FieldSpec(BaseModel):
         alias="单位",
         description="填的是带这个单位的数；元、万元是金额，可以写算式，能加减，能印在“金额”“比例”里",
         examples=["万元", "%", "人"],
+    )
+    added: YesNo = Field(
+        True,
+        alias="相加",
+        description="预算各项的金额是否加成合计；单价等写 否",
+        examples=["否"],
     )
     description: str = Field(
         "",
