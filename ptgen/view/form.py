@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 from ptgen.core.budget.named import named_amounts
 from ptgen.core.layout.calculation import (
@@ -29,6 +32,8 @@ from ptgen.view.table import Align, Cell, CellKind, Row, Table
 from ptgen.view.tables.columns import Columns, columns_of
 
 _NO_ROW = FormRow()
+WEIGHT = "权重"
+_NUMBER = re.compile(r"(-?[\d,]+(?:\.\d+)?)[^\d%]*")
 _SHEETS = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
 _ALIGNS = {CellAlign.LEFT: Align.LEFT, CellAlign.CENTER: Align.CENTER, CellAlign.RIGHT: Align.RIGHT}
 
@@ -105,9 +110,10 @@ class _FormTable:
         top = len(self._rows)
         self._rows.extend([] for _ in specs)
         for cell in placed:
-            self._add(band_index, top, cell, self._text(cell.spec, _NO_ROW))
+            self._add(band_index, top, cell, _NO_ROW)
 
-    def _add(self, band: int, top: int, cell: Placed, text: str) -> None:
+    def _add(self, band: int, top: int, cell: Placed, row: FormRow) -> None:
+        text = self._text(cell.spec, row)
         first, last = self._columns.span(band, cell.column, cell.columns)
         spec = cell.spec
         kind = _kind(spec)
@@ -126,6 +132,7 @@ class _FormTable:
                 columns=last - first,
                 open_below=not spec.line_below,
                 ruled=ruled,
+                value=self._data(spec, text),
             )
         )
 
@@ -138,11 +145,21 @@ class _FormTable:
         for column, spec in enumerate(specs):
             for group in _groups(spec, each):
                 cell = Placed(spec, first + group.start, column, len(group), 1)
-                self._add(index, top, cell, self._text(spec, each[group.start]))
+                self._add(index, top, cell, each[group.start])
         for at, row in enumerate(rows):
             if row.total and band.total is not None:
                 for cell in place((band.total,), len(band.widths)).cells:
-                    self._add(index, top + at, cell, self._text(cell.spec, row))
+                    self._add(index, top + at, cell, row)
+
+    def _data(self, spec: CellSpec, text: str) -> Decimal | date | None:
+        """What a text prints, for those who reckon with it: an amount, a weight or a day."""
+        if spec.amount is not None or spec.value == WEIGHT:
+            number = _NUMBER.fullmatch(text)
+            return Decimal(number[1].replace(",", "")) if number else None
+        project = self._content.project
+        days = {"计划开始日期": project.start, "计划完成日期": project.end}
+        day = days.get(spec.value or "")
+        return day if day is not None and text == day.isoformat() else None
 
     def _text(self, spec: CellSpec, row: FormRow) -> str:
         if spec.amount is not None:

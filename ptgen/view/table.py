@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
@@ -43,7 +45,7 @@ class Cell:
 
     ``text`` is final; ``\n`` separates paragraphs. ``open_above`` and ``open_below`` say that
     no rule is drawn at that edge; none is drawn at any edge of one that is not ``ruled``, but for
-    those of its neighbours.
+    those of its neighbours. ``value`` is the number or day that the text prints, if it is one.
     """
 
     row: int
@@ -57,6 +59,7 @@ class Cell:
     open_above: bool = False
     open_below: bool = False
     ruled: bool = True
+    value: Decimal | date | None = None
 
     def again(self, continued: str) -> str:
         """What it says on a following page: a name once more, marked so; no amount and no text."""

@@ -26,7 +26,8 @@ from ptgen.render.volume.docx import render_volume_docx
 from ptgen.render.volume.parts import RELATION
 from ptgen.render.volume.pdf import render_volume
 from ptgen.render.volume.sections import sections_of
-from ptgen.render.xlsx import form_xlsx, summary_xlsx
+from ptgen.render.xlsx.form import form_xlsx
+from ptgen.render.xlsx.lists import summary_xlsx
 from ptgen.view.document import Document, Info, Narrative
 from ptgen.view.summary import summary_of
 from ptgen.view.volume import Book
@@ -84,7 +85,7 @@ def test_each_page_of_a_volume_says_so(book: Book, pdf: PdfRenderer, tmp_path: P
     drawn = render_volume(pdf, book)
     found = marked_pages(drawn.data)
     assert found == [True] * len(found)
-    assert len(found) > len(book.parts)
+    assert len(found) > len(book.projects)
     word = render_volume_docx(WordRenderer(BUILTIN, draft=True), book, drawn.pages)
     assert shown_everywhere(word)
     assert not shown_everywhere(render_volume_docx(WordRenderer(BUILTIN), book, drawn.pages))

@@ -82,8 +82,12 @@ def test_the_only_narrative_has_its_own_title(tmp_path: Path) -> None:
     assert root is not None
     book, _ = book_of(contents, root)
     assert book is not None
-    titles = [one.narrative.title for one in book.parts if one.narrative is not None]
-    assert titles == ["项目经费情况说明"]
+    titles = [document.title for document, _ in book.documents]
+    assert titles == [
+        "项目经费情况说明",
+        "财政项目支出绩效目标填报表",
+        "财政项目支出绩效目标填报表",
+    ]
 
 
 def test_the_summary_has_all_projects_and_a_total(tmp_path: Path) -> None:
@@ -108,7 +112,7 @@ def test_the_order_may_be_given(tmp_path: Path) -> None:
     book, found = made(tmp_path, VOLUME + '  顺序: ["02"]\n')
     assert found == ()
     assert book is not None
-    assert [part.name for part in book.parts] == ["培训", "设备运行与维护"]
+    assert [name for name, _ in book.projects] == ["培训", "设备运行与维护"]
 
 
 def test_what_is_wrong_is_told_at_its_place(tmp_path: Path) -> None:

@@ -55,6 +55,6 @@ def export(paths: tuple[Path, ...], style: str) -> int:
 
 
 def _workbook(contents: list[Content]) -> bytes:
-    from ptgen.render.xlsx import summary_xlsx  # noqa: PLC0415 takes time to import
+    from ptgen.render.xlsx.lists import summary_xlsx  # noqa: PLC0415 takes time to import
 
     return summary_xlsx(summary_of(contents, "汇总"))
