@@ -21,7 +21,8 @@ from ptgen.core.layout.formats import day_text
 from ptgen.core.layout.grid import Placed, place
 from ptgen.core.layout.model import Layout
 from ptgen.core.loader import Content
-from ptgen.core.model.project import PROSE_KEYS, SAME_GOAL
+from ptgen.core.model.edition_keys import SAME_GOAL
+from ptgen.core.model.project import PROSE_KEYS
 from ptgen.core.money import to_fen
 from ptgen.view.document import Form, Page
 from ptgen.view.figures import amount_text, ratio_text

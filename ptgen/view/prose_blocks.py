@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ptgen.core.model.project import EntryStyle
+from ptgen.core.model.edition_keys import EntryStyle
 from ptgen.core.model.prose import Listing, Prose, Rows, Sections, Text
 from ptgen.core.prose.project import Texts
 from ptgen.core.source.nodes import Loc

@@ -42,14 +42,6 @@ class Number:
 Numbers = Mapping[str, Number | None]
 
 
-def plain_name(source: str) -> bool:
-    """Whether a cell only names something."""
-    try:
-        return isinstance(_parsed(source, products=True), Name)
-    except FaultError:
-        return True
-
-
 def adds_only(source: str) -> bool:
     """Whether a cell computes sums and differences alone."""
     return _adds_only(_parsed(source, products=True))

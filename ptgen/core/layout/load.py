@@ -21,9 +21,9 @@ from ptgen.core.layout.model import (
 )
 from ptgen.core.layout.references import unknown_names
 from ptgen.core.layout.validation import layout_faults
+from ptgen.core.model.edition_keys import EDITION_KEYS, OnePage
 from ptgen.core.model.error_messages import explained
 from ptgen.core.model.fields import FieldSpec
-from ptgen.core.model.project import EDITION_KEYS, OnePage
 from ptgen.core.prose.expand import computes
 from ptgen.core.source.nodes import Mapping, Scalar, merged, plain, without_taken_away
 from ptgen.core.source.parse import Source, read

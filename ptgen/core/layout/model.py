@@ -12,17 +12,17 @@ from pydantic_core import PydanticCustomError
 
 from ptgen.core.layout.form import Decimals, FormLayout, LayoutPart
 from ptgen.core.layout.formats import amount_format, is_day_format
-from ptgen.core.model.fields import Counted, Declared, FieldSpec
-from ptgen.core.model.line import YesNo
-from ptgen.core.model.project import (
+from ptgen.core.model.edition_keys import (
     AnnualGoal,
     DetailTable,
     EntryTitles,
     Headings,
-    TotalScope,
     WantedOnePage,
     YearlyTable,
 )
+from ptgen.core.model.fields import Counted, Declared, FieldSpec
+from ptgen.core.model.line import YesNo
+from ptgen.core.model.project import TotalScope
 from ptgen.core.source.nodes import Plain
 
 

@@ -14,8 +14,9 @@ from ptgen.core.layout.form import Band, CellSpec
 from ptgen.core.layout.formats import amount_format, is_day_format
 from ptgen.core.layout.labels import DAY_NAMES, labels
 from ptgen.core.layout.model import Layout
+from ptgen.core.model.edition_keys import EDITION_KEYS
 from ptgen.core.model.fields import FieldSpecs
-from ptgen.core.model.project import EDITION_KEYS, PROSE_KEYS
+from ptgen.core.model.project import PROSE_KEYS
 from ptgen.core.prose.context import FIELD_NAMES, YEAR_NAMES
 from ptgen.core.prose.expand import expand
 from ptgen.core.prose.values import Context

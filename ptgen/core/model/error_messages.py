@@ -11,8 +11,9 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from ptgen.core.diagnostics import Diagnostic, Span, error, nearest, suggestion
+from ptgen.core.model.edition_keys import OnePage
 from ptgen.core.model.line import LineItem
-from ptgen.core.model.project import Funding, OnePage, Project, Titles
+from ptgen.core.model.project import Funding, Project, Titles
 from ptgen.core.model.unit import Volume
 from ptgen.core.source.nodes import (
     Loc,

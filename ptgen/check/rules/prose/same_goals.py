@@ -8,7 +8,7 @@ from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.check.rules.fields.same_name import folded
 from ptgen.core.diagnostics import Diagnostic, Severity
-from ptgen.core.model.project import SAME_GOAL
+from ptgen.core.model.edition_keys import SAME_GOAL
 
 RULE = Rule("PT405", "总目标与年度目标相同", Severity.WARNING, "项目总目标和年度总体目标一字不差")
 
