@@ -281,6 +281,12 @@ def test_amounts_print_as_the_example_shows(tmp_path: Path, example: str, text: 
     assert made(tmp_path, edition) == [[text]]
 
 
+def test_an_example_without_a_unit_leaves_the_unit(tmp_path: Path) -> None:
+    cells = "行: [[{金额: 财政资金}, {金额: 财政资金, 格式: '2500.0'}]]"
+    edition = "金额: {单位: 万元, 格式: '2,500.00'}\n" + band(cells, widths=2)
+    assert made(tmp_path, edition) == [["10.00", "10.0"]]
+
+
 @pytest.mark.parametrize(("written", "column"), [("金额: {格式: 很多}", 10), ("日期格式: 元旦", 7)])
 def test_an_example_that_shows_nothing_is_told(tmp_path: Path, written: str, column: int) -> None:
     (found,) = findings(tmp_path, written + "\n")

@@ -15,22 +15,24 @@ _DAY = re.compile(
     r"(?:(?P<second>\D{0,2})(?P<day>\d{1,2}))?(?P<last>\D{0,2})",
     re.ASCII,
 )
-_UNITS: Mapping[str, str] = MappingProxyType({"万": "万元", "万元": "万元"})
+_UNITS: Mapping[str, str] = MappingProxyType({"万": "万元", "万元": "万元", "元": "元"})
 
 
 def amount_format(example: str) -> dict[str, str] | None:
     """The keys of 金额 by which an amount prints as in the example; ``None`` if it shows none.
 
-    Without decimals in the example as many are printed as the amount needs.
+    Without decimals in the example as many are printed as the amount needs; without a unit in it
+    the unit stays as it is.
     """
     found = _AMOUNT.fullmatch(example.strip())
     if found is None:
         return None
+    suffix = found["suffix"]
     return {
-        "单位": _UNITS.get(found["suffix"], "元"),
+        **({"单位": _UNITS[suffix]} if suffix else {}),
         "小数": str(len(found["places"])) if found["places"] else "去零",
         "千分位": "是" if "," in found["whole"] else "否",
-        "后缀": found["suffix"],
+        "后缀": suffix,
     }
 
 

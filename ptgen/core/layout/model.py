@@ -68,7 +68,7 @@ class AmountFormat(LayoutPart):
     def shown_as(self, example: str) -> AmountFormat:
         """The format that an example shows, this one without."""
         shown = amount_format(example)
-        return self if shown is None else AmountFormat.model_validate(shown)
+        return self if shown is None else AmountFormat.model_validate({"单位": self.unit, **shown})
 
 
 class ValueFormat(LayoutPart):
