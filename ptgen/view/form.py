@@ -199,7 +199,7 @@ class _FormTable:
         """An amount, or what amounts come to: sums of what prints, all else to the 分."""
         printed = {**self._exact, **self._printed, **row.exact, **row.printed}
         exact = {**self._exact, **row.exact}
-        number = calculated(source, printed if adds_only(source) else exact)
+        number = calculated(source, printed if adds_only(source, exact) else exact)
         if number is None:
             return ""
         style = self._layout.amount.shown_as(spec.format) if spec.format else self._layout.amount

@@ -148,6 +148,13 @@ def test_keys_with_a_unit_are_computed_with(tmp_path: Path, cell: str, text: str
     assert made(tmp_path, KEYS + band(f"行: [[{cell}]]", widths=1), VALUES) == [[text]]
 
 
+def test_a_name_of_any_signs_stands_alone(tmp_path: Path) -> None:
+    edition = "字段: {2021年（合计）: {单位: 元}}\n" + band(
+        "行: [[{金额: 2021年（合计）}]]", widths=1
+    )
+    assert made(tmp_path, edition, PROJECT + "2021年（合计）: 5\n") == [["5"]]
+
+
 def test_what_is_not_written_is_left_out_and_what_it_divides_is_blank(tmp_path: Path) -> None:
     rows = "行: [[{金额: 上年预算 + 上年执行}, {比例: 上年执行 / 上年预算}, {金额: 上年预算}]]"
     found = made(tmp_path, KEYS + band(rows, widths=3), PROJECT + "上年执行: 5\n")

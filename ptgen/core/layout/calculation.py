@@ -42,9 +42,15 @@ class Number:
 Numbers = Mapping[str, Number | None]
 
 
-def adds_only(source: str) -> bool:
+def _tree(source: str, numbers: Numbers) -> Node:
+    """What a cell says; the whole may be a name of any signs, such as ``2025年（合计）``."""
+    name = source.strip()
+    return Name(name, 0, len(source)) if name in numbers else _parsed(source, products=True)
+
+
+def adds_only(source: str, numbers: Numbers) -> bool:
     """Whether a cell computes sums and differences alone."""
-    return _adds_only(_parsed(source, products=True))
+    return _adds_only(_tree(source, numbers))
 
 
 def _adds_only(node: Node) -> bool:
@@ -59,7 +65,7 @@ def calculated(source: str, numbers: Numbers) -> Number | None:
     Of a sum what is written is added up. Raises :class:`FaultError` for what makes no sense
     whatever the numbers are.
     """
-    return _value(_parsed(source, products=True), numbers, source)
+    return _value(_tree(source, numbers), numbers, source)
 
 
 def check(source: str, numbers: Numbers, *, money: bool) -> None:
@@ -67,7 +73,7 @@ def check(source: str, numbers: Numbers, *, money: bool) -> None:
 
     Or where it comes to one, and has to be a ratio.
     """
-    for name in names(_parsed(source, products=True)):
+    for name in names(_tree(source, numbers)):
         if name.base is None and name.name not in numbers:
             near = nearest(name.name, tuple(numbers))
             listed = f"可用的有：{'、'.join(numbers)}；别的写进“字段”，并写上“单位”"
