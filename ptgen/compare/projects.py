@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from types import MappingProxyType
+from typing import Final, Literal
 
 from ptgen.compare.changes import (
     AmountChange,
@@ -26,6 +27,8 @@ from ptgen.core.diagnostics import Diagnostic, Severity
 from ptgen.core.loader import Content, Loaded
 from ptgen.core.model.prose import Listing, Prose, Rows, Text
 from ptgen.core.source.nodes import Loc
+
+_YES_NO: Final = MappingProxyType({True: "是", False: "否", None: None})
 
 
 def compare_project(old: Loaded | None, new: Loaded | None) -> ProjectChange:
@@ -146,6 +149,9 @@ def _values(content: Content) -> Iterator[tuple[str, str]]:
         "计划完成日期": project.end.isoformat() if project.end else None,
         "季度用款计划": "、".join(project.quarters) if project.quarters else None,
         "资金总额口径": content.budget.scope.value,
+        "列表小标题": project.entry_titles,
+        "预算明细表": _YES_NO.get(project.detail_table),
+        "分年支出计划表": _YES_NO.get(project.yearly_table),
     }
     yield from ((label, text) for label, text in values.items() if text is not None)
     for label, value in project.further.items():
