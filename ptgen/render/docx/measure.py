@@ -38,9 +38,10 @@ class Type:
     pitch: float
     around: float = 0.0
 
-    def scaled(self, factor: float) -> Type:
-        """The same, smaller; Word knows half points."""
-        return Type(int(self.size * factor * 2 + 1e-6) / 2, self.pitch * factor, self.around)
+    def scaled(self, factor: float, least: float) -> Type:
+        """The same, smaller, but not below a size; Word knows half points."""
+        size = max(int(self.size * factor * 2 + 1e-6) / 2, min(least, self.size))
+        return Type(size, self.pitch * size / self.size, self.around)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,9 @@ class Measure:
         """The room above and below the text of a cell."""
         return self.edges["top"] + self.edges["bottom"]
 
-    def scaled(self, factor: float) -> Measure:
-        """The same with smaller type and rows."""
-        types = {kind: one.scaled(factor) for kind, one in self.types.items()}
+    def scaled(self, factor: float, least: float) -> Measure:
+        """The same with smaller type and rows, no type below a size."""
+        types = {kind: one.scaled(factor, least) for kind, one in self.types.items()}
         ends = {edge: self.edges[edge] * factor for edge in ("top", "bottom")}
         return Measure(types, {**self.edges, **ends})
 

@@ -53,7 +53,9 @@ def fitted(form: Form, body: etree._Element, styles: TableStyles, area: Area) ->
     before = sum(_outside(body, form.table, styles, area))
     usual = size = styles.measure.types[CellKind.VALUE].size
     while form.smallest is not None and size >= form.smallest:
-        measure = styles.measure.scaled(size / usual) if size < usual else styles.measure
+        measure = (
+            styles.measure.scaled(size / usual, form.smallest) if size < usual else styles.measure
+        )
         table = form.shrunk(size, usual).table
         if before + sum(measure.heights(table)) <= room:
             return Fitting(measure, table, changed=size < usual)

@@ -70,7 +70,7 @@ def _set_up(page: Worksheet, form: Form, top: int) -> None:
         page.set_landscape()
     margins = (paper.left, paper.right, paper.top, paper.bottom)
     page.set_margins(*(one / 25.4 for one in margins))
-    page.fit_to_pages(1, 0 if form.smallest is None else 1)
+    page.fit_to_pages(1, 0)
     page.center_horizontally()
 
 

@@ -65,4 +65,8 @@ def test_rows_are_as_high_as_their_texts_and_the_last_one_of_a_merged_cell_more(
     measure = styles().measure
     line = 14 + measure.ends + 0.5
     assert measure.heights(table) == pytest.approx((line, 4 * 14 + measure.ends + 0.5 - line, 30.5))
-    assert measure.scaled(0.5).heights(table)[0] == pytest.approx(7 + measure.ends / 2 + 0.5)
+    assert measure.scaled(0.5, 1).heights(table)[0] == pytest.approx(
+        14 * 5 / 10.5 + measure.ends / 2 + 0.5
+    )
+    sizes = {one.size for one in measure.scaled(0.5, 7).types.values()}
+    assert sizes == {7, 9}

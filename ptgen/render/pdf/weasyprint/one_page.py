@@ -32,7 +32,8 @@ def on_one_page(form: Form, lay_out: LayOut) -> weasyprint.Document:
     while fewest <= steps:
         middle = (fewest + steps) // 2
         smaller = size - middle * _STEP
-        made = lay_out(form.shrunk(smaller, size), "".join(_smaller(styles, smaller / size)))
+        css = "".join(_smaller(styles, smaller / size, form.smallest / _PX))
+        made = lay_out(form.shrunk(smaller, size), css)
         if len(made.pages) == 1:
             best, steps = made, middle - 1
         else:
@@ -69,11 +70,14 @@ def _lengths(box: boxes.Box) -> dict[str, float]:
     return lengths
 
 
-def _smaller(styles: dict[str, dict[str, float]], factor: float) -> Iterator[str]:
+def _smaller(styles: dict[str, dict[str, float]], factor: float, least: float) -> Iterator[str]:
+    """The rules that make each kind of cell smaller, no type below a size in px."""
     for name, lengths in styles.items():
+        usual = lengths["font_size"]
+        part = max(factor, min(least / usual, 1))
         selector = f".公文表格 {name}" if name == "h1" else f".公文表格 .{name}"
         rules = "; ".join(
-            f"{key.replace('_', '-')}: {length * factor:.4f}px !important"
+            f"{key.replace('_', '-')}: {length * part:.4f}px !important"
             for key, length in lengths.items()
         )
         yield f"{selector} {{ {rules} }}\n"
