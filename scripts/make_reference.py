@@ -36,12 +36,15 @@ _PARTS = {
     "Volume": ("汇编的键", "写在 `unit.yaml` 的 `汇编` 下面。"),
     "AmountFormat": ("版式的金额", "写在 `金额` 下面。"),
     "ValueFormat": ("版式的指标值", "写在 `指标值` 下面。"),
-    "FieldSpec": ("版式增加的键", "写在 `字段`、`指标字段` 下面，一个键一组。"),
+    "FieldSpec": ("版式增加的键", "写在 `字段`、`指标字段`、`预算字段` 下面，一个键一组。"),
     "NarrativeLayout": ("版式的经费情况说明", "写在 `经费情况说明` 下面。"),
     "FormLayout": ("版式的绩效目标表", "写在 `绩效目标表` 下面。"),
     "Paper": ("纸张", "写在 `绩效目标表` 的 `纸张` 下面。"),
     "Band": ("表的一段", "写在 `绩效目标表` 的 `段` 下面，一段一组。"),
-    "CellSpec": ("表的一格", "写在 `行`、`表头`、`每项` 里；只印固定文字的格直接写文字。"),
+    "CellSpec": (
+        "表的一格",
+        "写在 `行`、`表头`、`每项`、`合计行` 里；只印固定文字的格直接写文字。",
+    ),
     "WeightScheme": ("权重", "写在版式的 `权重` 下面。"),
 }
 # Texts that YAML takes for something else without quotes, anywhere and inside of braces.

@@ -15,7 +15,8 @@ from ptgen.build.settings import BuildSettings
 from ptgen.core import atomic
 from ptgen.core.diagnostics import Diagnostic, Span, error, has_errors, warning
 from ptgen.core.loader import Content, Loaded, Loader, ProjectFile
-from ptgen.core.model.project import ONE_PAGE_KEY, DocumentKind
+from ptgen.core.model.edition_keys import ONE_PAGE_KEY
+from ptgen.core.model.project import DocumentKind
 from ptgen.core.source.nodes import Mapping, scalars
 from ptgen.render.errors import GlyphError, MachineError, RenderError, TemplateError
 from ptgen.render.pdf.variants import PLAIN, Archive, Enclosure

@@ -11,6 +11,7 @@ from decimal import Decimal
 from ptgen.core.budget.amounts import ItemAmount
 from ptgen.core.budget.named import named_amounts
 from ptgen.core.loader import Content
+from ptgen.core.money import ZERO
 from ptgen.view.document import Info
 from ptgen.view.narrative import info_of
 
@@ -93,7 +94,10 @@ _INDICATORS = _columns(
 
 def summary_of(contents: Sequence[Content], title: str) -> Summary:
     """The three lists of a folder's projects; ``contents`` is not empty."""
-    projects = tuple(_project(number, content) for number, content in enumerate(contents, 1))
+    columns = _project_columns(contents)
+    projects = tuple(
+        _project(number, content, columns) for number, content in enumerate(contents, 1)
+    )
     years = tuple(sorted({content.project.year for content in contents}))
     years = years if len(years) > 1 else ()
     items = tuple(row for content in contents for row in _items(content, dated=bool(years)))
@@ -105,11 +109,18 @@ def summary_of(contents: Sequence[Content], title: str) -> Summary:
     return Summary(
         info_of(contents[0], title),
         (
-            Sheet("项目", f"{when}项目汇总表", author, _PROJECTS, projects, years),
+            Sheet("项目", f"{when}项目汇总表", author, columns, projects, years),
             Sheet("预算明细", f"{when}项目预算明细表", author, item_columns, items, years),
             Sheet("绩效指标", f"{when}项目绩效指标表", author, _INDICATORS, indicators),
         ),
     )
+
+
+def _project_columns(contents: Sequence[Content]) -> tuple[Column, ...]:
+    """The columns of all projects, the editions' kinds of funds before 其他资金."""
+    kinds = dict.fromkeys(kind.name for content in contents for kind in content.budget.kinds)
+    at = next(at for at, column in enumerate(_PROJECTS) if column.head == "其他资金")
+    return (*_PROJECTS[:at], *_columns((), tuple(kinds)), *_PROJECTS[at:])
 
 
 def _author(contents: Sequence[Content]) -> str:
@@ -123,7 +134,7 @@ def _author(contents: Sequence[Content]) -> str:
     return ""
 
 
-def _project(number: int, content: Content) -> tuple[SheetValue, ...]:
+def _project(number: int, content: Content, columns: Sequence[Column]) -> tuple[SheetValue, ...]:
     project, amounts = content.project, dict(named_amounts(content.budget))
     approved = content.budget.approved
     amounts[_DIFFERENCE] = None if approved is None else approved - content.budget.annual
@@ -135,7 +146,7 @@ def _project(number: int, content: Content) -> tuple[SheetValue, ...]:
         project.year,
         project.start,
         project.end,
-        *(amounts[column.head] for column in _PROJECTS if column.amount),
+        *(amounts.get(column.head, ZERO) for column in columns if column.amount),
     )
 
 

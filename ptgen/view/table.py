@@ -44,7 +44,8 @@ class Cell:
     r"""One cell, at its top left place in the grid (0-based), with its spans.
 
     ``text`` is final; ``\n`` separates paragraphs. ``open_above`` and ``open_below`` say that
-    no rule is drawn at that edge. ``value`` is the number or day that the text prints, if it is one.
+    no rule is drawn at that edge; none is drawn at any edge of one that is not ``ruled``, but for
+    those of its neighbours. ``value`` is the number or day that the text prints, if it is one.
     """
 
     row: int
@@ -57,6 +58,7 @@ class Cell:
     columns: int = 1
     open_above: bool = False
     open_below: bool = False
+    ruled: bool = True
     value: Decimal | date | None = None
 
     def again(self, continued: str) -> str:
@@ -118,13 +120,20 @@ class Table:
     ``widths`` are the columns' widths in dxa (1/20 pt), whole numbers. ``head`` is the half-open
     range of rows that repeats at the top of each page on which the rows behind it continue;
     the rows before it are drawn once. ``None``: no row repeats. ``continued`` is put behind the
-    names of merged cells where they stand again on a following page.
+    names of merged cells where they stand again on a following page. ``others`` are heads behind
+    it: each repeats until the next one begins.
     """
 
     widths: tuple[int, ...]
     rows: tuple[Row, ...]
     head: tuple[int, int] | None = None
     continued: str = ""
+    others: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def heads(self) -> tuple[tuple[int, int], ...]:
+        """The ranges of rows that repeat, in their order."""
+        return () if self.head is None else (self.head, *self.others)
 
     @property
     def titles(self) -> int:
@@ -138,16 +147,22 @@ class Table:
         return sum(self.widths)
 
     def parts(self) -> tuple[Table, ...]:
-        """The table cut at its head: what is drawn once, and what begins with the head.
+        """The table cut at its heads: what is drawn once, and what begins with a head.
 
         Word repeats only rows at the top of a table, so a head in the middle makes two tables.
         Each part's rows and heads are numbered from 0. No cell may span the cut.
         """
-        if self.head is None or self.head[0] == 0:
-            return (self,)
-        start, stop = self.head
-        second = replace(self, rows=_moved(self.rows[start:], -start), head=(0, stop - start))
-        return (replace(self, rows=self.rows[:start], head=None), second)
+        lengths = {start: stop - start for start, stop in self.heads}
+        edges = sorted({0, *lengths, len(self.rows)})
+        return tuple(
+            replace(
+                self,
+                rows=_moved(self.rows[start:stop], -start),
+                head=(0, lengths[start]) if start in lengths else None,
+                others=(),
+            )
+            for start, stop in pairwise(edges)
+        )
 
     def pages(self, starts: Sequence[int]) -> tuple[Table, ...]:
         """The table cut before rows, with which pages begin, each piece with the head above it.
@@ -159,17 +174,24 @@ class Table:
 
     def piece(self, start: int, stop: int) -> Table:
         """The rows from ``start`` to ``stop`` as they stand on a page of their own."""
-        first, last = self.head or (0, 0)
         rows = [
             replace(row, cells=self._cells(number, start, stop))
             for number, row in enumerate(self.rows[start:stop], start)
         ]
-        if not first < last <= start:
-            head = (first - start, last - start) if start <= first < last <= stop else None
-            return replace(self, rows=_moved(rows, -start), head=head)
-        above = _moved(self.rows[first:last], -first)
+        begun = [head for head in self.heads if head[1] <= start]
+        inside = [head for head in self.heads if start <= head[0] and head[1] <= stop]
+        above: tuple[Row, ...] = ()
+        if begun and (not inside or inside[0][0] > start):
+            first, last = begun[-1]
+            above = _moved(self.rows[first:last], -first)
+        by = len(above) - start
+        heads = [(0, len(above))] if above else []
+        heads += [(first + by, last + by) for first, last in inside]
         return replace(
-            self, rows=(*above, *_moved(rows, last - first - start)), head=(0, last - first)
+            self,
+            rows=(*above, *_moved(rows, by)),
+            head=heads[0] if heads else None,
+            others=tuple(heads[1:]),
         )
 
     def _cells(self, number: int, start: int, stop: int) -> tuple[Cell, ...]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ptgen.view.table import Align, Cell, CellKind, Row, Table, together
+from ptgen.view.table import Align, Cell, CellKind, Row, Table, text_row, together
 
 
 def rows(count: int) -> list[Row]:
@@ -97,3 +97,40 @@ def test_each_page_is_a_full_grid_ruled_at_both_ends() -> None:
             assert sorted(places) == [(r, c) for r in range(len(page.rows)) for c in range(3)]
             assert not any(cell.open_below for cell in page.rows[-1].cells)
     assert any(cell.open_below for row in table.rows for cell in row.cells)
+
+
+def two_heads() -> Table:
+    """A title row; a head and three rows; another head and three rows."""
+    texts = ("名", "甲头", "甲1", "甲2", "甲3", "乙头", "乙1", "乙2", "乙3")
+    rows = tuple(text_row(at, [(text, CellKind.VALUE)]) for at, text in enumerate(texts))
+    return Table((100,), rows, (1, 2), others=((5, 6),))
+
+
+def texts_of(table: Table) -> list[str]:
+    return [cell.text for row in table.rows for cell in row.cells]
+
+
+def test_each_head_begins_a_part() -> None:
+    parts = two_heads().parts()
+    assert [(texts_of(part), part.head) for part in parts] == [
+        (["名"], None),
+        (["甲头", "甲1", "甲2", "甲3"], (0, 1)),
+        (["乙头", "乙1", "乙2", "乙3"], (0, 1)),
+    ]
+    assert [cell.row for row in parts[2].rows for cell in row.cells] == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("start", "stop", "texts", "heads"),
+    [
+        (0, 3, ["名", "甲头", "甲1"], ((1, 2),)),
+        (3, 7, ["甲头", "甲2", "甲3", "乙头", "乙1"], ((0, 1), (3, 4))),
+        (5, 7, ["乙头", "乙1"], ((0, 1),)),
+        (7, 9, ["乙头", "乙2", "乙3"], ((0, 1),)),
+    ],
+)
+def test_a_page_has_the_head_of_the_rows_that_it_begins_with(
+    start: int, stop: int, texts: list[str], heads: tuple[tuple[int, int], ...]
+) -> None:
+    piece = two_heads().piece(start, stop)
+    assert (texts_of(piece), piece.heads) == (texts, heads)

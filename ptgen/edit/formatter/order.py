@@ -12,9 +12,10 @@ from collections.abc import Iterator, Sequence
 
 from pydantic import BaseModel
 
+from ptgen.core.model.edition_keys import ONE_PAGE_KEY, OnePage
 from ptgen.core.model.indicator import DETAIL_KEYS
 from ptgen.core.model.line import LineItem
-from ptgen.core.model.project import ONE_PAGE_KEY, PROJECT_KEYS, Funding, OnePage, Titles
+from ptgen.core.model.project import PROJECT_KEYS, Funding, Titles
 from ptgen.core.model.unit import UNIT_KEYS, VOLUME_KEY, Volume
 from ptgen.core.source.edits import Edit, is_flow
 from ptgen.core.source.nodes import Mapping, Node, Scalar

@@ -63,6 +63,10 @@ class Grid:
         others = self._beyond(cell, cell.row + cell.rows)
         return cell.open_below or (bool(others) and all(other.open_above for other in others))
 
+    def meets(self, cell: Cell, row: int, *, ruled: bool) -> bool:
+        """Return whether a cell in a row next to this one is drawn with rules, or without."""
+        return any(other.ruled is ruled for other in self._beyond(cell, row))
+
     def _beyond(self, cell: Cell, row: int) -> tuple[Cell, ...]:
         columns = range(cell.column, cell.column + cell.columns)
         return tuple(self.places[row, column] for column in columns if (row, column) in self.places)

@@ -161,5 +161,5 @@ def _page_end(table: Table, measure: Measure, start: int, before: float, room: f
 
 def _may_end(table: Table, row: int) -> bool:
     """Whether a page may begin with a row: titles and head are kept with what follows them."""
-    first, last = table.head or (0, 0)
-    return row > table.titles and not first < row <= last and not table.rows[row - 1].kept
+    in_head = any(first < row <= last for first, last in table.heads)
+    return row > table.titles and not in_head and not table.rows[row - 1].kept

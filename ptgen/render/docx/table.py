@@ -31,6 +31,7 @@ _OWN_ALIGN: Final = {
 }
 _OWN_BOLD: Final = (CellKind.LABEL, CellKind.HEAD, CellKind.SUBTITLE)
 _SEAM_LINE: Final = 20  # 1 pt in 1/20 pt: the least that Word and WPS both keep
+_EDGES: Final = ("top", "left", "bottom", "right")
 _NO_RULE: Final = ' w:val="nil"'
 _HALF_RULE: Final = 5  # a paragraph's border stands outside its edge, a table's upon it
 
@@ -43,7 +44,7 @@ def table_xml(
     It is centred in ``area``, and a row splits only where it would not go on one page. ``pagination``
     says with which rows pages begin, and how small it is: by itself it is as the styles say.
 
-    A head in the middle makes two tables with a paragraph of 1 pt between. The first has no
+    Each head in the middle makes two tables with a paragraph of 1 pt between. The first has no
     rule at its foot, and its last row is kept with the second, whose own upper rule closes it:
     so the seam is not seen, and a head that repeats has its upper rule on each page. A last row
     that a page cannot hold keeps its rule instead: it ends every page that the row goes over.
@@ -60,11 +61,11 @@ def table_xml(
 def _page_xml(table: Table, styles: TableStyles, area: Area, measure: Measure) -> str:
     """Return what stands on a page, or on several where Word begins them itself."""
     drawings = [_Drawing.of(part, styles, area, measure) for part in table.parts()]
-    if len(drawings) == 1:
-        return drawings[0].xml()
-    above, below = drawings
-    above = replace(above, joined=above.grid.last not in above.tall)
-    return above.xml() + _seam(above.grid, styles, area) + below.xml()
+    pieces = []
+    for above in drawings[:-1]:
+        joined = replace(above, joined=above.grid.last not in above.tall)
+        pieces += [joined.xml(), _seam(above.grid, styles, area)]
+    return "".join((*pieces, drawings[-1].xml()))
 
 
 def _rule(edge: str, attributes: str) -> str:
@@ -79,10 +80,13 @@ def _seam(above: Grid, styles: TableStyles, area: Area) -> str:
     """
     side = (area.width - above.table.width) // 2
     inset = side + _HALF_RULE
-    borders = "".join(_rule(edge, styles.rules.get(edge, "")) for edge in ("left", "right"))
+    ruled = all(cell.ruled for cell in above.row(above.last))
+    rules = styles.rules if ruled else {}
+    borders = "".join(_rule(edge, rules.get(edge, "")) for edge in ("left", "right"))
     inner = "".join(
         f'<w:tab w:val="bar" w:pos="{side + above.left(cell)}"/>'
         for cell in above.row(above.last)[1:]
+        if ruled
     )
     tabs = f"<w:tabs>{inner}</w:tabs>" if inner else ""
     return _thin(styles, "", f"<w:pBdr>{borders}</w:pBdr>{tabs}", inset)
@@ -169,7 +173,9 @@ class _Drawing:
         A page may end at any row of a merged cell: each of its rows brings its own rules.
         """
         rules: dict[str, str] = {}
-        if cell.rows > 1:
+        if not cell.ruled:
+            rules = dict.fromkeys(_EDGES, "")
+        elif cell.rows > 1:
             rules["top"] = self.styles.rules.get("insideH" if number else "top", "")
             foot = "bottom" if number == self.grid.last else "insideH"
             rules["bottom"] = self.styles.rules.get(foot, "")
@@ -179,9 +185,14 @@ class _Drawing:
             self.grid.is_open_below(cell) or (self.joined and number == self.grid.last)
         ):
             rules["bottom"] = ""
+        # Where a line without rules meets the rest, the rest has its outer rule.
+        for edge, row in (("top", cell.row - 1), ("bottom", cell.row + cell.rows)):
+            at_edge = number == (cell.row if edge == "top" else cell.row + cell.rows - 1)
+            if at_edge and self.grid.meets(cell, row, ruled=not cell.ruled):
+                rules[edge] = self.styles.rules.get(edge, "")
         if not rules:
             return ""
-        borders = "".join(_rule(edge, rule) for edge, rule in rules.items())
+        borders = "".join(_rule(edge, rules[edge]) for edge in _EDGES if edge in rules)
         return f"<w:tcBorders>{borders}</w:tcBorders>"
 
     def _paragraph(self, cell: Cell, line: str, *, kept: bool) -> str:

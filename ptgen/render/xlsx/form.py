@@ -29,7 +29,7 @@ from ptgen.view.table import Cell, CellKind, Row, Table
 _SIZE: Final = 10.0  # pt
 _TITLE_SIZE, _SUBTITLE_SIZE = 18, 12
 _LINE: Final = 15.0  # height of a line, in pt
-_NUMBER: Final = re.compile(r"-?[\d,]+(?:\.(\d+))?")
+_NUMBER: Final = re.compile(r"-?[\d,]+(?:\.(\d+))?([^\d\"]*)")
 
 
 def form_xlsx(form: Form, *, draft: bool = False) -> bytes:
@@ -87,6 +87,8 @@ def _cell_style(book: Workbook, cell: Cell) -> Format:
     else:
         made.set_shrink()
         made.set_num_format(DAY if isinstance(cell.value, date) else _number_format(cell.text))
+    if not cell.ruled:
+        made.set_border(0)
     if cell.open_above:
         made.set_top(0)
     if cell.open_below:
@@ -103,7 +105,8 @@ def _number_format(text: str) -> str:
     if printed is None:
         return "#,##0.00"
     decimals = f".{'0' * len(printed[1])}" if printed[1] else ""
-    return f"{'#,##0' if ',' in text else '0'}{decimals}"
+    unit = f'"{printed[2]}"' if printed[2] else ""
+    return f"{'#,##0' if ',' in text else '0'}{decimals}{unit}"
 
 
 def _height(table: Table, row: Row) -> float:

@@ -203,6 +203,7 @@ def _cell_markup(cell: Cell, scope: str, height: int) -> Markup:
     classes += ["加粗"] if cell.bold else ["不加粗"] if cell.kind in _HEADINGS else []
     classes += ["上不画线"] if cell.open_above else []
     classes += ["下不画线"] if cell.open_below else []
+    classes += [] if cell.ruled else ["无边框"]
     text = cell.text.replace(",", f",{_BREAK}") if cell.kind is CellKind.AMOUNT else cell.text
     lines = text.split("\n")
     title = cell.kind is CellKind.TITLE
