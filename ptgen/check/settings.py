@@ -57,6 +57,11 @@ class Settings:
         ]
         return max(fitting, key=lambda pair: pair[0])[1] if fitting else self.policy
 
+    def everywhere(self, code: str) -> bool:
+        """Whether findings of a code are told in all folders."""
+        policies = [self.policy, *(policy for _, policy in self.folders)]
+        return all(policy.active(code) for policy in policies)
+
     def mapped(self, change: Callable[[Policy], Policy]) -> Settings:
         """Settings with every policy changed."""
         folders = tuple((folder, change(policy)) for folder, policy in self.folders)
