@@ -14,11 +14,13 @@ from ptgen.compare.changes import (
     TextChange,
     Transfer,
     amounts_by_year,
+    changed_fields,
 )
 from ptgen.compare.match.matching import Matching, match
 from ptgen.compare.match.text_diff import pieces
 from ptgen.compare.pairs import Pair, amount_of, text_of
 from ptgen.core.budget.amounts import Budget, ItemAmount
+from ptgen.core.money import ZERO, plain
 from ptgen.core.prose.project import Texts
 
 
@@ -166,9 +168,17 @@ def years_changed(
 
 
 def _fields(old: ItemAmount | None, new: ItemAmount | None) -> tuple[FieldChange, ...]:
-    if old is None or new is None or old.item.approved == new.item.approved:
+    if old is None or new is None:
         return ()
-    return (FieldChange(label="核定金额", old=old.item.approved, new=new.item.approved),)
+    first, second = dict(_values(old)), dict(_values(new))
+    return changed_fields(first, second, {**second, **first})
+
+
+def _values(item: ItemAmount) -> Iterator[tuple[str, str]]:
+    """The short values of a line by their keys."""
+    if item.item.approved is not None:
+        yield "核定金额", item.item.approved
+        yield "核定差额", f"{plain(item.excess or ZERO)} 元"
 
 
 def _turned(old: ItemAmount | None, new: ItemAmount | None, *, dated: bool) -> tuple[Transfer, ...]:

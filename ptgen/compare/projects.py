@@ -51,6 +51,7 @@ def compare_project(old: Loaded | None, new: Loaded | None) -> ProjectChange:
     both = before is not None and after is not None
     moved = old is not None and new is not None and old.file.folder != new.file.folder
     approved = amount_of(before, after, lambda one: one.budget.approved)
+    excess = amount_of(before, after, lambda one: one.budget.excess)
     level = compare_items(_side(before), _side(after))
     return ProjectChange(
         kind=Kind.CHANGED if both else Kind.REMOVED if new is None else Kind.ADDED,
@@ -63,6 +64,7 @@ def compare_project(old: Loaded | None, new: Loaded | None) -> ProjectChange:
         years=_years(before, after),
         funding=tuple(_funding(before, after)),
         approved=approved if approved.differ and both else None,
+        excess=excess if excess.differ and both else None,
         items=level.items,
         transfers=level.transfers,
         unchanged_items=level.unchanged,
