@@ -20,6 +20,7 @@ from ptgen.compare.match.matching import Matching, match
 from ptgen.compare.match.text_diff import pieces
 from ptgen.compare.pairs import Pair, amount_of, text_of
 from ptgen.core.budget.amounts import Budget, ItemAmount
+from ptgen.core.model.economic_codes import ECONOMIC_CODES
 from ptgen.core.money import ZERO, plain
 from ptgen.core.prose.project import Texts
 
@@ -179,6 +180,13 @@ def _values(item: ItemAmount) -> Iterator[tuple[str, str]]:
     if item.item.approved is not None:
         yield "核定金额", item.item.approved
         yield "核定差额", f"{plain(item.excess or ZERO)} 元"
+    own = item.item
+    if own.code is not None:
+        yield "经济分类", f"{own.code} {ECONOMIC_CODES.get(own.code, '')}".strip()
+    if own.procurement is not None:
+        yield "政府采购", "是" if own.procurement else "否"
+    if own.standard is not None:
+        yield "标准依据", own.standard
 
 
 def _turned(old: ItemAmount | None, new: ItemAmount | None, *, dated: bool) -> tuple[Transfer, ...]:

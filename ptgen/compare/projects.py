@@ -170,6 +170,7 @@ def _values(content: Content) -> Iterator[tuple[str, str]]:
         "计划完成日期": project.end.isoformat() if project.end else None,
         "季度用款计划": "、".join(project.quarters) if project.quarters else None,
         "资金总额口径": content.budget.scope.value,
+        "明细必填": "、".join(project.item_keys) or None,
     }
     yield from ((label, text) for label, text in values.items() if text is not None)
     for label, value in project.further.items():

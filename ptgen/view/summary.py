@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ptgen.core.budget.amounts import ItemAmount
+from ptgen.core.budget.codes import CodeSum, added, sums_by_code
 from ptgen.core.budget.named import named_amounts
 from ptgen.core.loader import Content
 from ptgen.view.document import Info
@@ -76,6 +77,7 @@ _PROJECTS = _columns(
 _ITEM_TEXTS = ("项目名称", "上级项", "名称", "测算", "方式")
 _ITEM_AMOUNTS, _ITEM_NOTES = ("金额", "本年申请"), ("说明", "备注")
 _SPLIT_ABOVE = "“分年”写在这一级，以下各项没有本年申请"
+_CODE_TEXTS, _CODE_AMOUNTS = ("经济分类", "科目"), ("金额", "本年申请", "其中政府采购")
 _INDICATORS = _columns(
     ("项目名称", "一级指标", "二级指标", "三级指标", "计算符号", "指标值", "计量单位", "权重"), ()
 )
@@ -95,8 +97,31 @@ def summary_of(contents: Sequence[Content], title: str) -> Summary:
             Sheet("项目", _PROJECTS, projects, years),
             Sheet("预算明细", _columns(texts, _ITEM_AMOUNTS, _ITEM_NOTES), items, years),
             Sheet("绩效指标", _INDICATORS, indicators),
+            *_codes(contents, years),
         ),
     )
+
+
+def _codes(contents: Sequence[Content], years: tuple[int, ...]) -> Iterator[Sheet]:
+    """The sums by economic code, where any item has one."""
+    sums: dict[tuple[int, str], CodeSum] = {}
+    for content in contents:
+        year = content.project.year if years else 0
+        for one in sums_by_code(content.budget):
+            sums[year, one.code] = added(sums.get((year, one.code)), one)
+    rows = tuple(
+        (*((year,) if years else ()), *_code_row(sums[year, code]))
+        for year, code in sorted(sums, key=lambda key: (key[0], not key[1], key[1]))
+    )
+    if rows:
+        yield Sheet(
+            "经济分类", _columns(("年度",) * bool(years) + _CODE_TEXTS, _CODE_AMOUNTS), rows, years
+        )
+
+
+def _code_row(one: CodeSum) -> tuple[SheetValue, ...]:
+    code, name = (one.code, one.name) if one.code else ("（未写）", "")
+    return (code, name, one.amount, one.annual, one.procured)
 
 
 def _project(number: int, content: Content) -> tuple[SheetValue, ...]:
