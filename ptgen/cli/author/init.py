@@ -16,7 +16,7 @@ from ptgen.edit.scaffold.requirement import FILE, requirements
 from ptgen.report.escape import visible
 
 TEXTCONV = ("diff.ptgen.textconv", "ptgen text")
-_SCHEMAS = ("project", "unit", "layout")
+_SCHEMAS = ("project", "unit", "layout", "standards")
 
 
 @click.command(

@@ -33,7 +33,13 @@ def _nearest(code: str) -> str | None:
     if digits in ECONOMIC_CODES:
         return digits
     if digits and len(digits) >= len(code) - 2:
-        return nearest(digits, ECONOMIC_CODES)
+        return max(ECONOMIC_CODES, key=lambda one: _alike(one, digits))
     names = {name: number for number, name in reversed(tuple(ECONOMIC_CODES.items()))}
     found = nearest(code, names)
     return None if found is None else names[found]
+
+
+def _alike(code: str, digits: str) -> tuple[int, int]:
+    """How many digits agree in their places, then how near the numbers are."""
+    same = sum(one == other for one, other in zip(code, digits, strict=False))
+    return same, -abs(int(code) - int(digits[:5].ljust(len(code), "0")))
