@@ -203,3 +203,23 @@ def test_projects_of_several_years_have_a_total_for_each(tmp_path: Path) -> None
         sheet = parts.read("xl/worksheets/sheet1.xml").decode()
     assert re.search(r'<c r="I5" s="\d+"><f>SUMIF[^<]*</f><v>100000.00</v>', sheet)
     assert re.search(r'<c r="I6" s="\d+"><f>SUMIF[^<]*</f><v>200000.00</v>', sheet)
+
+
+CODED = """\
+- {名称: 维护, 测算: 10万元, 经济分类: 30213, 政府采购: 是}
+- {名称: 租用, 测算: 2.5万元, 经济分类: 30214}
+- {名称: 其他, 测算: 336元}
+"""
+
+
+def test_sums_by_economic_code_are_a_sheet_where_they_are_used(tmp_path: Path) -> None:
+    content = content_of(tmp_path, with_budget(CODED))
+    sheets = book(summary_xlsx(summary_of([content, content], "汇总")))
+    assert sheets.sheetnames == ["项目", "预算明细", "绩效指标", "经济分类"]
+    rows = [[cell.value for cell in row] for row in sheets["经济分类"].iter_rows()]
+    assert [row[:5] for row in rows[1:4]] == [
+        ["30213", "维修（护）费", 200000, 200000, 200000],
+        ["30214", "租赁费", 50000, 50000, 0],
+        ["（未写）", "", 672, 672, 0],
+    ]
+    assert rows[4][2] == "=SUM(C2:C4)"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from ptgen.core.formula.prices import prices
@@ -22,7 +24,7 @@ def test_the_prices_of_a_formula_and_what_they_are_per(
     formula: str, found: list[tuple[str, int, str]]
 ) -> None:
     got = [(formula[one.start : one.end], one.value, one.per) for one in prices(formula)]
-    assert got == [(text, value, frozenset(per.split())) for text, value, per in found]
+    assert got == [(text, Fraction(value), frozenset(per.split())) for text, value, per in found]
 
 
 def test_a_price_without_units_is_per_what_it_is_multiplied_by() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -77,7 +78,7 @@ def test_the_message_names_the_standard_and_the_grade_that_would_permit(checked:
     (found,) = (one for one in checked(text, settings) if one.code == "PT601")
     assert found.message == "“会议费”单价 600元，高于标准“会议费”四类 550元/人天"
     assert "属于二类（650元/人天）" in found.hint
-    assert (found.span.column, found.difference) == (26, 50)
+    assert (found.span.column, found.difference) == (26, Decimal(50))
 
 
 @pytest.mark.parametrize(
