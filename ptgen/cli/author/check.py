@@ -5,7 +5,6 @@ Only ``--fix`` writes to them; with ``--baseline`` what is known and no more lea
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -165,14 +164,9 @@ def _without_known(checked: Checked, baseline: Baseline, *, write: bool) -> Chec
 def _checked(places: Sequence[Path], config: Configured) -> Checked:
     files, wrong = projects_at(places)
     loader = Loader(disk_files(places))
-    # What is read is kept to the end: looking for garbage would cost a sixth of the time.
-    gc.disable()
-    try:
-        loaded = tuple(loader.load(file) for file in files)
-        incomplete = partial_folders(places, files)
-        outcome = examine(loaded, config.settings, incomplete)
-    finally:
-        gc.enable()
+    loaded = tuple(loader.load(file) for file in files)
+    incomplete = partial_folders(places, files)
+    outcome = examine(loaded, config.settings, incomplete)
     lines: dict[str, Sequence[str]] = dict(config.lines)
     for project in loaded:
         lines.update((source.path, source.lines) for source in project.sources)
