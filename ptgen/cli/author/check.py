@@ -19,18 +19,17 @@ from ptgen.check.catalogue import CATALOGUE
 from ptgen.check.config import Configured, configured, unknown_code, with_options
 from ptgen.check.engine import examine
 from ptgen.cli.about.completers import codes
-from ptgen.cli.localization import ChineseCommand
+from ptgen.cli.localization import command
 from ptgen.cli.places import paths_argument, projects_at
 from ptgen.core.atomic import OutputError
 from ptgen.core.diagnostics import Diagnostic, Severity, Standing, in_order
 from ptgen.core.filesystem import disk_files, partial_folders, read_bytes, write_bytes
 from ptgen.core.loader import Loader
-from ptgen.report.escape import visible
+from ptgen.report.escape import visible, wants_color
 from ptgen.report.findings.github import render_github
 from ptgen.report.findings.json import render_json
 from ptgen.report.findings.sarif import render_sarif
 from ptgen.report.findings.text import place, render_text, summary
-from ptgen.report.terminal import wants_color
 
 _RENDERERS: Mapping[str, Callable[[Sequence[Diagnostic]], str]] = {
     "json": render_json,
@@ -78,8 +77,7 @@ _codes_option = partial(
 )
 
 
-@click.command(
-    cls=ChineseCommand,
+@command(
     help="检查 [路径] 下的项目（默认 projects/），指出每处问题在哪一行、怎么改。",
     epilog="例：ptgen check projects/ --format github；状态码 0 没有错误，1 有错误，2 无法运行。",
 )
@@ -169,7 +167,7 @@ def _checked(places: Sequence[Path], config: Configured) -> Checked:
     outcome = examine(loaded, config.settings, incomplete)
     lines: dict[str, Sequence[str]] = dict(config.lines)
     for project in loaded:
-        lines.update((source.path, source.lines) for source in project.sources)
+        lines |= project.lines
     codes = frozenset(
         code
         for code, rule in CATALOGUE.items()
