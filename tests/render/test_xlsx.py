@@ -280,3 +280,23 @@ def test_a_system_reads_the_amounts_days_and_weights_of_a_form(
     text = "".join(text for _, text in printed(form_xlsx(form), tmp_path))
     assert ("10.00" if edition == "national-weighted" else "100,000.00") in text
     assert "##" not in text
+
+
+CODED = """\
+- {名称: 维护, 测算: 10万元, 经济分类: 30213, 政府采购: 是}
+- {名称: 租用, 测算: 2.5万元, 经济分类: 30214}
+- {名称: 其他, 测算: 336元}
+"""
+
+
+def test_sums_by_economic_code_are_a_sheet_where_they_are_used(tmp_path: Path) -> None:
+    content = content_of(tmp_path, with_budget(CODED))
+    sheets = book(summary_xlsx(summary_of([content, content], "汇总")))
+    assert sheets.sheetnames == ["项目", "预算明细", "绩效指标", "经济分类"]
+    rows = [[cell.value for cell in row] for row in sheets["经济分类"].iter_rows()]
+    assert [row[:5] for row in rows[3:6]] == [
+        ["30213", "维修（护）费", 200000, 200000, 200000],
+        ["30214", "租赁费", 50000, 50000, 0],
+        ["（未写）", "", 672, 672, 0],
+    ]
+    assert rows[6][2] == "=SUM(C4:C6)"
