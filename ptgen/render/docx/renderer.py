@@ -12,8 +12,7 @@ from docx.shared import Mm
 
 from ptgen.render.docx.draft import stamp
 from ptgen.render.docx.grid import Area
-from ptgen.render.docx.package import parts_of, write_parts
-from ptgen.render.docx.properties import properties
+from ptgen.render.docx.package import parts_of, properties, write_parts
 from ptgen.render.docx.styles import TableStyles
 from ptgen.render.docx.table import table_xml
 from ptgen.render.docx.template import WordTemplate

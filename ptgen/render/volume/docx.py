@@ -15,8 +15,7 @@ from docx.oxml.ns import nsdecls
 from docx.oxml.parser import parse_xml
 from lxml import etree
 
-from ptgen.render.docx.package import W, whole, write_parts
-from ptgen.render.docx.properties import properties
+from ptgen.render.docx.package import W, properties, whole, write_parts
 from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.docx.text import escaped
 from ptgen.render.limits import bounded

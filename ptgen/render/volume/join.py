@@ -28,7 +28,7 @@ from ptgen.render.volume.bookmarks import Marks
 from ptgen.render.volume.lists import Lists
 from ptgen.render.volume.notes import Notes
 from ptgen.render.volume.parts import RELATION, Parts, not_joined
-from ptgen.render.volume.sections import Margins, Sections, has_even, references, sections_of
+from ptgen.render.volume.sections import Margins, VolumeSections, has_even, references, sections_of
 from ptgen.render.volume.styles import Renames, Styles, style_id
 from ptgen.render.volume.theme import fonts_of
 
@@ -78,7 +78,7 @@ class Joiner:
         self._notes = Notes(self._parts)
         opened = [(one, one.open()) for one in templates]
         even = any(has_even(document) for _, document in opened)
-        self._sections = Sections(first, self._parts, even=even)
+        self._sections = VolumeSections(first, self._parts, even=even)
         self._origins: dict[Path, _Origin] = {}
         for number, (template, document) in enumerate(opened):
             with bounded(template.path):

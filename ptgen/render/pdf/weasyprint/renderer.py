@@ -34,7 +34,7 @@ from ptgen.render.pdf.weasyprint.html_table import TableWriter
 from ptgen.render.pdf.weasyprint.html_template import HtmlTemplate, load_template, read_text
 from ptgen.render.pdf.weasyprint.log import hear_libraries, strict
 from ptgen.render.pdf.weasyprint.page_breaks import Breaks, rows_on
-from ptgen.render.pdf.weasyprint.patches import patch_weasyprint
+from ptgen.render.pdf.weasyprint.patches.catalogue import patch_weasyprint
 from ptgen.render.template_folders import Templates
 from ptgen.view.document import Document, Form, Info, Narrative, Page, Paragraph, TableBlock
 from ptgen.view.table import Table

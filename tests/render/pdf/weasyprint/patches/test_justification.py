@@ -13,7 +13,7 @@ from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
 from ptgen.view.document import Narrative, Paragraph
 from tests.render.pdf_samples import Line, body_lines, narrative, prose
 
-TEMPLATES = Path(__file__).parents[4] / "templates"
+TEMPLATES = Path(__file__).parents[5] / "templates"
 MM = 72 / 25.4
 RIGHT_EDGE = (210 - 26) * MM
 LEFT_EDGE = 28 * MM
