@@ -17,6 +17,10 @@ from ptgen.render.docx.styles import TableStyles
 from ptgen.render.docx.table import table_xml
 from ptgen.render.docx.template import WordTemplate
 from ptgen.render.limits import bounded
+from ptgen.render.look.fit import fitted
+from ptgen.render.look.model import Look
+from ptgen.render.look.read import read_look, with_stories
+from ptgen.render.look.sample import FORM, NARRATIVE
 from ptgen.render.template import names_of
 from ptgen.render.template_folders import Templates
 from ptgen.view.document import Document, Narrative, Page
@@ -49,12 +53,37 @@ class WordRenderer:
 
     def fill(self, document: Document) -> WordDocument:
         """Return the template filled with a document, its sheet set."""
-        template = self.template_of(document)
-        made = template.fill(context(document, template.tables))
-        _set_page(made, document)
+        template, sheet = self.template_of(document), self._look_of(document).page
+        fitting = fitted(document, sheet)
+        made = template.fill(context(fitting, template.tables))
+        _set_page(made, fitting, sheet)
         if self.draft:
             stamp(made)
         return made
+
+    def look(self, document: Document) -> Look:
+        """Return the look of a document's template, on the document's sheet.
+
+        Headers and footers are as the template prints them for this document.
+        """
+        template, own = self.template_of(document), self._look_of(document)
+        page = fitted(document, own.page).page
+        if not template.prints_in_margins:
+            return own.on(page)
+        with bounded(template.path):
+            names = context(document, template.tables)
+            return with_stories(own, template.fill(names)).on(page)
+
+    def _look_of(self, document: Document) -> Look:
+        return self._narrative_look if isinstance(document, Narrative) else self._form_look
+
+    @cached_property
+    def _narrative_look(self) -> Look:
+        return _look_of(self._narrative, NARRATIVE)
+
+    @cached_property
+    def _form_look(self) -> Look:
+        return _look_of(self._form, FORM)
 
     @cached_property
     def _narrative(self) -> WordTemplate:
@@ -63,6 +92,11 @@ class WordRenderer:
     @cached_property
     def _form(self) -> WordTemplate:
         return WordTemplate(self.templates / "form.docx")
+
+
+def _look_of(template: WordTemplate, sample: Document) -> Look:
+    with bounded(template.path):
+        return read_look(template.fill(context(sample, template.tables)))
 
 
 def context(document: Document, styles: TableStyles) -> dict[str, object]:
@@ -75,14 +109,14 @@ def context(document: Document, styles: TableStyles) -> dict[str, object]:
     return names_of(document, lambda table: table_xml(table, styles, area))
 
 
-def _set_page(made: WordDocument, document: Document) -> None:
-    """Give the last section the document's sheet; a narrative's own only where it differs.
+def _set_page(made: WordDocument, document: Document, sheet: Page) -> None:
+    """Give the last section the document's sheet where the template has another ``sheet``.
 
     Header and footer stay as far from the text as the template has them, on the sheet at least.
     """
     page = document.page
-    if not made.sections or (isinstance(document, Narrative) and page == Page()):
-        return  # the template's owner may have set other margins in Word
+    if not made.sections or (isinstance(document, Narrative) and page == sheet):
+        return
     section = made.sections[-1]
     section.page_width, section.page_height = Mm(page.width), Mm(page.height)
     landscape = page.width > page.height

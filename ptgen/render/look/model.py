@@ -6,9 +6,8 @@ It says nothing of the program that draws it: neither CSS nor WordprocessingML.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Final, Literal
 
 from ptgen.view.document import Page
@@ -89,7 +88,7 @@ class ParagraphLook:
     widows: bool = True
     spaced: bool = False
     fill: str = ""
-    rules: Mapping[Side, Rule] = MappingProxyType({})
+    rules: Mapping[Side, Rule] = field(default_factory=dict)
 
     @property
     def pitch(self) -> float:

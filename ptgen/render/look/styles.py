@@ -116,7 +116,8 @@ class Styles:
         defaults = (
             key
             for key, style in self._elements.items()
-            if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") not in (None, *_OFF)
+            if style.get(f"{W}type") == "paragraph"
+            and style.get(f"{W}default") not in (None, *_OFF)
         )
         return next(defaults, "")
 
@@ -155,16 +156,15 @@ class Styles:
         """Return the properties of a paragraph and of the characters of a run in it."""
         own = paragraph.find(f"{W}pPr")
         of_run = None if run is None else run.find(f"{W}rPr")
-        defaults = f"{W}docDefaults/{W}{{0}}Default/{W}{{0}}"
         root = self.document.styles.element
         of_paragraph: dict[str, dict[str, str]] = {}
         of_characters: dict[str, dict[str, str]] = {}
         chain = self.chain(self._style_of(own))
-        for group in (root.find(defaults.format("pPr")), *(one.find(f"{W}pPr") for one in chain), own):
+        for group in (_default_of(root, "pPr"), *(one.find(f"{W}pPr") for one in chain), own):
             _merge(of_paragraph, properties_in(group))
         character_style = properties_in(of_run).get("rStyle", {}).get("val", "")
         for group in (
-            root.find(defaults.format("rPr")),
+            _default_of(root, "rPr"),
             *(one.find(f"{W}rPr") for one in (*chain, *self.chain(character_style))),
             of_run,
         ):
@@ -186,7 +186,8 @@ class Styles:
             characters,
             line or 1.0,
             rule if line else "multiple",
-            *(_room(spacing, side) for side in ("before", "after")),
+            _room(spacing, "before"),
+            _room(spacing, "after"),
             _step(indent, "firstLine", pitch) - _step(indent, "hanging", pitch),
             _step(indent, "left", pitch) or _step(indent, "start", pitch),
             _step(indent, "right", pitch) or _step(indent, "end", pitch),
@@ -246,6 +247,10 @@ class Styles:
                 if han is not None and not found[kind, "eastAsia"]:
                     found[kind, "eastAsia"] = han.get("typeface", "")
         return found
+
+
+def _default_of(styles: etree._Element, name: str) -> etree._Element | None:
+    return styles.find(f"{W}docDefaults/{W}{name}Default/{W}{name}")
 
 
 def rules_of(edges: Properties) -> Iterator[tuple[Side, Rule]]:

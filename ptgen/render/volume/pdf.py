@@ -7,7 +7,7 @@ once, so that a volume takes the time and little more than the memory of its par
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ptgen.render.errors import RenderError
@@ -15,14 +15,13 @@ from ptgen.render.pdf.glyphs import check_drawable
 from ptgen.render.pdf.variants import NO_ARCHIVE, Archive
 from ptgen.render.pdf.weasyprint.engine import FontConfiguration, weasyprint
 from ptgen.render.pdf.weasyprint.html_table import TableWriter
-from ptgen.render.pdf.weasyprint.html_template import HtmlTemplate
 from ptgen.render.pdf.weasyprint.log import strict
 from ptgen.render.pdf.weasyprint.page_breaks import Breaks
 from ptgen.render.pdf.weasyprint.page_spooler import DrawnPage, Press
 from ptgen.render.pdf.weasyprint.renderer import (
     LINK_PREFIX,
+    DocumentPage,
     PdfRenderer,
-    page_css,
     texts_of,
     written,
 )
@@ -68,14 +67,22 @@ def render_volume(renderer: PdfRenderer, book: Book, archive: Archive = NO_ARCHI
 def _fonts(renderer: PdfRenderer, book: Book) -> FontConfiguration:
     """The fonts of all pages: a file knows a face by its name, cut or whole."""
     tables = TableWriter(Breaks())
-    filled = [renderer.volume.fill(book.front, tables, _contents(book, {}))]
+    front = renderer.volume.fill(book.front, tables, _contents(book, {}))
+    filled = [renderer.with_margins(front, renderer.page_of(book.front))]
     for document, _ in _documents(book):
-        filled.append(_template(renderer, document).fill(document, tables))
+        text = renderer.template_of(document).fill(document, tables)
+        filled.append(renderer.with_margins(text, _page(renderer, book, document)))
     return renderer.fonts_for(filled)
 
 
-def _template(renderer: PdfRenderer, document: Document) -> HtmlTemplate:
-    return renderer.form if isinstance(document, Form) else renderer.narrative
+def _page(renderer: PdfRenderer, book: Book, document: Document) -> DocumentPage:
+    """A document's page: a form without footers has those of narratives, since all are numbered."""
+    page, front = renderer.page_of(document), renderer.page_of(book.front)
+    if page.look is None or front.look is None or any(page.look.footers.all()):
+        return page
+    like = front.look.on(page.look.page)
+    look = replace(page.look, footers=like.footers, footer=like.footer)
+    return replace(page, look=look)
 
 
 def _contents(book: Book, pages: Mapping[str, int]) -> tuple[Mapping[str, str | int], ...]:
@@ -98,11 +105,10 @@ def _front(
     texts = (*texts_of(book.front), *(entry.text for entry in book.entries))
     check_drawable(texts)
     template = renderer.volume
+    page = renderer.page_of(book.front)
     with strict(template.path, texts):
         return renderer.lay_out(
-            lambda tables: template.fill(book.front, tables, contents),
-            page_css(book.page),
-            fonts=fonts,
+            lambda tables: template.fill(page.document, tables, contents), page, fonts=fonts
         )
 
 
@@ -114,7 +120,7 @@ def _body(
     places: dict[str, int] = {}
     for document, entries in _documents(book):
         number = before + len(pages) + 1
-        drawn = _drawn(renderer, press, document, number, fonts)
+        drawn = _drawn(renderer, press, _page(renderer, book, document), number, fonts)
         for page in drawn:
             page.anchors, page.bookmarks = {}, []
         top = drawn[0]
@@ -134,18 +140,18 @@ def _documents(book: Book) -> Iterator[tuple[Document, tuple[ContentsLine, ...]]
 
 
 def _drawn(
-    renderer: PdfRenderer, press: Press, document: Document, number: int, fonts: FontConfiguration
+    renderer: PdfRenderer, press: Press, page: DocumentPage, number: int, fonts: FontConfiguration
 ) -> tuple[DrawnPage, ...]:
     """A document's pages, the first one of which has this number."""
-    template = _template(renderer, document)
+    document = page.document
+    template = renderer.template_of(document)
     texts = tuple(texts_of(document))
     check_drawable(texts)
     with strict(template.path, texts):
-        sheet = page_css(document.page) + (_NUMBERED if isinstance(document, Form) else "")
         laid_out = renderer.lay_out(
             lambda tables: template.fill(document, tables),
-            sheet,
-            _numbered_from(number),
+            page,
+            _numbered_from(number) + (_NUMBERED if isinstance(document, Form) else ""),
             fonts=fonts,
         )
         return tuple(map(press.draw, laid_out.pages))

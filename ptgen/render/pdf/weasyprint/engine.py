@@ -38,14 +38,25 @@ try:
         import weasyprint  # type: ignore[import-untyped]
         from weasyprint.formatting_structure import boxes  # type: ignore[import-untyped]
         from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
-        from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]
+        from weasyprint.urls import (  # type: ignore[import-untyped]
+            URLFetcher,
+            URLFetcherResponse,
+        )
 except OSError as error:
     raise MachineError(
         "缺少排版 PDF 的程序库：请运行 apt-get install "
         f"libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0（{error}）。"
     ) from error
 
-__all__ = ["SUPPORTED", "FontConfiguration", "URLFetcher", "boxes", "check_version", "weasyprint"]
+__all__ = [
+    "SUPPORTED",
+    "FontConfiguration",
+    "URLFetcher",
+    "URLFetcherResponse",
+    "boxes",
+    "check_version",
+    "weasyprint",
+]
 
 SUPPORTED: Final = ((70, 0), (71, 0))
 """The half-open range of WeasyPrint's versions whose line layout is known to fit ours."""
