@@ -188,7 +188,7 @@ STYLES: Final = (
         "Normal",
         "GwBody",
         HEITI,
-        KEEP_NEXT + spacing(400, before=90, after=89) + CENTRED,
+        KEEP_NEXT + spacing(LINE) + CENTRED,
         size(24),
     ),
     Style("TableSeam", "表格接缝", "Normal", "", "", KEEP_NEXT + spacing(20), size(2), quick=False),

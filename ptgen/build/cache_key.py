@@ -34,9 +34,9 @@ _LIBRARIES: Final = (
 _TEMPLATES: Final[Mapping[Kind, tuple[str, ...]]] = MappingProxyType(
     {
         ("经费情况说明", "docx"): ("narrative.docx",),
-        ("经费情况说明", "pdf"): ("narrative.html", "print.css"),
+        ("经费情况说明", "pdf"): ("narrative.html", "print.css", "narrative.docx"),
         ("绩效目标表", "docx"): ("form.docx",),
-        ("绩效目标表", "pdf"): ("form.html", "print.css"),
+        ("绩效目标表", "pdf"): ("form.html", "print.css", "form.docx"),
         ("绩效目标表", "xlsx"): (),
         ("汇总", "xlsx"): (),
     }

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from docx.document import Document
-from docx.opc.part import Part
-from docx.section import _Footer, _Header
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.part import Part, XmlPart
+from docx.oxml.ns import qn
+from docx.oxml.parser import parse_xml
 from lxml import etree
 
 from ptgen.render.look.model import (
@@ -24,9 +27,10 @@ from ptgen.render.look.model import (
     Words,
 )
 from ptgen.render.look.pictures import Frame, UnfollowedError, picture
-from ptgen.render.look.styles import Styles, W, number
+from ptgen.render.look.styles import Properties, Styles, W, is_on, number, properties_in
 from ptgen.view.document import Page
 
+_ID: Final = qn("r:id")
 _MM: Final = 72 / 25.4
 _FIELD: Final = re.compile(r"\s*([A-Za-z]+)")
 _NUMBERS: Final = {"PAGE": False, "NUMPAGES": True, "SECTIONPAGES": True}
@@ -47,39 +51,45 @@ class StoryReader:
 
     def headers(self, distance: float) -> Stories:
         """Return the headers, which begin so far from the sheet's upper edge."""
-        section = self.document.sections[-1]
-        return self._stories(
-            section.header, section.even_page_header, section.first_page_header, distance
-        )
+        return self._stories("header", distance)
 
     def footers(self, distance: float) -> Stories:
         """Return the footers, which end so far from the sheet's lower edge."""
-        section = self.document.sections[-1]
-        top = self.page.height * _MM - distance
-        return self._stories(
-            section.footer, section.even_page_footer, section.first_page_footer, top
-        )
+        return self._stories("footer", self.page.height * _MM - distance)
 
-    def _stories(
-        self, odd: _Header | _Footer, even: _Header | _Footer, first: _Header | _Footer, top: float
-    ) -> Stories:
-        settings = self.document.settings.odd_and_even_pages_header_footer
-        has_first = self.document.sections[-1].different_first_page_header_footer
+    def _stories(self, kind: str, top: float) -> Stories:
+        section = self.document.element.body.get_or_add_sectPr()
+        parts = {
+            reference.get(f"{W}type", "default"): self.document.part.rels.get(
+                reference.get(_ID, "")
+            )
+            for reference in section.iterfind(f"{W}{kind}Reference")
+        }
+        found = {
+            name: self._story(link.target_part, top)
+            for name, link in parts.items()
+            if link is not None and not link.is_external
+        }
+        settings = self._settings
         return Stories(
-            self._story(odd, top),
-            self._story(even, top) if settings else None,
-            self._story(first, top) if has_first else None,
+            found.get("default", ()),
+            found.get("even", ()) if is_on(settings, "evenAndOddHeaders") else None,
+            found.get("first", ()) if is_on(properties_in(section), "titlePg") else None,
         )
 
-    def _story(self, found: _Header | _Footer, top: float) -> Story:
-        if found.is_linked_to_previous:
-            return ()
-        root = found.part.element
+    @cached_property
+    def _settings(self) -> Properties:
+        links = self.document.part.rels.values()
+        parts = (link.target_part for link in links if link.reltype == RT.SETTINGS)
+        return properties_in(next((parse_xml(part.blob) for part in parts), None))
+
+    def _story(self, part: Part, top: float) -> Story:
+        root = part.element if isinstance(part, XmlPart) else parse_xml(part.blob)
         if root.find(f".//{W}tbl") is not None:
             self.unfollowed["页眉或页脚里的表格"] = None
         lines: list[Line] = []
-        for paragraph in root.xpath("./w:p | ./w:sdt/w:sdtContent/w:p"):
-            line = self._line(paragraph, found.part, Frame(self.page, top))
+        for paragraph in (*root.iterfind(f"{W}p"), *root.iterfind(f"{W}sdt/{W}sdtContent/{W}p")):
+            line = self._line(paragraph, part, Frame(self.page, top))
             top += line.height
             lines.append(line)
         return tuple(lines) if any(line.pieces or line.look.rules for line in lines) else ()

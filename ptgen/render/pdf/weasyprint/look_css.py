@@ -78,7 +78,7 @@ def _table_rules(table: TableLook, after: float) -> Iterator[tuple[str, Declarat
         },
     )
     yield (
-        ".公文表格 :is(th, td)",
+        "th, td",
         {
             **{
                 f"border-{side}": _rule_css(rule) if rule else "none"
@@ -110,12 +110,12 @@ def _cell_rules(
     for side in _SIDES:
         if room[side]:
             rules[f"padding-{side}"] = _pt(max(table.padding.get(side, 0.0) + room[side], 0.0))
-    yield f".公文表格 {selector}", rules
+    yield selector, rules
     yield f"{selector}.{_ALIGN_CLASSES[kind.align.value]}", {"text-align": look.align}
     for name, bold in (("加粗", True), ("不加粗", False)):
         if bold is not (kind in _OWN_BOLD):
             weighed = replace(look.characters, bold=bold)
-            yield f".公文表格 {selector}.{name}", _face(weighed, installed)
+            yield f"{selector}.{name}", _face(weighed, installed)
 
 
 def paragraph_css(look: ParagraphLook, installed: tuple[str, ...]) -> Declarations:
