@@ -5,6 +5,7 @@ Room behind a paragraph is padding: unlike margins, as in Word, it adds to the r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
@@ -38,7 +39,17 @@ _OWN_BOLD: Final = (CellKind.LABEL, CellKind.HEAD, CellKind.SUBTITLE)
 _ALIGN_CLASSES: Final = {"left": "左", "center": "中", "right": "右"}
 _SIDES: Final[tuple[Side, ...]] = ("top", "right", "bottom", "left")
 
+_FOLLOWS_WORD: Final = re.compile(r"--版面\s*:\s*Word")
+
 Declarations = dict[str, str]
+
+
+def follows_word(style_sheet: str) -> bool:
+    """Return whether a style sheet adds to the look of the Word template, as ours does.
+
+    One that does not say so has a look of its own.
+    """
+    return _FOLLOWS_WORD.search(style_sheet) is not None
 
 
 def look_css(look: Look, installed: tuple[str, ...]) -> str:

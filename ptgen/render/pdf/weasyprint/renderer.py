@@ -38,7 +38,7 @@ from ptgen.render.pdf.weasyprint.font_configuration import configure, configure_
 from ptgen.render.pdf.weasyprint.html_table import TableWriter
 from ptgen.render.pdf.weasyprint.html_template import HtmlTemplate, load_template, read_text
 from ptgen.render.pdf.weasyprint.log import hear_libraries, strict
-from ptgen.render.pdf.weasyprint.look_css import look_css, page_css
+from ptgen.render.pdf.weasyprint.look_css import follows_word, look_css, page_css
 from ptgen.render.pdf.weasyprint.page_breaks import Breaks, rows_on
 from ptgen.render.pdf.weasyprint.patches.catalogue import patch_weasyprint
 from ptgen.render.pdf.weasyprint.running import PICTURE, pictures_of, running_css, with_stories
@@ -47,7 +47,6 @@ from ptgen.view.document import Document, Form, Info, Narrative, Paragraph, Tabl
 from ptgen.view.table import Table
 
 _CSS_ESCAPE: Final = re.compile(r"\\([0-9A-Fa-f]{1,6})\s?")
-_FOLLOWS_WORD: Final = re.compile(r"--版面\s*:\s*Word")
 LINK_PREFIX: Final = "link-"
 """How the names of places begin that a table of contents leads to."""
 
@@ -131,7 +130,7 @@ class PdfRenderer:
 
         A style sheet of the user's that does not ask for that look has its own.
         """
-        if not _FOLLOWS_WORD.search(self._sheet_text):
+        if not follows_word(self._sheet_text):
             return DocumentPage(document)
         look = self._word.look(document)
         return DocumentPage(fitted(document, look.page), look)

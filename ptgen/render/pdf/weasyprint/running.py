@@ -107,7 +107,7 @@ def _placed(picture: Picture, story: Story, context: Context) -> Markup:
 def _image(picture: Picture, pictures: tuple[Picture, ...], name: str, where: str) -> Markup:
     size = f"width: {picture.width:.2f}pt; height: {picture.height:.2f}pt; {where}"
     return Markup('<img class="{}" src="{}{}" alt="{}" style="{}"/>').format(
-        name, PICTURE, pictures.index(picture), picture.description, size
+        name, PICTURE, pictures.index(picture), picture.description or "图片", size
     )
 
 
