@@ -95,6 +95,11 @@ PACKAGES: dict[str, tuple[str, ...]] = {
         "由 docxtpl 填写使用者的 Word 模板。陌生人的模板先核对再打开。",
         "renderer.WordRenderer",
     ),
+    "render/look": (
+        "Word 模板的样子读成不再改变的 Look：纸张、样式、表格、页眉页脚。不知道由谁来画。",
+        "read.read_look",
+        "model.Look",
+    ),
     "render/fonts": (
         "哪个字体担任哪个角色。裁好的一份放在用户自己的缓存里。",
         "roles.choose",

@@ -29,6 +29,7 @@ from ptgen.core import atomic
 from ptgen.core.diagnostics import Severity
 from ptgen.core.filesystem import is_there
 from ptgen.render.native_versions import library_versions
+from ptgen.report.escape import visible
 
 _RUNS = itertools.count()
 OUT: Final = click.option(
@@ -127,5 +128,10 @@ def _build(request: BuildRequest, reporter: BuildReporter) -> dict[str, Manifest
         if shards is not None:
             shards.require_same_inputs(inputs, planner)
         entries = build(inputs, planner, reporter, scheduler, share=request.share, shards=shards)
+        if "pdf" in request.formats and len(inputs.files.templates) > 1:
+            from ptgen.render.pdf.template_notes import template_notes  # noqa: PLC0415 only for templates of one's own
+
+            for note in template_notes(inputs.files.templates, fonts):
+                reporter.say(visible(f"提示: {note}"))
     reporter.forgetful(inputs.cache.why)
     return entries

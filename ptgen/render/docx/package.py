@@ -30,6 +30,7 @@ from ptgen.render.docx.untrusted import (
     checked_part,
 )
 from ptgen.render.errors import TemplateError
+from ptgen.render.template_folders import read_template
 from ptgen.view.document import Info
 
 W_NS: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -59,6 +60,9 @@ _UNREADABLE: Final = (
     OSError,
 )
 """What zipfile raises over bytes that were made up."""
+_NAMING_FONTS: Final = re.compile(
+    r"word/(document|styles|header[0-9]*|footer[0-9]*|theme/theme[0-9]*)\.xml"
+)
 _WHOLE: Final = re.compile(r"-?[0-9]{1,9}")
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
@@ -87,6 +91,16 @@ def parts_of(package: OpcPackage) -> dict[str, bytes]:
         if part.rels:
             parts[part.partname.rels_uri.membername] = cast("bytes", part.rels.xml)
     return parts
+
+
+def font_texts(path: Path) -> str:
+    """Return the parts of a template that name fonts, as text; nothing for one not to be used."""
+    try:
+        parts = read_parts(read_template(path, MAX_BYTES), path)
+    except TemplateError:
+        return ""
+    named = (part for name, part in parts.items() if _NAMING_FONTS.fullmatch(name))
+    return "".join(part.decode("utf-8", "replace") for part in named)
 
 
 def write_parts(parts: Mapping[str, bytes]) -> bytes:

@@ -58,12 +58,13 @@ class StoryReader:
         return self._stories("footer", self.page.height * _MM - distance)
 
     def _stories(self, kind: str, top: float) -> Stories:
+        """Those of the last section, which has those of the sections before where it names none."""
         section = self.document.element.body.get_or_add_sectPr()
         parts = {
             reference.get(f"{W}type", "default"): self.document.part.rels.get(
                 reference.get(_ID, "")
             )
-            for reference in section.iterfind(f"{W}{kind}Reference")
+            for reference in self.document.element.body.iter(f"{W}{kind}Reference")
         }
         found = {
             name: self._story(link.target_part, top)
