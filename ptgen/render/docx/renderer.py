@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
 
 from ptgen.render.docx.draft import stamp
 from ptgen.render.docx.grid import Area
-from ptgen.render.docx.package import parts_of, properties, write_parts
+from ptgen.render.docx.package import W, parts_of, properties, write_parts
 from ptgen.render.docx.styles import TableStyles
 from ptgen.render.docx.table import table_xml
 from ptgen.render.docx.template import WordTemplate
@@ -21,10 +23,13 @@ from ptgen.render.look.fit import fitted
 from ptgen.render.look.model import Look
 from ptgen.render.look.read import read_look, with_stories
 from ptgen.render.look.sample import FORM, NARRATIVE
+from ptgen.render.look.styles import Styles
 from ptgen.render.template import names_of
 from ptgen.render.template_folders import Templates
 from ptgen.view.document import Document, Narrative, Page
 
+_LONG_WORD: Final = re.compile(r"[!-,./-~]{16,}")
+"""A word that takes more than a quarter of a line; it may be cut behind a hyphen."""
 _LEAST_EDGE: Final = Mm(5)  # printers reach no farther
 
 
@@ -57,6 +62,7 @@ class WordRenderer:
         fitting = fitted(document, sheet)
         made = template.fill(context(fitting, template.tables))
         _set_page(made, fitting, sheet)
+        _end_where_words_do(made)
         if self.draft:
             stamp(made)
         return made
@@ -107,6 +113,19 @@ def context(document: Document, styles: TableStyles) -> dict[str, object]:
         Mm(page.height - page.top - page.bottom).twips,
     )
     return names_of(document, lambda table: table_xml(table, styles, area))
+
+
+def _end_where_words_do(made: WordDocument) -> None:
+    """Let the lines of a justified paragraph end where they end if it has a very long word.
+
+    Word would tear the line before it apart: all of the room goes between a few characters.
+    """
+    styles = Styles(made)
+    for paragraph in made.element.body.iterchildren(f"{W}p"):
+        if not _LONG_WORD.search("".join(text.text or "" for text in paragraph.iter(f"{W}t"))):
+            continue
+        if styles.paragraph(paragraph).align == "justify":
+            paragraph.get_or_add_pPr().jc_val = WD_ALIGN_PARAGRAPH.LEFT
 
 
 def _set_page(made: WordDocument, document: Document, sheet: Page) -> None:

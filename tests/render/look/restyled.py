@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -105,11 +106,15 @@ def pages_of(data: bytes) -> Pages:
 
 def libreoffice(data: bytes, folder: Path) -> bytes:
     """A Word file as LibreOffice prints it, with the faces that a PDF here has."""
+    return _converted(data, "document.docx", "pdf", folder)
+
+
+def _converted(data: bytes, name: str, style: str, folder: Path) -> bytes:
     folder.mkdir(exist_ok=True)
     aliases = "".join(
-        f'<alias binding="same"><family>{name}</family><prefer><family>{face}</family></prefer>'
+        f'<alias binding="same"><family>{one}</family><prefer><family>{face}</family></prefer>'
         "</alias>"
-        for name, face in _FONTS.items()
+        for one, face in _FONTS.items()
     )
     fonts = folder / "fonts.conf"
     fonts.write_text(
@@ -117,20 +122,44 @@ def libreoffice(data: bytes, folder: Path) -> bytes:
         "</fontconfig>",
         "utf-8",
     )
-    (folder / "document.docx").write_bytes(data)
-    subprocess.run(  # ours alone
+    (folder / name).write_bytes(data)
+    subprocess.run(
         [
             str(shutil.which("soffice")),
             f"-env:UserInstallation={(folder / 'profile').as_uri()}",
             "--headless",
             "--convert-to",
-            "pdf",
+            style,
             "--outdir",
             str(folder),
-            str(folder / "document.docx"),
+            str(folder / name),
         ],
         check=True,
         capture_output=True,
         env={**os.environ, "FONTCONFIG_FILE": str(fonts)},
     )
-    return (folder / "document.pdf").read_bytes()
+    return (folder / name).with_suffix(f".{style}").read_bytes()
+
+
+def as_word_spaces(data: bytes, folder: Path) -> bytes:
+    """A Word file as Word breaks its lines, printed by LibreOffice.
+
+    LibreOffice 7 does not read ``autoSpaceDE`` and ``overflowPunct``, which are off in our styles:
+    they are switched off in its own format.
+    """
+    folder.mkdir(exist_ok=True)
+    flat = _converted(data, "document.docx", "fodt", folder)
+    for name, off in (("text-autospace", "none"), ("punctuation-wrap", "simple")):
+        flat = re.sub(f'style:{name}="[^"]*"', f'style:{name}="{off}"', flat.decode()).encode()
+    return _converted(flat, "flat.fodt", "pdf", folder)
+
+
+def lines_of(data: bytes) -> list[str]:
+    """The lines of all pages without what stands in margins."""
+    with pdfplumber.open(io.BytesIO(data)) as opened:
+        return [
+            re.sub(r"\s", "", line["text"])
+            for page in opened.pages
+            for line in page.extract_text_lines(y_tolerance=5)
+            if line["bottom"] < page.height * 0.88
+        ]

@@ -25,7 +25,7 @@ from ptgen.render.pdf.weasyprint.html_table import CELL_CLASSES
 from ptgen.view.document import Page
 from ptgen.view.table import CellKind
 
-_SELECTORS: Final[Mapping[Place, str]] = {
+SELECTORS: Final[Mapping[Place, str]] = {
     Part.TITLE: "h1",
     Part.SUBTITLE: ".副题",
     Part.HEADING1: "h2",
@@ -34,7 +34,10 @@ _SELECTORS: Final[Mapping[Place, str]] = {
     Part.TEXT: ".正文",
     Part.LIST: ".编号列表",
     Part.CAPTION: ".表题",
+    **{kind: f".{name}" for kind, name in CELL_CLASSES.items()},
+    CellKind.TITLE: f".{CELL_CLASSES[CellKind.TITLE]} h1",
 }
+"""The elements of the HTML that stand in each place."""
 _OWN_BOLD: Final = (CellKind.LABEL, CellKind.HEAD, CellKind.SUBTITLE)
 _ALIGN_CLASSES: Final = {"left": "左", "center": "中", "right": "右"}
 _SIDES: Final[tuple[Side, ...]] = ("top", "right", "bottom", "left")
@@ -64,7 +67,7 @@ def _rules(look: Look, installed: tuple[str, ...]) -> Iterator[tuple[str, Declar
     yield "html", characters_css(look.paragraphs[Part.TEXT].characters, installed)
     yield "h1, h2, h3, h4, p", {"margin": "0", "padding": "0"}
     for part in Part:
-        yield _SELECTORS[part], paragraph_css(look.paragraphs[part], installed)
+        yield SELECTORS[part], paragraph_css(look.paragraphs[part], installed)
     yield from _table_rules(look.table, look.after_table)
     for kind, name in CELL_CLASSES.items():
         found = look.paragraphs.get(kind)

@@ -32,9 +32,10 @@ from ptgen.render.pdf.weasyprint.engine import (
     URLFetcher,
     URLFetcherResponse,
     check_version,
+    configure,
+    configure_cut,
     weasyprint,
 )
-from ptgen.render.pdf.weasyprint.font_configuration import configure, configure_cut
 from ptgen.render.pdf.weasyprint.html_table import TableWriter
 from ptgen.render.pdf.weasyprint.html_template import HtmlTemplate, load_template, read_text
 from ptgen.render.pdf.weasyprint.log import hear_libraries, strict
@@ -42,6 +43,7 @@ from ptgen.render.pdf.weasyprint.look_css import follows_word, look_css, page_cs
 from ptgen.render.pdf.weasyprint.page_breaks import Breaks, rows_on
 from ptgen.render.pdf.weasyprint.patches.catalogue import patch_weasyprint
 from ptgen.render.pdf.weasyprint.running import PICTURE, pictures_of, running_css, with_stories
+from ptgen.render.pdf.weasyprint.script_gaps import gaps_css, put_gaps
 from ptgen.render.template_folders import Templates
 from ptgen.view.document import Document, Form, Info, Narrative, Paragraph, TableBlock
 from ptgen.view.table import Table
@@ -80,7 +82,7 @@ class DocumentPage:
         """What stands before and behind the style sheet of the templates' folder."""
         if self.look is None:
             return "", page_css(self.document.page)
-        before = look_css(self.look, installed) + running_css(self.look)
+        before = look_css(self.look, installed) + running_css(self.look) + gaps_css(self.look)
         return before, page_css(self.look.page, self.look.margins)
 
     @property
@@ -165,6 +167,8 @@ class PdfRenderer:
             tables = TableWriter(breaks)
             text = self.with_margins(fill(tables), page)
             source = weasyprint.HTML(string=text, url_fetcher=fetcher)
+            if page.look is not None and gaps_css(page.look):
+                put_gaps(source.etree_element)
             sheets = [*own, self._own_sheet(tables.css())]
             config = fonts or self.fonts_for([text])
             laid_out = source.render(font_config=config, stylesheets=sheets)

@@ -11,7 +11,7 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from ptgen.render.errors import MachineError
 from ptgen.render.fonts.roles import FontSet, Role, RoleFonts, choose, installed_faces
-from ptgen.render.pdf.weasyprint.font_configuration import configure
+from ptgen.render.pdf.weasyprint.engine import configure
 
 ROOT = Path(__file__).parents[4]
 NAME = 1, 4, 16  # family, full name, typographic family
