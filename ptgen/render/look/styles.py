@@ -44,6 +44,8 @@ _HIGHLIGHTS: Final[Mapping[str, str]] = {
     "white": "FFFFFF",
 }  # fmt: skip
 _FALLBACK: Final = "宋体"
+_SIZE: Final = 10.0
+"""The face and the size of characters of which a template says nothing."""
 
 Attributes = Mapping[str, str]
 Properties = Mapping[str, Attributes]
@@ -216,7 +218,7 @@ class Styles:
         return Characters(
             han,
             self._face(fonts, "ascii") or han,
-            number(told.get("sz", {}).get("val", "20"), 1, 400, unit=2),
+            number(told.get("sz", {}).get("val"), 0, 400, unit=2) or _SIZE,
             is_on(told, "b"),
             is_on(told, "i"),
             is_on(told, "u"),
