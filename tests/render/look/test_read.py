@@ -165,9 +165,9 @@ def _bomb() -> bytes:
     ("data", "said"),
     [
         (_bomb(), "万像素"),
-        (png(0, 0, 0)[:45], "已损坏"),
+        (png(0, 0, 0)[:20], "已损坏"),
         (b"\xd7\xcd\xc6\x9a" + bytes(200), "PNG、JPEG 以外"),
-        (png(0, 0, 0) + Random(1).randbytes(pictures.MAX_BYTES), "MB"),
+        (png(0, 0, 0) + Random(1).randbytes(pictures.MAX_BYTES), "MB"),  # noqa: S311  # no secret
     ],
 )
 def test_a_picture_that_is_not_safe_is_left_out_and_told(
