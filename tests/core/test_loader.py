@@ -93,7 +93,7 @@ def test_amounts_are_looked_at_although_the_file_is_wrong(tmp_path: Path) -> Non
     assert codes(projects) == [("PT002", "01.yaml", 4), ("PT201", "01.yaml", 11)]
     (loaded,) = load_all(projects)
     assert (loaded.content, loaded.sound) == (None, False)
-    assert loaded.draft is not None
+    assert loaded.project is not None
 
 
 def test_loading_twice_gives_the_same(tmp_path: Path) -> None:
