@@ -23,7 +23,7 @@ from ptgen.render.look.fit import fitted
 from ptgen.render.look.model import Look
 from ptgen.render.look.read import read_look, with_stories
 from ptgen.render.look.sample import FORM, NARRATIVE
-from ptgen.render.look.styles import Styles
+from ptgen.render.look.styles import WordStyles
 from ptgen.render.template import names_of
 from ptgen.render.template_folders import Templates
 from ptgen.view.document import Document, Narrative, Page
@@ -120,7 +120,7 @@ def _end_where_words_do(made: WordDocument) -> None:
 
     Word would tear the line before it apart: all of the room goes between a few characters.
     """
-    styles = Styles(made)
+    styles = WordStyles(made)
     for paragraph in made.element.body.iterchildren(f"{W}p"):
         if not _LONG_WORD.search("".join(text.text or "" for text in paragraph.iter(f"{W}t"))):
             continue

@@ -38,7 +38,7 @@ Alignment = Literal["left", "center", "right", "justify"]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class BorderRule:
     """A drawn line; ``space`` lies between it and the text."""
 
     style: Literal["solid", "double", "dotted", "dashed"]
@@ -88,7 +88,7 @@ class ParagraphLook:
     widows: bool = True
     spaced: bool = False
     fill: str = ""
-    rules: Mapping[Side, Rule] = field(default_factory=dict)
+    rules: Mapping[Side, BorderRule] = field(default_factory=dict)
 
     @property
     def pitch(self) -> float:
@@ -112,7 +112,7 @@ SINGLE: Final = 1.3
 class TableLook:
     """The rules of a table and the room between rule and text in each of its cells."""
 
-    rules: Mapping[Side, Rule]
+    rules: Mapping[Side, BorderRule]
     padding: Mapping[Side, float]
 
 
@@ -140,7 +140,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class PageNumber:
     """The page's number, or how many pages there are (``of_all``)."""
 
     characters: Characters
@@ -155,11 +155,11 @@ class Tab:
     align: Alignment
 
 
-Piece = Words | Number | Tab | Picture
+Piece = Words | PageNumber | Tab | Picture
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class StoryLine:
     """A paragraph of a header or footer."""
 
     look: ParagraphLook
@@ -174,7 +174,7 @@ class Line:
         return self.look.height + room
 
 
-Story = tuple[Line, ...]
+Story = tuple[StoryLine, ...]
 """A header or footer."""
 
 

@@ -12,7 +12,7 @@ from lxml import etree
 from ptgen.render.look.model import Look, ParagraphLook, Part, Place, Side, TableLook
 from ptgen.render.look.sample import place_of
 from ptgen.render.look.stories import StoryReader
-from ptgen.render.look.styles import Styles, W, number, properties_in, rules_of
+from ptgen.render.look.styles import W, WordStyles, number, properties_in, rules_of
 from ptgen.render.look.unfollowed import unfollowed_in
 from ptgen.view.document import Page
 from ptgen.view.table import CellKind
@@ -73,7 +73,7 @@ class _Body:
     """The paragraphs of a filled template's body, by the places that they are."""
 
     def __init__(self, filled: Document) -> None:
-        self._styles = Styles(filled)
+        self._styles = WordStyles(filled)
         self.paragraphs: dict[Place, ParagraphLook] = {}
         self.after_table = 0.0
         self.texts: list[str] = []
@@ -118,7 +118,7 @@ def _text(element: etree._Element) -> str:
 def _table(filled: Document) -> TableLook:
     """Return the look of the sample's table, which the style of tables gives."""
     style = next(filled.element.body.iter(f"{W}tblStyle"), None)
-    chain = Styles(filled).chain("" if style is None else style.get(f"{W}val", ""))
+    chain = WordStyles(filled).chain("" if style is None else style.get(f"{W}val", ""))
     edges: dict[str, dict[str, str]] = {}
     room: dict[str, dict[str, str]] = {}
     for one in chain:

@@ -18,16 +18,16 @@ from lxml import etree
 from ptgen.render.look.model import (
     Alignment,
     Characters,
-    Line,
-    Number,
+    PageNumber,
     Piece,
     Stories,
     Story,
+    StoryLine,
     Tab,
     Words,
 )
 from ptgen.render.look.pictures import Frame, UnfollowedError, picture
-from ptgen.render.look.styles import Properties, Styles, W, is_on, number, properties_in
+from ptgen.render.look.styles import Properties, W, WordStyles, is_on, number, properties_in
 from ptgen.view.document import Page
 
 _ID: Final = qn("r:id")
@@ -47,7 +47,7 @@ class StoryReader:
     unfollowed: dict[str, None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.styles = Styles(self.document)
+        self.styles = WordStyles(self.document)
 
     def headers(self, distance: float) -> Stories:
         """Return the headers, which begin so far from the sheet's upper edge."""
@@ -88,18 +88,18 @@ class StoryReader:
         root = part.element if isinstance(part, XmlPart) else parse_xml(part.blob)
         if root.find(f".//{W}tbl") is not None:
             self.unfollowed["页眉或页脚里的表格"] = None
-        lines: list[Line] = []
+        lines: list[StoryLine] = []
         for paragraph in (*root.iterfind(f"{W}p"), *root.iterfind(f"{W}sdt/{W}sdtContent/{W}p")):
             line = self._line(paragraph, part, Frame(self.page, top))
             top += line.height
             lines.append(line)
         return tuple(lines) if any(line.pieces or line.look.rules for line in lines) else ()
 
-    def _line(self, paragraph: etree._Element, part: Part, frame: Frame) -> Line:
+    def _line(self, paragraph: etree._Element, part: Part, frame: Frame) -> StoryLine:
         pieces = list(_LineReader(self, paragraph, part, frame).pieces())
         run = next(paragraph.iter(f"{W}r"), None)
         look = self.styles.paragraph(paragraph, run)
-        return Line(look, tuple(pieces))
+        return StoryLine(look, tuple(pieces))
 
     def tabs(self, paragraph: etree._Element) -> Iterator[Tab]:
         """Yield the places to which the tabs of a paragraph step, from left to right."""
@@ -201,12 +201,12 @@ class _LineReader:
                 yield known
             self.code, self.showing = None, True
 
-    def _number(self, code: str, run: etree._Element) -> Number | None:
+    def _number(self, code: str, run: etree._Element) -> PageNumber | None:
         found = _FIELD.match(code)
         name = found[1].upper() if found else ""
         if name in _NUMBERS:
             inner = run if run.tag == f"{W}r" else run.find(f"{W}r")
             look = self.story.styles.characters(self.paragraph, run if inner is None else inner)
-            return Number(look, _NUMBERS[name])
+            return PageNumber(look, _NUMBERS[name])
         self.story.unfollowed[f"页眉或页脚里的域 {name}（PDF 里印 Word 存下的结果）"] = None
         return None

@@ -18,7 +18,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml.ns import qn
 from lxml import etree
 
-from ptgen.render.look.model import Alignment, Characters, LineRule, ParagraphLook, Rule, Side
+from ptgen.render.look.model import Alignment, BorderRule, Characters, LineRule, ParagraphLook, Side
 
 W: Final = qn("w:")
 _DEEPEST: Final = 20
@@ -77,14 +77,16 @@ def properties_in(element: etree._Element | None) -> dict[str, dict[str, str]]:
     }
 
 
-def rule_of(attributes: Attributes) -> Rule | None:
+def rule_of(attributes: Attributes) -> BorderRule | None:
     """Return a border; ``None`` where it is none."""
     style = attributes.get("val", "none")
     if style in ("nil", "none"):
         return None
     width = number(attributes.get("sz"), 0.25, 12, unit=8)
     room = number(attributes.get("space"), 0, 31, unit=1)
-    return Rule(_RULE_STYLES.get(style, "solid"), width, _color(attributes.get("color")), room)
+    return BorderRule(
+        _RULE_STYLES.get(style, "solid"), width, _color(attributes.get("color")), room
+    )
 
 
 def _color(text: str | None) -> str:
@@ -103,7 +105,7 @@ def _merge(into: dict[str, dict[str, str]], more: Properties) -> None:
 
 
 @dataclass(frozen=True)
-class Styles:
+class WordStyles:
     """The styles of a Word file."""
 
     document: Document
@@ -255,7 +257,7 @@ def _default_of(styles: etree._Element, name: str) -> etree._Element | None:
     return styles.find(f"{W}docDefaults/{W}{name}Default/{W}{name}")
 
 
-def rules_of(edges: Properties) -> Iterator[tuple[Side, Rule]]:
+def rules_of(edges: Properties) -> Iterator[tuple[Side, BorderRule]]:
     """Yield the borders that are drawn, by their sides."""
     names: dict[str, Side] = {
         "top": "top", "bottom": "bottom", "left": "left", "start": "left", "right": "right",

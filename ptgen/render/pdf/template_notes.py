@@ -11,7 +11,7 @@ from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.errors import TemplateError
 from ptgen.render.fonts.cache import Fonts
 from ptgen.render.fonts.roles import Role, role_like, role_of
-from ptgen.render.look.model import Characters, Look, Number, Words
+from ptgen.render.look.model import Characters, Look, PageNumber, Words
 from ptgen.render.look.sample import FORM, NARRATIVE
 from ptgen.render.pdf.weasyprint.html_template import read_text
 from ptgen.render.pdf.weasyprint.look_css import follows_word
@@ -67,4 +67,6 @@ def _characters(look: Look) -> Iterator[Characters]:
     yield from (one.characters for one in look.paragraphs.values())
     for story in (*look.headers.all(), *look.footers.all()):
         for line in story:
-            yield from (one.characters for one in line.pieces if isinstance(one, Words | Number))
+            yield from (
+                one.characters for one in line.pieces if isinstance(one, Words | PageNumber)
+            )

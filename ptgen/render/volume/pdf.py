@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ptgen.render.errors import RenderError
-from ptgen.render.pdf.glyphs import check_drawable
+from ptgen.render.pdf.glyphs import check_drawable, texts_of
 from ptgen.render.pdf.variants import NO_ARCHIVE, Archive
 from ptgen.render.pdf.weasyprint.engine import weasyprint
 from ptgen.render.pdf.weasyprint.html_table import TableWriter
@@ -22,7 +22,6 @@ from ptgen.render.pdf.weasyprint.renderer import (
     LINK_PREFIX,
     DocumentPage,
     PdfRenderer,
-    texts_of,
     written,
 )
 from ptgen.view.document import Document, Form

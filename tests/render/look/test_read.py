@@ -19,7 +19,7 @@ from ptgen.core.filesystem import builtin_templates
 from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.fonts.cache import prepared
 from ptgen.render.look import pictures
-from ptgen.render.look.model import Look, Number, Part, Picture, Tab, Words
+from ptgen.render.look.model import Look, PageNumber, Part, Picture, Tab, Words
 from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
 from ptgen.render.template_folders import Folders
 from ptgen.view.document import Document, Page, Paragraph
@@ -120,7 +120,7 @@ def test_headers_have_tabs_numbers_and_what_the_document_says(tmp_path: Path) ->
     templates = folders(tmp_path, edit)
     found = WordRenderer(templates).look(DOCUMENT)
     kinds = [type(piece) for piece in found.headers.odd[0].pieces]
-    assert kinds == [Words, Tab, Words, Number]
+    assert kinds == [Words, Tab, Words, PageNumber]
     assert words_of(found) == [DOCUMENT.title, "共"]
     with prepared() as fonts:
         drawn = pages_of(PdfRenderer(templates, fonts).render(DOCUMENT))

@@ -12,12 +12,12 @@ from typing import Final
 
 from ptgen.render.fonts.roles import Role, role_like
 from ptgen.render.look.model import (
+    BorderRule,
     Characters,
     Look,
     ParagraphLook,
     Part,
     Place,
-    Rule,
     Side,
     TableLook,
 )
@@ -80,7 +80,7 @@ def _rules(look: Look, installed: tuple[str, ...]) -> Iterator[tuple[str, Declar
 
 def _table_rules(table: TableLook, after: float) -> Iterator[tuple[str, Declarations]]:
     within = {"top": "insideH", "bottom": "insideH", "left": "insideV", "right": "insideV"}
-    inner: dict[Side, Rule | None] = {
+    inner: dict[Side, BorderRule | None] = {
         side: table.rules.get(within[side])  # type: ignore[call-overload]  # one of the sides
         for side in _SIDES
     }
@@ -194,7 +194,7 @@ def _line(look: ParagraphLook) -> str:
     return _pt(look.pitch)
 
 
-def _rule_css(rule: Rule) -> str:
+def _rule_css(rule: BorderRule) -> str:
     return f"{_pt(rule.width)} {rule.style} #{rule.color}"
 
 

@@ -11,7 +11,7 @@ import io
 import re
 import sys
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
@@ -24,7 +24,7 @@ from ptgen.render.fonts.cache import Fonts, prepared
 from ptgen.render.fonts.roles import require_subsetter
 from ptgen.render.look.fit import fitted
 from ptgen.render.look.model import Look, Picture
-from ptgen.render.pdf.glyphs import check_drawable
+from ptgen.render.pdf.glyphs import check_drawable, texts_of
 from ptgen.render.pdf.variants import NO_ARCHIVE, Archive
 from ptgen.render.pdf.weasyprint.draft import CSS, stamped
 from ptgen.render.pdf.weasyprint.engine import (
@@ -45,8 +45,7 @@ from ptgen.render.pdf.weasyprint.patches.catalogue import patch_weasyprint
 from ptgen.render.pdf.weasyprint.running import PICTURE, pictures_of, running_css, with_stories
 from ptgen.render.pdf.weasyprint.script_gaps import gaps_css, put_gaps
 from ptgen.render.template_folders import Templates
-from ptgen.view.document import Document, Form, Info, Narrative, Paragraph, TableBlock
-from ptgen.view.table import Table
+from ptgen.view.document import Document, Info, Narrative
 
 _CSS_ESCAPE: Final = re.compile(r"\\([0-9A-Fa-f]{1,6})\s?")
 LINK_PREFIX: Final = "link-"
@@ -287,26 +286,3 @@ def _set_properties(laid_out: weasyprint.Document, info: Info) -> None:
     metadata.title, metadata.description = info.title, info.subject
     metadata.authors, metadata.lang = [info.author], info.language
     metadata.created = metadata.modified = info.day.isoformat()
-
-
-def texts_of(document: Document) -> Iterator[str]:
-    """Every string that is drawn, to say where a character stands."""
-    yield document.title
-    if isinstance(document, Form):
-        yield document.subtitle
-        yield from _cell_texts(document.table)
-        return
-    for block in document.blocks:
-        if isinstance(block, TableBlock):
-            yield block.caption
-            yield from _cell_texts(block.table)
-        elif isinstance(block, Paragraph):
-            yield block.text
-        else:
-            yield f"{block.number}{block.text}"
-
-
-def _cell_texts(table: Table) -> Iterator[str]:
-    for row in table.rows:
-        for cell in row.cells:
-            yield cell.text

@@ -9,12 +9,12 @@ from typing import Final
 from markupsafe import Markup, escape
 
 from ptgen.render.look.model import (
-    Line,
     Look,
     Picture,
     Piece,
     Stories,
     Story,
+    StoryLine,
     Tab,
     Words,
 )
@@ -111,7 +111,7 @@ def _image(picture: Picture, pictures: tuple[Picture, ...], name: str, where: st
     )
 
 
-def _line(line: Line, context: Context, installed: tuple[str, ...]) -> Markup:
+def _line(line: StoryLine, context: Context, installed: tuple[str, ...]) -> Markup:
     """Return a paragraph: what stands before its first tab, then a box for each tab."""
     boxes: list[tuple[Tab | None, list[Piece]]] = [(None, [])]
     for piece in line.pieces:
@@ -132,7 +132,7 @@ def _line(line: Line, context: Context, installed: tuple[str, ...]) -> Markup:
 _FAR: Final = 1000.0  # wider than any sheet: a box that is centred or ends at a tab's place
 
 
-def _box(tab: Tab | None, shown: Markup, line: Line) -> Markup:
+def _box(tab: Tab | None, shown: Markup, line: StoryLine) -> Markup:
     if tab is None:
         return shown
     left = {"left": 0.0, "center": _FAR / 2, "right": _FAR}.get(tab.align, 0.0)
