@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ptgen.build.cache_key import source_of
 from ptgen.build.manifest import SUMMARY, VOLUME, Kind, Output
-from ptgen.build.plan import Lines, lines_of
+from ptgen.build.plan import Lines
 from ptgen.build.settings import BuildSettings
 from ptgen.core import atomic
 from ptgen.core.diagnostics import Diagnostic, Span, error, has_errors
@@ -57,7 +57,7 @@ class Result:
 
     outputs: tuple[Output, ...]
     found: tuple[Diagnostic, ...] = ()
-    lines: Lines = ()
+    lines: Lines = field(default_factory=dict)
 
 
 def document_of(kind: DocumentKind, content: Content) -> Document:
@@ -88,14 +88,13 @@ class Documents:
 
     def _make_project(self, task: Task) -> Result:
         (file,), (loaded,) = task.files, self.load(task)
-        lines = lines_of(loaded)
         if loaded.content is None or not loaded.sound:
-            return Result((), loaded.diagnostics, lines)
+            return Result((), loaded.diagnostics, loaded.lines)
         if task.source and source_of(file, self.settings.files) != task.source:
             saved = error("PT503", Span.at(file.path), "生成时文件被改动", "请重新运行")
-            return Result((), (saved,), lines)
+            return Result((), (saved,), loaded.lines)
         drawn = self._draw(file, loaded.content, task.kinds)
-        return self._written(drawn, loaded.root, file.path, lines)
+        return self._written(drawn, loaded.root, file.path, loaded.lines)
 
     def _written(
         self, drawn: Iterable[Drawn], root: Mapping | None, path: str, lines: Lines
@@ -141,7 +140,7 @@ class Documents:
             (one.file, one.content) for one in self.load(task) if one.content is not None
         )
         unit = self.loader.unit(task.files[0].unit_path)
-        lines = () if unit.source is None else ((unit.source.path, unit.source.lines),)
+        lines = {} if unit.source is None else {unit.source.path: unit.source.lines}
         book: Book | None = None
         if unit.volume is not None and unit.root is not None and sources:
             places, wrong = ordered([file.stem for file, _ in sources], unit.volume, unit.root)

@@ -171,9 +171,4 @@ def _turned(old: ItemAmount | None, new: ItemAmount | None, *, dated: bool) -> t
 
 def _transfer(item: ItemAmount, other: str, sign: int, *, dated: bool) -> Transfer:
     annual = sign * item.annual if dated and item.annual is not None else None
-    return Transfer(
-        name=item.name,
-        other=other,
-        annual=annual,
-        amount=sign * item.amount,
-    )
+    return Transfer(name=item.name, other=other, annual=annual, amount=sign * item.amount)

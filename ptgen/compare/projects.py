@@ -9,7 +9,6 @@ from typing import Literal
 
 from ptgen.compare.changes import (
     AmountChange,
-    FieldChange,
     Kind,
     ProjectChange,
     TextChange,
@@ -45,6 +44,9 @@ def compare_project(old: Loaded | None, new: Loaded | None) -> ProjectChange:
     moved = old is not None and new is not None and old.file.folder != new.file.folder
     approved = amount_of(before, after, lambda one: one.budget.approved)
     level = compare_items(before, after)
+    several = [one.budget.years if one else () for one in (before, after)]
+    years = years_changed(*several)
+    first, second = (dict(_values(one)) if one else {} for one in (before, after))
     return ProjectChange(
         kind=Kind.CHANGED if both else Kind.REMOVED if new is None else Kind.ADDED,
         key=key,
@@ -53,7 +55,7 @@ def compare_project(old: Loaded | None, new: Loaded | None) -> ProjectChange:
         year=text_of(before, after, lambda one: str(one.project.year)),
         moved_from=old.file.folder if moved and old else None,
         totals=totals_of(before, after),
-        years=_years(before, after),
+        years=years if max(map(len, several)) > 1 else (),
         funding=tuple(_funding(before, after)),
         approved=approved if approved.differ and both else None,
         items=level.items,
@@ -62,7 +64,7 @@ def compare_project(old: Loaded | None, new: Loaded | None) -> ProjectChange:
         indicators=compare_indicators(
             before.project.indicators if before else (), after.project.indicators if after else ()
         ),
-        fields=_fields(before, after) if before and after else (),
+        fields=changed_fields(first, second, {**second, **first}) if both else (),
         texts=tuple(_texts(before, after)) if before and after else (),
     )
 
@@ -105,12 +107,6 @@ def unreadable_by(found: Diagnostic, side: Literal["old", "new"]) -> Unreadable:
     )
 
 
-def _years(old: Content | None, new: Content | None) -> tuple[AmountChange, ...]:
-    first = old.budget.years if old else ()
-    second = new.budget.years if new else ()
-    return years_changed(first, second) if max(len(first), len(second)) > 1 else ()
-
-
 def _funding(old: Content | None, new: Content | None) -> Iterator[AmountChange]:
     first = dict(_sources(old.budget)) if old else {}
     second = dict(_sources(new.budget)) if new else {}
@@ -129,11 +125,6 @@ def _sources(budget: Budget) -> tuple[tuple[str, Decimal], ...]:
     if (budget.total, budget.other_total) == (budget.annual, budget.other):
         return year
     return (*year, ("财政资金", budget.fiscal), ("其他资金（全周期）", budget.other_total))
-
-
-def _fields(old: Content, new: Content) -> tuple[FieldChange, ...]:
-    first, second = dict(_values(old)), dict(_values(new))
-    return changed_fields(first, second, {**second, **first})
 
 
 def _values(content: Content) -> Iterator[tuple[str, str]]:
@@ -174,7 +165,7 @@ def texts_of(content: Content) -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     for key, value in project.proses:
         found[key] = (
-            "\n".join(_lines(value, (key,), _written)),
+            "\n".join(_lines(value, (key,), lambda _, text: text)),
             "\n".join(_lines(value, (key,), content.texts.at)),
         )
     short = (
@@ -187,10 +178,6 @@ def texts_of(content: Content) -> dict[str, tuple[str, str]]:
         if text is not None:
             found["：".join(loc)] = (text, content.texts.at(loc, text))
     return found
-
-
-def _written(loc: Loc, text: str) -> str:  # noqa: ARG001 the same shape as Texts.at
-    return text
 
 
 def _lines(value: Prose, loc: Loc, text_at: _TextAt) -> Iterator[str]:

@@ -108,6 +108,11 @@ class Loaded:
     lost: frozenset[str] = frozenset()
 
     @property
+    def lines(self) -> dict[str, tuple[str, ...]]:
+        """The lines of each file that was read for it, by path, to show findings with."""
+        return {source.path: source.lines for source in self.sources}
+
+    @property
     def sound(self) -> bool:
         """Whether no stage found an error: only then may documents be made of it."""
         return self.content is not None and not has_errors(self.diagnostics)

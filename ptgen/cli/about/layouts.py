@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ptgen.cli.localization import ChineseCommand
+from ptgen.cli.localization import command
 from ptgen.cli.places import paths_argument
 from ptgen.core.diagnostics import in_order
 from ptgen.core.filesystem import builtin_templates, disk_files, shown
@@ -17,8 +17,7 @@ from ptgen.report.escape import visible
 from ptgen.report.findings.text import render_text
 
 
-@click.command(
-    cls=ChineseCommand,
+@command(
     help="列出各版式：名称、必填的键、增加的键、出处。版式有错误时指出在哪一行。",
     epilog="例：ptgen layouts projects/",
 )

@@ -18,8 +18,8 @@ from ptgen.core.source import nodes
 from ptgen.core.source.nodes import Plain, plain
 from ptgen.edit.formatter.order import key_order
 from ptgen.edit.formatter.spelling import spelled
-from ptgen.edit.rollover.review_comments import EXAMPLE
 from ptgen.edit.scaffold.yaml_writer import Example, about, examples, in_block, in_line, of_year
+from ptgen.edit.text_edits import EXAMPLE
 
 _HEAD = (
     "# 带“待填写”的都是示例：换成本项目的内容，再删去这个注释；没填完只能生成草稿。",

@@ -117,7 +117,8 @@ class _Binder:
         LibreOffice would draw a footnote of that paragraph in the next section.
         """
         last = next((one for one in reversed(self._body) if one.tag not in _MARKS), None)
-        if last is None or last.tag != f"{W}p" or _holds(last, "sectPr", "footnoteReference"):
+        tags = (f"{W}sectPr", f"{W}footnoteReference")
+        if last is None or last.tag != f"{W}p" or next(last.iter(*tags), None) is not None:
             (last,) = _elements(_THIN)
             self._body.append(last)
         paragraph_properties(last).append(self._section)
@@ -173,10 +174,6 @@ def _toc_line(entry: ContentsLine, page: int, width: int, *, before: str, after:
         f"<w:r><w:instrText {preserved}> PAGEREF {_bookmark(entry)} \\h </w:instrText></w:r>"
         f"{_SEPARATE}<w:r><w:t {preserved}>{page}</w:t></w:r>{_END}</w:hyperlink>{after}</w:p>"
     )
-
-
-def _holds(element: etree._Element, *names: str) -> bool:
-    return next(element.iter(*(W + name for name in names)), None) is not None
 
 
 def _inside(body: etree._Element) -> bytes:
