@@ -112,7 +112,7 @@ def _build(request: BuildRequest, reporter: BuildReporter) -> dict[str, Manifest
         request = replace(request, formats=info.formats, variant=info.variant, enclose=info.enclose)
     files, formats, count = inputs.files, request.formats, len(inputs.projects)
     archive = request.variant, request.enclose
-    with _fonts(files, formats) as fonts, _scheduler(count, request, reporter) as scheduler:
+    with fonts_here(files, formats) as fonts, _scheduler(count, request, reporter) as scheduler:
         settings = BuildSettings(files, request.out, formats, fonts, *archive, draft=request.draft)
         rules = inputs.rules
         if request.draft:
@@ -193,7 +193,7 @@ def _scheduler(count: int, request: BuildRequest, reporter: BuildReporter) -> It
 
 
 @contextlib.contextmanager
-def _fonts(disk: DiskFiles, formats: Collection[str]) -> Iterator[Fonts | None]:
+def fonts_here(disk: DiskFiles, formats: Collection[str]) -> Iterator[Fonts | None]:
     """The fonts of this machine; none where only Word files are wanted and there are none."""
     fonts: Fonts | None = None
     with contextlib.ExitStack() as stack:

@@ -55,7 +55,7 @@ def _copy(root: Path, *, force: bool) -> None:
 
 
 def _list(paths: tuple[Path, ...]) -> int:
-    from  import fonts_here  # noqa: PLC0415 a renderer takes time to import
+    from ptgen.cli.publish.run import fonts_here  # noqa: PLC0415 a renderer takes time to import
     from ptgen.render.pdf.template_notes import template_notes  # noqa: PLC0415
 
     files = disk_files(paths)
