@@ -119,6 +119,11 @@ PACKAGES: dict[str, tuple[str, ...]] = {
         "pdf.render_volume",
         "docx.render_volume_docx",
     ),
+    "render/xlsx": (
+        "工作簿：一个文件夹的各张清单，或一张绩效目标表。金额和日期是值。",
+        "lists.summary_xlsx",
+        "form.form_xlsx",
+    ),
     "compare": (
         "比较两个状态算出来的金额、指标和文字。合起来正好等于总的差额。",
         "compare.compare",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from types import MappingProxyType
+from typing import Final, Literal
 
 from ptgen.compare.changes import (
     AmountChange,
@@ -21,12 +22,12 @@ from ptgen.compare.match.similar import likeness
 from ptgen.compare.match.text_diff import pieces
 from ptgen.compare.pairs import Amounts, amount_of, text_of, totals_of
 from ptgen.core.budget.amounts import Budget
-from ptgen.core.budget.named import named_amounts
 from ptgen.core.diagnostics import Diagnostic, Severity
 from ptgen.core.loader import Content, Loaded
-from ptgen.core.model.prose import Listing, Prose, Text
-from ptgen.core.money import ZERO
+from ptgen.core.model.prose import Listing, Prose, Rows, Text
 from ptgen.core.source.nodes import Loc
+
+_YES_NO: Final = MappingProxyType({True: "是", False: "否", None: None})
 
 
 def compare_project(old: Loaded | None, new: Loaded | None) -> ProjectChange:
@@ -117,14 +118,13 @@ def _funding(old: Content | None, new: Content | None) -> Iterator[AmountChange]
 
 
 def _sources(budget: Budget) -> tuple[tuple[str, Decimal], ...]:
-    """The first three add up to 年度资金申请总额."""
-    named = named_amounts(budget)
-    year = tuple(
-        (name, named[name] or ZERO) for name in ("当年财政拨款", "上年结转资金", "其他资金")
-    )
-    if (budget.total, budget.other_total) == (budget.annual, budget.other):
-        return year
-    return (*year, ("财政资金", budget.fiscal), ("其他资金（全周期）", budget.other_total))
+    """The parts of 年度资金申请总额, and those of 项目资金总额 where that is another sum."""
+    kinds = tuple((f"{kind.name}（全周期）", kind.total) for kind in budget.kinds)
+    same = all(kind.total == kind.annual for kind in budget.kinds)
+    if same and (budget.total, budget.other_total) == (budget.annual, budget.other):
+        return budget.sources
+    whole = (("财政资金", budget.fiscal), ("其他资金（全周期）", budget.other_total))
+    return (*budget.sources, *whole, *kinds)
 
 
 def _values(content: Content) -> Iterator[tuple[str, str]]:
@@ -140,6 +140,9 @@ def _values(content: Content) -> Iterator[tuple[str, str]]:
         "计划完成日期": project.end.isoformat() if project.end else None,
         "季度用款计划": "、".join(project.quarters) if project.quarters else None,
         "资金总额口径": content.budget.scope.value,
+        "列表小标题": project.entry_titles,
+        "预算明细表": _YES_NO.get(project.detail_table),
+        "分年支出计划表": _YES_NO.get(project.yearly_table),
     }
     yield from ((label, text) for label, text in values.items() if text is not None)
     for label, value in project.further.items():
@@ -173,6 +176,7 @@ def texts_of(content: Content) -> dict[str, tuple[str, str]]:
         (("年度总体目标",), project.annual_goal),
         (("文书标题", "经费情况说明"), project.titles.narrative),
         (("文书标题", "绩效目标表"), project.titles.form),
+        *((("章节标题", key), text) for key, text in project.headings.items()),
     )
     for loc, text in short:
         if text is not None:
@@ -184,6 +188,11 @@ def _lines(value: Prose, loc: Loc, text_at: _TextAt) -> Iterator[str]:
     """Numbers of lists are left out: they shift when one line comes or goes."""
     if isinstance(value, Text):
         yield from Text(text_at(loc, value.text)).paragraphs
+    elif isinstance(value, Rows):
+        rows: dict[Loc, list[str]] = {}
+        for at, text in value.texts(loc):
+            rows.setdefault(at[:-1], []).append(text_at(at, text))
+        yield from ("　".join(row) for row in rows.values())
     elif isinstance(value, Listing):
         for index, item in enumerate(value.items):
             yield from _lines(item, (*loc, index), text_at)

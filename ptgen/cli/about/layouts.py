@@ -59,10 +59,15 @@ def _facts(layout: Layout) -> Iterator[tuple[str, str]]:
         if need is Need.REQUIRED
     )
     yield "必有的指标", "、".join(groups)
-    for title, fields in (("增加的键", layout.fields), ("指标增加的键", layout.indicator_fields)):
+    for title, fields in (
+        ("增加的键", layout.fields),
+        ("预算项增加的键", layout.item_fields),
+        ("指标增加的键", layout.indicator_fields),
+    ):
         keys = (
             f"{key}（{'、'.join(field.choices)}）" if field.choices else key
             for key, field in fields.items()
         )
         yield title, "、".join(keys)
+    yield "资金种类", "、".join(f"{name}（{counted}）" for name, counted in layout.funding.items())
     yield "来源", layout.source or ""

@@ -45,7 +45,7 @@ def export(paths: tuple[Path, ...], style: str) -> int:
         return 1
     sound = [(one.file, one.content) for one in loaded if one.content is not None]
     if style == "xlsx":
-        from ptgen.render.xlsx import summary_xlsx  # noqa: PLC0415 takes time to import
+        from ptgen.render.xlsx.lists import summary_xlsx  # noqa: PLC0415 takes time to import
 
         summary = summary_of([content for _, content in sound], "汇总")
         sys.stdout.buffer.write(summary_xlsx(summary))

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from pydantic import BaseModel
 
+from ptgen.core.model.edition_keys import ONE_PAGE_KEY, OnePage
 from ptgen.core.model.indicator import DETAIL_KEYS
 from ptgen.core.model.line import LineItem
 from ptgen.core.model.project import PROJECT_KEYS, Funding, Titles
@@ -28,7 +29,12 @@ def _keys(model: type[BaseModel]) -> tuple[str, ...]:
     return tuple(str(field.alias) for field in model.model_fields.values())
 
 
-_BELOW_TOP = {"资金来源": _keys(Funding), "文书标题": _keys(Titles), VOLUME_KEY: _keys(Volume)}
+_BELOW_TOP = {
+    "资金来源": _keys(Funding),
+    "文书标题": _keys(Titles),
+    ONE_PAGE_KEY: _keys(OnePage),
+    VOLUME_KEY: _keys(Volume),
+}
 _ITEM_KEYS = _keys(LineItem)
 
 

@@ -85,7 +85,13 @@ def new_project(name: str, unit: Path, edition: str | None) -> NewFile:
         given = Mapping(tuple(one for one in given.entries if one.key.text != "版式"), given.span)
     path = _path(unit, name)
     template = ProjectTemplate(
-        name, _year(given, unit), chosen, loaded.layout, given, _schema(unit)
+        name,
+        _year(given, unit),
+        chosen,
+        loaded.layout,
+        given,
+        _schema(unit),
+        loaded.defaults or _NOTHING,
     )
     return _checked(template.text(), path, disk)
 

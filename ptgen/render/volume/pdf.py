@@ -105,13 +105,12 @@ class _VolumeLayout:
 
     def _drawn(self, press: Press, document: Document, number: int) -> tuple[DrawnPage, ...]:
         """A document's pages, the first one of which has this number."""
-        template, page = self._renderer.template_of(document), self._page(document)
+        page = self._page(document)
         texts = tuple(texts_of(document))
         check_drawable(texts)
         side = "right" if number % 2 else "left"
-        with strict(template.path, texts):
-            laid_out = self._renderer.lay_out(
-                lambda tables: template.fill(page.document, tables),
+        with strict(self._renderer.template_of(document).path, texts):
+            laid_out = self._renderer.laid_out(
                 page,
                 _NUMBERED if isinstance(document, Form) else "",
                 f"@page :first {{ counter-reset: page {number} }} html {{ break-before: {side} }}",

@@ -84,11 +84,14 @@ def _table_rules(table: TableLook, after: float) -> Iterator[tuple[str, Declarat
         side: table.rules.get(within[side])  # type: ignore[call-overload]  # one of the sides
         for side in _SIDES
     }
+    # Cells draw the rules around the table too, unless those are others than the ones within.
+    outer = {side: table.rules.get(side) for side in _SIDES}
     yield (
         ".公文表格",
         {
-            f"border-{side}": _rule_css(table.rules[side]) if side in table.rules else "hidden"
-            for side in _SIDES
+            f"border-{side}": _rule_css(rule) if rule else "hidden"
+            for side, rule in outer.items()
+            if rule != inner[side]
         },
     )
     yield (

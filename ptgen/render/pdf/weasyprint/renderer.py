@@ -40,12 +40,13 @@ from ptgen.render.pdf.weasyprint.html_table import TableWriter
 from ptgen.render.pdf.weasyprint.html_template import HtmlTemplate, load_template, read_text
 from ptgen.render.pdf.weasyprint.log import hear_libraries, strict
 from ptgen.render.pdf.weasyprint.look_css import follows_word, look_css, page_css
+from ptgen.render.pdf.weasyprint.one_page import on_one_page
 from ptgen.render.pdf.weasyprint.page_breaks import Breaks, rows_on
 from ptgen.render.pdf.weasyprint.patches.catalogue import patch_weasyprint
 from ptgen.render.pdf.weasyprint.running import PICTURE, pictures_of, running_css, with_stories
 from ptgen.render.pdf.weasyprint.script_gaps import gaps_css, put_gaps
 from ptgen.render.template_folders import Templates
-from ptgen.view.document import Document, Info, Narrative
+from ptgen.view.document import Document, Form, Info, Narrative
 
 _CSS_ESCAPE: Final = re.compile(r"\\([0-9A-Fa-f]{1,6})\s?")
 LINK_PREFIX: Final = "link-"
@@ -118,13 +119,33 @@ class PdfRenderer:
 
         The same document, templates and fonts give the same bytes, in any process, on any day.
         """
-        template = self.template_of(document)
-        page = self.page_of(document)
-        texts = tuple(texts_of(page.document))
+        return self.draw(document, archive)[0]
+
+    def draw(self, document: Document, archive: Archive = NO_ARCHIVE) -> tuple[bytes, bool]:
+        """The same, and whether it was to fit one page and does not."""
+        template, page = self.template_of(document), self.page_of(document)
+        texts = tuple(texts_of(document))
         check_drawable(texts)
         with strict(template.path, texts):
-            laid_out = self.lay_out(lambda tables: template.fill(page.document, tables), page)
-            return written(laid_out, document.info, archive)
+            laid_out = self.laid_out(page)
+            wanted = isinstance(document, Form) and document.smallest is not None
+            too_long = wanted and len(laid_out.pages) > 1
+            return written(laid_out, document.info, archive), too_long
+
+    def laid_out(
+        self, page: DocumentPage, *css: str, fonts: FontConfiguration | None = None
+    ) -> weasyprint.Document:
+        """The pages of a document on its sheet, as :meth:`lay_out` makes them."""
+        document, template = page.document, self.template_of(page.document)
+
+        def lay_out(own: Document, more: str) -> weasyprint.Document:
+            return self.lay_out(
+                lambda tables: template.fill(own, tables), page, *css, more, fonts=fonts
+            )
+
+        return (
+            on_one_page(document, lay_out) if isinstance(document, Form) else lay_out(document, "")
+        )
 
     def page_of(self, document: Document) -> DocumentPage:
         """A document on its sheet with the look of its Word template; raises ``TemplateError``.
