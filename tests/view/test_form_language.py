@@ -442,3 +442,42 @@ def test_a_price_is_not_added_up(tmp_path: Path) -> None:
     items = ITEMS.replace("前两年: 1.5", "前两年: 2000").replace("前两年: 3000元", "前两年: 45")
     found = made(tmp_path, edition, with_budget(items))
     assert [row[-1] for row in found] == ["2000", "", "45", "", ""]
+
+
+FINER = [
+    ("", ["3.33", "3.33", "3.35", "10.01"]),
+    (", 小数: 4", ["3.3333", "3.3333", "3.3435", "10.0101"]),
+    (", 格式: '2,500.00元'", ["33,333.33元", "33,333.33元", "33,434.50元", "100,101.16元"]),
+    (", 格式: 250万", ["3.333333万", "3.333333万", "3.34345万", "10.010116万"]),
+    (", 小数: 0", ["3", "3", "4", "10"]),
+]
+LINES = "- {名称: 甲, 测算: 33333.33元}\n- {名称: 乙, 测算: 66767.83元}\n"
+
+
+@pytest.mark.parametrize(("shown", "texts"), FINER)
+def test_a_cell_prints_as_many_places_as_it_says_and_adds_up(
+    tmp_path: Path, shown: str, texts: list[str]
+) -> None:
+    edition = "金额: {单位: 万元, 小数: 2}\n资金种类: [甲类, 乙类]\n"
+    names = ("甲类", "乙类", "当年财政拨款", "甲类 + 乙类 + 当年财政拨款")
+    rows = f"行: [[{', '.join(f'{{金额: {name}{shown}}}' for name in names)}]]"
+    project = with_budget(LINES) + "资金来源: {甲类: 33333.33元, 乙类: 33333.33元}\n"
+    (found,) = made(tmp_path, edition + band(rows, widths=4), project)
+    assert sorted(found) == sorted(texts)
+
+
+@pytest.mark.parametrize(
+    ("shown", "texts"),
+    [
+        ("", ["3.33", "6.68", "10.01"]),
+        (", 格式: '2,500.00元'", ["33,333.33元", "66,767.83元", "100,101.16元"]),
+        (", 小数: 0", ["3", "7", "10"]),
+    ],
+)
+def test_a_cell_of_a_line_prints_as_many_places_as_it_says(
+    tmp_path: Path, shown: str, texts: list[str]
+) -> None:
+    cell = f"[{{金额: 金额{shown}}}]"
+    lines = ("取自: 预算", f"每项: {cell}", f"合计行: {cell}")
+    edition = "金额: {单位: 万元, 小数: 2}\n" + band(*lines, widths=1)
+    assert made(tmp_path, edition, with_budget(LINES)) == [[text] for text in texts]
