@@ -481,3 +481,78 @@ def test_a_cell_of_a_line_prints_as_many_places_as_it_says(
     lines = ("取自: 预算", f"每项: {cell}", f"合计行: {cell}")
     edition = "金额: {单位: 万元, 小数: 2}\n" + band(*lines, widths=1)
     assert made(tmp_path, edition, with_budget(LINES)) == [[text] for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("edition", "words"),
+    [
+        ("资金种类: [年度]\n", "“年度”本来就有"),
+        ("资金种类: [实施单位]\n", "“实施单位”本来就有"),
+        ("字段: {开始年: {}}\n", "“开始年”本来就有"),
+        ("字段: {财政资金: {}}\n", "“财政资金”由程序计算"),
+        ("字段: {甲类: {单位: 元}}\n资金种类: [甲类]\n", "“甲类”是资金种类的名称"),
+        ("字段: {甲类总额: {}}\n资金种类: [甲类]\n", "“甲类总额”是资金种类的名称"),
+        ("预算字段: {甲类: {单位: 元}}\n资金种类: [甲类]\n", "“甲类”是资金种类的名称"),
+        ("预算字段: {甲类: {单位: 元}}\n字段: {甲类: {单位: 元}}\n", "“甲类”在“字段”里已经有了"),
+    ],
+)
+def test_a_name_of_two_things_is_told(tmp_path: Path, edition: str, words: str) -> None:
+    (found,) = findings(tmp_path, edition)
+    assert (found.code, found.span.line) == ("PT121", 3)
+    assert words in found.message
+
+
+@pytest.mark.parametrize("unit", ["千元", "百万元", "百元", "千万", "万亿元"])
+def test_a_unit_of_money_that_is_not_understood_is_told(tmp_path: Path, unit: str) -> None:
+    (found,) = findings(tmp_path, f"字段: {{甲: {{单位: {unit}}}}}\n")
+    assert (found.code, found.span.line, found.span.column) == ("PT102", 3, 14)
+    assert found.message == "“单位”不是读得懂的金额单位"
+    assert "万元" in found.hint
+
+
+@pytest.mark.parametrize(("unit", "text"), [("％", "30%"), ("' % '", "30%"), ("‰", "3%")])
+def test_a_share_is_read_in_its_unit(tmp_path: Path, unit: str, text: str) -> None:
+    rows = "行: [[{比例: 自筹}, {金额: 年度资金申请总额 * 自筹}]]"
+    edition = f"字段: {{自筹: {{单位: {unit}}}}}\n" + band(rows, widths=2)
+    amount = str(100000 * int(text[:-1]) // 100)
+    for written in ("30", "30" + unit.strip("' ")):
+        assert made(tmp_path, edition, f"{PROJECT}自筹: {written}\n") == [[text, amount]]
+
+
+@pytest.mark.parametrize("number", ["9" * 200, "0." + "0" * 200 + "1"])
+def test_a_number_that_nobody_means_is_told(tmp_path: Path, number: str) -> None:
+    for key in ("人数", "自筹比例"):
+        (found,) = findings(tmp_path, KEYS, f"{PROJECT}{key}: {number}\n")
+        assert (found.code, found.message) == ("PT102", f"“{key}”的数字太长")
+
+
+def test_what_comes_to_more_than_any_amount_is_blank(tmp_path: Path) -> None:
+    product = " * 人数" * 8
+    rows = f"行: [[{{金额: 上年预算{product}}}, {{比例: 自筹比例{product}}}]]"
+    project = f"{PROJECT}人数: {'9' * 12}\n上年预算: 9\n自筹比例: 9\n"
+    assert made(tmp_path, KEYS + band(rows, widths=2), project) == [["", ""]]
+
+
+@pytest.mark.parametrize(
+    ("sum_", "text"),
+    [("（上年预算＋上年执行）", "81000"), ("上年预算 × 人数 ÷ 人数", "60000")],
+)
+def test_signs_of_either_width_compute(tmp_path: Path, sum_: str, text: str) -> None:
+    edition = KEYS + band(f"行: [[{{金额: {sum_}}}]]", widths=1)
+    assert made(tmp_path, edition, VALUES) == [[text]]
+
+
+@pytest.mark.parametrize(
+    "sum_", ["上年预算 +", "上年预算 * 0.5", "上年预算 * 10%", "上年预算 ** 2"]
+)
+def test_a_sum_that_cannot_be_read_is_told_in_words_of_cells(tmp_path: Path, sum_: str) -> None:
+    (found,) = findings(tmp_path, KEYS + band(f"行: [[{{金额: {sum_}}}]]", widths=1))
+    assert "{{" not in found.message + found.hint
+    assert "甲 + 乙" in found.hint
+
+
+@pytest.mark.parametrize("key", ["字段", "指标字段", "预算字段"])
+def test_a_new_key_that_is_left_open_tells_how_to_write_one(tmp_path: Path, key: str) -> None:
+    (found,) = findings(tmp_path, f"{key}:\n  联系人:\n")
+    assert (found.code, found.span.line) == ("PT102", 4)
+    assert "联系人: {}" in found.hint
