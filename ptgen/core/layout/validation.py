@@ -69,6 +69,9 @@ def _each_faults(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:
                 hint = "在这一段写“取自: 预算”和“每项”，或删去这一行"
                 span = key_span(root, (*loc[:-1], key))
                 yield error("PT121", span, f"“{key}”只用于预算各项的一段", hint)
+        if band.source == "预算" and band.empty_groups:
+            span = key_span(root, (*loc[:-1], "空组"))
+            yield error("PT121", span, "“空组”只用于绩效指标的一段", "请删去这一行")
         if band.total is not None:
             yield from _total_faults(band, root, (*loc[:-1], "合计行"))
         for column, cell in enumerate(cells):
