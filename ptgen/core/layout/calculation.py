@@ -82,7 +82,7 @@ def calculated(source: str, numbers: Numbers) -> Number | None:
 def check(source: str, numbers: Numbers, *, money: bool) -> None:
     """Raise :class:`FaultError` where a cell names what is not there, or comes to no amount.
 
-    Or where it comes to one, and has to be a ratio.
+    Or where it comes to one, and has to be a ratio. ``numbers`` are made up, no two the same.
     """
     for name in names(_tree(source, numbers)):
         if name.base is None and name.name not in numbers:
@@ -92,9 +92,12 @@ def check(source: str, numbers: Numbers, *, money: bool) -> None:
             message = f"没有叫“{name.name}”的数据"
             raise FaultError(LAYOUT_FAULT, message, hint, name.start, name.end)
     result = _value(_tree(source, numbers), numbers, source)
-    if result is not None and abs(result.value) >= LIMIT:
+    if result is None:
+        message = "除数总是零"
+        raise FaultError(LAYOUT_FAULT, message, "请核对除号后面的数", 0, len(source))
+    if abs(result.value) >= LIMIT:
         raise FaultError(LAYOUT_FAULT, "得数太大", "请核对算式里的数", 0, len(source))
-    if result is not None and result.money != int(money):
+    if result.money != int(money):
         message = f"“{source}”的得数{'不是金额' if money else '带着元，不是比例'}"
         hint = "金额写 甲 + 乙；两个金额相除写在“比例”里" if money else "比例写 甲 / 乙"
         raise FaultError(LAYOUT_FAULT, message, hint, 0, len(source))
