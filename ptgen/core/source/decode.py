@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ptgen.core.diagnostics import Diagnostic, Span, error
+from ptgen.core.diagnostics import Diagnostic, Span, error, few
+from ptgen.core.source.conflicts import conflicts
 
 MAX_BYTES = 2 * 1024 * 1024
 
@@ -28,7 +29,8 @@ def decode(data: bytes, path: str) -> tuple[str, tuple[Diagnostic, ...]]:
     """The text of a file; empty when there are findings.
 
     Findings: too large (over :data:`MAX_BYTES`), not UTF-8, a byte-order mark, control
-    characters, characters that are not seen or that turn the direction of reading.
+    characters, characters that are not seen or that turn the direction of reading, and conflicts
+    that git left.
     """
     whole = Span.at(path)
     if len(data) > MAX_BYTES:
@@ -41,7 +43,7 @@ def decode(data: bytes, path: str) -> tuple[str, tuple[Diagnostic, ...]]:
     except UnicodeDecodeError as failure:
         return "", (_not_utf8(data, path, failure),)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    found = tuple(_forbidden(text, path))
+    found = (*_forbidden(text, path), *few(conflicts(text, path)))
     return ("" if found else text), found
 
 
