@@ -6,7 +6,7 @@ works on a folder and on a git revision.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from pydantic import ValidationError
@@ -159,12 +159,13 @@ class Loader:
         unit = self.unit(file.unit_path)
         sources = (source,) if unit.source is None else (source, unit.source)
         found = [*source.diagnostics, *unit.diagnostics]
-        if source.root is None:
+        own = source.root or source.mended
+        if own is None:
             return Loaded(file, sources, None, None, in_order(found))
-        root, layout, project = source.root, None, None
+        root, layout, project = own, None, None
         computing: tuple[str, ...] = ()
         if unit.root is not None:
-            root = source.root.over(unit.root, frozenset(UNIT_KEYS))
+            root = own.over(unit.root, frozenset(UNIT_KEYS))
             edition, wrong = self._edition(root)
             found.extend(wrong)
             if edition is not None:
@@ -173,7 +174,7 @@ class Loader:
         if layout is not None:
             project, wrong = read_project(root, layout.fields, layout.indicator_fields)
             found.extend(wrong)
-        if project is None or layout is None:
+        if project is None or layout is None or source.root is None:
             draft, wrong = _draft_of(root, layout)
             return Loaded(file, sources, root, None, in_order((*found, *wrong)), draft)
         content, wrong = _content_of(project, layout, computing, root)
@@ -217,7 +218,10 @@ class Loader:
         edition = self._layouts[name]
         if edition is None:
             hint = suggestion(name, self.files.layouts())
-            return None, (error("PT104", entry.value.span, f"没有版式“{name}”", hint),)
+            wrong = error("PT104", entry.value.span, f"没有版式“{name}”", hint)
+            bare = name.strip("“”‘’ \u3000")
+            meant = bare if bare in self.files.layouts() else None
+            return None, (replace(wrong, replacement=meant),)
         return edition, edition.diagnostics
 
 

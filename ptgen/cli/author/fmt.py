@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
+from ptgen.cli.author.difference import echo_difference
 from ptgen.cli.localization import ChineseCommand
 from ptgen.cli.places import paths_argument, projects_at
 from ptgen.core.diagnostics import Diagnostic, Span, error, has_errors
@@ -59,7 +59,7 @@ def fmt(*, paths: tuple[Path, ...], only_check: bool, show: bool) -> int:
             continue
         changed += 1
         if show:
-            _show(file.path, before, result.text)
+            echo_difference(file.path, before, result.text)
         elif only_check:
             click.echo(f"{visible(file.path)}  要改")
         else:
@@ -83,11 +83,3 @@ def _is_text(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _show(path: str, before: str, after: str) -> None:
-    lines = difflib.unified_diff(
-        before.splitlines(), after.splitlines(), f"a/{path}", f"b/{path}", lineterm=""
-    )
-    for line in lines:
-        click.echo(visible(line))

@@ -11,8 +11,9 @@ from fractions import Fraction
 from functools import lru_cache
 
 from ptgen.core.diagnostics import Fault, FaultError
-from ptgen.core.formula.lexer import UNREADABLE, Number, Sign, Token, tokens
-from ptgen.core.money import LIMIT
+from ptgen.core.formula.corrections import corrected, wrong_result
+from ptgen.core.formula.lexer import MAX_LENGTH, UNREADABLE, Number, Sign, Token, tokens
+from ptgen.core.money import LIMIT, plain, to_fen
 
 MAX_DEPTH = 16
 MEANINGLESS = "PT202"
@@ -56,10 +57,37 @@ def parse(text: str) -> Formula | Fault:
     count.
     """
     try:
-        found = tokens(text)
-        return _checked(text, found, _Parser(text, found).formula())
+        return _read(text)
     except FaultError as failure:
-        return failure.fault
+        return _with_correction(text, failure.fault)
+
+
+def _read(text: str) -> Formula:
+    found = tokens(text)
+    return _checked(text, found, _Parser(text, found).formula())
+
+
+def _value(text: str) -> Fraction | None:
+    try:
+        return _read(text).value
+    except FaultError:
+        return None
+
+
+def _with_correction(text: str, fault: Fault) -> Fault:
+    """The fault with what was meant, where that is certain; it then takes in the whole formula."""
+    if len(text) > MAX_LENGTH:
+        return fault
+    meant = corrected(text, _value)
+    if meant is not None:
+        hint = f"写成“{meant}”"
+        return replace(fault, hint=hint, start=0, end=len(text), replacement=meant)
+    value = wrong_result(text, _value)
+    if value is None:
+        return fault
+    told = plain(to_fen(value))
+    message = f"算式后面写的得数不对，算出的是 {told} 元"
+    return replace(fault, message=message, hint="请核对算式；得数不写，由程序计算")
 
 
 def _checked(text: str, found: tuple[Token, ...], result: _Quantity) -> Formula:
