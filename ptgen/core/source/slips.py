@@ -22,11 +22,13 @@ _KEY = re.compile(
     r"""(?P<name>"[^"]*"|'[^']*'|[^\s:：#"'|>,，。；;{}｛｝\[\]［］][^:：#|>，。；;\n]{0,29}?)[ ]*"""
     rf"(?P<colon>[:：])(?P<gap>[{_BLANKS}]*)(?P<value>.*)$"
 )
+_SENTENCE = re.compile(r"(?P<name>[^#]+)(?P<colon>：)(?P<gap>\s*)(?P<value>)$")
 _NAME = re.compile(r"[^\s/《》“”?？!！]{1,24}")
 _TIME = re.compile(r"(?!(?:19|20|21)\d\d:)\d+[:：]\d.*")  # 12:30, but not 2026:50%
 _BLOCK = re.compile(r"[|>][+-]?\d?[+-]?\s*(?:#.*)?$")
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
-_WHOLE = "\0"  # in place of what stands in quotes
+_NO_ENTRY = re.compile(rf"{_QUOTED.pattern}|\s#.*$")
+_WHOLE = "\0"  # in place of what stands in quotes and comments
 _CLOSED = f"{_WHOLE}}}]｝］"
 _ENTRY = rf"[{_BLANKS}]*(?P<name>[^\s:：{{}}｛｝\[\],，\"'\0]{{1,20}})"
 _FLOW_COLON = re.compile(rf"(?<=[{{｛,，]){_ENTRY}(?P<at>：[{_BLANKS}]*|:(?=[^\s/,}}\]]))")
@@ -57,12 +59,17 @@ class _Row:
         return key is not None and key["colon"] == ":" and (not key["value"] or bool(key["gap"]))
 
     @property
-    def slipped(self) -> bool:
-        """Whether it looks like a key that YAML does not read as one."""
+    def possible(self) -> bool:
+        """Whether it may be a key that YAML does not read as one."""
         key = self.key
-        if key is None or self.sound or _NAME.fullmatch(key["name"]) is None:
+        if key is None or self.sound:
             return False
         return _TIME.match(key.group()) is None and not key["value"].startswith("//")
+
+    @property
+    def slipped(self) -> bool:
+        """Whether it looks like such a key: as short as keys are."""
+        return self.possible and self.key is not None and bool(_NAME.fullmatch(self.key["name"]))
 
 
 def slips(lines: Sequence[str], path: str, tab: int = 2) -> tuple[Diagnostic, ...]:
@@ -77,7 +84,7 @@ def slips(lines: Sequence[str], path: str, tab: int = 2) -> tuple[Diagnostic, ..
         key = row.key
         if key is None:
             continue
-        if row.slipped and (_opens(row, below) or group.of_keys):
+        if row.possible and (_opens(row, below) or group.of_keys):
             found.append(scan.colon(row, key))
         elif row.sound and key["gap"] and key["gap"][0] not in " \t":
             part = (row.start + key.start("gap"), row.start + key.end("gap"))
@@ -128,7 +135,7 @@ def _groups(rows: Sequence[_Row]) -> list[_Group]:
         group = open_groups[-1]
         group.sound += row.sound
         group.slipped += row.slipped
-        group.others += not row.sound and not row.slipped
+        group.others += not row.sound and not row.possible
         found.append(group)
         above = row
     return found
@@ -168,12 +175,14 @@ class _Scan:
         """The lines with keys and list items; what is text, in blocks or quotes, is passed over."""
         for index, line in enumerate(self.lines):
             blanks = line[: len(line) - len(line.lstrip(_BLANKS))]
-            if self._is_text(index, line, blanks) or line[len(blanks)] == "#":
+            if self._is_text(index, line, blanks):
                 continue
             moved = self._moved(len(self._spaces(blanks)))
             spaces = self._spaces(blanks) + " " * moved
             if spaces != blanks:
                 self._blanks(index, blanks, spaces)
+            if line[len(blanks)] == "#":
+                continue
             row = self._row(index, len(spaces), len(blanks))
             self._open(row, line)
             yield row
@@ -200,7 +209,7 @@ class _Scan:
 
     def _open(self, row: _Row, line: str) -> None:
         """Look at what begins behind a key or a dash: a text in a block or quotes, brackets."""
-        keyed = row.key if row.sound or row.slipped else None
+        keyed = row.key if row.sound or row.possible else None
         value = keyed["value"] if keyed else line[row.start :]
         self.depth = 0
         if _BLOCK.fullmatch(value):
@@ -227,7 +236,8 @@ class _Scan:
                 self.moves.append((width + 1, 1))
             width += 1 + max(len(dash["gap"]) if not dash["gap"].strip(" ") else 1, 1)
             at, dashed = dash.end(), True
-        return _Row(index, first, width, dashed, _KEY.match(line[at:]), at)
+        key = _KEY.match(line[at:]) or _SENTENCE.match(line[at:])
+        return _Row(index, first, width, dashed, key, at)
 
     def _spaces(self, blanks: str) -> str:
         wide = 1 if self.tab == 1 else 2
@@ -246,7 +256,7 @@ class _Scan:
         """Signs between entries inside brackets; how many more brackets open than close."""
         if len(line) > _LONGEST_FLOW:
             return 0
-        text = _QUOTED.sub(lambda match: _WHOLE * len(match.group()), line)
+        text = _NO_ENTRY.sub(lambda match: _WHOLE * len(match.group()), line)
         for sign in re.finditer(r"[｛｝［］]", text[start:]):
             part = (start + sign.start(), start + sign.end())
             new = sign.group().translate(_BRACKETS)
