@@ -245,7 +245,7 @@ def _errors_first(found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
 
 
 # What is wrong with one line of a budget, whatever the lines around it are.
-_OF_A_LINE = frozenset({"PT201", "PT202", "PT203", "PT207", "PT208"})
+_OF_A_LINE = frozenset({"PT201", "PT202", "PT203", "PT207", "PT208", "PT221"})
 
 
 def _draft_of(root: Mapping, layout: Layout | None) -> tuple[Draft | None, tuple[Diagnostic, ...]]:
