@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
+from ptgen.check.rules.indicators.numbers import says_number
 from ptgen.check.rules.indicators.placeholders import is_placeholder
 from ptgen.core.diagnostics import Diagnostic, Severity
 
@@ -16,7 +17,7 @@ def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At 绩效指标."""
     indicators = context.project.indicators
     words = sum(
-        not indicator.target.numeric and not is_placeholder(indicator.target.text)
+        not says_number(indicator.target.text) and not is_placeholder(indicator.target.text)
         for indicator in indicators
     )
     if context.has("绩效指标") and 2 * words > len(indicators):
