@@ -98,3 +98,33 @@ def test_the_total_is_compared_by_its_scope(checked: Checked) -> None:
 def test_a_blank_field_and_a_misspelled_one_are_told_once(checked: Checked) -> None:
     text = SOUND.replace("主管部门:", "主管部们:").replace("项目名称: 设备运行", "项目名成: 设备")
     assert [one.code for one in checked(text)] == ["PT002", "PT002"]
+
+
+TAKEN_AWAY = "继承: shanghai-district-2022\n名称: 少几类\n指标体系:\n"
+
+
+@pytest.mark.parametrize(
+    ("groups", "told"),
+    [
+        ("  效益指标:\n", ["“满意度指标”下面缺少“服务对象满意度指标”"]),
+        (
+            "  效益指标: {经济效益指标: , 社会效益指标: , 生态效益指标: , 可持续影响指标: }\n",
+            ["“满意度指标”下面缺少“服务对象满意度指标”"],
+        ),
+        ("  效益指标:\n  满意度指标: {服务对象满意度指标: }\n", []),
+        ("  满意度指标:\n", ["没有效益指标"]),
+        (
+            "  效益指标:\n  满意度指标:\n  产出指标: {质量指标: 必填, 时效指标: 必填}\n",
+            ["“产出指标”下面缺少“质量指标”、“时效指标”"],
+        ),
+    ],
+)
+def test_groups_that_an_edition_took_away_are_not_missing(
+    checked: Checked, groups: str, told: list[str]
+) -> None:
+    text = BASE.replace("shanghai-district-2022", "fewer") + ITEMS
+    text += "绩效指标:\n  产出指标:\n    数量指标: {设备数: ≥2台}\n"
+    if "质量" not in groups:
+        text += "    质量指标: {合格率: ≥98%}\n"
+    found = checked({"a.yaml": text, "templates/fewer/layout.yaml": TAKEN_AWAY + groups})
+    assert [one.message for one in found if one.code == "PT304"] == told
