@@ -195,7 +195,7 @@ class Loader:
             return Unit(None, Mapping((), Span.at(path)), None)
         source = read(data, path)
         if source.root is None:
-            return Unit(source, None, None, source.diagnostics)
+            return Unit(source, source.mended, None, source.diagnostics)
         try:
             own = OwnKeys.model_validate(plain(source.root))
         except ValidationError as failure:

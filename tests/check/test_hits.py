@@ -128,3 +128,25 @@ def test_groups_that_an_edition_took_away_are_not_missing(
         text += "    质量指标: {合格率: ≥98%}\n"
     found = checked({"a.yaml": text, "templates/fewer/layout.yaml": TAKEN_AWAY + groups})
     assert [one.message for one in found if one.code == "PT304"] == told
+
+
+def test_one_wrong_year_is_told_once(checked: Checked) -> None:
+    [found] = checked(SOUND.replace("年度: 2022", "年度: 2023"))
+    assert (found.code, found.message) == (
+        "PT106",
+        "计划开始日期 2022-01-01 和计划完成日期 2022-12-31 都不在预算年度 2023 年内，"
+        "而金额全部列在本年",
+    )
+
+
+def test_weights_that_are_all_missing_are_told_once(checked: Checked) -> None:
+    assert _weighted(checked, "", "") == ["PT313 这个版式要写权重，2 个指标都没有写"]
+
+
+def test_a_unit_with_slips_is_told_and_still_used(checked: Checked) -> None:
+    unit, project = BASE.split("年度: 2022\n")
+    text = "项目名称: 设备运行\n" + ITEMS + INDICATORS
+    found = checked({"u/a.yaml": text, "u/unit.yaml": project.replace(": ", "：") + "年度: 2022\n"})
+    assert unit
+    assert {(one.span.path, one.code) for one in found} == {("u/unit.yaml", "PT001")}
+    assert [one.span.line for one in found] == [1, 2, 3, 4, 5, 6]

@@ -123,4 +123,4 @@ def unused_anchor(name: str, node: Node, line: str) -> Diagnostic | None:
     span = node.span
     at = line.rfind(f"&{name}", 0, span.column + len(name)) + 1
     place = Span(span.path, span.line, max(at, 1), span.line, max(at, 1) + len(name) + 1)
-    return error(CODE, place, f"“&{name}”成了锚点，不会印出来", "以“&”开头的文字请加引号")
+    return error(CODE, place, f"“&{name}”被当作格式记号，不会印出来", "以“&”开头的文字请加引号")

@@ -171,7 +171,7 @@ class NodeReader:
         """``>5`` opens a folded text that is indented by 5: it was meant as a value; so was ``>``."""
         written = self.lines[span.line - 1][span.column - 1 :]
         if not text and re.match(r"[>|][1-9]|>\s*$", written):
-            message = f"值以“{written[0]}”开头，YAML 另有用处"
+            message = f"值以“{written[0]}”开头，会被当作格式记号"
             hint = f"给值加引号：'{written.split('#')[0].strip()}'"
             if written.strip() == ">":
                 message, hint = "值只有“>”，读出来是空的", "请写出要达到的值，如 ≥98%，或删去“>”"
