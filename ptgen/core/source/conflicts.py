@@ -81,11 +81,19 @@ def _sides(conflict: _Conflict) -> str:
 
 def _differing(ours: Sequence[str], theirs: Sequence[str]) -> tuple[str, str]:
     """What each side has that the other has not; of one value that differs, the value alone."""
-    one = [part for part in _parts(ours) if part not in set(_parts(theirs))]
-    other = [part for part in _parts(theirs) if part not in set(_parts(ours))]
+    mine, yours = _parts(ours), _parts(theirs)
+    one = _without(mine, yours)
+    other = _without(yours, mine)
     if len(one) == len(other) == 1 and one[0][0] and one[0][0] == other[0][0]:
         return _short(one[0][1]), _short(other[0][1])
     return _joined(one), _joined(other)
+
+
+def _without(
+    parts: Sequence[tuple[str, str]], others: Sequence[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    known = set(others)
+    return [part for part in parts if part not in known]
 
 
 def _parts(lines: Sequence[str]) -> tuple[tuple[str, str], ...]:

@@ -24,11 +24,13 @@ class Edit:
 def applied(text: str, edits: Iterable[Edit]) -> str:
     """The text with all edits; they must not overlap."""
     starts = [0, *(match.end() for match in LINE_END.finditer(text)), len(text)]
-    for edit in sorted(edits, key=lambda one: (one.span.line, one.span.column), reverse=True):
+    parts: list[str] = []
+    at = 0
+    for edit in sorted(edits, key=lambda one: (one.span.line, one.span.column)):
         first = starts[edit.span.line - 1] + edit.span.column - 1
-        last = starts[edit.span.end_line - 1] + edit.span.end_column - 1
-        text = text[:first] + edit.text + text[last:]
-    return text
+        parts += (text[at:first], edit.text)
+        at = starts[edit.span.end_line - 1] + edit.span.end_column - 1
+    return "".join(parts) + text[at:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from ptgen.core.source.edits import Edit, Shifts, applied
 from ptgen.core.source.misread import CODE as MISREAD
 from ptgen.core.source.nodes import Mapping, Node, Scalar
 from ptgen.core.source.reader import NodeReader, StopReadingError
-from ptgen.core.source.slips import slips
+from ptgen.core.source.slips import MAX_SLIPS, slips
 from ptgen.core.source.syntax import explain, usual_cause
 
 _MISREAD = ("PT001", MISREAD)
@@ -79,7 +79,7 @@ def _parsed(text: str, path: str) -> Source:
 
 
 def _is_misread(source: Source) -> bool:
-    return source.root is None or any(one.code in _MISREAD for one in source.diagnostics)
+    return any(one.code in _MISREAD for one in source.diagnostics)
 
 
 def _mended(source: Source, text: str) -> Source:
@@ -89,6 +89,10 @@ def _mended(source: Source, text: str) -> Source:
         found = slips(source.lines, source.path, tab)
         if not found:
             return replace(source, root=None, mended=source.root)
+        if len(found) > MAX_SLIPS:
+            return replace(source, root=None, diagnostics=few(found))
+        if tries and found == tries[0][0]:
+            break  # no blank is at fault
         edits = [Edit(one.span, one.replacement or "") for one in found]
         tries.append((found, _parsed(applied(text, edits), source.path)))
         if tries[-1][1].root is not None:

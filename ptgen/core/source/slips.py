@@ -16,6 +16,9 @@ from ptgen.core.diagnostics import Diagnostic, Span, error
 _BLANKS = (
     " \t\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 )
+MAX_SLIPS = 5000
+"""More than these are not looked for, and not mended: a published project has 300 lines."""
+MAX_LINES = 20_000
 DASHES = "-－–•●▪"
 _DASH = re.compile(rf"(?:(?P<sign>[{DASHES}])(?P<gap>[{_BLANKS}]+|(?=[^\s\d.\-－–—])|$))")
 _KEY = re.compile(
@@ -26,7 +29,7 @@ _SENTENCE = re.compile(r"(?P<name>[^#]+)(?P<colon>：)(?P<gap>\s*)(?P<value>)$")
 _NAME = re.compile(r"[^\s/《》“”?？!！]{1,24}")
 _TIME = re.compile(r"(?!(?:19|20|21)\d\d:)\d+[:：]\d.*")  # 12:30, but not 2026:50%
 _BLOCK = re.compile(r"[|>][+-]?\d?[+-]?\s*(?:#.*)?$")
-_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
+_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*+\"|'(?:[^']|'')*+'")
 _NO_ENTRY = re.compile(rf"{_QUOTED.pattern}|\s#.*$")
 _WHOLE = "\0"  # in place of what stands in quotes and comments
 _CLOSED = f"{_WHOLE}}}]｝］"
@@ -143,7 +146,13 @@ def _groups(rows: Sequence[_Row]) -> list[_Group]:
 
 class _Scan:
     def __init__(self, lines: Sequence[str], path: str, tab: int) -> None:
-        self.lines, self.path, self.tab = lines, path, tab
+        self.lines, self.path = lines, path
+        wide = " " * min(tab, 2)
+        self.widths = {ord(sign): wide for sign in _BLANKS} | {
+            ord(" "): " ",
+            ord("\xa0"): " ",
+            ord("\t"): " " * tab,
+        }
         self.found: list[Diagnostic] = []
         self.block: int | None = None  # the column of the key whose text the lines are
         self.quote, self.depth = "", 0  # of a text or of brackets over several lines
@@ -173,7 +182,9 @@ class _Scan:
 
     def rows(self) -> Iterator[_Row]:
         """The lines with keys and list items; what is text, in blocks or quotes, is passed over."""
-        for index, line in enumerate(self.lines):
+        for index, line in enumerate(self.lines[:MAX_LINES]):
+            if len(self.found) > MAX_SLIPS:
+                return
             blanks = line[: len(line) - len(line.lstrip(_BLANKS))]
             if self._is_text(index, line, blanks):
                 continue
@@ -240,9 +251,7 @@ class _Scan:
         return _Row(index, first, width, dashed, key, at)
 
     def _spaces(self, blanks: str) -> str:
-        wide = 1 if self.tab == 1 else 2
-        counts = {" ": 1, "\xa0": 1, "\t": self.tab}
-        return " " * sum(counts.get(blank, wide) for blank in blanks)
+        return blanks if blanks.isascii() and "\t" not in blanks else blanks.translate(self.widths)
 
     def _blanks(self, index: int, blanks: str, new: str) -> None:
         message, hint = "缩进用了全角空格", "请改为半角空格"
