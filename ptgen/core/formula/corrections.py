@@ -18,18 +18,21 @@ Read = Callable[[str], Fraction | None]
 """The value of a formula; ``None`` where it cannot be read."""
 
 
-def corrected(text: str, read: Read) -> str | None:
-    """The formula as it was meant: without quotes, words for digits, a result that is right."""
-    for change in (_without_quotes, _in_digits):
+def corrected(text: str, read: Read) -> tuple[str, str] | None:
+    """What is wrong, and the formula as it was meant: without quotes, in digits, no result."""
+    for change, message in (
+        (_without_quotes, "算式放在了引号里"),
+        (_in_digits, "数字写成了汉字"),
+    ):
         meant = change(text)
         if meant != text and read(meant) is not None:
-            return meant
+            return message, meant
     result = _RESULT.match(text)
     if result is not None:
         formula = result["formula"].rstrip()
         value = read(formula)
         if value is not None and value == read(result["result"].strip()):
-            return formula
+            return "算式后面写了得数", formula
     return None
 
 

@@ -96,10 +96,10 @@ def _with_correction(text: str, fault: Fault) -> Fault:
     """The fault with what was meant, where that is certain; it then takes in the whole formula."""
     if len(text) > MAX_LENGTH:
         return fault
-    meant = corrected(text, _value)
-    if meant is not None:
-        hint = f"写成“{meant}”"
-        return replace(fault, hint=hint, start=0, end=len(text), replacement=meant)
+    correction = corrected(text, _value)
+    if correction is not None:
+        message, meant = correction
+        return Fault(fault.code, message, f"写成“{meant}”", 0, len(text), meant)
     value = wrong_result(text, _value)
     if value is None:
         return fault
@@ -122,7 +122,11 @@ def _checked(text: str, found: tuple[Token, ...], result: _Quantity) -> Formula:
     uncancelled = _uncancelled(result.units) if result.counted else None
     squared = result.squared and any(result.units.values() or (True,))
     single = len(found) == 1
-    bare = single and not any((*number.units, *number.per) or number.scaled for number in numbers)
+    bare = (
+        single
+        and "%" not in text
+        and not any((*number.units, *number.per) or number.scaled for number in numbers)
+    )
     return Formula(text, result.value, single, uncancelled, bare, squared)
 
 

@@ -13,7 +13,7 @@ from ptgen.core.source.slips import DASHES
 
 CODE = "PT008"
 _COMMENT = re.compile(r"\s+(?P<said>#(?!\s*(?:ptgen\b|待填写|请核对))[^\s#!].*)$")
-_ITEM = re.compile(rf"(?:[{DASHES}]\s+\S|[{DASHES}][^\s\d.\-－–—])")
+_ITEM = re.compile(rf"(?:[{DASHES}]\s+\S|[{DASHES}][^\s\d.\-－–—]|\* )")
 _NUMBERED = re.compile(
     r"(?:\d{1,2}(?:[、．)）]|\.(?!\d))|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]"
     r"(?![条款项类])|[①-⑳])"

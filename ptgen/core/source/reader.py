@@ -27,7 +27,7 @@ from ptgen.core.diagnostics import Diagnostic, Span, error
 from ptgen.core.source.decode import hidden_letter
 from ptgen.core.source.misread import misread_scalar, unused_anchor
 from ptgen.core.source.nodes import Entry, Mapping, Node, Scalar, Sequence
-from ptgen.core.source.syntax import cut_entry, misread_key
+from ptgen.core.source.syntax import cut_entry, misread_key, usual_cause
 
 MAX_DEPTH = 24
 MAX_NODES = 60_000
@@ -207,6 +207,9 @@ class NodeReader:
         while not isinstance(inner := parser.get_event(), MappingEndEvent):
             key = self.node(parser, inner, depth + 1)
             if not isinstance(key, Scalar):
+                opened = usual_cause(self.path, key.span.line - 1, self.lines)
+                if opened is not None:
+                    raise StopReadingError(opened)
                 raise self._stop(
                     inner, "PT006", "键必须是文字", "写成“键: 值”；以“[”“{”开头的文字请加引号"
                 )

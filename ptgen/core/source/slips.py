@@ -19,8 +19,8 @@ _BLANKS = (
 MAX_SLIPS = 5000
 """More than these are not looked for, and not mended: a published project has 300 lines."""
 MAX_LINES = 20_000
-DASHES = "-－–•●▪"
-_DASH = re.compile(rf"(?:(?P<sign>[{DASHES}])(?P<gap>[{_BLANKS}]+|(?=[^\s\d.\-－–—])|$))")
+DASHES = "-－–—•●▪·"
+_DASH = re.compile(rf"(?:(?P<sign>[{DASHES}]|\*(?= ))(?P<gap>[{_BLANKS}]+|(?=[^\s\d.\-－–—])|$))")
 _KEY = re.compile(
     r"""(?P<name>"[^"]*"|'[^']*'|[^\s:：#"'|>,，。；;{}｛｝\[\]［］][^:：#|>，。；;\n]{0,29}?)[ ]*"""
     rf"(?P<colon>[:：])(?P<gap>[{_BLANKS}]*)(?P<value>.*)$"

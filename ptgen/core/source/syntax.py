@@ -13,6 +13,16 @@ from ptgen.core.source.nodes import Node, Scalar
 # The sign at fault is the group "at"; the first cause that a line shows is told.
 _CAUSES = (
     (
+        r"(?:: +|- +)(?P<at>\{\{)",
+        "值以“{{{{”开头，会被当作格式记号",
+        "给整个值加引号，或在前面写几个字",
+    ),
+    (
+        r"(?:: +|- +)(?P<at>[\[{])[^\[\]{}]*[\]}]\s*[^\s#,\]}]",
+        "值以“{at}”开头，会被当作格式记号",
+        "请给值加上引号",
+    ),
+    (
         r"(?:^|: +|- +)(?P<at>>(?!\d?[+-]?\d?\s*(?:#|$)))",
         "值以“>”开头，会被当作格式记号",
         '写“≥85%”，或给值加引号：">=85%"',

@@ -121,7 +121,7 @@ def test_diff_shows_what_fix_would_change_and_writes_nothing(here: Path, capsys:
     assert "-    测算: 十万元\n" in out
     assert "+    测算: 10万元\n" in out
     assert "projects/unit/01.yaml:4:5  要改 PT001 键后面是全角冒号“：”" in err
-    assert "projects/unit/01.yaml:11:9  要改 PT201 看不懂“十万元”" in err
+    assert "projects/unit/01.yaml:11:9  要改 PT201 数字写成了汉字" in err
     assert path.read_text("utf-8") == text
     assert run_ptgen(["check", "--fix"], capsys)[0] == 0
     assert path.read_text("utf-8") == PROJECT
