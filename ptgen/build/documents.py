@@ -1,20 +1,19 @@
-"""Draws and writes one project's documents. One instance serves a process."""
+"""Draws and writes the documents of projects and of whole folders: 汇总.xlsx, and 汇编."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ptgen.build.cache_key import source_of
-from ptgen.build.manifest import Kind, Output, formats_of
+from ptgen.build.manifest import SUMMARY, VOLUME, Kind, Output
 from ptgen.build.plan import Lines, lines_of
 from ptgen.build.settings import BuildSettings
 from ptgen.core import atomic
-from ptgen.core.diagnostics import Diagnostic, Span, error
+from ptgen.core.diagnostics import Diagnostic, Span, error, has_errors
 from ptgen.core.loader import Content, Loaded, Loader, ProjectFile
 from ptgen.core.model.project import DocumentKind
 from ptgen.core.source.nodes import Mapping, scalars
@@ -25,16 +24,12 @@ from ptgen.report.export import export_of, to_json
 from ptgen.view.document import Document, Form
 from ptgen.view.form import form_of
 from ptgen.view.narrative import narrative_of
+from ptgen.view.summary import summary_of
+from ptgen.view.volume import Book, book_of, ordered
 
 if TYPE_CHECKING:
     from ptgen.render.docx.renderer import WordRenderer
-    from ptgen.render.fonts.cache import Fonts
     from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
-
-_MAKERS: dict[DocumentKind, Callable[[Content], Document]] = {
-    DocumentKind.NARRATIVE: narrative_of,
-    DocumentKind.FORM: form_of,
-}
 
 Drawn = tuple[Output, bytes]
 """A file to be written: what the manifest says of it, and its bytes."""
@@ -65,8 +60,16 @@ class Result:
     lines: Lines = ()
 
 
+def document_of(kind: DocumentKind, content: Content) -> Document:
+    """A document of a project, as a value."""
+    return narrative_of(content) if kind is DocumentKind.NARRATIVE else form_of(content)
+
+
 class Documents:
-    """Draws and writes documents of projects, one after the other."""
+    """Draws and writes documents of projects, one after the other; one for a build.
+
+    A renderer takes up to a second to import: only the process that draws pays for it.
+    """
 
     def __init__(self, settings: BuildSettings) -> None:
         self.settings = settings
@@ -77,10 +80,13 @@ class Documents:
         return task.loaded or tuple(self.loader.load(file) for file in task.files)
 
     def make(self, task: Task) -> Result:
-        """The documents of a project, written when every one could be drawn.
+        """The documents of a project or folder, written when every one could be drawn.
 
         Raises :class:`~ptgen.render.errors.MachineError` when no document can be drawn here.
         """
+        return self._make_folder(task) if task.whole else self._make_project(task)
+
+    def _make_project(self, task: Task) -> Result:
         (file,), (loaded,) = task.files, self.load(task)
         lines = lines_of(loaded)
         if loaded.content is None or not loaded.sound:
@@ -89,9 +95,9 @@ class Documents:
             saved = error("PT503", Span.at(file.path), "生成时文件被改动", "请重新运行")
             return Result((), (saved,), lines)
         drawn = self._draw(file, loaded.content, task.kinds)
-        return self.written(drawn, loaded.root, file.path, lines)
+        return self._written(drawn, loaded.root, file.path, lines)
 
-    def written(
+    def _written(
         self, drawn: Iterable[Drawn], root: Mapping | None, path: str, lines: Lines
     ) -> Result:
         """Draw files, then write all of them; what fails is told at ``root`` or ``path``."""
@@ -112,12 +118,11 @@ class Documents:
         self, file: ProjectFile, content: Content, kinds: Collection[Kind]
     ) -> Iterator[Drawn]:
         for name in content.project.documents:
-            document: Document | None = None
-            for style in formats_of(name, self.settings.formats):
-                if (name, style) in kinds:
-                    document = document or _MAKERS[name](content)
+            if styles := [style for one, style in kinds if one == name]:
+                document = document_of(name, content)
+                for style in styles:
                     data = self._rendered(document, style, ((file, content),))
-                    yield self.named(file.key, (name.value, style), data)
+                    yield self._named(file.key, (name.value, style), data)
 
     def _rendered(
         self, document: Document, style: str, sources: Sequence[tuple[ProjectFile, Content]]
@@ -128,14 +133,54 @@ class Documents:
             return form_xlsx(document, draft=self.settings.draft)
         if style == "docx":
             return self.word.render(document)
-        return self.pdf.render(document, self.archive(sources))
+        return self.pdf.render(document, self._archive(sources))
 
-    def named(self, folder: str, kind: Kind, data: bytes) -> Drawn:
+    def _make_folder(self, task: Task) -> Result:
+        """The documents of a folder, written when all could be drawn."""
+        sources = tuple(
+            (one.file, one.content) for one in self.load(task) if one.content is not None
+        )
+        unit = self.loader.unit(task.files[0].unit_path)
+        lines = () if unit.source is None else ((unit.source.path, unit.source.lines),)
+        book: Book | None = None
+        if unit.volume is not None and unit.root is not None and sources:
+            places, wrong = ordered([file.stem for file, _ in sources], unit.volume, unit.root)
+            book, faults = book_of([sources[place][1] for place in places], unit.root)
+            if has_errors(found := (*wrong, *faults)):
+                return Result((), found, lines)
+        drawn = self._draw_folder(task, sources, book)
+        return self._written(drawn, unit.root, task.files[0].unit_path, lines)
+
+    def _draw_folder(
+        self, task: Task, sources: Sequence[tuple[ProjectFile, Content]], book: Book | None
+    ) -> Iterator[Drawn]:
+        from ptgen.render.xlsx import summary_xlsx  # noqa: PLC0415 see above
+
+        folder, draft = task.files[0].folder, self.settings.draft
+        title = book.title if book is not None else f"{folder} {SUMMARY}".strip()
+        if (SUMMARY, "xlsx") in task.kinds:
+            summary = summary_of([content for _, content in sources], title)
+            yield self._named(folder, (SUMMARY, "xlsx"), summary_xlsx(summary, draft=draft))
+        kinds = [kind for kind in task.kinds if kind[0] == VOLUME]
+        if book is None or not kinds:
+            return
+        from ptgen.render.volume.docx import render_volume_docx  # noqa: PLC0415 see above
+        from ptgen.render.volume.pdf import render_volume  # noqa: PLC0415 see above
+
+        # The contents of the Word file show the pages of the PDF until Word counts its own.
+        pdf = render_volume(self.pdf, book, self._archive(sources))
+        if (VOLUME, "docx") in kinds:
+            word = render_volume_docx(self.word, book, pdf.pages)
+            yield self._named(folder, (VOLUME, "docx"), word)
+        if (VOLUME, "pdf") in kinds:
+            yield self._named(folder, (VOLUME, "pdf"), pdf.data)
+
+    def _named(self, folder: str, kind: Kind, data: bytes) -> Drawn:
         """A file that was drawn, with what the manifest says of it."""
         sha256 = hashlib.sha256(data).hexdigest()
         return Output.of(folder, kind, sha256, draft=self.settings.draft), data
 
-    def archive(self, sources: Sequence[tuple[ProjectFile, Content]]) -> Archive:
+    def _archive(self, sources: Sequence[tuple[ProjectFile, Content]]) -> Archive:
         """The variant of a folder's PDF, and the files of these projects that are put into it.
 
         What the build was asked for stands over what unit.yaml says.
@@ -155,41 +200,20 @@ class Documents:
         data = to_json(export_of(sources)).encode()
         yield Enclosure("export.json", "算出的数据", "Data", "application/json", data)
 
-    @property
+    @cached_property
     def word(self) -> WordRenderer:
         """The renderer of Word files."""
-        settings = self.settings
-        return _word(settings.files.templates, settings.templates, settings.draft)
+        from ptgen.render.docx.renderer import WordRenderer  # noqa: PLC0415 see above
 
-    @property
+        return WordRenderer(Folders(self.settings.files.templates), self.settings.draft)
+
+    @cached_property
     def pdf(self) -> PdfRenderer:
         """The renderer of PDF files."""
-        settings = self.settings
-        return _pdf(settings.files.templates, settings.fonts, settings.templates, settings.draft)
+        from ptgen.render.pdf.weasyprint.renderer import PdfRenderer  # noqa: PLC0415 see above
 
-
-# A renderer takes up to a second to import: only the process that draws pays for it.
-@lru_cache(maxsize=1)
-def _word(
-    folders: tuple[Path, ...],
-    state: str,  # noqa: ARG001 tells them apart
-    draft: bool,
-) -> WordRenderer:
-    from ptgen.render.docx.renderer import WordRenderer  # noqa: PLC0415
-
-    return WordRenderer(Folders(folders), draft)
-
-
-@lru_cache(maxsize=1)
-def _pdf(
-    folders: tuple[Path, ...],
-    fonts: Fonts | None,
-    state: str,  # noqa: ARG001
-    draft: bool,
-) -> PdfRenderer:
-    from ptgen.render.pdf.weasyprint.renderer import PdfRenderer  # noqa: PLC0415
-
-    return PdfRenderer(Folders(folders), fonts, draft=draft)
+        templates = Folders(self.settings.files.templates)
+        return PdfRenderer(templates, self.settings.fonts, draft=self.settings.draft)
 
 
 def findings_of(failure: Exception, root: Mapping | None, path: str) -> Iterator[Diagnostic]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ptgen.build.cache import CachedDocument, CachedFolder, shard_list, shard_listed
+from ptgen.build.cache import Cache, CachedDocument, CachedFolder, shard_list, shard_listed
 from ptgen.build.cache_key import versions
-from ptgen.build.cleanup import clean_up
 from ptgen.build.manifest import Manifest, ManifestEntry, Output, ShardInfo, Status, is_whole
 from ptgen.build.plan import FolderPlan, PlannedDocument, ProjectPlan
 from ptgen.build.settings import BuildInputs
 from ptgen.build.shard import mark_of
 from ptgen.core import atomic
+from ptgen.core.filesystem import shown
 
 
 @dataclass(slots=True)
@@ -134,3 +136,56 @@ def in_order(planned: Iterable[PlannedDocument], built: Sequence[Output]) -> tup
     by_path = {one.path: one for one in built}
     found = (one.kept or by_path.get(one.path) for one in planned)
     return tuple(one for one in found if one is not None)
+
+
+def clean_up(out: Path, cache: Cache, now: Manifest, mark: str = "") -> tuple[list[str], list[str]]:
+    """Remove what the cache names and ``now`` does not, and folders that are empty then.
+
+    The paths, below the output folder, that were removed, and those that were changed since.
+    """
+    former = cache.manifest
+    named = {output.path for output in now.outputs}
+    removed: list[str] = []
+    left: list[str] = []
+    for output in former.outputs:
+        path = out / output.path
+        if output.path in named or not os.path.lexists(path) or not atomic.is_inside(path, out):
+            continue
+        if is_whole(output, out):
+            path.unlink(missing_ok=True)
+            removed.append(output.path)
+        else:
+            left.append(output.path)
+    for name in sorted(_folders(former) - _folders(now)):
+        listed = shard_list(out / name, mark)
+        if mark and atomic.is_inside(listed, out):
+            if atomic.holds(listed, shard_listed(cache.folder(name))):
+                listed.unlink(missing_ok=True)
+            _remove_empty(out / name, out)
+        cache.forget_folder(name)
+    for parent in {str(Path(path).parent) for path in removed}:
+        _remove_empty(out / parent, out)
+    return removed, left
+
+
+def _folders(manifest: Manifest) -> set[str]:
+    return {key.rpartition("/")[0] for key in manifest.projects}
+
+
+def _remove_empty(folder: Path, out: Path) -> None:
+    """A folder and those above it, as far as nothing is in them."""
+    with contextlib.suppress(OSError):
+        while folder != out and folder.is_relative_to(out):
+            folder.rmdir()
+            folder = folder.parent
+
+
+def gone(sources: Iterable[str], places: Iterable[Path]) -> frozenset[str]:
+    """The source files that no longer exist, of those below the places of a build."""
+    names = [shown(place) for place in places]
+    return frozenset(
+        source
+        for source in sources
+        if any(name in {".", source} or source.startswith(f"{name}/") for name in names)
+        and not Path(source).is_file()
+    )

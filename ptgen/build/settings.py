@@ -23,19 +23,16 @@ if TYPE_CHECKING:
 class BuildSettings:
     """What a build was asked for; without ``fonts`` the process that draws prepares this machine's.
 
-    ``templates`` names the content of the templates: renderers are kept as long as it stays.
-    ``run`` tells the builds of one process apart: each reads units and editions anew. ``variant``
-    is a variant of PDF, or empty where each unit.yaml names that of its folder; ``enclose`` puts
-    the projects' files and data into it. ``token`` names a file in ``out`` that exists as long as
-    somebody on another machine waits for what is drawn here. A ``draft`` says so on each page.
+    ``variant`` is a variant of PDF, or empty where each unit.yaml names that of its folder;
+    ``enclose`` puts the projects' files and data into it. ``token`` names a file in ``out`` that
+    exists as long as somebody on another machine waits for what is drawn here. A ``draft`` says so
+    on each page.
     """
 
     files: DiskFiles
     out: Path
     formats: tuple[str, ...]
     fonts: Fonts | None = None
-    templates: str = ""
-    run: int = 0
     variant: str = ""
     enclose: bool = False
     token: str = ""

@@ -76,20 +76,17 @@ def check_project(loaded: Loaded, settings: Settings | None = None) -> tuple[Dia
 
 def context_of(loaded: Loaded, policy: Policy) -> RuleContext | None:
     """What the rules look at; ``None`` when nothing of a file can be looked at."""
-    readable, root, lost = loaded.content or loaded.draft, loaded.root, frozenset[str]()
-    if loaded.content is None and loaded.draft is not None:
-        root, lost = loaded.draft.root, loaded.draft.lost
-    if readable is None or root is None:
+    if loaded.root is None or loaded.project is None or loaded.budget is None:
         return None
     return RuleContext(
         loaded.file,
-        root,
-        readable.project,
-        readable.layout,
-        readable.budget,
-        lost.isdisjoint(_AMOUNT_KEYS)
+        loaded.root,
+        loaded.project,
+        loaded.layout,
+        loaded.budget,
+        loaded.lost.isdisjoint(_AMOUNT_KEYS)
         and not any(_spoils_amounts(found, loaded) for found in loaded.diagnostics),
-        lost,
+        loaded.lost,
         policy,
     )
 

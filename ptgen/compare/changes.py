@@ -191,12 +191,9 @@ class ProjectChange(Value):
         return self.kind is Kind.CHANGED and same and not self.renamed and not self.name.differ
 
 
-class SharedChange(Value):
+class SharedChange(FieldChange):
     """A short value that changed in the same way in several projects of a folder."""
 
-    label: str
-    old: str | None
-    new: str | None
     projects: tuple[str, ...]
 
 

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from ptgen.compare.changes import (
     AmountChange,
     Changes,
+    FieldChange,
     FolderChange,
     ProjectChange,
     SharedChange,
     Transfer,
     amounts_by_year,
+    changed_fields,
 )
 from ptgen.compare.match.similar import MAX_PAIRS, by_key, by_likeness
 from ptgen.compare.pairs import Amounts, Totals, totals_added_up
 from ptgen.compare.projects import compare_project, project_likeness
 from ptgen.compare.snapshot import (
-    ProjectPair,
     Snapshot,
     changed_files,
     changed_layouts,
     changed_units,
+    untouched_files,
 )
-from ptgen.compare.volumes import volume_changes, with_volumes
-from ptgen.core.loader import Loaded, Loader
+from ptgen.core.loader import Loaded, Loader, Unit
 from ptgen.core.money import ZERO, by_year, total
 
 _LIKE = Fraction(1, 2)
@@ -34,7 +35,8 @@ _LIKE = Fraction(1, 2)
 _SHARED_BY = 3
 
 
-LoadedPair = ProjectPair[Loaded]
+LoadedPair = tuple[Loaded | None, Loaded | None]
+"""A project on both sides; ``None`` where it is not there."""
 
 
 def compare(old: Snapshot, new: Snapshot) -> Changes:
@@ -45,18 +47,18 @@ def compare(old: Snapshot, new: Snapshot) -> Changes:
 def read_pairs(old: Snapshot, new: Snapshot) -> tuple[LoadedPair, ...]:
     """Both states of every project that may differ."""
     before, after = Loader(old.files), Loader(new.files)
-    pairs = []
-    for one in changed_files(old, new):
-        first = None if one.old is None else before.load(one.old)
-        second = None if one.new is None else after.load(one.new)
-        pairs.append(ProjectPair(first, second, one.touched))
+    pairs = [
+        (None if one is None else before.load(one), None if other is None else after.load(other))
+        for one, other in changed_files(old, new)
+    ]
     return paired(pairs)
 
 
 def compare_pairs(old: Snapshot, new: Snapshot, pairs: Iterable[LoadedPair]) -> Changes:
     """The changes of two states of which the projects that may differ were read."""
     before, after = Loader(old.files), Loader(new.files)
-    changes = changes_of(pairs, (old.label, new.label), changed_layouts(old, new))
+    layouts = changed_layouts(old, new)
+    changes = changes_of(pairs, (old.label, new.label), layouts, untouched_files(old, new))
     units = changed_units(old, new)
     volumes = {
         folder: volume_changes(before.unit(path), after.unit(path))
@@ -66,18 +68,27 @@ def compare_pairs(old: Snapshot, new: Snapshot, pairs: Iterable[LoadedPair]) -> 
 
 
 def changes_of(
-    pairs: Iterable[LoadedPair], labels: tuple[str, str], layouts: tuple[str, ...] = ()
+    pairs: Iterable[LoadedPair],
+    labels: tuple[str, str],
+    layouts: tuple[str, ...] = (),
+    untouched: Collection[str] = (),
 ) -> Changes:
-    """The changes of projects that are paired already."""
-    projects: list[tuple[LoadedPair, ProjectChange]] = []
+    """The changes of projects that are paired already.
+
+    ``untouched`` are the paths on the old side of the files that did not change themselves: they
+    are not told where nothing else did, nor where they could not be read before either.
+    """
+    projects = []
     respelled = []
-    for pair in pairs:
-        change = compare_project(pair.old, pair.new)
-        if _known_unreadable(pair, change):
+    for old, new in pairs:
+        change = compare_project(old, new)
+        touched = old is None or old.file.path not in untouched
+        if not touched and {one.side for one in change.errors} == {"old", "new"}:
             continue
         if not change.empty:
-            projects.append((pair, change))
-        elif pair.touched:
+            folder = new.file.folder if new else old.file.folder if old else ""
+            projects.append((folder, change))
+        elif touched:
             respelled.append(change.path.now)
     folders = _folders(projects)
     return Changes(
@@ -91,18 +102,13 @@ def changes_of(
     )
 
 
-def _known_unreadable(pair: LoadedPair, change: ProjectChange) -> bool:
-    """A project that could not be read before either, and that nobody touched."""
-    return not pair.touched and {one.side for one in change.errors} == {"old", "new"}
-
-
 def paired(pairs: Sequence[LoadedPair]) -> tuple[LoadedPair, ...]:
     """Removed and added projects that are alike become one that was renamed."""
-    gone = [one.old for one in pairs if one.new is None and one.old and one.old.sound]
-    come = [one.new for one in pairs if one.old is None and one.new and one.new.sound]
-    found = [ProjectPair(gone[i], come[j]) for i, j in _alike_pairs(gone, come)]
-    used = {id(one) for pair in found for one in (pair.old, pair.new)}
-    return (*(pair for pair in pairs if id(pair.old or pair.new) not in used), *found)
+    gone = [old for old, new in pairs if new is None and old and old.sound]
+    come = [new for old, new in pairs if old is None and new and new.sound]
+    found = [(gone[i], come[j]) for i, j in _alike_pairs(gone, come)]
+    used = {id(one) for pair in found for one in pair}
+    return (*((old, new) for old, new in pairs if id(old or new) not in used), *found)
 
 
 def _alike_pairs(gone: Sequence[Loaded], come: Sequence[Loaded]) -> list[tuple[int, int]]:
@@ -130,13 +136,11 @@ def _dated(parts: Iterable[tuple[str | None, Decimal | None]]) -> Iterator[tuple
     return ((int(year), amount or ZERO) for year, amount in parts if year is not None)
 
 
-def _folders(projects: Sequence[tuple[LoadedPair, ProjectChange]]) -> tuple[FolderChange, ...]:
+def _folders(projects: Sequence[tuple[str, ProjectChange]]) -> tuple[FolderChange, ...]:
     """A project stands in its new folder, at its own amounts; a move is a transfer of both."""
     inside: dict[str, list[ProjectChange]] = {}
     transfers: dict[str, list[Transfer]] = {}
-    for pair, change in projects:
-        there = pair.new or pair.old
-        here = there.file.folder if there else ""
+    for here, change in projects:
         inside.setdefault(here, []).append(change)
         if change.moved_from is not None:
             transfers.setdefault(here, []).append(_transfer(change, change.moved_from, 1))
@@ -151,8 +155,12 @@ def _folder_change(
     name: str, projects: list[ProjectChange], transfers: tuple[Transfer, ...]
 ) -> FolderChange:
     shared = _shared(projects)
-    repeated = {(one.label, one.old, one.new) for one in shared}
-    left = (_without(project, repeated) for project in projects)
+    left = (
+        project.model_copy(
+            update={"fields": tuple(one for one in project.fields if one not in shared)}
+        )
+        for project in projects
+    )
     return FolderChange(
         folder=name,
         years=tuple(
@@ -161,7 +169,10 @@ def _folder_change(
         totals=_with_transfers(totals_added_up([one.totals for one in projects]), transfers),
         projects=tuple(sorted((one for one in left if not one.empty), key=lambda one: one.key)),
         transfers=transfers,
-        shared=shared,
+        shared=tuple(
+            SharedChange(label=one.label, old=one.old, new=one.new, projects=tuple(sorted(keys)))
+            for one, keys in shared.items()
+        ),
     )
 
 
@@ -190,20 +201,52 @@ def _transfer(change: ProjectChange, other: str, sign: int) -> Transfer:
     )
 
 
-def _shared(projects: Sequence[ProjectChange]) -> tuple[SharedChange, ...]:
-    by_change: dict[tuple[str, str | None, str | None], list[str]] = {}
+def _shared(projects: Sequence[ProjectChange]) -> dict[FieldChange, list[str]]:
+    """The changes of short values that are told once, with the keys of their projects."""
+    found: dict[FieldChange, list[str]] = {}
     for project in projects:
         for field in project.fields:
-            by_change.setdefault((field.label, field.old, field.new), []).append(project.key)
-    return tuple(
-        SharedChange(label=label, old=old, new=new, projects=tuple(sorted(keys)))
-        for (label, old, new), keys in by_change.items()
-        if len(keys) >= _SHARED_BY
+            found.setdefault(field, []).append(project.key)
+    return {field: keys for field, keys in found.items() if len(keys) >= _SHARED_BY}
+
+
+_NOTHING = totals_added_up([])
+
+
+def volume_changes(old: Unit, new: Unit) -> tuple[FieldChange, ...]:
+    """What changed of volume and PDF files; of a unit.yaml that cannot be read its projects tell."""
+    if old.diagnostics or new.diagnostics:
+        return ()
+    first, second = dict(_values(old)), dict(_values(new))
+    return changed_fields(first, second, {**second, **first})
+
+
+def with_volumes(
+    changes: Changes, units: Mapping[str, str], volumes: Mapping[str, tuple[FieldChange, ...]]
+) -> Changes:
+    """The changes with those of the volumes; a unit.yaml that changes nothing is named."""
+    known = {folder.folder: folder for folder in changes.folders}
+    silent = [path for folder, path in units.items() if folder not in known and not volumes[folder]]
+    for folder, changed in volumes.items():
+        if changed:
+            there = known.get(folder)
+            empty = FolderChange(folder=folder, totals=_NOTHING, projects=())
+            known[folder] = (there or empty).model_copy(update={"volume": changed})
+    return changes.model_copy(
+        update={
+            "folders": tuple(known[name] for name in sorted(known)),
+            "respelled": tuple(sorted({*changes.respelled, *silent})),
+        }
     )
 
 
-def _without(
-    project: ProjectChange, repeated: set[tuple[str, str | None, str | None]]
-) -> ProjectChange:
-    fields = tuple(one for one in project.fields if (one.label, one.old, one.new) not in repeated)
-    return project if fields == project.fields else project.model_copy(update={"fields": fields})
+def _values(unit: Unit) -> Iterator[tuple[str, str]]:
+    if unit.variant:
+        yield "PDF格式", unit.variant
+    if unit.enclose:
+        yield "PDF附件", "是"
+    if unit.volume is not None:
+        yield "汇编：标题", unit.volume.title
+        yield "汇编：顺序", "、".join(unit.volume.order)
+        if unit.volume.opening is not None:
+            yield "汇编：开篇", unit.volume.opening

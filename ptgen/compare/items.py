@@ -18,8 +18,8 @@ from ptgen.compare.changes import (
 from ptgen.compare.match.matching import Matching, match
 from ptgen.compare.match.text_diff import pieces
 from ptgen.compare.pairs import Pair, amount_of, text_of
-from ptgen.core.budget.amounts import Budget, ItemAmount
-from ptgen.core.prose.project import Texts
+from ptgen.core.budget.amounts import ItemAmount
+from ptgen.core.loader import Content
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,37 +32,16 @@ class Level:
     dated: bool
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetSide:
-    """One budget with its computed texts; none of both where the project is not there."""
-
-    items: tuple[ItemAmount, ...] = ()
-    texts: Texts | None = None
-
-    @classmethod
-    def of(cls, budget: Budget, texts: Texts) -> BudgetSide:
-        """The side of a project that is there."""
-        return cls(budget.items, texts)
-
-    def text(self, item: ItemAmount | None, key: str) -> tuple[str | None, str | None]:
-        """A text of an item as written and as computed."""
-        if item is None:
-            return None, None
-        written = item.item.note if key == "说明" else item.item.remark
-        if written is None or self.texts is None:
-            return written, written
-        return written, self.texts.at((*item.loc, key), written)
-
-
-def compare_items(old: BudgetSide, new: BudgetSide) -> Level:
+def compare_items(old: Content | None, new: Content | None) -> Level:
     """The changed lines, the groups above them, and what moved between groups."""
-    return _Comparison(old, new, match(old.items, new.items)).level(old.items, new.items)
+    before, after = (() if one is None else one.budget.items for one in (old, new))
+    return _Comparison(old, new, match(before, after)).level(before, after)
 
 
 @dataclass(frozen=True, slots=True)
 class _Comparison:
-    old: BudgetSide
-    new: BudgetSide
+    old: Content | None
+    new: Content | None
     matching: Matching
 
     def level(
@@ -130,11 +109,21 @@ class _Comparison:
 
     def _texts(self, old: ItemAmount | None, new: ItemAmount | None) -> Iterator[TextChange]:
         for key in ("说明", "备注"):
-            written, before = self.old.text(old, key)
-            rewritten, after = self.new.text(new, key)
+            written, before = _text(self.old, old, key)
+            rewritten, after = _text(self.new, new, key)
             if before != after:
                 found = pieces(before or "", after or "")
                 yield TextChange(label=key, pieces=found, computed=written == rewritten)
+
+
+def _text(
+    content: Content | None, item: ItemAmount | None, key: str
+) -> tuple[str | None, str | None]:
+    """A text of an item as written and as computed."""
+    if content is None or item is None:
+        return None, None
+    written = item.item.note if key == "说明" else item.item.remark
+    return written, written and content.texts.at((*item.loc, key), written)
 
 
 def _pair(

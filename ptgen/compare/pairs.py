@@ -5,13 +5,14 @@ Amounts are in 元, exact to the 分, texts in JSON.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, PlainSerializer, WithJsonSchema, computed_field
 
+from ptgen.core.loader import Content
 from ptgen.core.money import ZERO, fixed, to_fen, total
 
 Money = Annotated[
@@ -55,11 +56,11 @@ class Amounts(Value):
         return self.old != self.new
 
 
-def added_up(amounts: Sequence[Amounts]) -> Amounts:
+def added_up(amounts: Iterable[Amounts]) -> Amounts:
     """The sums of both sides; what is not there counts 0."""
+    parts = tuple(amounts)
     return Amounts(
-        old=total([one.old or ZERO for one in amounts]),
-        new=total([one.new or ZERO for one in amounts]),
+        old=total([one.old or ZERO for one in parts]), new=total([one.new or ZERO for one in parts])
     )
 
 
@@ -82,9 +83,18 @@ class Totals(Value):
 def totals_added_up(parts: Sequence[Totals]) -> Totals:
     """The sums of several."""
     return Totals(
-        annual=added_up([part.annual for part in parts]),
-        total=added_up([part.total for part in parts]),
-        all_years=added_up([part.all_years for part in parts]),
+        annual=added_up(part.annual for part in parts),
+        total=added_up(part.total for part in parts),
+        all_years=added_up(part.all_years for part in parts),
+    )
+
+
+def totals_of(old: Content | None, new: Content | None) -> Totals:
+    """Those of a project; ``None`` where it is not there."""
+    return Totals(
+        annual=amount_of(old, new, lambda one: one.budget.annual),
+        total=amount_of(old, new, lambda one: one.budget.total),
+        all_years=amount_of(old, new, lambda one: one.budget.all_years),
     )
 
 

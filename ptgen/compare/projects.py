@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -17,22 +17,17 @@ from ptgen.compare.changes import (
     changed_fields,
 )
 from ptgen.compare.indicators import compare_indicators
-from ptgen.compare.items import BudgetSide, compare_items, years_changed
+from ptgen.compare.items import compare_items, years_changed
 from ptgen.compare.match.similar import likeness
 from ptgen.compare.match.text_diff import pieces
-from ptgen.compare.match.texts import texts_of
-from ptgen.compare.pairs import Amounts, Totals, amount_of, text_of
+from ptgen.compare.pairs import Amounts, amount_of, text_of, totals_of
 from ptgen.core.budget.amounts import Budget
 from ptgen.core.budget.named import named_amounts
 from ptgen.core.diagnostics import Diagnostic, Severity
 from ptgen.core.loader import Content, Loaded
+from ptgen.core.model.prose import Listing, Prose, Text
 from ptgen.core.money import ZERO
-
-_NOTHING = Totals(
-    annual=Amounts(old=None, new=None),
-    total=Amounts(old=None, new=None),
-    all_years=Amounts(old=None, new=None),
-)
+from ptgen.core.source.nodes import Loc
 
 
 def compare_project(old: Loaded | None, new: Loaded | None) -> ProjectChange:
@@ -44,14 +39,12 @@ def compare_project(old: Loaded | None, new: Loaded | None) -> ProjectChange:
     path = text_of(old, new, lambda one: one.file.path)
     name = text_of(before, after, lambda one: one.project.name)
     if errors:
-        kind = Kind.UNREADABLE
-        return ProjectChange(
-            kind=kind, key=key, path=path, name=name, totals=_NOTHING, errors=errors
-        )
+        kind, totals = Kind.UNREADABLE, totals_of(None, None)
+        return ProjectChange(kind=kind, key=key, path=path, name=name, totals=totals, errors=errors)
     both = before is not None and after is not None
     moved = old is not None and new is not None and old.file.folder != new.file.folder
     approved = amount_of(before, after, lambda one: one.budget.approved)
-    level = compare_items(_side(before), _side(after))
+    level = compare_items(before, after)
     return ProjectChange(
         kind=Kind.CHANGED if both else Kind.REMOVED if new is None else Kind.ADDED,
         key=key,
@@ -59,7 +52,7 @@ def compare_project(old: Loaded | None, new: Loaded | None) -> ProjectChange:
         name=name,
         year=text_of(before, after, lambda one: str(one.project.year)),
         moved_from=old.file.folder if moved and old else None,
-        totals=_totals(before, after),
+        totals=totals_of(before, after),
         years=_years(before, after),
         funding=tuple(_funding(before, after)),
         approved=approved if approved.differ and both else None,
@@ -87,10 +80,6 @@ def content_of(loaded: Loaded | None) -> Content | None:
     return None if loaded is None else loaded.content
 
 
-def _side(content: Content | None) -> BudgetSide:
-    return BudgetSide() if content is None else BudgetSide.of(content.budget, content.texts)
-
-
 def unreadable(old: Loaded | None, new: Loaded | None) -> tuple[Unreadable, ...]:
     """The first error of each side that cannot be read."""
     return (*_errors(old, "old"), *_errors(new, "new"))
@@ -113,14 +102,6 @@ def unreadable_by(found: Diagnostic, side: Literal["old", "new"]) -> Unreadable:
         code=found.code,
         message=found.message,
         hint=found.hint,
-    )
-
-
-def _totals(old: Content | None, new: Content | None) -> Totals:
-    return Totals(
-        annual=amount_of(old, new, lambda one: one.budget.annual),
-        total=amount_of(old, new, lambda one: one.budget.total),
-        all_years=amount_of(old, new, lambda one: one.budget.all_years),
     )
 
 
@@ -182,3 +163,44 @@ def _texts(old: Content, new: Content) -> Iterator[TextChange]:
         if before[1] != after[1]:
             found = pieces(before[1], after[1])
             yield TextChange(label=label, pieces=found, computed=before[0] == after[0])
+
+
+_TextAt = Callable[[Loc, str], str]
+
+
+def texts_of(content: Content) -> dict[str, tuple[str, str]]:
+    """By key: the text as written and as computed, a line for each heading and paragraph."""
+    project = content.project
+    found: dict[str, tuple[str, str]] = {}
+    for key, value in project.proses:
+        found[key] = (
+            "\n".join(_lines(value, (key,), _written)),
+            "\n".join(_lines(value, (key,), content.texts.at)),
+        )
+    short = (
+        (("项目总目标",), project.total_goal),
+        (("年度总体目标",), project.annual_goal),
+        (("文书标题", "经费情况说明"), project.titles.narrative),
+        (("文书标题", "绩效目标表"), project.titles.form),
+    )
+    for loc, text in short:
+        if text is not None:
+            found["：".join(loc)] = (text, content.texts.at(loc, text))
+    return found
+
+
+def _written(loc: Loc, text: str) -> str:  # noqa: ARG001 the same shape as Texts.at
+    return text
+
+
+def _lines(value: Prose, loc: Loc, text_at: _TextAt) -> Iterator[str]:
+    """Numbers of lists are left out: they shift when one line comes or goes."""
+    if isinstance(value, Text):
+        yield from Text(text_at(loc, value.text)).paragraphs
+    elif isinstance(value, Listing):
+        for index, item in enumerate(value.items):
+            yield from _lines(item, (*loc, index), text_at)
+    else:
+        for key, inner in value.entries:
+            yield key
+            yield from _lines(inner, (*loc, key), text_at)

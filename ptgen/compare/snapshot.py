@@ -1,19 +1,20 @@
-"""The files of one state, and which projects of two states need to be read.
+"""The files of one state, those of a folder on a disk, and which projects need to be read.
 
-A project whose file, unit.yaml and layout are the same on both sides is not read.
+A project whose file and unit.yaml are the same on both sides is not read, unless an edition that
+travels with the projects differs.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from pathlib import Path
 
 from ptgen.compare.match.similar import by_key
 from ptgen.core.diagnostics import Diagnostic
+from ptgen.core.filesystem import LAYOUT_FILE, PROJECTS, discover, disk_files
 from ptgen.core.loader import Files, ProjectFile
-
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,44 +34,32 @@ class Snapshot:
     layouts: Mapping[str, str] = field(default_factory=dict)
     unfit: tuple[Diagnostic, ...] = ()
 
-    def blob(self, path: str) -> str | None:
-        """What identifies the content of a file."""
-        return self.blobs.get(path)
+
+FilePair = tuple[ProjectFile | None, ProjectFile | None]
+"""A project's file on both sides; ``None`` where it is not there."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectPair(Generic[_T]):
-    """A project on both sides, as a file to read or loaded; ``None`` where it is not there.
-
-    ``touched`` says that the file itself changed, or has another name.
-    """
-
-    old: _T | None
-    new: _T | None
-    touched: bool = True
-
-
-_FilePair = ProjectPair[ProjectFile]
-_InUse = Callable[[Snapshot, ProjectFile], bool]
-
-
-def changed_files(old: Snapshot, new: Snapshot) -> tuple[_FilePair, ...]:
+def changed_files(old: Snapshot, new: Snapshot) -> Iterator[FilePair]:
     """The projects that may differ. A file that only got another name is one project."""
-    in_use = _in_use(changed_layouts(old, new), old, new)
+    same = _same(old, new, lambda file: file.path) & _same(old, new, lambda file: file.unit_path)
+    if changed_layouts(old, new):
+        same = frozenset()
     moved = _moved(old, new)
-    names = sorted({*old.projects, *new.projects} - {*moved.values()})
-    made = (
-        ProjectPair(old.projects[name], new.projects[moved[name]])
-        if name in moved
-        else _candidate(name, old, new)
-        for name in names
-    )
-    return tuple(
-        one
-        for one in made
-        if not _same(one, old, new)
-        or (one.old is not None and in_use(old, one.old))
-        or (one.new is not None and in_use(new, one.new))
+    for name in sorted({*old.projects, *new.projects} - {*moved.values()} - same):
+        yield old.projects.get(name), new.projects.get(moved.get(name, name))
+
+
+def untouched_files(old: Snapshot, new: Snapshot) -> frozenset[str]:
+    """The paths on the old side of the project files that are the same in both states."""
+    return frozenset(old.projects[name].path for name in _same(old, new, lambda file: file.path))
+
+
+def _same(old: Snapshot, new: Snapshot, path: Callable[[ProjectFile], str]) -> frozenset[str]:
+    """The names of the projects of both states of which a file has the same content."""
+    return frozenset(
+        name
+        for name in old.projects.keys() & new.projects.keys()
+        if old.blobs.get(path(old.projects[name])) == new.blobs.get(path(new.projects[name]))
     )
 
 
@@ -79,23 +68,9 @@ def _moved(old: Snapshot, new: Snapshot) -> dict[str, str]:
     gone = sorted(old.projects.keys() - new.projects.keys())
     come = sorted(new.projects.keys() - old.projects.keys())
     # A file that could not be read is like no other.
-    contents = [old.blob(old.projects[name].path) or object() for name in gone]
-    found = [new.blob(new.projects[name].path) or object() for name in come]
+    contents = [old.blobs.get(old.projects[name].path) or object() for name in gone]
+    found = [new.blobs.get(new.projects[name].path) or object() for name in come]
     return {gone[i]: come[j] for i, j in by_key(contents, found, lambda content: content)}
-
-
-def _candidate(name: str, old: Snapshot, new: Snapshot) -> _FilePair:
-    before, after = old.projects.get(name), new.projects.get(name)
-    if before is None or after is None:
-        return ProjectPair(before, after)
-    return ProjectPair(before, after, old.blob(before.path) != new.blob(after.path))
-
-
-def _same(one: _FilePair, old: Snapshot, new: Snapshot) -> bool:
-    """Whether file and unit.yaml are the same in both states."""
-    if one.old is None or one.new is None or one.touched:
-        return False
-    return old.blob(one.old.unit_path) == new.blob(one.new.unit_path)
 
 
 def changed_units(old: Snapshot, new: Snapshot) -> dict[str, str]:
@@ -105,7 +80,7 @@ def changed_units(old: Snapshot, new: Snapshot) -> dict[str, str]:
     return {
         folder: path
         for folder, path in sorted(after.items())
-        if before.get(folder) == path and old.blob(path) != new.blob(path)
+        if before.get(folder) == path and old.blobs.get(path) != new.blobs.get(path)
     }
 
 
@@ -115,49 +90,43 @@ def changed_layouts(old: Snapshot, new: Snapshot) -> tuple[str, ...]:
     return tuple(sorted(name for name in names if old.layouts.get(name) != new.layouts.get(name)))
 
 
-def _in_use(changed: tuple[str, ...], old: Snapshot, new: Snapshot) -> _InUse:
-    """Whether a project may use one of the changed editions.
+def folder_snapshot(folder: Path, within: tuple[str, ...] = ()) -> Snapshot:
+    """The projects of a folder that is, or holds, a ``projects/``.
 
-    Told by the bytes of the project and its unit.yaml, which hold the name of the edition:
-    reading every project to learn its edition would cost as much as comparing all.
+    ``within`` narrows it to paths below the folder. Files are named by their path below
+    ``projects/``, so that two folders anywhere can be compared.
     """
-    names = frozenset(_with_heirs(changed, (old, new)))
-    units: dict[tuple[int, str], bool] = {}
-
-    def uses(side: Snapshot, file: ProjectFile) -> bool:
-        if not names:
-            return False
-        key = (id(side), file.unit_path)
-        if key not in units:
-            units[key] = _mentions(side.files.read(file.unit_path), names)
-        return units[key] or _mentions(side.files.read(file.path), names)
-
-    return uses
-
-
-def _with_heirs(changed: tuple[str, ...], sides: tuple[Snapshot, Snapshot]) -> Iterator[str]:
-    """The editions with all that extend them."""
-    found = set(changed)
-    grown = True
-    while grown:
-        heirs = {
-            name
-            for side in sides
-            for name in side.files.layouts()
-            if name not in found and _extends(side, name, frozenset(found))
-        }
-        found |= heirs
-        grown = bool(heirs)
-    yield from found
+    root = folder / PROJECTS if (folder / PROJECTS).is_dir() else folder
+    chosen = tuple(_below(path) for path in within)
+    files, unfit = discover([root])
+    projects = {
+        file.key: file
+        for file in files
+        if not chosen or any(_inside(file.key, path) for path in chosen)
+    }
+    disk = disk_files([root])
+    paths = {path for file in projects.values() for path in (file.path, file.unit_path)}
+    read = {path: disk.read(path) for path in sorted(paths)}
+    blobs = {path: _digest(data) for path, data in read.items() if data is not None}
+    own = root.absolute().parent / "templates"
+    layouts = {
+        path.parent.name: _digest(path.read_bytes())
+        for path in sorted(own.glob(f"*/{LAYOUT_FILE}"))
+        if path.is_file()
+    }
+    return Snapshot(folder.as_posix(), disk, projects, blobs, layouts, unfit)
 
 
-def _extends(side: Snapshot, name: str, names: frozenset[str]) -> bool:
-    file = side.files.layout(name)
-    return file is not None and _mentions(file.data, names)
+def _below(path: str) -> str:
+    """``./projects/unit/`` and ``unit`` are the same place."""
+    parts = [part for part in path.split("/") if part not in ("", ".")]
+    parts = parts[1:] if parts[:1] == [PROJECTS] else parts
+    return "/".join(parts).removesuffix(".yaml")
 
 
-def _mentions(data: bytes | None, names: frozenset[str]) -> bool:
-    """Whether a name may stand in a file; a YAML escape may hide any of them."""
-    if not data or not names:
-        return False
-    return b"\\" in data or any(name.encode() in data for name in names)
+def _inside(key: str, path: str) -> bool:
+    return not path or key == path or key.startswith(f"{path}/")
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -6,18 +6,17 @@ until somebody takes the old one away.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from ptgen.compare.changes import AmountChange, Unreadable, amounts_by_year
 from ptgen.compare.compare import LoadedPair
-from ptgen.compare.pairs import Amounts, Totals
+from ptgen.compare.pairs import Totals, totals_added_up, totals_of
 from ptgen.compare.projects import content_of, unreadable, unreadable_by
-from ptgen.compare.snapshot import ProjectPair, Snapshot
-from ptgen.core.budget.amounts import Budget
+from ptgen.compare.snapshot import Snapshot
 from ptgen.core.loader import Content, Loader
-from ptgen.core.money import by_year, total
+from ptgen.core.money import by_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +49,15 @@ class Whole:
 def read_whole(old: Snapshot, new: Snapshot, pairs: Iterable[LoadedPair]) -> Whole:
     """Read the projects that are not among ``pairs``: they are the same on both sides."""
     compared = tuple(pairs)
-    read = {pair.old.file.path for pair in compared if pair.old is not None}
+    read = {one.file.path for one, _ in compared if one is not None}
     loader = Loader(old.files)
     rest = (loader.load(file) for file in old.projects.values() if file.path not in read)
-    both = (*compared, *(ProjectPair(one, one) for one in rest))
+    both = (*compared, *((one, one) for one in rest))
     known = _known(both)
     before = [one for one, _ in known if one is not None]
     after = [one for _, one in known if one is not None]
-    return Whole(
-        _totals(before, after), _years(before, after), growth_of(both), unread_of(old, new, both)
-    )
+    years = amounts_by_year(_annual(before), _annual(after))
+    return Whole(_totals(before, after), years, growth_of(both), unread_of(old, new, both))
 
 
 def unread_of(old: Snapshot, new: Snapshot, pairs: Iterable[LoadedPair]) -> tuple[Unreadable, ...]:
@@ -67,19 +65,13 @@ def unread_of(old: Snapshot, new: Snapshot, pairs: Iterable[LoadedPair]) -> tupl
     return (
         *(unreadable_by(one, "old") for one in old.unfit),
         *(unreadable_by(one, "new") for one in new.unfit),
-        *(one for pair in pairs for one in unreadable(pair.old, pair.new)),
+        *(one for pair in pairs for one in unreadable(*pair)),
     )
 
 
-def _known(
-    pairs: Iterable[LoadedPair],
-) -> list[tuple[Content | None, Content | None]]:
+def _known(pairs: Iterable[LoadedPair]) -> list[tuple[Content | None, Content | None]]:
     """Both states of the projects that can be read wherever they are."""
-    return [
-        (content_of(pair.old), content_of(pair.new))
-        for pair in pairs
-        if not unreadable(pair.old, pair.new)
-    ]
+    return [(content_of(old), content_of(new)) for old, new in pairs if not unreadable(old, new)]
 
 
 def growth_of(pairs: Iterable[LoadedPair]) -> tuple[Growth, ...]:
@@ -104,20 +96,13 @@ def growth_of(pairs: Iterable[LoadedPair]) -> tuple[Growth, ...]:
     return tuple(growth)
 
 
-def _years(old: Sequence[Content], new: Sequence[Content]) -> tuple[AmountChange, ...]:
+def _annual(contents: Iterable[Content]) -> dict[int, Decimal]:
+    return dict(by_year((one.project.year, one.budget.annual) for one in contents))
+
+
+def _totals(old: Iterable[Content], new: Iterable[Content]) -> Totals:
     before, after = (
-        dict(by_year((one.project.year, one.budget.annual) for one in side)) for side in (old, new)
+        (totals_of(one, None) for one in old),
+        (totals_of(None, one) for one in new),
     )
-    return amounts_by_year(before, after)
-
-
-def _totals(old: Sequence[Content], new: Sequence[Content]) -> Totals:
-    def amounts(get: Callable[[Budget], Decimal]) -> Amounts:
-        before, after = (total([get(one.budget) for one in side]) for side in (old, new))
-        return Amounts(old=before, new=after)
-
-    return Totals(
-        annual=amounts(lambda one: one.annual),
-        total=amounts(lambda one: one.total),
-        all_years=amounts(lambda one: one.all_years),
-    )
+    return totals_added_up([*before, *after])

@@ -87,26 +87,14 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """What can be looked at of a file that is not a project: its sound parts, as ``root``.
-
-    ``lost`` are the keys of which something is missing. No document may be made of it.
-    """
-
-    root: Mapping
-    project: Project
-    layout: Layout | None
-    budget: Budget
-    lost: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
 class Loaded:
     """One project file after all stages.
 
     ``root`` holds the nodes of the file with the unit's defaults, where it could be read.
     ``content`` is ``None`` when the file is not a project's; its amounts hold only when the
-    project is ``sound``. ``draft`` is there instead of ``content``, if anything is.
+    project is ``sound``. Without ``content``, ``root``, ``project`` and ``budget`` are the sound
+    parts of the file, if there are any, and ``lost`` the keys of which something is missing: they
+    can be looked at, and no document may be made of them.
     """
 
     file: ProjectFile
@@ -114,7 +102,10 @@ class Loaded:
     root: Mapping | None
     content: Content | None
     diagnostics: tuple[Diagnostic, ...]
-    draft: Draft | None = None
+    project: Project | None = None
+    layout: Layout | None = None
+    budget: Budget | None = None
+    lost: frozenset[str] = frozenset()
 
     @property
     def sound(self) -> bool:
@@ -175,10 +166,11 @@ class Loader:
             project, wrong = read_project(root, layout.fields, layout.indicator_fields)
             found.extend(wrong)
         if project is None or layout is None or source.root is None:
-            draft, wrong = _draft_of(root, layout)
-            return Loaded(file, sources, root, None, in_order((*found, *wrong)), draft)
+            return _sound_parts(Loaded(file, sources, root, None, tuple(found), None, layout), root)
         content, wrong = _content_of(project, layout, computing, root)
-        return Loaded(file, sources, root, content, in_order((*found, *wrong)))
+        found = [*found, *wrong]
+        project, budget = content.project, content.budget
+        return Loaded(file, sources, root, content, in_order(found), project, layout, budget)
 
     def unit(self, path: str) -> Unit:
         """The unit file at a path."""
@@ -248,27 +240,28 @@ def _errors_first(found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
 _OF_A_LINE = frozenset({"PT201", "PT202", "PT203", "PT207", "PT208", "PT221"})
 
 
-def _draft_of(root: Mapping, layout: Layout | None) -> tuple[Draft | None, tuple[Diagnostic, ...]]:
-    """The draft of a file that is not a project, and what is wrong with its sound parts."""
+def _sound_parts(loaded: Loaded, root: Mapping) -> Loaded:
+    """A file that is not a project, with its sound parts and what is wrong with them."""
     sound = recover(root)
     if sound is None:
-        return None, ()
+        return replace(loaded, diagnostics=in_order(loaded.diagnostics))
     project, root, lost = sound
-    scope = TotalScope.YEAR if layout is None else layout.total_scope
+    scope = TotalScope.YEAR if loaded.layout is None else loaded.layout.total_scope
     budget, wrong = compute(project, root, scope)
     wrong = _errors_first(wrong)
     if lost:
         wrong = tuple(found for found in wrong if found.code in _OF_A_LINE)
     project, _, _, faults = fill(project, context_of(project, budget), root)
-    draft = Draft(root, project, layout, budget, lost)
-    return draft, (*wrong, *(fault for fault in faults if not _may_name_lost(fault, draft)))
+    faults = tuple(fault for fault in faults if not _may_name_lost(fault, root, lost))
+    found = in_order((*loaded.diagnostics, *wrong, *faults))
+    return replace(loaded, root=root, diagnostics=found, project=project, budget=budget, lost=lost)
 
 
-def _may_name_lost(fault: Diagnostic, draft: Draft) -> bool:
+def _may_name_lost(fault: Diagnostic, root: Mapping, lost: frozenset[str]) -> bool:
     """Whether a name is perhaps only unknown because a part of the file could not be read."""
-    if any(key in fault.message for key in draft.lost):
+    if any(key in fault.message for key in lost):
         return True
-    if "预算" not in draft.lost:
+    if "预算" not in lost:
         return False
-    nodes = (node for _, node in places.sentences(draft.root) if "预算" in node.text)
+    nodes = (node for _, node in places.sentences(root) if "预算" in node.text)
     return any(node.span.line <= fault.span.line <= node.span.end_line for node in nodes)

@@ -22,7 +22,6 @@ from ptgen.serve.endpoints import Endpoints
 from ptgen.serve.page_templates import PageTemplates
 from ptgen.serve.security import Hosts, SecurityMiddleware
 from ptgen.serve.snapshot import LatestSnapshot
-from ptgen.serve.sse import SaveEvents
 from ptgen.watch import saves
 
 _REFUSALS: Final = {
@@ -75,3 +74,38 @@ def application(latest: LatestSnapshot, hosts: Hosts, events: SaveEvents) -> Sec
 
     # Outermost, so that its headers are on the page of an error of the program, too.
     return SecurityMiddleware(reporting_bugs, hosts, templates.refusal)
+
+
+class SaveEvents:
+    """The stamp of the files for any number of listeners; lives in one event loop."""
+
+    def __init__(self, stamp: str) -> None:
+        self.stamp = stamp
+        self._changed = anyio.Event()
+        self._closed = False
+
+    def publish(self, stamp: str) -> None:
+        """Send everybody a new stamp."""
+        self.stamp = stamp
+        self._wake()
+
+    def close(self) -> None:
+        """End every stream."""
+        self._closed = True
+        self._wake()
+
+    def _wake(self) -> None:
+        changed, self._changed = self._changed, anyio.Event()
+        changed.set()
+
+    async def stream(self) -> AsyncIterator[str]:
+        """The stamp as it is, then each further one; ends when the events are closed."""
+        yield "retry: 1000\n\n"
+        sent = ""
+        while not self._closed:
+            changed = self._changed
+            if self.stamp != sent:
+                sent = self.stamp
+                yield f"data: {sent}\n\n"
+            else:
+                await changed.wait()

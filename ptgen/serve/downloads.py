@@ -15,10 +15,8 @@ from typing import Final
 import anyio
 from anyio import CapacityLimiter, to_process
 
-from ptgen.build.cache_key import templates_digest
-from ptgen.build.documents import Task
+from ptgen.build.documents import Documents, Task
 from ptgen.build.settings import BuildSettings
-from ptgen.build.workers.tasks import perform
 from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.errors import PtgenError
 from ptgen.core.filesystem import DiskFiles
@@ -70,10 +68,10 @@ def draw(download: Download, disk: DiskFiles) -> bytes | tuple[Diagnostic, ...]:
     """Make the file in this process."""
     kind = (download.document, download.style)
     with tempfile.TemporaryDirectory(prefix="ptgen-") as name:
-        out, formats = Path(name), (download.style,)
-        settings = BuildSettings(disk, out, formats, templates=templates_digest(disk))
+        out = Path(name)
+        documents = Documents(BuildSettings(disk, out, (download.style,)))
         try:
-            made = perform(settings, Task(download.files, (kind,), download.of_folder))
+            made = documents.make(Task(download.files, (kind,), download.of_folder))
             for output in made.outputs:
                 if output.kind == kind:
                     return (out / output.path).read_bytes()

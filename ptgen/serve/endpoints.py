@@ -34,8 +34,7 @@ from ptgen.serve.security import SHEET_POLICY
 from ptgen.serve.snapshot import LatestSnapshot, ProjectsSnapshot
 from ptgen.serve.views.findings import by_file, source_lines
 from ptgen.serve.views.overview import annual_sums, budgeted, folder_files, folders_of
-from ptgen.serve.views.preview import preview_of
-from ptgen.serve.views.preview_html import faces_css
+from ptgen.serve.views.preview import faces_css, preview_of
 from ptgen.serve.views.project import chart_of, facts_of, totals_of
 from ptgen.serve.views.revisions import changes_since, choices
 

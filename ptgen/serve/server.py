@@ -9,10 +9,9 @@ from pathlib import Path
 import uvicorn
 
 from ptgen.core.errors import PtgenError
-from ptgen.serve.app import application
+from ptgen.serve.app import SaveEvents, application
 from ptgen.serve.security import EVERYWHERE, hosts_of
 from ptgen.serve.snapshot import LatestSnapshot
-from ptgen.serve.sse import SaveEvents
 from ptgen.watch import stamp
 
 

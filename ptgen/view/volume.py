@@ -17,7 +17,7 @@ from ptgen.core.prose.context import volume_context
 from ptgen.core.prose.expand import expand
 from ptgen.core.prose.values import Context
 from ptgen.core.source.nodes import Loc, Mapping, Scalar, find, located, value_span
-from ptgen.view.document import Document, Form, Info, Narrative, Page, Paragraph, TableBlock
+from ptgen.view.document import Document, Info, Narrative, Page, Paragraph, TableBlock
 from ptgen.view.form import form_of
 from ptgen.view.narrative import info_of, narrative_of
 from ptgen.view.table import CellKind, Row, Table, text_row, together, total_cells
@@ -44,40 +44,17 @@ class ContentsLine:
 
 
 @dataclass(frozen=True, slots=True)
-class BoundProject:
-    """One project in a volume, as documents and no longer as data; ``number`` counts from 1."""
-
-    number: int
-    name: str
-    narrative: Narrative | None
-    form: Form | None
-
-    @property
-    def entries(self) -> tuple[ContentsLine, ...]:
-        """The part's own line of the contents, then one for each document."""
-        return (
-            ContentsLine(1, f"{self.number}", f"{self.number}. {self.name}"),
-            *(
-                ContentsLine(2, f"{self.number}-{index}", document.title)
-                for index, document in enumerate(self.documents, 1)
-            ),
-        )
-
-    @property
-    def documents(self) -> tuple[Document, ...]:
-        """The documents in their order."""
-        return tuple(one for one in (self.narrative, self.form) if one is not None)
-
-
-@dataclass(frozen=True, slots=True)
 class Book:
-    """A volume: title, opening paragraphs, the table of all projects, and their documents."""
+    """A volume: title, opening paragraphs, the table of all projects, and their documents.
+
+    ``projects`` are the name and the documents of each project.
+    """
 
     info: Info
     title: str
     opening: tuple[str, ...]
     summary: Table
-    parts: tuple[BoundProject, ...]
+    projects: tuple[tuple[str, tuple[Document, ...]], ...]
     page: Page
 
     @property
@@ -89,9 +66,19 @@ class Book:
         )
 
     @property
+    def documents(self) -> Iterator[tuple[Document, tuple[ContentsLine, ...]]]:
+        """The documents in order, each with the lines of the contents that lead to it."""
+        for number, (name, documents) in enumerate(self.projects, 1):
+            lines = [ContentsLine(1, f"{number}", f"{number}. {name}")]
+            for index, document in enumerate(documents, 1):
+                lines.append(ContentsLine(2, f"{number}-{index}", document.title))
+                yield document, tuple(lines)
+                lines.clear()
+
+    @property
     def entries(self) -> tuple[ContentsLine, ...]:
         """The lines of the contents in order."""
-        return tuple(entry for part in self.parts for entry in part.entries)
+        return tuple(line for _, lines in self.documents for line in lines)
 
 
 def ordered(
@@ -127,9 +114,9 @@ def book_of(
     info = info_of(contents[0], title)
     author = contents[0].project.department or info.author
     paragraphs = tuple(line.strip() for line in opening.split("\n") if line.strip())
-    parts = tuple(_parts(contents))
+    projects = tuple(_projects(contents))
     info = replace(info, subject=title, author=author)
-    return Book(info, title, paragraphs, _summary(contents), parts, Page()), ()
+    return Book(info, title, paragraphs, _summary(contents), projects, Page()), ()
 
 
 def _text(context: Context, key: str, root: Mapping) -> tuple[str, tuple[Diagnostic, ...]]:
@@ -144,18 +131,19 @@ def _text(context: Context, key: str, root: Mapping) -> tuple[str, tuple[Diagnos
     return expand(rounded_sums, context).text.strip(), ()
 
 
-def _parts(contents: Sequence[Content]) -> Iterator[BoundProject]:
-    """The projects, numbered from 1; their narratives have a count of their own, without gaps."""
+def _projects(contents: Sequence[Content]) -> Iterator[tuple[str, tuple[Document, ...]]]:
+    """The name and documents of each project; narratives have a count without gaps."""
     narratives = 0
-    for number, content in enumerate(contents, 1):
-        kinds = content.project.documents
-        narrative = None
-        if DocumentKind.NARRATIVE in kinds:
+    for content in contents:
+        documents: list[Document] = []
+        if DocumentKind.NARRATIVE in content.project.documents:
             narratives += 1
             own = narrative_of(content)
-            narrative = replace(own, title=f"{own.title.rstrip('0123456789')}{narratives}")
-        form = form_of(content) if DocumentKind.FORM in kinds else None
-        yield BoundProject(number, content.project.name, narrative, form)
+            title = f"{own.title.rstrip('0123456789')}{narratives}"
+            documents.append(replace(own, title=title))
+        if DocumentKind.FORM in content.project.documents:
+            documents.append(form_of(content))
+        yield content.project.name, tuple(documents)
 
 
 def _summary(contents: Sequence[Content]) -> Table:

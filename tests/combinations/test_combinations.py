@@ -11,8 +11,8 @@ import pytest
 from ptgen.check.engine import check
 from ptgen.compare.changes import Changes
 from ptgen.compare.compare import compare
-from ptgen.compare.folders import folder_snapshot
 from ptgen.compare.projects import compare_project
+from ptgen.compare.snapshot import folder_snapshot
 from ptgen.core.filesystem import disk_files
 from ptgen.core.loader import Content
 from ptgen.core.model.project import DocumentKind

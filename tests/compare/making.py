@@ -7,7 +7,6 @@ from functools import cache
 
 from ptgen.compare.changes import Changes, ProjectChange
 from ptgen.compare.compare import changes_of, paired
-from ptgen.compare.snapshot import ProjectPair
 from ptgen.core.filesystem import DiskFiles, builtin_templates
 from ptgen.core.layout.load import LayoutFile
 from ptgen.core.loader import Loaded, Loader, ProjectFile
@@ -55,7 +54,7 @@ def sound(text: str, path: str = PATH) -> Loaded:
 def changes(old: dict[str, str], new: dict[str, str]) -> Changes:
     """The changes between two sets of projects by path."""
     pairs = [
-        ProjectPair(
+        (
             loaded(old[path], path) if path in old else None,
             loaded(new[path], path) if path in new else None,
         )

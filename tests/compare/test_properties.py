@@ -160,12 +160,9 @@ def test_a_thing_and_itself_differ_in_nothing(files: dict[str, str]) -> None:
     assert changes(files, dict(files)).none
     # Even when every project is compared, as a changed unit.yaml makes it.
     from ptgen.compare.compare import changes_of
-    from ptgen.compare.snapshot import ProjectPair
 
-    pairs = [
-        ProjectPair(loaded(text, path), loaded(text, path), False) for path, text in files.items()
-    ]
-    assert changes_of(pairs, ("旧", "新")).none
+    pairs = [(loaded(text, path), loaded(text, path)) for path, text in files.items()]
+    assert changes_of(pairs, ("旧", "新"), untouched=files).none
 
 
 def test_the_comparison_of_sums_can_fail() -> None:

@@ -21,7 +21,8 @@ def test_a_projects_own_key_wins_over_its_units(tmp_path: Path) -> None:
 def test_a_broken_unit_file_is_told_once_for_all_its_projects(tmp_path: Path) -> None:
     write_project(tmp_path, stem="01")
     projects = write_project(tmp_path, unit=UNIT + "主管：x\n", stem="02")
-    assert codes(projects) == [("PT001", "unit.yaml", 6)]
+    # The key is misspelled too: that is told as if the colon were right.
+    assert codes(projects) == [("PT001", "unit.yaml", 6), ("PT002", "unit.yaml", 6)]
     assert all(not loaded.sound for loaded in load_all(projects))
 
 
@@ -93,7 +94,7 @@ def test_amounts_are_looked_at_although_the_file_is_wrong(tmp_path: Path) -> Non
     assert codes(projects) == [("PT002", "01.yaml", 4), ("PT201", "01.yaml", 11)]
     (loaded,) = load_all(projects)
     assert (loaded.content, loaded.sound) == (None, False)
-    assert loaded.draft is not None
+    assert loaded.project is not None
 
 
 def test_loading_twice_gives_the_same(tmp_path: Path) -> None:

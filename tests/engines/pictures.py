@@ -6,7 +6,6 @@ An engine that complains of a file has failed, even if it goes on.
 from __future__ import annotations
 
 import base64
-import io
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -91,66 +90,82 @@ def ghostscript(file: Path) -> Pictures:
 _PAGE: Final = """<!doctype html><script type="module">
 import * as pdfjs from "/build/pdf.min.mjs";
 pdfjs.GlobalWorkerOptions.workerSrc = "/build/pdf.worker.min.mjs";
-const opened = pdfjs.getDocument({url: "/document.pdf", verbosity: 1}).promise;
-window.pages = async () => (await opened).numPages;
+let loading, shown;
+window.opened = async () => {
+  await loading?.destroy();
+  loading = pdfjs.getDocument({url: "/document.pdf", verbosity: 1});
+  shown = await loading.promise;
+  return shown.numPages;
+};
 window.drawn = async ([number, scale]) => {
-  const page = await (await opened).getPage(number);
+  const page = await shown.getPage(number);
   const viewport = page.getViewport({scale});
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [Math.round(viewport.width), Math.round(viewport.height)];
   await page.render({canvas, viewport}).promise;
-  return canvas.toDataURL().split(",")[1];
+  const whole = [0, 0, canvas.width, canvas.height];
+  const {data} = canvas.getContext("2d").getImageData(...whole);
+  const grey = new Uint8Array(data.length / 4);
+  for (let at = 0, from = 0; at < grey.length; at++, from += 4)
+    grey[at] = (19595 * data[from] + 38470 * data[from + 1] + 7471 * data[from + 2] + 32768) >> 16;
+  const url = await new Promise((done) => {
+    const reader = new FileReader();
+    reader.onload = () => done(reader.result);
+    reader.readAsDataURL(new Blob([grey]));
+  });
+  return [canvas.width, canvas.height, url.split(",")[1]];
 };
 window.text = async (number) => {
-  const page = await (await opened).getPage(number);
+  const page = await shown.getPage(number);
   return (await page.getTextContent()).items.map((one) => one.str).join("\\n");
 };
 </script>"""
 
 
 class PdfJs:
-    """As Firefox shows it: pdf.js in Chromium."""
+    """As Firefox shows it: pdf.js in Chromium. One page of the browser shows file after file."""
 
-    def __init__(self, new_page: Callable[[], Page]) -> None:
-        self._new_page = new_page
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._file: Path | None = None
+        self._complaints: list[str] = []
+        page.on("console", lambda one: self._complaints.append(one.text))
+        page.on("pageerror", lambda one: self._complaints.append(str(one)))
+        page.route("**/*", self._answer)
+        page.goto(_SITE)
+        page.wait_for_function("() => 'text' in window")
 
     def __call__(self, file: Path) -> Pictures:
         """The pictures of all pages."""
-        with self._opened(file) as (page, count):
-            return [self._picture(page, number + 1) for number in range(count)]
+        with self._opened(file) as count:
+            return [self._drawn(number + 1) for number in range(count)]
 
     def texts(self, file: Path) -> list[str]:
         """The text of each page."""
-        with self._opened(file) as (page, count):
-            return [str(page.evaluate("text", number + 1)) for number in range(count)]
+        with self._opened(file) as count:
+            return [str(self._page.evaluate("text", number + 1)) for number in range(count)]
 
-    def _picture(self, page: Page, number: int) -> Image.Image:
-        drawn = str(page.evaluate("drawn", [number, DPI / 72]))
-        return _grey(Image.open(io.BytesIO(base64.b64decode(drawn))))
+    def _drawn(self, number: int) -> Image.Image:
+        width, height, grey = self._page.evaluate("drawn", [number, DPI / 72])
+        return Image.frombytes("L", (width, height), base64.b64decode(grey))
 
     @contextmanager
-    def _opened(self, file: Path) -> Iterator[tuple[Page, int]]:
-        page = self._new_page()
-        complaints: list[str] = []
-        page.on("console", lambda one: complaints.append(one.text))
-        page.on("pageerror", lambda one: complaints.append(str(one)))
-        page.route("**/*", lambda route: _answer(route, file))
-        page.goto(_SITE)
-        page.wait_for_function("() => 'text' in window")
-        yield page, int(page.evaluate("pages()"))
-        page.close()
-        if complaints:
-            raise EngineError("\n".join(["pdf.js", *complaints]))
+    def _opened(self, file: Path) -> Iterator[int]:
+        self._file = file
+        self._complaints.clear()
+        yield int(self._page.evaluate("opened()"))
+        if self._complaints:
+            raise EngineError("\n".join(["pdf.js", *self._complaints]))
 
-
-def _answer(route: Route, file: Path) -> None:
-    asked = route.request.url.removeprefix(_SITE)
-    if not asked:
-        route.fulfill(body=_PAGE, content_type="text/html")
-    elif asked == "document.pdf":
-        route.fulfill(body=file.read_bytes(), content_type="application/pdf")
-    else:
-        route.fulfill(body=(_PDFJS / asked).read_bytes(), content_type="text/javascript")
+    def _answer(self, route: Route) -> None:
+        asked = route.request.url.removeprefix(_SITE)
+        if not asked:
+            route.fulfill(body=_PAGE, content_type="text/html")
+        elif asked == "document.pdf":
+            assert self._file is not None
+            route.fulfill(body=self._file.read_bytes(), content_type="application/pdf")
+        else:
+            route.fulfill(body=(_PDFJS / asked).read_bytes(), content_type="text/javascript")
 
 
 @contextmanager
@@ -158,7 +173,7 @@ def pdf_js() -> Iterator[PdfJs]:
     """The engine, for as long as this lasts."""
     assert _PDFJS.is_dir(), "scripts/setup.sh dev"
     with chromium() as browser:
-        yield PdfJs(browser.new_page)
+        yield PdfJs(browser.new_page())
 
 
 def disagreements(shown: Mapping[str, Pictures]) -> list[str]:
@@ -178,17 +193,18 @@ def disagreements(shown: Mapping[str, Pictures]) -> list[str]:
             for one in pictures
         ]
         middle = _median(soft)
+        wide = _spread(middle)
         for name, picture in zip(shown, soft, strict=True):
-            for what, one, other in (("more", picture, middle), ("less", middle, picture)):
-                worst, (x, y) = _worst(one, other)
+            for what, one, near in (("more", picture, wide), ("less", middle, _spread(picture))):
+                worst, (x, y) = _worst(one, near)
                 if worst > MOST:
                     found.append(f"page {number}, {name}: {worst} {what} at {x:.0f}, {y:.0f} mm")
     return found
 
 
-def _worst(one: Image.Image, other: Image.Image) -> tuple[int, tuple[float, float]]:
-    """How dark the darkest cell is of what is in ``one`` and not near in ``other``; its place."""
-    only = ImageChops.subtract(_spread(other), one)
+def _worst(one: Image.Image, near: Image.Image) -> tuple[int, tuple[float, float]]:
+    """How dark the darkest cell is of what is in ``one`` and not in ``near``; its place."""
+    only = ImageChops.subtract(near, one)
     cells = only.resize((only.width // CELL, only.height // CELL), Image.Resampling.BOX)
     darkness = cells.tobytes()
     worst = max(darkness)

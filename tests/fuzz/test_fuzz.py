@@ -23,7 +23,6 @@ from ptgen.check.config import read_config
 from ptgen.check.engine import check
 from ptgen.compare.compare import changes_of, paired
 from ptgen.compare.fail_if import condition, reasons
-from ptgen.compare.snapshot import ProjectPair
 from ptgen.compare.whole import growth_of
 from ptgen.core.filesystem import builtin_templates
 from ptgen.core.formula.evaluate import Formula, parse
@@ -136,7 +135,7 @@ def test_what_is_sound_can_be_drawn(data: bytes) -> None:
 @given(ANY_PROJECT, ANY_PROJECT)
 def test_diff_of_any_two(old: bytes, new: bytes) -> None:
     (one,), (other,) = load_all({"a.yaml": old}), load_all({"a.yaml": new})
-    pairs = paired([ProjectPair(one, other)])
+    pairs = paired([(one, other)])
     changes = changes_of(pairs, ("旧", "新"))
     changes_text(changes, color=True)
     changes_markdown(changes)

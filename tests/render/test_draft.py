@@ -84,7 +84,7 @@ def test_each_page_of_a_volume_says_so(book: Book, pdf: PdfRenderer, tmp_path: P
     drawn = render_volume(pdf, book)
     found = marked_pages(drawn.data)
     assert found == [True] * len(found)
-    assert len(found) > len(book.parts)
+    assert len(found) > len(book.projects)
     word = render_volume_docx(WordRenderer(BUILTIN, draft=True), book, drawn.pages)
     assert shown_everywhere(word)
     assert not shown_everywhere(render_volume_docx(WordRenderer(BUILTIN), book, drawn.pages))

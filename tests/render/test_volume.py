@@ -3,7 +3,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,8 +16,8 @@ from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
 from ptgen.render.template_folders import Folders
 from ptgen.render.volume.docx import render_volume_docx
 from ptgen.render.volume.pdf import DrawnVolume, render_volume
-from ptgen.view.document import Document
-from ptgen.view.volume import Book, BoundProject, ContentsLine
+from ptgen.view.document import Form, Narrative
+from ptgen.view.volume import Book
 from tests.audit import opens_cleanly
 from tests.render.titled import titled
 from tests.view.test_volume import made
@@ -79,9 +78,10 @@ def test_the_contents_of_the_pdf_tell_the_pages(book: Book, drawn: DrawnVolume) 
 
 
 def test_a_project_stands_on_one_page_of_the_contents_with_its_documents(book: Book) -> None:
-    parts = tuple(replace(book.parts[0], number=n, narrative=None) for n in range(1, 17))
+    name, documents = book.projects[0]
+    projects = 16 * ((name, documents[1:]),)
     reader = pypdf.PdfReader(
-        io.BytesIO(render_volume(PdfRenderer(TEMPLATES), replace(book, parts=parts)).data)
+        io.BytesIO(render_volume(PdfRenderer(TEMPLATES), replace(book, projects=projects)).data)
     )
     lines = [page.extract_text().splitlines() for page in reader.pages[1:3]]
     dotted = [[line for line in page if "..." in line] for page in lines]
@@ -114,10 +114,13 @@ def test_the_contents_are_a_filled_field_of_word(
 
 
 def test_a_form_with_its_title_in_the_table_is_marked_at_its_beginning(book: Book) -> None:
-    parts = tuple(replace(part, form=part.form and titled(part.form)) for part in book.parts)
-    inside = replace(book, parts=parts)
+    projects = tuple(
+        (name, tuple(titled(one) if isinstance(one, Form) else one for one in documents))
+        for name, documents in book.projects
+    )
+    inside = replace(book, projects=projects)
     xml = document_xml(render_volume_docx(WordRenderer(TEMPLATES), inside, {}))
-    forms = [one for part in book.parts for one, document in _told(part) if document is part.form]
+    forms = [lines[-1] for document, lines in book.documents if isinstance(document, Form)]
     assert forms
     for entry in forms:
         mark = f'w:name="_Toc{entry.key.replace("-", "_")}"'
@@ -129,17 +132,12 @@ def test_a_form_with_its_title_in_the_table_is_marked_at_its_beginning(book: Boo
     assert outline(pypdf.PdfReader(io.BytesIO(drawn.data)))[2:] == told
 
 
-def _told(part: BoundProject) -> Iterator[tuple[ContentsLine, Document]]:
-    """Each document of a project with its line in the contents."""
-    return zip(part.entries[1:], part.documents, strict=True)
-
-
 def test_each_document_is_a_section_with_the_page_number_of_narratives(
     book: Book, word: bytes
 ) -> None:
     xml = document_xml(word)
     sections = re.findall(r"<w:sectPr.*?</w:sectPr>", xml, re.DOTALL)
-    assert len(sections) == 1 + sum(len(part.documents) for part in book.parts)
+    assert len(sections) == 1 + len(tuple(book.documents))
     assert all(section.count("footerReference") == 2 for section in sections)
 
 
@@ -194,10 +192,11 @@ def test_the_pages_of_a_document_are_those_that_it_has_alone(
 ) -> None:
     reader = pypdf.PdfReader(io.BytesIO(drawn.data))
     renderer = PdfRenderer(TEMPLATES)
-    for part in book.parts:
-        first = drawn.pages[f"{part.number}-1"] - 1
-        assert part.narrative is not None
-        alone = pypdf.PdfReader(io.BytesIO(renderer.render(part.narrative))).pages
+    for document, lines in book.documents:
+        first = drawn.pages[lines[-1].key] - 1
+        if not isinstance(document, Narrative):
+            continue
+        alone = pypdf.PdfReader(io.BytesIO(renderer.render(document))).pages
         for number, page in enumerate(alone, 1):
             here = reader.pages[first + number - 1].extract_text()
             there = page.extract_text()

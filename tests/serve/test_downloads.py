@@ -8,6 +8,7 @@ from pathlib import Path
 import anyio
 import pytest
 
+from ptgen.build.documents import Documents
 from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.errors import PtgenError
 from ptgen.core.filesystem import DiskFiles, builtin_templates, discover, disk_files
@@ -81,7 +82,7 @@ def test_a_process_that_dies_is_told_and_the_next_one_works(
 def broken_draw(download: Download, disk: DiskFiles) -> bytes | tuple[Diagnostic, ...]:
     """As :func:`draw` is called in its process, with a bug in what it calls."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(files, "perform", divided)
+        patch.setattr(Documents, "make", divided)
         return draw(download, disk)
 
 

@@ -6,10 +6,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from ptgen.serve.app import application
+from ptgen.serve.app import SaveEvents, application
 from ptgen.serve.security import OWN_NAMES, hosts_of
 from ptgen.serve.snapshot import LatestSnapshot, ProjectsSnapshot
-from ptgen.serve.sse import SaveEvents
 from tests.serve.serving import Served
 
 NONE = {"script-src 'self'", "default-src 'none'", "frame-ancestors 'none'", "connect-src 'self'"}

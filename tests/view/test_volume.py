@@ -96,7 +96,7 @@ def test_the_order_may_be_given(tmp_path: Path) -> None:
     book, found = made(tmp_path, VOLUME + '  顺序: ["02"]\n')
     assert found == ()
     assert book is not None
-    assert [part.name for part in book.parts] == ["培训", "设备运行与维护"]
+    assert [name for name, _ in book.projects] == ["培训", "设备运行与维护"]
 
 
 def test_what_is_wrong_is_told_at_its_place(tmp_path: Path) -> None:

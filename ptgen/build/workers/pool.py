@@ -1,7 +1,6 @@
 """Does tasks in several processes of this machine.
 
-Tasks that were lost with a process are done again, each alone. On Linux all processes are forked
-from one that has imported the renderers and nothing else: they start at once and share its memory.
+Tasks that were lost with a process are done again, each alone.
 """
 
 from __future__ import annotations
@@ -11,11 +10,10 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
-from multiprocessing.context import BaseContext
 from typing import Final
 
 from ptgen.build.documents import Result, Task
@@ -33,7 +31,6 @@ from ptgen.core import atomic
 _AHEAD: Final = 3  # tasks that wait for each process, so that none is idle
 _LIFE: Final = 200
 """Tasks of a process before all are replaced: the libraries below keep a little of each page."""
-_FORKED: Final = "forkserver"
 
 
 def perform_in_pool(next_task: NextTask, settings: BuildSettings, jobs: int) -> Results:
@@ -60,7 +57,7 @@ def _perform_in_processes(next_task: NextTask, settings: BuildSettings, jobs: in
     while not left or lost:
         left, lost = jobs * _LIFE, []
         running: dict[Future[Result], Task] = {}
-        with _pool(jobs, settings.formats) as pool:
+        with _pool(jobs) as pool:
             while True:
                 room = jobs * _AHEAD
                 while left and not lost and len(running) < room and (task := next_task()):
@@ -95,9 +92,9 @@ def why_alone() -> str | None:
 
 
 @contextlib.contextmanager
-def _pool(jobs: int, formats: Collection[str]) -> Iterator[ProcessPoolExecutor]:
-    """Processes that draw these formats; an exception ends them at once."""
-    pool = ProcessPoolExecutor(jobs, _context(formats), _start)
+def _pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes; an exception ends them at once."""
+    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _start)
     try:
         yield pool
         pool.shutdown()
@@ -106,17 +103,6 @@ def _pool(jobs: int, formats: Collection[str]) -> Iterator[ProcessPoolExecutor]:
             worker.kill()
         pool.shutdown(wait=False, cancel_futures=True)
         raise
-
-
-def _context(formats: Collection[str]) -> BaseContext:
-    """The way to start processes that draw these formats."""
-    if _FORKED not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    found = multiprocessing.get_context(_FORKED)
-    # Its own default is the main module: that of a test or of another program.
-    drawn = "ptgen.build.workers.preload" if "pdf" in formats else "ptgen.build.documents"
-    found.set_forkserver_preload([drawn])
-    return found
 
 
 def _submitted(pool: ProcessPoolExecutor, settings: BuildSettings, task: Task) -> Future[Result]:
@@ -130,7 +116,7 @@ def _submitted(pool: ProcessPoolExecutor, settings: BuildSettings, task: Task) -
 
 def _alone(task: Task, settings: BuildSettings) -> Result:
     """Do a task in a process of its own."""
-    with _pool(1, settings.formats) as pool:
+    with _pool(1) as pool:
         try:
             return pool.submit(perform_in_worker, settings, task).result()
         except BrokenProcessPool:

@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Final
 
 from ptgen.build.documents import Documents, Result, Task
-from ptgen.build.folder_documents import make_folder
 from ptgen.build.settings import BuildSettings
 from ptgen.core.diagnostics import Span, error
 
@@ -23,28 +22,21 @@ FEW: Final = 2
 """So many tasks are done sooner than another process starts."""
 
 
-def perform(settings: BuildSettings, task: Task) -> Result:
-    """Do a task in this process."""
-    documents = _documents(settings)
-    return make_folder(documents, task) if task.whole else documents.make(task)
-
-
-@lru_cache(maxsize=1)
-def _documents(settings: BuildSettings) -> Documents:
-    """The instance of a process for a build: unit files and editions are read once."""
-    return Documents(settings)
-
-
 def perform_all(next_task: NextTask, settings: BuildSettings) -> Results:
     """Do all tasks in this process."""
+    documents = Documents(settings)
     while (task := next_task()) is not None:
-        yield task, perform(settings, task)
+        yield task, documents.make(task)
+
+
+# One for a build: units and editions are read once.
+_documents = lru_cache(maxsize=1)(Documents)
 
 
 def perform_in_worker(settings: BuildSettings, task: Task) -> Result:
     """Do a task in a process that exists for nothing else."""
     try:
-        return perform(settings, task)
+        return _documents(settings).make(task)
     except MemoryError:
         # As if the system had killed it: the task is done again, alone.
         os._exit(1)

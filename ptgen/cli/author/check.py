@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -123,15 +122,10 @@ def _checked(
 ) -> Checked:
     files, wrong = projects_at(places)
     loader = Loader(content or disk_files(places))
-    # What is read is kept to the end: looking for garbage would cost a sixth of the time.
-    gc.disable()
-    try:
-        loaded = tuple(loader.load(file) for file in files)
-        partial = partial_folders(places, files)
-        found = check_all(loaded, config.settings, partial)
-        every = check_all(loaded, config.settings, partial, silence=False) if ignored else ()
-    finally:
-        gc.enable()
+    loaded = tuple(loader.load(file) for file in files)
+    partial = partial_folders(places, files)
+    found = check_all(loaded, config.settings, partial)
+    every = check_all(loaded, config.settings, partial, silence=False) if ignored else ()
     lines: dict[str, Sequence[str]] = dict(config.lines)
     for project in loaded:
         lines.update((source.path, source.lines) for source in project.sources)

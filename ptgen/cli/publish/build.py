@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import chain, repeat
 from pathlib import Path
+from threading import Event
 
 import click
 
@@ -17,6 +17,7 @@ from ptgen.cli.publish.run import EXPLAIN, JOBS, OUT, QUIET, BuildRequest, run_b
 from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.errors import PtgenError
 from ptgen.render.pdf.variants import ENCLOSING, PLAIN, VARIANTS
+from ptgen.report.escape import visible
 
 
 def _formats(value: str) -> tuple[str, ...]:
@@ -121,17 +122,9 @@ def build(
         executor=executor,
         draft=draft,
     )
-    if not watch:
-        return _once(request, BuildReporter(quiet, explain))
-    from ptgen.cli.publish.watch import keep_building  # noqa: PLC0415 only what is asked for
-
-    warnings: set[Diagnostic] = set()
-    rounds = chain((request,), repeat(replace(request, force=False)))
-    return keep_building(
-        request.places,
-        formats,
-        lambda: _once(next(rounds), BuildReporter(quiet, explain, warnings)),
-    )
+    if watch:
+        return _keep_building(request, quiet, explain)
+    return _once(request, BuildReporter(quiet, explain))
 
 
 def _once(request: BuildRequest, reporter: BuildReporter) -> int:
@@ -140,3 +133,29 @@ def _once(request: BuildRequest, reporter: BuildReporter) -> int:
         return run_build(request, reporter)
     except click.UsageError as failure:
         raise PtgenError(failure.message) from failure
+
+
+def _keep_building(request: BuildRequest, quiet: bool, explain: bool) -> int:
+    """Build once, then once after each save; the exit status.
+
+    What is saved while a build runs is built after it. A first build that cannot run ends it: no
+    save mends a machine. Ctrl-C ends it with 0 while it waits; while it builds it is raised.
+    """
+    from ptgen.watch import saves, stamp  # noqa: PLC0415 only what is asked for
+
+    warnings: set[Diagnostic] = set()
+    waiting = "等待存盘，按 Ctrl-C 结束"
+    seen = stamp(request.places)
+    _once(request, BuildReporter(quiet, explain, warnings))
+    request = replace(request, force=False)
+    try:
+        click.echo(waiting)
+        for _ in saves(request.places, Event(), seen):
+            try:
+                _once(request, BuildReporter(quiet, explain, warnings))
+            except PtgenError as failure:
+                click.echo(f"错误: {visible(str(failure))}", err=True)
+            click.echo(waiting)
+    except KeyboardInterrupt:
+        click.echo("已结束")
+    return 0

@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
-import itertools
+import contextlib
+import os
 import time
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import click
 
 from ptgen.build.build import build
-from ptgen.build.cache_key import templates_digest
-from ptgen.build.manifest import ManifestEntry, ShardInfo
+from ptgen.build.cache import open_cache
+from ptgen.build.cache_key import user_templates
+from ptgen.build.manifest import ManifestEntry, ShardInfo, require_alone
 from ptgen.build.plan import Planner
-from ptgen.build.settings import BuildSettings
+from ptgen.build.record import gone
+from ptgen.build.settings import BuildInputs, BuildSettings
 from ptgen.build.shard import Shard, mark_of
 from ptgen.build.shards.merge import ShardCache
 from ptgen.build.shards.results import read_shards
-from ptgen.build.workers.tasks import perform_all
-from ptgen.check.config import with_severity
+from ptgen.build.workers.dask import connected
+from ptgen.build.workers.tasks import FEW, Scheduler, perform_all
+from ptgen.check.config import configured, with_severity
+from ptgen.check.rules.fields.same_output import find_files
 from ptgen.check.rules.file.pending import FILLING
 from ptgen.cli.places import projects_at
-from ptgen.cli.publish.build_inputs import read_build_inputs
 from ptgen.cli.publish.reporter import BuildReporter
-from ptgen.cli.publish.workers import fonts_here, scheduler_for
 from ptgen.core import atomic
+from ptgen.core.atomic import remove_unfinished
 from ptgen.core.diagnostics import Severity
-from ptgen.core.filesystem import is_there
+from ptgen.core.filesystem import DiskFiles, broken_folders, disk_files, is_there, partial_folders
+from ptgen.render.errors import MachineError
+from ptgen.render.fonts.cache import Fonts, prepared
 from ptgen.render.native_versions import library_versions
 
-_RUNS = itertools.count()
 OUT: Final = click.option(
     "--out",
     default="build",
@@ -112,8 +119,6 @@ def _build(request: BuildRequest, reporter: BuildReporter) -> dict[str, Manifest
             request.out,
             request.formats,
             fonts,
-            templates_digest(inputs.files),
-            next(_RUNS),
             request.variant,
             request.enclose,
             draft=request.draft,
@@ -129,3 +134,83 @@ def _build(request: BuildRequest, reporter: BuildReporter) -> dict[str, Manifest
         entries = build(inputs, planner, reporter, scheduler, share=request.share, shards=shards)
     reporter.forgetful(inputs.cache.why)
     return entries
+
+
+def read_build_inputs(
+    places: Sequence[Path], out: Path, reporter: BuildReporter, shard: Shard | None
+) -> BuildInputs:
+    """All projects below ``places``, or those of a shard; ``out`` is held by this build.
+
+    What a killed build left unfinished is removed. Raises
+    :class:`~ptgen.core.atomic.OutputError` where ``out`` holds what is not to be mixed, and
+    ``UsageError`` where there is no project, and none is gone whose documents are to go.
+    """
+    require_alone(out, shard)
+    cache = open_cache(out, mark_of(shard))
+    former = cache.manifest.projects
+    removed = gone((entry.source for entry in former.values()), places)
+    discovered, wrong = projects_at(places, nothing=bool(removed))
+    reporter.found(wrong, ())
+    config = configured(places)
+    reporter.found(config.diagnostics, tuple(config.lines.items()))
+    projects, partial = discovered, partial_folders(places, discovered)
+    if shard is not None:
+        projects = tuple(file for file in discovered if shard.has(file.key))
+        partial = frozenset(file.folder for file in projects)
+        what = f"{len(discovered)} 个项目中的 {len(projects)} 个；汇总和汇编由 ptgen merge 生成"
+        reporter.say(f"第 {shard} 份：{what}")
+    keys = {*former, *(file.key for file in projects)}
+    # Other shards write into the folders above.
+    above = {"", *(key.rpartition("/")[0] for key in keys)} if shard is None else set()
+    remove_unfinished(out, keys | above)
+    reporter.begin(len(projects))
+    return BuildInputs(
+        projects,
+        disk_files(places),
+        cache,
+        partial | broken_folders(wrong, discovered),
+        tuple(find_files(discovered)),
+        removed,
+        config.settings,
+    )
+
+
+@contextlib.contextmanager
+def scheduler_for(
+    count: int, jobs: int | None, executor: str | None, reporter: BuildReporter
+) -> Iterator[Scheduler]:
+    """What draws ``count`` projects: a cluster, this process, or several if they can.
+
+    Raises :class:`~ptgen.build.workers.dask.ClusterError` where the cluster does not answer.
+    """
+    processes = jobs or os.cpu_count() or 1
+    if executor is not None:
+        with connected(executor) as cluster:
+            threads = cluster.threads()
+            waiting = "" if threads else "，等待工作进程加入"
+            reporter.say(f"由集群生成，现有 {threads} 个工作线程{waiting}")
+            yield cluster.perform_all
+    elif processes == 1 or count <= FEW:
+        yield perform_all
+    else:
+        from ptgen.build.workers.pool import perform_in_pool, why_alone  # noqa: PLC0415 it takes time to import
+
+        if (why := why_alone()) is not None:
+            click.echo(f"警告: {why}，只用一个进程生成", err=True)
+            yield perform_all
+        else:
+            yield partial(perform_in_pool, jobs=processes)
+
+
+@contextlib.contextmanager
+def fonts_here(disk: DiskFiles, formats: Collection[str]) -> Iterator[Fonts | None]:
+    """The fonts of this machine; none where only Word files are wanted and there are none."""
+    texts = user_templates(disk)
+    with contextlib.ExitStack() as stack:
+        try:
+            fonts = stack.enter_context(prepared(texts))
+        except MachineError:
+            if "pdf" in formats:
+                raise
+            fonts = None
+        yield fonts

@@ -24,12 +24,11 @@ from ptgen.compare.fail_if import (
     reasons,
     undecidable,
 )
-from ptgen.compare.folders import folder_snapshot
 from ptgen.compare.git.commands import GitError
 from ptgen.compare.git.objects import Objects
 from ptgen.compare.git.repository import Repository, open_repository
 from ptgen.compare.git.snapshots import Range, read_range, scopes, snapshots
-from ptgen.compare.snapshot import Snapshot
+from ptgen.compare.snapshot import Snapshot, folder_snapshot
 from ptgen.compare.whole import read_whole, unread_of
 from ptgen.report.changes.html import changes_html
 from ptgen.report.changes.json import changes_json

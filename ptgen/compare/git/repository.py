@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -93,13 +94,13 @@ class Repository:
         """
         known = {*self.tree(commit, folders).values()}
         flags = ("ls-files", "-z", "-t", "--stage", "--cached", "--others", "--exclude-standard")
-        found, disk = {}, _Disk(self.top or self.here)
+        found, read = {}, _reader(self.top or self.here)
         for record in _records(self.run(*flags, "--", *pathspecs(folders))):
             tag, _, rest = record.partition(" ")
             about, _, path = ("", "", rest) if tag == "?" else rest.partition("\t")
             if not path.endswith(_READ):
                 continue
-            data = disk.read(path)
+            data = read(path)
             if data is not None:
                 names = (name for name in _object_names(data, len(commit)) if name in known)
                 found[path] = next(names, f"./{path}")
@@ -167,21 +168,18 @@ def _refusal(complaint: str) -> str:
     return f"这里不是 git 仓库。{NO_GIT}"
 
 
-class _Disk:
-    """Regular files of a working tree; as for git, none is behind a link."""
+def _reader(top: Path) -> Callable[[str], bytes | None]:
+    """Reads regular files by their path below a working tree; as for git, none is behind a link."""
 
-    def __init__(self, top: Path) -> None:
-        self._top = top
-        self._linked: dict[str, bool] = {}
+    @cache
+    def linked(folder: Path) -> bool:
+        return folder.resolve() != folder
 
-    def read(self, path: str) -> bytes | None:
-        """The bytes of a file by its path below the top."""
-        folder = path.rpartition("/")[0]
-        if folder not in self._linked:
-            whole = self._top / folder
-            self._linked[folder] = whole.resolve() != whole
-        file = self._top / path
-        return None if self._linked[folder] or file.is_symlink() else read_bytes(file)
+    def read(path: str) -> bytes | None:
+        file = top / path
+        return None if linked(file.parent) or file.is_symlink() else read_bytes(file)
+
+    return read
 
 
 def _object_names(data: bytes, length: int) -> Iterator[str]:

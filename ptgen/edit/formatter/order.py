@@ -1,12 +1,150 @@
-"""Order the top keys of a file, each with the comments above it; one blank line before a group."""
+"""Order the keys of a file, and those of the mappings inside it: items, funding, volume.
+
+At the top each key goes with the comments above it, one blank line before a group.
+
+In braces on one line the pairs change places; in a block their lines do, with the comments above
+them. In braces over several lines everything stays.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from ptgen.core.model.project import PROJECT_KEYS
-from ptgen.core.model.unit import UNIT_KEYS, VOLUME_KEY
-from ptgen.core.source.nodes import Mapping
+from pydantic import BaseModel
+
+from ptgen.core.diagnostics import Span
+from ptgen.core.model.indicator import DETAIL_KEYS
+from ptgen.core.model.line import LineItem
+from ptgen.core.model.project import PROJECT_KEYS, Funding, Titles
+from ptgen.core.model.unit import UNIT_KEYS, VOLUME_KEY, Volume
+from ptgen.core.source.edits import Edit, is_flow
+from ptgen.core.source.nodes import Mapping, Node, Scalar
+from ptgen.core.source.nodes import Sequence as Items
+
+Ordered = tuple[Mapping, tuple[str, ...]]
+
+
+def _keys(model: type[BaseModel]) -> tuple[str, ...]:
+    return tuple(str(field.alias) for field in model.model_fields.values())
+
+
+_BELOW_TOP = {"资金来源": _keys(Funding), "文书标题": _keys(Titles), VOLUME_KEY: _keys(Volume)}
+_ITEM_KEYS = _keys(LineItem)
+
+
+def ordered_mappings(root: Mapping) -> Iterator[Ordered]:
+    """The mappings whose keys have an order, inner ones before those that hold them."""
+    for entry in root.entries:
+        key, value = entry.key.text, entry.value
+        if key == "预算":
+            yield from _items(value)
+        elif key == "绩效指标":
+            yield from _details(value, 3)
+        elif key in _BELOW_TOP and isinstance(value, Mapping):
+            yield value, _BELOW_TOP[key]
+
+
+def _items(node: Node) -> Iterator[Ordered]:
+    for item in node.items if isinstance(node, Items) else ():
+        if isinstance(item, Mapping):
+            below = item.get("明细")
+            if below is not None:
+                yield from _items(below.value)
+            yield item, _ITEM_KEYS
+
+
+def _details(node: Node, levels: int) -> Iterator[Ordered]:
+    if not isinstance(node, Mapping):
+        return
+    if levels == 0:
+        yield node, DETAIL_KEYS
+        return
+    for entry in node.entries:
+        yield from _details(entry.value, levels - 1)
+
+
+def flow_edits(root: Mapping, lines: Sequence[str]) -> Iterator[Edit]:
+    """The pairs of braces on one line in order; of braces in braces the outer ones."""
+    found = []
+    for node, keys in ordered_mappings(root):
+        if is_flow(node, lines) and node.span.line == node.span.end_line:
+            order = _order(node, keys)
+            if order != sorted(order):
+                found.append((node, order))
+    spans = [node.span for node, _ in found]
+    for node, order in found:
+        if not any(_holds(span, node.span) for span in spans):
+            line = lines[node.span.line - 1]
+            pairs = [
+                line[entry.key.span.column - 1 : entry.value.span.end_column - 1]
+                for entry in (node.entries[at] for at in order)
+            ]
+            yield Edit(node.span, f"{{{', '.join(pairs)}}}")
+
+
+def blocks_in_order(lines: Sequence[str], root: Mapping) -> tuple[str, ...]:
+    """The lines with the keys of every block in order."""
+    made = list(lines)
+    for node, keys in ordered_mappings(root):
+        if node.entries and _is_block(lines, node):
+            _order_block(made, node, _order(node, keys))
+    return tuple(made)
+
+
+def _order(node: Mapping, keys: Sequence[str]) -> list[int]:
+    """The places of the entries, in the order of their keys; unknown ones last."""
+    rank = {key: index for index, key in enumerate(keys)}
+    places = range(len(node.entries))
+    return sorted(places, key=lambda at: rank.get(node.entries[at].key.text, len(rank)))
+
+
+def _holds(span: Span, other: Span) -> bool:
+    first, last = (span.line, span.column), (span.end_line, span.end_column)
+    inside = first <= (other.line, other.column) and (other.end_line, other.end_column) <= last
+    return span != other and inside
+
+
+def _is_block(lines: Sequence[str], node: Mapping) -> bool:
+    places = [entry.key.span.line for entry in node.entries]
+    return not is_flow(node, lines) and len(set(places)) == len(places)
+
+
+def _order_block(lines: list[str], node: Mapping, order: Sequence[int]) -> None:
+    if list(order) == sorted(order):
+        return
+    first = node.entries[0].key.span.line - 1
+    column = node.entries[0].key.span.column - 1
+    end = _end_of(lines, node)
+    starts = [first, *(_with_comments(lines, one.key.span.line - 1) for one in node.entries[1:])]
+    ends = [*starts[1:], end]
+    # What stands before the first key, a dash or nothing, stands before the one that comes first.
+    before = lines[first][:column]
+    lines[first] = " " * column + lines[first][column:]
+    made = [line for at in order for line in trimmed(lines[starts[at] : ends[at]])]
+    top = next(at for at, line in enumerate(made) if not _is_comment(line))
+    made[top] = before + made[top][column:]
+    lines[first:end] = made + [""] * (end - first - len(made))
+
+
+def _with_comments(lines: Sequence[str], line: int) -> int:
+    while _is_comment(lines[line - 1]):
+        line -= 1
+    return line
+
+
+def _end_of(lines: Sequence[str], node: Mapping) -> int:
+    """The line after the block's last one; YAML ends a block where the next token begins."""
+    last = node.entries[-1].value
+    block = isinstance(last, Scalar) and last.style in ("literal", "folded")
+    end = node.span.end_line - 1
+    while end > 0 and (not lines[end - 1].strip() or (not block and _is_comment(lines[end - 1]))):
+        end -= 1
+    return end
+
+
+def _is_comment(line: str) -> bool:
+    return line.lstrip().startswith("#")
+
 
 # A group begins with the first of its keys that a file has.
 _GROUPS = (
@@ -26,7 +164,7 @@ def key_order(declared: Sequence[str]) -> tuple[str, ...]:
 
 def in_order(lines: Sequence[str], root: Mapping, order: Sequence[str]) -> tuple[str, ...]:
     """The lines with the keys at the top in order, one blank line before each group."""
-    starts = [_with_comments(lines, entry.key.span.line - 1) for entry in root.entries]
+    starts = [_chunk_start(lines, entry.key.span.line - 1) for entry in root.entries]
     head = trimmed(lines[: starts[0]] if starts else lines)
     ends = [*starts[1:], len(lines)]
     chunks = [
@@ -44,7 +182,7 @@ def in_order(lines: Sequence[str], root: Mapping, order: Sequence[str]) -> tuple
     return tuple(made)
 
 
-def _with_comments(lines: Sequence[str], line: int) -> int:
+def _chunk_start(lines: Sequence[str], line: int) -> int:
     """The first of the comment lines right above a line, and of the blank lines above those."""
     while line > 0 and lines[line - 1].startswith("#"):
         line -= 1

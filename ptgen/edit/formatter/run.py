@@ -14,8 +14,7 @@ from ptgen.core.source.edits import applied
 from ptgen.core.source.nodes import Mapping as Nodes
 from ptgen.core.source.nodes import scalars
 from ptgen.core.source.parse import read
-from ptgen.edit.formatter.nested import blocks_in_order, flow_edits
-from ptgen.edit.formatter.order import in_order, key_order
+from ptgen.edit.formatter.order import blocks_in_order, flow_edits, in_order, key_order
 from ptgen.edit.formatter.spelling import spelling_edits
 
 # Each round makes the text more canonical; two are enough for any file seen so far.

@@ -47,10 +47,8 @@ def render_volume_docx(renderer: WordRenderer, book: Book, pages: Mapping[str, i
     """
     binder = _Binder(renderer, book)
     binder.contents(book, pages)
-    for part in book.parts:
-        own, *others = part.entries
-        for index, (document, entry) in enumerate(zip(part.documents, others, strict=True)):
-            binder.add(document, (own, entry) if index == 0 else (entry,))
+    for document, entries in book.documents:
+        binder.add(document, entries)
     return write_parts(binder.closed() | properties(book.info))
 
 
@@ -65,7 +63,7 @@ class _Binder:
     def __init__(self, renderer: WordRenderer, book: Book) -> None:
         self._renderer = renderer
         template = renderer.template_of(book.front)
-        others = (renderer.template_of(one) for part in book.parts for one in part.documents)
+        others = (renderer.template_of(document) for document, _ in book.documents)
         templates = {one.path: one for one in (template, *others)}
         with bounded(template.path):
             front = renderer.fill(book.front)

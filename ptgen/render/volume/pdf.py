@@ -6,14 +6,14 @@ once, so that a volume takes the time and little more than the memory of its par
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from ptgen.render.errors import RenderError
 from ptgen.render.pdf.glyphs import check_drawable
 from ptgen.render.pdf.variants import NO_ARCHIVE, Archive
-from ptgen.render.pdf.weasyprint.engine import FontConfiguration, weasyprint
+from ptgen.render.pdf.weasyprint.engine import weasyprint
 from ptgen.render.pdf.weasyprint.html_table import TableWriter
 from ptgen.render.pdf.weasyprint.html_template import HtmlTemplate
 from ptgen.render.pdf.weasyprint.log import strict
@@ -27,7 +27,7 @@ from ptgen.render.pdf.weasyprint.renderer import (
     written,
 )
 from ptgen.view.document import Document, Form
-from ptgen.view.volume import Book, ContentsLine
+from ptgen.view.volume import Book
 
 _MOST_TRIES: Final = 4
 _WIDEST: Final = 8888  # stands for page numbers before they are known
@@ -43,128 +43,90 @@ class DrawnVolume:
     pages: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Body:
-    """The pages of all projects, and the page on which each entry's place stands."""
-
-    pages: tuple[DrawnPage, ...]
-    places: dict[str, int]
-
-
 def render_volume(renderer: PdfRenderer, book: Book, archive: Archive = NO_ARCHIVE) -> DrawnVolume:
     """The volume's PDF; raises :class:`~ptgen.render.errors.RenderError`."""
-    fonts = _fonts(renderer, book)
-    before = len(_front(renderer, book, {}, fonts).pages)
+    volume = _VolumeLayout(renderer, book)
+    before = len(volume.front({}).pages)
     for _ in range(_MOST_TRIES):
         press = Press()
-        body = _body(renderer, book, press, before, fonts)
-        front = _front(renderer, book, body.places, fonts)
+        body, places = volume.body(press, before)
+        front = volume.front(places)
         if len(front.pages) == before:
-            return DrawnVolume(_bound(renderer, book, press, front, body, archive), body.places)
+            with strict(renderer.volume.path, volume.texts):
+                pages = [*map(press.draw, front.pages), *body]
+                return DrawnVolume(written(press.bind(front, pages), book.info, archive), places)
         before = len(front.pages)
     raise RenderError("汇编目录的页数定不下来；请改动 volume.html 或 print.css 里目录的版式")
 
 
-def _fonts(renderer: PdfRenderer, book: Book) -> FontConfiguration:
-    """The fonts of all pages: a file knows a face by its name, cut or whole."""
-    tables = TableWriter(Breaks())
-    filled = [renderer.volume.fill(book.front, tables, _contents(book, {}))]
-    for document, _ in _documents(book):
-        filled.append(_template(renderer, document).fill(document, tables))
-    return renderer.fonts_for(filled)
+class _VolumeLayout:
+    """Lays out the parts of a volume; all with the same fonts.
 
+    A file knows a face by its name, cut or whole.
+    """
 
-def _template(renderer: PdfRenderer, document: Document) -> HtmlTemplate:
-    return renderer.form if isinstance(document, Form) else renderer.narrative
+    def __init__(self, renderer: PdfRenderer, book: Book) -> None:
+        self._renderer, self._book = renderer, book
+        self.texts = (*texts_of(book.front), *(entry.text for entry in book.entries))
+        tables = TableWriter(Breaks())
+        filled = [renderer.volume.fill(book.front, tables, self._contents({}))]
+        for document, _ in book.documents:
+            filled.append(self._template(document).fill(document, tables))
+        self._fonts = renderer.fonts_for(filled)
 
+    def front(self, pages: Mapping[str, int]) -> weasyprint.Document:
+        """Title, opening, summary and contents; ``pages`` tells those of the entries."""
+        contents = self._contents(pages)
+        check_drawable(self.texts)
+        template = self._renderer.volume
+        with strict(template.path, self.texts):
+            return self._renderer.lay_out(
+                lambda tables: template.fill(self._book.front, tables, contents),
+                page_css(self._book.page),
+                fonts=self._fonts,
+            )
 
-def _contents(book: Book, pages: Mapping[str, int]) -> tuple[Mapping[str, str | int], ...]:
-    return tuple(
-        {
-            "级": entry.level,
-            "文字": entry.text,
-            "页次": pages.get(entry.key, _WIDEST),
-            "位置": f"{LINK_PREFIX}{entry.key}",
-        }
-        for entry in book.entries
-    )
+    def body(self, press: Press, before: int) -> tuple[list[DrawnPage], dict[str, int]]:
+        """The pages of all documents, and that of each entry; ``before`` them are so many pages."""
+        pages: list[DrawnPage] = []
+        places: dict[str, int] = {}
+        for document, entries in self._book.documents:
+            number = before + len(pages) + 1
+            drawn = self._drawn(press, document, number)
+            for page in drawn:
+                page.anchors, page.bookmarks = {}, []
+            top = drawn[0]
+            top.anchors = {f"{LINK_PREFIX}{entry.key}": (0, 0, 0, 0) for entry in entries}
+            top.bookmarks = [(entry.level, entry.text, (0, 0), "open") for entry in entries]
+            places |= {entry.key: number for entry in entries}
+            pages.extend(drawn)
+        return pages, places
 
+    def _drawn(self, press: Press, document: Document, number: int) -> tuple[DrawnPage, ...]:
+        """A document's pages, the first one of which has this number."""
+        template = self._template(document)
+        texts = tuple(texts_of(document))
+        check_drawable(texts)
+        side = "right" if number % 2 else "left"
+        with strict(template.path, texts):
+            laid_out = self._renderer.lay_out(
+                lambda tables: template.fill(document, tables),
+                page_css(document.page) + (_NUMBERED if isinstance(document, Form) else ""),
+                f"@page :first {{ counter-reset: page {number} }} html {{ break-before: {side} }}",
+                fonts=self._fonts,
+            )
+            return tuple(map(press.draw, laid_out.pages))
 
-def _front(
-    renderer: PdfRenderer, book: Book, pages: Mapping[str, int], fonts: FontConfiguration
-) -> weasyprint.Document:
-    """Title, opening, summary and contents; ``pages`` tells those of the entries."""
-    contents = _contents(book, pages)
-    texts = (*texts_of(book.front), *(entry.text for entry in book.entries))
-    check_drawable(texts)
-    template = renderer.volume
-    with strict(template.path, texts):
-        return renderer.lay_out(
-            lambda tables: template.fill(book.front, tables, contents),
-            page_css(book.page),
-            fonts=fonts,
+    def _template(self, document: Document) -> HtmlTemplate:
+        return self._renderer.form if isinstance(document, Form) else self._renderer.narrative
+
+    def _contents(self, pages: Mapping[str, int]) -> tuple[Mapping[str, str | int], ...]:
+        return tuple(
+            {
+                "级": entry.level,
+                "文字": entry.text,
+                "页次": pages.get(entry.key, _WIDEST),
+                "位置": f"{LINK_PREFIX}{entry.key}",
+            }
+            for entry in self._book.entries
         )
-
-
-def _body(
-    renderer: PdfRenderer, book: Book, press: Press, before: int, fonts: FontConfiguration
-) -> _Body:
-    """The documents of all projects; ``before`` them are so many pages."""
-    pages: list[DrawnPage] = []
-    places: dict[str, int] = {}
-    for document, entries in _documents(book):
-        number = before + len(pages) + 1
-        drawn = _drawn(renderer, press, document, number, fonts)
-        for page in drawn:
-            page.anchors, page.bookmarks = {}, []
-        top = drawn[0]
-        top.anchors = {f"{LINK_PREFIX}{entry.key}": (0, 0, 0, 0) for entry in entries}
-        top.bookmarks = [(entry.level, entry.text, (0, 0), "open") for entry in entries]
-        places |= {entry.key: number for entry in entries}
-        pages.extend(drawn)
-    return _Body(tuple(pages), places)
-
-
-def _documents(book: Book) -> Iterator[tuple[Document, tuple[ContentsLine, ...]]]:
-    """Each document with the entries of the contents that lead to it."""
-    for part in book.parts:
-        own, *others = part.entries
-        for index, (document, entry) in enumerate(zip(part.documents, others, strict=True)):
-            yield document, ((own, entry) if index == 0 else (entry,))
-
-
-def _drawn(
-    renderer: PdfRenderer, press: Press, document: Document, number: int, fonts: FontConfiguration
-) -> tuple[DrawnPage, ...]:
-    """A document's pages, the first one of which has this number."""
-    template = _template(renderer, document)
-    texts = tuple(texts_of(document))
-    check_drawable(texts)
-    with strict(template.path, texts):
-        sheet = page_css(document.page) + (_NUMBERED if isinstance(document, Form) else "")
-        laid_out = renderer.lay_out(
-            lambda tables: template.fill(document, tables),
-            sheet,
-            _numbered_from(number),
-            fonts=fonts,
-        )
-        return tuple(map(press.draw, laid_out.pages))
-
-
-def _numbered_from(number: int) -> str:
-    side = "right" if number % 2 else "left"
-    return f"@page :first {{ counter-reset: page {number} }} html {{ break-before: {side} }}"
-
-
-def _bound(
-    renderer: PdfRenderer,
-    book: Book,
-    press: Press,
-    front: weasyprint.Document,
-    body: _Body,
-    archive: Archive,
-) -> bytes:
-    texts = (*texts_of(book.front), *(entry.text for entry in book.entries))
-    with strict(renderer.volume.path, texts):
-        pages = [*map(press.draw, front.pages), *body.pages]
-        return written(press.bind(front, pages), book.info, archive)

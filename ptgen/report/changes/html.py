@@ -14,11 +14,11 @@ from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
+from rich.cells import set_cell_size
 
 from ptgen.compare.changes import Changes, FolderChange, ProjectChange
 from ptgen.compare.pairs import Amounts
-from ptgen.core.money import fixed
-from ptgen.report.changes.bars import bars_of
+from ptgen.core.money import ZERO, fixed, total
 from ptgen.report.changes.outline import (
     Line,
     Tone,
@@ -45,17 +45,6 @@ from ptgen.report.escape import visible, visible_value
 
 _HERE = Path(__file__).parent
 _DEEPEST = 4  # levels that are indented
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectSection:
-    """A project's row in the table and its own section: lines of its budget, and all others."""
-
-    change: ProjectChange
-    folder: str
-    line: Line
-    items: tuple[Line, ...]
-    others: tuple[Line, ...]
 
 
 def changes_html(changes: Changes) -> str:
@@ -152,26 +141,25 @@ def _totals(changes: Changes) -> Iterator[str]:
             yield f"{which}：{label} {in_one(amounts)}"
 
 
-def _section(project: ProjectChange, folder: FolderChange) -> ProjectSection:
+def _section(project: ProjectChange, folder: FolderChange) -> dict[str, object]:
+    """A project's row in the table and its own section: lines of its budget, and all others."""
     line = project_line(project)
-    return ProjectSection(
-        project,
-        folder.folder or "（根）",
-        line,
-        tuple(
-            _item(one)
-            for one in budget_lines(project, 1)
-            if one.item is not None or one.tone is Tone.MOVED
-        ),
-        (*amount_lines(project), *other_lines(project)) if line.amounts else (),
-    )
+    return {
+        "change": project,
+        "folder": folder.folder or "（根）",
+        "line": line,
+        "budget": tuple(_budget(project)),
+        "others": (*amount_lines(project), *other_lines(project)) if line.amounts else (),
+    }
 
 
-def _item(line: Line) -> Line:
-    """A line of the table of items, where formulas have columns of their own."""
-    respelled = line.item is not None and line.item.respelled
-    notes = tuple(note for note in line.notes if respelled or not note.startswith("测算"))
-    return replace(line, depth=min(line.depth, _DEEPEST), notes=notes)
+def _budget(project: ProjectChange) -> Iterator[Line]:
+    """The lines of the table of items, where formulas have columns of their own."""
+    for line in budget_lines(project, 1):
+        if line.item is not None or line.tone is Tone.MOVED:
+            respelled = line.item is not None and line.item.respelled
+            notes = tuple(note for note in line.notes if respelled or not note.startswith("测算"))
+            yield replace(line, depth=min(line.depth, _DEEPEST), notes=notes)
 
 
 def _folder(folder: FolderChange) -> Iterator[str]:
@@ -179,3 +167,45 @@ def _folder(folder: FolderChange) -> Iterator[str]:
     for line in transfer_lines(folder.transfers, 0):
         if line.amounts is not None:
             yield f"{line.label} {signed(line.amounts.difference)} 元"
+
+
+# Bars: the axis stands at 500 of 800, a bar is at most this wide on either side of it.
+_AXIS, _LONGEST = 500, 140
+_MOST_BARS = 40
+_UP, _DOWN = "#b3261e", "#1a7f37"
+_NAME = 46  # columns of a name beside its bar, of which a Chinese character takes two
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar from the axis, to the right for more money, to the left for less."""
+
+    name: str
+    text: str
+    color: str
+    x: int
+    width: int
+
+
+def bars_of(projects: tuple[ProjectChange, ...]) -> tuple[Bar, ...]:
+    """The largest differences; those of the others are one bar, so that the bars add up."""
+    changed = [
+        (f"{project.name.now} {project.key}", project.totals.annual.difference)
+        for project in projects
+        if project.totals.annual.difference
+    ]
+    changed.sort(key=lambda one: (-abs(one[1]), one[0]))
+    others = changed[_MOST_BARS:]
+    if others:
+        rest = total([difference for _, difference in others])
+        changed = [*changed[:_MOST_BARS], (f"其余 {len(others)} 个项目", rest)]
+    longest = max((abs(difference) for _, difference in changed), default=ZERO)
+    return tuple(_bar(name, difference, longest) for name, difference in changed)
+
+
+def _bar(name: str, difference: Decimal, longest: Decimal) -> Bar:
+    width = int(abs(difference) * _LONGEST / longest) if longest else 0
+    label = set_cell_size(visible(name), _NAME).rstrip()
+    up = difference > 0
+    x = _AXIS if up else _AXIS - width
+    return Bar(label, signed(difference), _UP if up else _DOWN, x, width)

@@ -50,9 +50,7 @@ def annual_sums(contents: Iterable[Content]) -> dict[int, str]:
 
 def project_name(loaded: Loaded) -> str:
     """The project's name, or its file's where it has none that can be read."""
-    if loaded.content is not None:
-        return loaded.content.project.name
-    return loaded.draft.project.name if loaded.draft is not None else loaded.file.stem
+    return loaded.file.stem if loaded.project is None else loaded.project.name
 
 
 def folder_files(folder: str, snapshot: ProjectsSnapshot) -> tuple[tuple[str, str], ...]:

@@ -18,7 +18,6 @@ import pytest
 
 from ptgen.build.build import build
 from ptgen.build.cache import open_cache
-from ptgen.build.cache_key import templates_digest
 from ptgen.build.documents import Documents, Task
 from ptgen.build.manifest import ManifestEntry, Output
 from ptgen.build.plan import Lines, PlannedDocument, Planner
@@ -178,7 +177,7 @@ def drawn(out: Path, formats: tuple[str, ...], cluster: Cluster | None, heard: H
     places = (Path("projects"),)
     disk = disk_files(places)
     with prepared() as fonts:
-        settings = BuildSettings(disk, out, formats, fonts, templates_digest(disk))
+        settings = BuildSettings(disk, out, formats, fonts)
         files, _ = discover(places)
         out.mkdir(exist_ok=True)
         inputs = BuildInputs(files, disk, open_cache(out))

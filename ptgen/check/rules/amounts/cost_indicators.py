@@ -1,0 +1,57 @@
+"""Cost indicators in money against the budget, which PT210 tells of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from ptgen.check.context import RuleContext
+from ptgen.check.rules.amounts.amount_words import (
+    WrittenAmount,
+    amounts_in,
+    found_among,
+    half_width,
+)
+from ptgen.check.rules.amounts.known_amounts import KnownAmounts
+from ptgen.core.diagnostics import Span
+from ptgen.core.money import in_wan, plain
+
+_WHOLE = re.compile(
+    r"^(?:项目|预算|资金|经费|年度|全年|财政)*(?:总成本|成本|总额|总费用|总投入|总支出|预算|经费)(?:总额|控制|控制数|控制率|金额)*$"
+)
+_SINGLE = re.compile(r"每|单|均|/|标准|价格|各|其中|收入|节约|节省")
+_LIMITS = frozenset({"≤", "<", "=", ""})
+
+
+def wrong_costs(context: RuleContext, known: KnownAmounts) -> Iterator[tuple[Span, str, str]]:
+    """Indicators of costs that are above the budget, or that call themselves the whole and differ."""
+    budget = context.budget
+    top = max([budget.all_years, *(one.value for one in known.all)])
+    for indicator in context.project.indicators:
+        target = indicator.target
+        if "成本" not in indicator.level2 or target.operator not in _LIMITS or not target.low:
+            continue
+        if _SINGLE.search(indicator.name) or "/" in target.text:
+            continue
+        amount = next(amounts_in(half_width(target.text)), None)
+        if amount is None:
+            continue
+        wrong = _wrong(indicator.name, amount, known, top)
+        if wrong:
+            yield context.span(*indicator.loc), wrong, "请核对指标值和预算"
+
+
+def _wrong(name: str, amount: WrittenAmount, known: KnownAmounts, top: Decimal) -> str:
+    if found_among(amount, known.values) or found_among(amount, known.derived):
+        return ""
+    item = known.aliases.get(half_width(name).removesuffix("成本"))
+    own = next((one for one in known.all if one.item == item), None) if item else None
+    budget = own.value if own else known.budget.total
+    what = f"“{item}”" if own else "项目资金总额"
+    told = f"{in_wan(budget)} 万元" if amount.scale >= 4 else f"{plain(budget)} 元"
+    if own or _WHOLE.match(name):
+        return f"成本指标“{name}”写 {amount.text}，算出的{what}是 {told}"
+    if amount.value > top:
+        return f"成本指标“{name}”写 {amount.text}，高于预算：{what}是 {told}"
+    return ""
