@@ -22,11 +22,11 @@ class Edit:
 
 
 def applied(text: str, edits: Iterable[Edit]) -> str:
-    """The text with all edits; they must not overlap."""
+    """The text with all edits; they must not overlap. Of two at one place the later comes first."""
     starts = [0, *(match.end() for match in LINE_END.finditer(text)), len(text)]
     parts: list[str] = []
     at = 0
-    for edit in sorted(edits, key=lambda one: (one.span.line, one.span.column)):
+    for edit in sorted(reversed(tuple(edits)), key=lambda one: (one.span.line, one.span.column)):
         first = starts[edit.span.line - 1] + edit.span.column - 1
         parts += (text[at:first], edit.text)
         at = starts[edit.span.end_line - 1] + edit.span.end_column - 1
