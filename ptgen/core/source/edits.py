@@ -26,7 +26,8 @@ def applied(text: str, edits: Iterable[Edit]) -> str:
     starts = [0, *(match.end() for match in LINE_END.finditer(text)), len(text)]
     parts: list[str] = []
     at = 0
-    for edit in sorted(reversed(tuple(edits)), key=lambda one: (one.span.line, one.span.column)):
+    last_first = sorted(edits, key=lambda one: (one.span.line, one.span.column), reverse=True)
+    for edit in last_first[::-1]:
         first = starts[edit.span.line - 1] + edit.span.column - 1
         parts += (text[at:first], edit.text)
         at = starts[edit.span.end_line - 1] + edit.span.end_column - 1
