@@ -28,6 +28,7 @@ _PARTS = {
     "LineItem": ("预算的一项", "写在 `预算` 和 `明细` 下面，每项以 `- ` 开头。"),
     "Funding": ("资金来源", "写在 `资金来源` 下面。"),
     "Titles": ("文书标题", "写在 `文书标题` 下面。"),
+    "OnePage": ("一页", "写在项目、`unit.yaml` 或版式的 `一页` 下面。"),
     "Detail": (
         "指标的长写法",
         "写在三级指标名称的后面，代替指标值，如 `{指标值: ≥85%, 权重: 10}`。",
@@ -35,18 +36,21 @@ _PARTS = {
     "Volume": ("汇编的键", "写在 `unit.yaml` 的 `汇编` 下面。"),
     "AmountFormat": ("版式的金额", "写在 `金额` 下面。"),
     "ValueFormat": ("版式的指标值", "写在 `指标值` 下面。"),
-    "FieldSpec": ("版式增加的键", "写在 `字段`、`指标字段` 下面，一个键一组。"),
+    "FieldSpec": ("版式增加的键", "写在 `字段`、`指标字段`、`预算字段` 下面，一个键一组。"),
     "NarrativeLayout": ("版式的经费情况说明", "写在 `经费情况说明` 下面。"),
     "FormLayout": ("版式的绩效目标表", "写在 `绩效目标表` 下面。"),
     "Paper": ("纸张", "写在 `绩效目标表` 的 `纸张` 下面。"),
     "Band": ("表的一段", "写在 `绩效目标表` 的 `段` 下面，一段一组。"),
-    "CellSpec": ("表的一格", "写在 `行`、`表头`、`每项` 里；只印固定文字的格直接写文字。"),
+    "CellSpec": (
+        "表的一格",
+        "写在 `行`、`表头`、`每项`、`合计行` 里；只印固定文字的格直接写文字。",
+    ),
     "WeightScheme": ("权重", "写在版式的 `权重` 下面。"),
 }
 # Texts that YAML takes for something else without quotes, anywhere and inside of braces.
 _SPECIAL = re.compile(r"[>|@%&*!`{\[#]|- ")
 _IN_FLOW = re.compile(r"[,\[\]{}]|: ")
-_OF_PROJECT = ("LineItem", "Funding", "Titles", "Detail")
+_OF_PROJECT = ("LineItem", "Funding", "Titles", "OnePage", "Detail")
 _OF_LAYOUT = tuple(name for name in _PARTS if name not in {*_OF_PROJECT, "Volume"})
 
 

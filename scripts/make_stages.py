@@ -111,6 +111,11 @@ PACKAGES: dict[str, tuple[str, ...]] = {
         "pdf.render_volume",
         "docx.render_volume_docx",
     ),
+    "render/xlsx": (
+        "工作簿：一个文件夹的各张清单，或一张绩效目标表。金额和日期是值。",
+        "lists.summary_xlsx",
+        "form.form_xlsx",
+    ),
     "compare": (
         "比较两个状态算出来的金额、指标和文字。合起来正好等于总的差额。",
         "compare.compare",
@@ -142,7 +147,7 @@ PACKAGES: dict[str, tuple[str, ...]] = {
     "build": ("计划要生成什么，分派去做，记下结果。输出文件夹里的东西不作依据。", "build.build"),
     "build/workers": (
         "任务在哪里做：本进程、几个进程，或集群。结果一个一个取回。",
-        "tasks.perform",
+        "pool.perform_in_pool",
     ),
     "build/shards": ("几台机器分做的合成一次生成。各份的记录是只读的缓存。", "merge.ShardCache"),
     "serve": ("浏览器里的网页，只供查看。只在本机应答。", "server.server_for"),

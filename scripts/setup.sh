@@ -32,8 +32,11 @@ readonly families=(
 
 # Browsers that the tests can drive; the first is what Debian brings.
 readonly browsers=(chromium chromium-browser google-chrome)
-# A program that shows or checks PDF files in the tests, and the package that brings it.
-readonly engines=(pdftoppm:poppler-utils mutool:mupdf-tools gs:ghostscript qpdf:qpdf)
+# A program that shows or checks documents in the tests, and the package that brings it.
+readonly engines=(
+  pdftoppm:poppler-utils mutool:mupdf-tools gs:ghostscript qpdf:qpdf
+  lowriter:libreoffice-writer localc:libreoffice-calc
+)
 
 say() { printf '%s\n' "$*"; }
 

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from ptgen.build.cache import CachedDocument, CachedFolder
 from ptgen.build.documents import Result, Task
-from ptgen.build.manifest import ManifestEntry, Output, ShardInfo, is_whole
+from ptgen.build.manifest import ManifestEntry, Output, ShardInfo, Status, is_whole
 from ptgen.build.plan import (
     FolderPlan,
     Lines,
@@ -26,7 +26,7 @@ from ptgen.build.plan import (
 from ptgen.build.record import Record, in_order
 from ptgen.build.settings import BuildInputs
 from ptgen.build.shards.merge import ShardCache
-from ptgen.build.workers.tasks import Scheduler
+from ptgen.build.workers.pool import Scheduler
 from ptgen.core.atomic import require_inside
 from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.loader import ProjectFile
@@ -41,8 +41,8 @@ class Listener(Protocol):
     def planned(self, documents: Iterable[PlannedDocument]) -> None:
         """Documents that will be drawn or kept, and why."""
 
-    def project(self, key: str, entry: ManifestEntry, failed: bool) -> None:
-        """A project is done; ``failed`` when it could not be drawn."""
+    def project(self, key: str, entry: ManifestEntry) -> None:
+        """A project is done, or could not be drawn."""
 
     def folder(self, name: str, outputs: Sequence[Output]) -> None:
         """A folder's own documents are drawn."""
@@ -140,7 +140,7 @@ class Work:
         plan = opened.plan.projects[file.key]
         if result.outputs:
             opened.built(plan.documents, result.outputs)
-            self._enter(plan, self.record.project(plan, "built", result.outputs))
+            self._enter(plan, "built", result.outputs)
         else:
             self._failed(opened, plan)
         self._projects_done(opened)
@@ -156,13 +156,8 @@ class Work:
         if self.shards is not None:
             documents = own.documents | self.shards.documents(files)
             cached = own.model_copy(update={"documents": documents})
-        plan = self.planner.plan(
-            name,
-            files,
-            cached,
-            partial=name in inputs.partial,
-            clashing=inputs.clashing,
-        )
+        partial, clashing = name in inputs.partial, inputs.clashing
+        plan = self.planner.plan(name, files, cached, partial=partial, clashing=clashing)
         self.listener.found(plan.found, plan.lines)
         opened = self._open[name] = OpenFolder(plan, own, dict(own.documents))
         for project in plan.projects.values():
@@ -177,7 +172,7 @@ class Work:
                 task = Task((project.file,), kinds, source=project.source, loaded=loaded)
                 self._tasks.append(task)
             else:
-                self._enter(project, self.record.project(project, "cached"))
+                self._enter(project, "cached")
         self._tasks.reverse()
         self._projects_done(opened)
 
@@ -185,7 +180,7 @@ class Work:
         """Take over what a shard has drawn; a project that it could not draw is told."""
         key, out = project.file.key, self.record.out
         if (failure := shards.failure(project.file)) is not None:
-            self.listener.found((failure,), ())
+            self.listener.found((failure,), {})
             self._failed(opened, project)
             return
         for one in project.documents:
@@ -195,14 +190,14 @@ class Work:
                 self.record.begin()
                 shards.copy(key, output, out)
             opened.built((one,), (output,))
-        self._enter(project, self.record.project(project, shards.status(key)))
+        self._enter(project, shards.status(key))
 
-    def _enter(self, plan: ProjectPlan, entry: ManifestEntry) -> None:
-        self.listener.project(plan.file.key, entry, entry.status == "failed")
+    def _enter(self, plan: ProjectPlan, status: Status, built: Sequence[Output] = ()) -> None:
+        self.listener.project(plan.file.key, self.record.project(plan, status, built))
 
     def _failed(self, opened: OpenFolder, plan: ProjectPlan) -> None:
         opened.failed = True
-        self._enter(plan, self.record.project(plan, "failed"))
+        self._enter(plan, "failed")
 
     def _projects_done(self, opened: OpenFolder) -> None:
         """Go on with the folder's own documents when all its projects are done."""

@@ -112,20 +112,22 @@ class Cache:
 
     def forget_folder(self, name: str) -> None:
         """A folder of projects no longer exists."""
-        if self._folder is not None:
+        if (path := self._path(_name_of(name))) is not None:
             with contextlib.suppress(OSError):
-                (self._folder / marked(_name_of(name), self._mark)).unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
+
+    def _path(self, name: str) -> Path | None:
+        return None if self._folder is None else self._folder / marked(name, self._mark)
 
     def _read(self, name: str, kind: type[_Stored]) -> _Stored | None:
-        if self._folder is None:
-            return None
-        return unpacked(self._folder / marked(name, self._mark), kind)
+        path = self._path(name)
+        return None if path is None else unpacked(path, kind)
 
     def _write(self, name: str, model: BaseModel) -> None:
         """Put a file in its place in one step. It may be lost: nobody waits for the disk."""
-        if self._folder is None:
+        if (path := self._path(name)) is None:
             return
-        path, data = self._folder / marked(name, self._mark), packed(model)
+        data = packed(model)
         # One process writes it, the one that holds the output folder.
         beside = path.with_suffix(".tmp")
         try:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ptgen.build.cache_key import source_of
 from ptgen.build.manifest import SUMMARY, VOLUME, Kind, Output
-from ptgen.build.plan import Lines, lines_of
+from ptgen.build.plan import Lines
 from ptgen.build.settings import BuildSettings
 from ptgen.core import atomic
-from ptgen.core.diagnostics import Diagnostic, Span, error, has_errors
+from ptgen.core.diagnostics import Diagnostic, Span, error, has_errors, warning
 from ptgen.core.loader import Content, Loaded, Loader, ProjectFile
+from ptgen.core.model.edition_keys import ONE_PAGE_KEY
 from ptgen.core.model.project import DocumentKind
 from ptgen.core.source.nodes import Mapping, scalars
 from ptgen.render.errors import GlyphError, MachineError, RenderError, TemplateError
@@ -57,7 +58,7 @@ class Result:
 
     outputs: tuple[Output, ...]
     found: tuple[Diagnostic, ...] = ()
-    lines: Lines = ()
+    lines: Lines = field(default_factory=dict)
 
 
 def document_of(kind: DocumentKind, content: Content) -> Document:
@@ -88,14 +89,15 @@ class Documents:
 
     def _make_project(self, task: Task) -> Result:
         (file,), (loaded,) = task.files, self.load(task)
-        lines = lines_of(loaded)
         if loaded.content is None or not loaded.sound:
-            return Result((), loaded.diagnostics, lines)
+            return Result((), loaded.diagnostics, loaded.lines)
         if task.source and source_of(file, self.settings.files) != task.source:
             saved = error("PT503", Span.at(file.path), "生成时文件被改动", "请重新运行")
-            return Result((), (saved,), lines)
-        drawn = self._draw(file, loaded.content, task.kinds)
-        return self._written(drawn, loaded.root, file.path, lines)
+            return Result((), (saved,), loaded.lines)
+        notes: list[Diagnostic] = []
+        drawn = self._draw(loaded, loaded.content, task.kinds, notes)
+        result = self._written(drawn, loaded.root, file.path, loaded.lines)
+        return replace(result, found=(*result.found, *notes))
 
     def _written(
         self, drawn: Iterable[Drawn], root: Mapping | None, path: str, lines: Lines
@@ -115,25 +117,27 @@ class Documents:
         return Result(tuple(outputs))
 
     def _draw(
-        self, file: ProjectFile, content: Content, kinds: Collection[Kind]
+        self, loaded: Loaded, content: Content, kinds: Collection[Kind], notes: list[Diagnostic]
     ) -> Iterator[Drawn]:
         for name in content.project.documents:
             if styles := [style for one, style in kinds if one == name]:
                 document = document_of(name, content)
                 for style in styles:
-                    data = self._rendered(document, style, ((file, content),))
-                    yield self._named(file.key, (name.value, style), data)
+                    data, too_long = self._rendered(document, style, ((loaded.file, content),))
+                    notes += [_too_long(loaded, style)] if too_long else []
+                    yield self._named(loaded.file.key, (name.value, style), data)
 
     def _rendered(
         self, document: Document, style: str, sources: Sequence[tuple[ProjectFile, Content]]
-    ) -> bytes:
+    ) -> tuple[bytes, bool]:
+        """The file, and whether it was to fit one page and does not."""
         if isinstance(document, Form) and style == "xlsx":
-            from ptgen.render.xlsx import form_xlsx  # noqa: PLC0415 see below
+            from ptgen.render.xlsx.form import form_xlsx  # noqa: PLC0415 see below
 
-            return form_xlsx(document, draft=self.settings.draft)
+            return form_xlsx(document, draft=self.settings.draft), False
         if style == "docx":
-            return self.word.render(document)
-        return self.pdf.render(document, self._archive(sources))
+            return self.word.draw(document)
+        return self.pdf.draw(document, self._archive(sources))
 
     def _make_folder(self, task: Task) -> Result:
         """The documents of a folder, written when all could be drawn."""
@@ -141,7 +145,7 @@ class Documents:
             (one.file, one.content) for one in self.load(task) if one.content is not None
         )
         unit = self.loader.unit(task.files[0].unit_path)
-        lines = () if unit.source is None else ((unit.source.path, unit.source.lines),)
+        lines = {} if unit.source is None else {unit.source.path: unit.source.lines}
         book: Book | None = None
         if unit.volume is not None and unit.root is not None and sources:
             places, wrong = ordered([file.stem for file, _ in sources], unit.volume, unit.root)
@@ -154,7 +158,7 @@ class Documents:
     def _draw_folder(
         self, task: Task, sources: Sequence[tuple[ProjectFile, Content]], book: Book | None
     ) -> Iterator[Drawn]:
-        from ptgen.render.xlsx import summary_xlsx  # noqa: PLC0415 see above
+        from ptgen.render.xlsx.lists import summary_xlsx  # noqa: PLC0415 see above
 
         folder, draft = task.files[0].folder, self.settings.draft
         title = book.title if book is not None else f"{folder} {SUMMARY}".strip()
@@ -230,6 +234,14 @@ def findings_of(failure: Exception, root: Mapping | None, path: str) -> Iterator
         )
     else:
         yield error("PT503", Span.at(path), str(failure), "改正后重新运行")
+
+
+def _too_long(loaded: Loaded, style: str) -> Diagnostic:
+    """The note of a form that goes on over pages, at the key that wants one."""
+    found = None if loaded.root is None else loaded.root.get(ONE_PAGE_KEY)
+    span = Span.at(loaded.file.path) if found is None else found.key.span
+    message = f"缩到最小字号仍排不进一页，绩效目标表.{style} 照平常的字号分页"
+    return warning("PT504", span, message, "改小“最小字号”，或减少指标、写短名称")
 
 
 def _place(character: str, root: Mapping | None) -> Span | None:

@@ -37,7 +37,7 @@ GONE: Final = "文件不在了"
 TOUCHED: Final = "文件被改动过"
 FORCED: Final = "按 --force 重新生成"
 
-Lines = tuple[tuple[str, tuple[str, ...]], ...]
+Lines = Mapping[str, Sequence[str]]
 """The lines of files, by path."""
 
 
@@ -113,10 +113,18 @@ class Planner:
         paths = {file.path for file in files}
         clashing = tuple(one for one in clashing if one.span.path in paths)
         sources = {file.key: source_of(file, self.settings.files) for file in files}
-        inputs = self._check_inputs(files, sources, f"{partial}{clashing}")
+        names = (f"{file.path}\n{sources[file.key]}" for file in files)
+        parts = (program(), self.digests.layouts, repr(self.rules), f"{partial}{clashing}", *names)
+        inputs = digest(*(part.encode("utf-8", "surrogatepass") for part in parts))
         checked = cached.checked
-        lines: Lines = ()
-        if checked is not None and _holds(checked, files, inputs) and not self.force:
+        lines: dict[str, Sequence[str]] = {}
+        stems = {file.stem for file in files}
+        if (
+            checked is not None
+            and checked.inputs == inputs
+            and checked.projects.keys() == stems
+            and not self.force
+        ):
             found = checked.found
             projects = [
                 ProjectPlan(file, sources[file.key], checked.projects[file.stem], sound=True)
@@ -128,7 +136,8 @@ class Planner:
             wrong = {one.span.path for one in found if one.severity is Severity.ERROR}
             projects = [self._project(one, sources[one.file.key], wrong) for one in loaded]
             checked = self._checked(projects, found, inputs)
-            lines = _lines(loaded, wrong)
+            for one in loaded:
+                lines |= one.lines
         unit = self.digests.file(files[0].unit_path)
         planned = {
             one.file.key: replace(one, documents=tuple(self._of_project(one, unit, cached)))
@@ -145,32 +154,20 @@ class Planner:
         own = {PROJECT: self.digests.file(file.path), UNIT: unit, LAYOUT: layout}
         return own | self.digests.shared(kind)
 
-    def _check_inputs(
-        self, files: Iterable[ProjectFile], sources: Mapping[str, str], around: str
-    ) -> str:
-        names = (f"{file.path}\n{sources[file.key]}" for file in files)
-        parts = (program(), self.digests.layouts, repr(self.rules), around, *names)
-        return digest(*(part.encode("utf-8", "surrogatepass") for part in parts))
-
     def _project(self, loaded: Loaded, source: str, wrong: set[str]) -> ProjectPlan:
-        content = loaded.content
-        if content is None:
-            return ProjectPlan(loaded.file, source, CachedProject(), sound=False)
-        project = content.project
-        facts = CachedProject(name=project.name, year=project.year)
-        if not loaded.sound:
-            return ProjectPlan(loaded.file, source, facts, sound=False)
-        facts = CachedProject(
-            name=project.name,
-            year=project.year,
-            total=fixed(content.budget.total),
-            annual=fixed(content.budget.annual),
-            documents=project.documents,
-            layout=layout_of(loaded),
-        )
-        sound = not any(one.path in wrong for one in loaded.sources)
-        kept = loaded if self.keep else None
-        return ProjectPlan(loaded.file, source, facts, sound, loaded=kept)
+        content, facts = loaded.content, CachedProject()
+        if content is not None:
+            computed = loaded.sound
+            facts = CachedProject(
+                name=content.project.name,
+                year=content.project.year,
+                total=fixed(content.budget.total) if computed else None,
+                annual=fixed(content.budget.annual) if computed else None,
+                documents=content.project.documents,
+                layout=layout_of(loaded),
+            )
+        sound = loaded.sound and wrong.isdisjoint(one.path for one in loaded.sources)
+        return ProjectPlan(loaded.file, source, facts, sound, loaded=loaded if self.keep else None)
 
     def _checked(
         self, projects: Sequence[ProjectPlan], found: tuple[Diagnostic, ...], inputs: str
@@ -239,19 +236,3 @@ def _reason(path: Path, record: CachedDocument | None, inputs: Inputs) -> str:
     if there is None:
         return GONE
     return "" if there == record.sha256 else TOUCHED
-
-
-def _holds(checked: CachedCheck, files: Iterable[ProjectFile], inputs: str) -> bool:
-    """Whether a check was of the same files as they are, against the same."""
-    return checked.inputs == inputs and checked.projects.keys() == {file.stem for file in files}
-
-
-def lines_of(loaded: Loaded) -> Lines:
-    """The lines of each file that a project was read from, to show findings with."""
-    return tuple((source.path, source.lines) for source in loaded.sources)
-
-
-def _lines(loaded: Iterable[Loaded], wrong: set[str]) -> Lines:
-    """The lines of the files that have errors, each once."""
-    lines = (one for project in loaded for one in lines_of(project) if one[0] in wrong)
-    return tuple(dict(lines).items())

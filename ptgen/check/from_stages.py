@@ -37,6 +37,7 @@ _DRAWING = (
     Rule("PT501", "字体缺字", _E, "已安装的字体都没有某个字"),
     Rule("PT502", "模板无法排版", _E, "自己的模板写得不对"),
     Rule("PT503", "文书写不出", _E, "磁盘、权限或进程的原因使文书没有生成"),
+    Rule("PT504", "一页排不下", _W, "要排在一页里的表，缩到最小的字号仍排不下"),
 )
 
 DRAWING = MappingProxyType({rule.code: rule for rule in _DRAWING})

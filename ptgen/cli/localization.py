@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import click
 from click.exceptions import NoSuchOption
@@ -65,6 +65,11 @@ class ChineseCommand(click.Command):
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """``--help`` with a Chinese sentence."""
         return help_in_chinese(super().get_help_option(ctx))
+
+
+def command(**settings: str) -> Callable[[Callable[..., int | None]], click.Command]:
+    """Make a function a command whose help is in Chinese."""
+    return click.command(cls=ChineseCommand, **settings)
 
 
 def help_in_chinese(option: click.Option | None) -> click.Option | None:

@@ -159,7 +159,7 @@ def _reserve(changes: Changes) -> str | None:
         for project in changes.projects
         for top in project.items
         for item in _walk(top)
-        if _newly_reserved(item)
+        if item.method is not None and item.method.new == Method.RESERVED.value != item.method.old
     ]
     return f"新增 {len(found)} 项预留：{'、'.join(found)}" if found else None
 
@@ -169,11 +169,6 @@ def _reserved(item: ItemChange) -> str:
     amount = item.amount.new or ZERO
     whole = item.annual is not None and item.annual.new == amount
     return grouped(amount) if whole else f"各年合计 {grouped(amount)}"
-
-
-def _newly_reserved(item: ItemChange) -> bool:
-    method = item.method
-    return method is not None and method.new == Method.RESERVED.value and method.old != method.new
 
 
 def _walk(item: ItemChange) -> Iterator[ItemChange]:

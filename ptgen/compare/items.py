@@ -14,6 +14,7 @@ from ptgen.compare.changes import (
     TextChange,
     Transfer,
     amounts_by_year,
+    changed_fields,
 )
 from ptgen.compare.match.matching import Matching, match
 from ptgen.compare.match.text_diff import pieces
@@ -155,9 +156,15 @@ def years_changed(
 
 
 def _fields(old: ItemAmount | None, new: ItemAmount | None) -> tuple[FieldChange, ...]:
-    if old is None or new is None or old.item.approved == new.item.approved:
+    """核定金额 and the keys of the edition, where they differ."""
+    if old is None or new is None:
         return ()
-    return (FieldChange(label="核定金额", old=old.item.approved, new=new.item.approved),)
+    first, second = ({"核定金额": item.item.approved, **item.item.further} for item in (old, new))
+    texts = [
+        {key: value for key, value in one.items() if isinstance(value, str)}
+        for one in (first, second)
+    ]
+    return changed_fields(texts[0], texts[1], {**texts[1], **texts[0]})
 
 
 def _turned(old: ItemAmount | None, new: ItemAmount | None, *, dated: bool) -> tuple[Transfer, ...]:
@@ -171,9 +178,4 @@ def _turned(old: ItemAmount | None, new: ItemAmount | None, *, dated: bool) -> t
 
 def _transfer(item: ItemAmount, other: str, sign: int, *, dated: bool) -> Transfer:
     annual = sign * item.annual if dated and item.annual is not None else None
-    return Transfer(
-        name=item.name,
-        other=other,
-        annual=annual,
-        amount=sign * item.amount,
-    )
+    return Transfer(name=item.name, other=other, annual=annual, amount=sign * item.amount)

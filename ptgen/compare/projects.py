@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from types import MappingProxyType
+from typing import Final, Literal
 
 from ptgen.compare.changes import (
     AmountChange,
-    FieldChange,
     Kind,
     ProjectChange,
     TextChange,
@@ -22,12 +22,12 @@ from ptgen.compare.match.similar import likeness
 from ptgen.compare.match.text_diff import pieces
 from ptgen.compare.pairs import Amounts, amount_of, text_of, totals_of
 from ptgen.core.budget.amounts import Budget
-from ptgen.core.budget.named import named_amounts
 from ptgen.core.diagnostics import Diagnostic, Severity
 from ptgen.core.loader import Content, Loaded
-from ptgen.core.model.prose import Listing, Prose, Text
-from ptgen.core.money import ZERO
+from ptgen.core.model.prose import Listing, Prose, Rows, Text
 from ptgen.core.source.nodes import Loc
+
+_YES_NO: Final = MappingProxyType({True: "是", False: "否", None: None})
 
 
 def compare_project(old: Loaded | None, new: Loaded | None) -> ProjectChange:
@@ -45,6 +45,9 @@ def compare_project(old: Loaded | None, new: Loaded | None) -> ProjectChange:
     moved = old is not None and new is not None and old.file.folder != new.file.folder
     approved = amount_of(before, after, lambda one: one.budget.approved)
     level = compare_items(before, after)
+    several = [one.budget.years if one else () for one in (before, after)]
+    years = years_changed(*several)
+    first, second = (dict(_values(one)) if one else {} for one in (before, after))
     return ProjectChange(
         kind=Kind.CHANGED if both else Kind.REMOVED if new is None else Kind.ADDED,
         key=key,
@@ -53,7 +56,7 @@ def compare_project(old: Loaded | None, new: Loaded | None) -> ProjectChange:
         year=text_of(before, after, lambda one: str(one.project.year)),
         moved_from=old.file.folder if moved and old else None,
         totals=totals_of(before, after),
-        years=_years(before, after),
+        years=years if max(map(len, several)) > 1 else (),
         funding=tuple(_funding(before, after)),
         approved=approved if approved.differ and both else None,
         items=level.items,
@@ -62,7 +65,7 @@ def compare_project(old: Loaded | None, new: Loaded | None) -> ProjectChange:
         indicators=compare_indicators(
             before.project.indicators if before else (), after.project.indicators if after else ()
         ),
-        fields=_fields(before, after) if before and after else (),
+        fields=changed_fields(first, second, {**second, **first}) if both else (),
         texts=tuple(_texts(before, after)) if before and after else (),
     )
 
@@ -105,12 +108,6 @@ def unreadable_by(found: Diagnostic, side: Literal["old", "new"]) -> Unreadable:
     )
 
 
-def _years(old: Content | None, new: Content | None) -> tuple[AmountChange, ...]:
-    first = old.budget.years if old else ()
-    second = new.budget.years if new else ()
-    return years_changed(first, second) if max(len(first), len(second)) > 1 else ()
-
-
 def _funding(old: Content | None, new: Content | None) -> Iterator[AmountChange]:
     first = dict(_sources(old.budget)) if old else {}
     second = dict(_sources(new.budget)) if new else {}
@@ -121,19 +118,13 @@ def _funding(old: Content | None, new: Content | None) -> Iterator[AmountChange]
 
 
 def _sources(budget: Budget) -> tuple[tuple[str, Decimal], ...]:
-    """The first three add up to 年度资金申请总额."""
-    named = named_amounts(budget)
-    year = tuple(
-        (name, named[name] or ZERO) for name in ("当年财政拨款", "上年结转资金", "其他资金")
-    )
-    if (budget.total, budget.other_total) == (budget.annual, budget.other):
-        return year
-    return (*year, ("财政资金", budget.fiscal), ("其他资金（全周期）", budget.other_total))
-
-
-def _fields(old: Content, new: Content) -> tuple[FieldChange, ...]:
-    first, second = dict(_values(old)), dict(_values(new))
-    return changed_fields(first, second, {**second, **first})
+    """The parts of 年度资金申请总额, and those of 项目资金总额 where that is another sum."""
+    kinds = tuple((f"{kind.name}（全周期）", kind.total) for kind in budget.kinds)
+    same = all(kind.total == kind.annual for kind in budget.kinds)
+    if same and (budget.total, budget.other_total) == (budget.annual, budget.other):
+        return budget.sources
+    whole = (("财政资金", budget.fiscal), ("其他资金（全周期）", budget.other_total))
+    return (*budget.sources, *whole, *kinds)
 
 
 def _values(content: Content) -> Iterator[tuple[str, str]]:
@@ -149,6 +140,9 @@ def _values(content: Content) -> Iterator[tuple[str, str]]:
         "计划完成日期": project.end.isoformat() if project.end else None,
         "季度用款计划": "、".join(project.quarters) if project.quarters else None,
         "资金总额口径": content.budget.scope.value,
+        "列表小标题": project.entry_titles,
+        "预算明细表": _YES_NO.get(project.detail_table),
+        "分年支出计划表": _YES_NO.get(project.yearly_table),
     }
     yield from ((label, text) for label, text in values.items() if text is not None)
     for label, value in project.further.items():
@@ -174,7 +168,7 @@ def texts_of(content: Content) -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     for key, value in project.proses:
         found[key] = (
-            "\n".join(_lines(value, (key,), _written)),
+            "\n".join(_lines(value, (key,), lambda _, text: text)),
             "\n".join(_lines(value, (key,), content.texts.at)),
         )
     short = (
@@ -182,6 +176,7 @@ def texts_of(content: Content) -> dict[str, tuple[str, str]]:
         (("年度总体目标",), project.annual_goal),
         (("文书标题", "经费情况说明"), project.titles.narrative),
         (("文书标题", "绩效目标表"), project.titles.form),
+        *((("章节标题", key), text) for key, text in project.headings.items()),
     )
     for loc, text in short:
         if text is not None:
@@ -189,14 +184,15 @@ def texts_of(content: Content) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _written(loc: Loc, text: str) -> str:  # noqa: ARG001 the same shape as Texts.at
-    return text
-
-
 def _lines(value: Prose, loc: Loc, text_at: _TextAt) -> Iterator[str]:
     """Numbers of lists are left out: they shift when one line comes or goes."""
     if isinstance(value, Text):
         yield from Text(text_at(loc, value.text)).paragraphs
+    elif isinstance(value, Rows):
+        rows: dict[Loc, list[str]] = {}
+        for at, text in value.texts(loc):
+            rows.setdefault(at[:-1], []).append(text_at(at, text))
+        yield from ("　".join(row) for row in rows.values())
     elif isinstance(value, Listing):
         for index, item in enumerate(value.items):
             yield from _lines(item, (*loc, index), text_at)

@@ -29,6 +29,7 @@ from ptgen.core.layout.load import LoadedLayout
 from ptgen.core.layout.load import load as load_layout
 from ptgen.core.layout.model import Layout
 from ptgen.core.model.error_messages import explained
+from ptgen.core.model.fields import Declared
 from ptgen.core.model.project import Project, TotalScope
 from ptgen.core.model.read import read_project
 from ptgen.core.model.recovery import recover
@@ -108,6 +109,11 @@ class Loaded:
     lost: frozenset[str] = frozenset()
 
     @property
+    def lines(self) -> dict[str, tuple[str, ...]]:
+        """The lines of each file that was read for it, by path, to show findings with."""
+        return {source.path: source.lines for source in self.sources}
+
+    @property
     def sound(self) -> bool:
         """Whether no stage found an error: only then may documents be made of it."""
         return self.content is not None and not has_errors(self.diagnostics)
@@ -162,8 +168,9 @@ class Loader:
             if edition is not None:
                 sources = (*sources, *edition.sources)
                 layout, computing = edition.layout, edition.computing
+                root = root if edition.defaults is None else root.over(edition.defaults)
         if layout is not None:
-            project, wrong = read_project(root, layout.fields, layout.indicator_fields)
+            project, wrong = read_project(root, layout.declared)
             found.extend(wrong)
         if project is None or layout is None or source.root is None:
             return _sound_parts(Loaded(file, sources, root, None, tuple(found), None, layout), root)
@@ -224,7 +231,7 @@ def _content_of(
 
     ``computing`` are the texts of the layout that compute.
     """
-    budget, wrong = compute(project, root, layout.total_scope)
+    budget, wrong = compute(project, root, layout.total_scope, layout.declared)
     project, context, sentences, faults = fill(project, context_of(project, budget), root)
     labels, unfit = computed_labels(computing, layout, context, value_span(root, ("版式",)))
     content = Content(project, layout, budget, context, Texts(sentences, labels))
@@ -242,12 +249,13 @@ _OF_A_LINE = frozenset({"PT201", "PT202", "PT203", "PT207", "PT208", "PT221"})
 
 def _sound_parts(loaded: Loaded, root: Mapping) -> Loaded:
     """A file that is not a project, with its sound parts and what is wrong with them."""
-    sound = recover(root)
+    declared = Declared() if loaded.layout is None else loaded.layout.declared
+    sound = recover(root, declared)
     if sound is None:
         return replace(loaded, diagnostics=in_order(loaded.diagnostics))
     project, root, lost = sound
     scope = TotalScope.YEAR if loaded.layout is None else loaded.layout.total_scope
-    budget, wrong = compute(project, root, scope)
+    budget, wrong = compute(project, root, scope, declared)
     wrong = _errors_first(wrong)
     if lost:
         wrong = tuple(found for found in wrong if found.code in _OF_A_LINE)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ptgen.check.rules.file.pending import TO_CHECK
+from ptgen.check.rules.file.pending import TO_CHECK, TO_FILL
 from ptgen.core.diagnostics import Span
 from ptgen.core.source import nodes
 from ptgen.core.source.edits import Edit, is_flow
-from ptgen.core.source.nodes import Entry, Node, Scalar
+from ptgen.core.source.nodes import Entry, Node, Scalar, plain
+from ptgen.core.source.parse import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,11 @@ class YamlText:
 def without_overlaps(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     """The edits without those whose place another one cuts."""
     kept = tuple(dict.fromkeys(edits))
-    return tuple(edit for edit in kept if not any(_inside(edit.span, one.span) for one in kept))
+    return tuple(edit for edit in kept if not any(is_inside(edit.span, one.span) for one in kept))
 
 
-def _inside(span: Span, other: Span) -> bool:
+def is_inside(span: Span, other: Span) -> bool:
+    """Whether a place is a part of another one; not what is put in right before it."""
     first, last = (other.line, other.column), (other.end_line, other.end_column)
     at, end = (span.line, span.column), (span.end_line, span.end_column)
     before = at == end == first
@@ -118,3 +120,38 @@ def in_steps(edits: Sequence[Edit]) -> tuple[Edit, ...]:
         if edit not in cuts:
             lines[edit.span] = lines.get(edit.span, "") + edit.text
     return (*cuts, *(Edit(span, text) for span, text in lines.items()))
+
+
+EXAMPLE = f"  # {TO_FILL}"
+"""Stands behind each value of an example."""
+
+
+def marked(text: str, notes: Iterable[tuple[int, str]]) -> str:
+    """The text with ``# 请核对：…`` above lines (1-based), several notes of a line joined.
+
+    The comments stand at the top of the file where a comment in front of the line would belong to
+    a text that goes on over several lines.
+    """
+    by_line: dict[int, list[str]] = {}
+    for at, note in notes:
+        noted = by_line.setdefault(at, [])
+        if note not in noted:
+            noted.append(note)
+    if not by_line:
+        return text
+    lines = text.split("\n")
+    made: list[str] = []
+    for number, line in enumerate(lines, 1):
+        if number in by_line:
+            lead = line[: len(line) - len(line.lstrip())]
+            made.append(f"{lead}{_comment(by_line[number])}")
+        made.append(line)
+    result = "\n".join(made)
+    before, after = read(text.encode(), "").root, read(result.encode(), "").root
+    if before is not None and after is not None and plain(before) == plain(after):
+        return result
+    return "\n".join([*(_comment(noted) for noted in by_line.values()), "", text])
+
+
+def _comment(notes: list[str]) -> str:
+    return f"# {TO_CHECK}：{'；'.join(notes)}"

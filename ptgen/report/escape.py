@@ -1,8 +1,10 @@
-"""Text of unknown origin becomes text that a terminal cannot misread."""
+"""Text of unknown origin becomes text that a terminal cannot misread; colours for a terminal."""
 
 from __future__ import annotations
 
+import os
 import unicodedata
+from typing import TextIO
 
 from markupsafe import Markup
 
@@ -28,3 +30,13 @@ def _drawn(letter: str) -> str:
     if unicodedata.category(letter) in _HIDDEN:
         return f"<U+{ord(letter):04X}>"
     return letter
+
+
+def wants_color(stream: TextIO) -> bool:
+    """Whether a stream is a terminal whose user did not refuse colours (https://no-color.org)."""
+    return stream.isatty() and "NO_COLOR" not in os.environ
+
+
+def styled(text: str, style: str, *, color: bool) -> str:
+    """The text in a style, which is the number of an escape sequence; plain without ``color``."""
+    return f"\x1b[{style}m{text}\x1b[0m" if color and style and text else text

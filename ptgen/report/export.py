@@ -7,11 +7,12 @@ import io
 import json
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from ptgen.core.budget.amounts import ItemAmount
-from ptgen.core.budget.named import named_amounts
+from ptgen.core.budget.named import AMOUNT_NAMES, named_amounts
 from ptgen.core.loader import Content, ProjectFile
 from ptgen.core.money import fixed
 
@@ -31,8 +32,11 @@ class _ExportValue(BaseModel):
 class ExportedItem(_ExportValue):
     """A line of the budget with its lines.
 
-    Below a group that says its own split over years, ``annual`` and ``years`` are null.
+    Below a group that says its own split over years, ``annual`` and ``years`` are null. Keys that
+    an edition adds follow, amounts as all others.
     """
+
+    model_config = ConfigDict(extra="allow")
 
     name: str = Field(alias="名称")
     formula: str | None = Field(alias="测算")
@@ -102,11 +106,12 @@ def to_csv(export: Export) -> str:
     """A line for each project, with its amounts; begins with a BOM, by which Excel knows UTF-8."""
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\r\n")
-    writer.writerow((*_CSV_KEYS, *(_AMOUNTS if export.projects else ())))
+    names = tuple(dict.fromkeys(name for one in export.projects for name in one.amounts))
+    writer.writerow((*_CSV_KEYS, *map(_harmless, names)))
     for one in export.projects:
         values = one.model_dump(by_alias=True, exclude={"items", "indicators"})
         texts = (_harmless(str(values[key] or "")) for key in _CSV_KEYS)
-        writer.writerow((*texts, *one.amounts.values()))
+        writer.writerow((*texts, *(one.amounts.get(name, "") for name in names)))
     return "\ufeff" + target.getvalue()
 
 
@@ -117,6 +122,7 @@ def _harmless(text: str) -> str:
 def _project(file: ProjectFile, content: Content) -> ExportedProject:
     project, budget = content.project, content.budget
     named = named_amounts(budget)
+    further = (name for name in named if name not in AMOUNT_NAMES)
     return ExportedProject(
         key=file.key,
         source=file.path,
@@ -127,7 +133,7 @@ def _project(file: ProjectFile, content: Content) -> ExportedProject:
         implementer=project.implementer,
         start=project.start.isoformat() if project.start else None,
         end=project.end.isoformat() if project.end else None,
-        amounts={name: _text(named[name]) or "" for name in _AMOUNTS},
+        amounts={name: _text(named[name]) or "" for name in dict.fromkeys((*_AMOUNTS, *further))},
         items=tuple(_item(item) for item in budget.items),
         indicators=tuple(
             ExportedIndicator(
@@ -159,4 +165,10 @@ def _item(item: ItemAmount) -> ExportedItem:
         years={str(year): fixed(amount) for year, amount in item.years} or None,
         approved=_text(item.approved),
         items=tuple(_item(child) for child in item.items),
+        **_further(item),
     )
+
+
+def _further(item: ItemAmount) -> dict[str, Any]:
+    texts = {key: value for key, value in item.item.further.items() if isinstance(value, str)}
+    return texts | {key: fixed(one.value) for key, one in item.quantities if one.money}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import tempfile
 import traceback
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +19,6 @@ from ptgen.build.settings import BuildSettings
 from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.errors import PtgenError
 from ptgen.core.filesystem import DiskFiles
-from ptgen.core.loader import ProjectFile
 
 MEDIA_TYPES: Final = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -30,24 +28,14 @@ MEDIA_TYPES: Final = {
 _MOST_SECONDS: Final = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Download:
-    """A document of one project, or of all projects of a folder where ``of_folder``."""
-
-    files: tuple[ProjectFile, ...]
-    of_folder: bool
-    document: str
-    style: str
-
-
 class DownloadQueue:
     """Makes files, one at a time; lives in one event loop."""
 
     def __init__(self) -> None:
         self._one_process = CapacityLimiter(1)
 
-    async def make(self, download: Download, disk: DiskFiles) -> bytes | tuple[Diagnostic, ...]:
-        """The bytes of the file, or the findings for which there is none.
+    async def make(self, task: Task, disk: DiskFiles) -> bytes | tuple[Diagnostic, ...]:
+        """The bytes of the one file of a task, or the findings for which there is none.
 
         Raises :class:`~ptgen.core.errors.PtgenError` where this machine cannot draw, and for a
         process that dies or takes too long.
@@ -55,7 +43,7 @@ class DownloadQueue:
         try:
             with anyio.fail_after(_MOST_SECONDS):
                 return await to_process.run_sync(
-                    draw, download, disk, cancellable=True, limiter=self._one_process
+                    draw, task, disk, cancellable=True, limiter=self._one_process
                 )
         except anyio.BrokenWorkerProcess as failure:
             message = "生成文书的进程意外退出（内存不足或被终止），请重试。"
@@ -64,14 +52,14 @@ class DownloadQueue:
             raise PtgenError("生成这份文书用时太长，已停止。") from failure
 
 
-def draw(download: Download, disk: DiskFiles) -> bytes | tuple[Diagnostic, ...]:
+def draw(task: Task, disk: DiskFiles) -> bytes | tuple[Diagnostic, ...]:
     """Make the file in this process."""
-    kind = (download.document, download.style)
+    (kind,) = task.kinds
     with tempfile.TemporaryDirectory(prefix="ptgen-") as name:
         out = Path(name)
-        documents = Documents(BuildSettings(disk, out, (download.style,)))
+        documents = Documents(BuildSettings(disk, out, (kind[1],)))
         try:
-            made = documents.make(Task(download.files, (kind,), download.of_folder))
+            made = documents.make(task)
             for output in made.outputs:
                 if output.kind == kind:
                     return (out / output.path).read_bytes()

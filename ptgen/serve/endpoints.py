@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
 
+from ptgen.build.documents import Task
 from ptgen.build.manifest import FORMATS, formats_of
 from ptgen.check.catalogue import CATALOGUE
 from ptgen.check.explanations import page_of as rule_page
@@ -28,13 +29,20 @@ from ptgen.report.changes import html as changes_html
 from ptgen.report.changes.html import changes_body
 from ptgen.report.findings.text import summary
 from ptgen.serve import links
-from ptgen.serve.downloads import MEDIA_TYPES, Download, DownloadQueue
+from ptgen.serve.downloads import MEDIA_TYPES, DownloadQueue
 from ptgen.serve.page_templates import PageTemplates
 from ptgen.serve.security import SHEET_POLICY
 from ptgen.serve.snapshot import LatestSnapshot, ProjectsSnapshot
-from ptgen.serve.views.findings import by_file, source_lines
-from ptgen.serve.views.overview import annual_sums, budgeted, folder_files, folders_of
-from ptgen.serve.views.preview import faces_css, preview_of
+from ptgen.serve.views.overview import (
+    annual_sums,
+    budgeted,
+    by_file,
+    folder_files,
+    folders_of,
+    source_lines,
+)
+from ptgen.serve.views.preview import preview_of
+from ptgen.serve.views.preview_html import faces_css
 from ptgen.serve.views.project import chart_of, facts_of, totals_of
 from ptgen.serve.views.revisions import changes_since, choices
 
@@ -179,8 +187,8 @@ class Endpoints:
             return self._not_made(snapshot, snapshot.findings_of(loaded))
         if kind not in content.project.documents or style not in formats_of(kind, FORMATS):
             raise HTTPException(404)
-        download = Download((loaded.file,), False, kind.value, style)
-        return await self._file(download, f"{loaded.file.stem}-{kind.value}.{style}", snapshot)
+        task = Task((loaded.file,), ((kind.value, style),))
+        return await self._file(task, f"{loaded.file.stem}-{kind.value}.{style}", snapshot)
 
     async def folder_download(self, request: Request) -> Response:
         """A file of a whole folder."""
@@ -191,21 +199,22 @@ class Endpoints:
         projects = snapshot.folders.get(folder, ())
         if not projects or name not in dict(folder_files(folder, snapshot)):
             raise HTTPException(404)
-        download = Download(tuple(one.file for one in projects), True, document, style)
+        task = Task(tuple(one.file for one in projects), ((document, style),), whole=True)
         full_name = f"{folder.replace('/', '-')}-{name}".lstrip("-")
-        return await self._file(download, full_name, snapshot)
+        return await self._file(task, full_name, snapshot)
 
-    async def _file(self, download: Download, name: str, snapshot: ProjectsSnapshot) -> Response:
+    async def _file(self, task: Task, name: str, snapshot: ProjectsSnapshot) -> Response:
+        ((_, style),) = task.kinds
         try:
-            made = await self._downloads.make(download, snapshot.disk)
+            made = await self._downloads.make(task, snapshot.disk)
         except PtgenError as failure:
             return self._not_made(snapshot, failure=str(failure))
         if not isinstance(made, bytes):
             return self._not_made(snapshot, made)
         # The plain name is for what cannot read the other; a browser shows the other.
-        plain = f'attachment; filename="document.{download.style}"'
+        plain = f'attachment; filename="document.{style}"'
         headers = {"content-disposition": f"{plain}; filename*=UTF-8''{quote(name)}"}
-        return Response(made, media_type=MEDIA_TYPES[download.style], headers=headers)
+        return Response(made, media_type=MEDIA_TYPES[style], headers=headers)
 
     def _not_made(
         self, snapshot: ProjectsSnapshot, found: tuple[Diagnostic, ...] = (), failure: str = ""

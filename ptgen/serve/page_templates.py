@@ -17,8 +17,7 @@ from ptgen.core.money import grouped
 from ptgen.report.escape import visible_value
 from ptgen.serve import links
 from ptgen.serve.snapshot import ProjectsSnapshot
-from ptgen.serve.views.findings import counts
-from ptgen.serve.views.overview import project_name
+from ptgen.serve.views.overview import counts, project_name
 from ptgen.serve.views.project import note_of, years_of
 
 _HERE: Final = Path(__file__).parent

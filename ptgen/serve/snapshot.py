@@ -88,8 +88,12 @@ def read_all(places: tuple[Path, ...], now: str) -> ProjectsSnapshot:
     partial = partial_folders(places, files)
     found = check(loaded, config.settings, partial)
     lines: dict[str, Sequence[str]] = dict(config.lines)
+    builtin = builtin_templates().resolve()
     for project in loaded:
-        lines.update((one.path, one.lines) for one in project.sources if _is_own(one.path))
+        own = (
+            one for one in project.sources if not Path(one.path).resolve().is_relative_to(builtin)
+        )
+        lines.update((one.path, one.lines) for one in own)
     return ProjectsSnapshot(
         stamp=now,
         places=places,
@@ -99,11 +103,6 @@ def read_all(places: tuple[Path, ...], now: str) -> ProjectsSnapshot:
         findings=in_order((*config.diagnostics, *unreadable, *found)),
         lines=MappingProxyType(lines),
     )
-
-
-def _is_own(path: str) -> bool:
-    """Whether a file is the user's: the layouts that travel with ptgen are not."""
-    return not Path(path).resolve().is_relative_to(builtin_templates().resolve())
 
 
 class LatestSnapshot:

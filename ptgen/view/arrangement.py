@@ -17,6 +17,7 @@ from ptgen.view.figures import breakable
 from ptgen.view.numbering import list_number
 
 _ENDS = ("。", "！", "？", "；", "：", "）", "”")
+_GRANT = "当年财政拨款"
 _QUARTERS = ("一季度", "二季度", "三季度", "四季度")
 
 
@@ -113,11 +114,7 @@ def _on_the_form(content: Content) -> str:
 
 
 def _funding(budget: Budget) -> str:
-    if not budget.carried_over and not budget.other:
-        return ""
-    parts = [f"当年财政拨款{wan(budget.appropriation)}"]
-    if budget.carried_over:
-        parts.append(f"上年结转资金{wan(budget.carried_over)}")
-    if budget.other:
-        parts.append(f"其他资金{wan(budget.other)}")
-    return f"资金来源：{'，'.join(parts)}。"
+    grant, *others = (
+        f"{name}{wan(amount)}" for name, amount in budget.sources if amount or name == _GRANT
+    )
+    return f"资金来源：{'，'.join((grant, *others))}。" if others else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ptgen.view.table import Table
@@ -94,13 +94,24 @@ class Narrative:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The 绩效目标表: title and subtitle centred over one table, or in its first rows."""
+    """The 绩效目标表: title and subtitle centred over one table, or in its first rows.
+
+    With ``smallest``, type and rows shrink until it fits one page, the type to so many pt at most.
+    """
 
     info: Info
     title: str
     subtitle: str
     table: Table
     page: Page
+    smallest: float | None = None
+
+    def shrunk(self, size: float, usual: float) -> Form:
+        """The form for type of a size, in pt: in the smallest, rows are as high as their text."""
+        least = usual if self.smallest is None else self.smallest
+        part = (size - least) / (usual - least) if usual > least else 1
+        rows = (replace(row, min_height=row.min_height * part) for row in self.table.rows)
+        return replace(self, table=replace(self.table, rows=tuple(rows)))
 
 
 Document = Narrative | Form

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from fractions import Fraction
 
 from ptgen.core.layout.model import AmountFormat, ValueFormat
 from ptgen.core.model.indicator import Target
@@ -21,15 +22,25 @@ def amount_text(amount: Decimal, style: AmountFormat, decimals: str | None = Non
     text = rounded(amount, scale, 6 if places in ("去零", "原样") else int(places))
     if places in ("去零", "原样") and "." in text:
         text = text.rstrip("0").rstrip(".")
-    if not style.grouped:
-        return text
-    whole, point, rest = text.partition(".")
-    return f"{int(whole):,}{point}{rest}"
+    if style.grouped:
+        whole, point, rest = text.partition(".")
+        text = f"{int(whole):,}{point}{rest}"
+    return text + style.suffix
+
+
+def ratio_text(ratio: Fraction, decimals: str | None = None) -> str:
+    """``35.2%``; as many decimals as asked for, else up to two without zeros behind."""
+    places = 2 if decimals in (None, "去零", "原样") else int(decimals)
+    text = rounded(Decimal(ratio.numerator) / Decimal(ratio.denominator), 2, places)
+    if decimals in (None, "去零", "原样") and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return f"{text}%"
 
 
 def exact(style: AmountFormat) -> AmountFormat:
     """The style for tables of the narrative: in 万元 to the 分, so that lines add up exactly."""
-    return style.model_copy(update={"decimals": "去零"}) if style.unit == "万元" else style
+    decimals = "去零" if style.unit == "万元" else style.decimals
+    return style.model_copy(update={"decimals": decimals, "suffix": ""})
 
 
 def value_text(value: Target, style: ValueFormat) -> str:

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
+from ptgen.core.budget.named import named_amounts
+from ptgen.core.layout.calculation import (
+    Number,
+    Numbers,
+    adds_only,
+    calculated,
+    exact_amounts,
+)
 from ptgen.core.layout.form import Band, CellAlign, CellSpec, Paper, TitlePlace
+from ptgen.core.layout.formats import day_text
 from ptgen.core.layout.grid import Placed, place
 from ptgen.core.layout.model import Layout
 from ptgen.core.loader import Content
-from ptgen.core.model.indicator import Indicator
+from ptgen.core.model.edition_keys import SAME_GOAL
+from ptgen.core.model.project import PROSE_KEYS
+from ptgen.core.money import to_fen
 from ptgen.view.document import Form, Page
-from ptgen.view.figures import amount_text, value_text
-from ptgen.view.narrative import info_of
+from ptgen.view.figures import amount_text, ratio_text
+from ptgen.view.form_rows import FormRow, rows_of
+from ptgen.view.narrative import info_of, prose_text
 from ptgen.view.printed import printed_amounts
 from ptgen.view.table import Align, Cell, CellKind, Row, Table
 from ptgen.view.tables.columns import Columns, columns_of
 
+_NO_ROW = FormRow()
+WEIGHT = "权重"
+_NUMBER = re.compile(r"(-?[\d,]+(?:\.\d+)?)[^\d%]*")
 _SHEETS = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
 _ALIGNS = {CellAlign.LEFT: Align.LEFT, CellAlign.CENTER: Align.CENTER, CellAlign.RIGHT: Align.RIGHT}
 
@@ -30,7 +47,9 @@ def form_of(content: Content) -> Form:
     page = page_of(layout.paper)
     inside = layout.title_place is TitlePlace.INSIDE
     table = _FormTable(content, page, (title, subtitle) if inside else ()).table()
-    return Form(info_of(content, title), title, subtitle, table, page)
+    one_page = content.project.one_page
+    smallest = None if one_page is None else one_page.smallest
+    return Form(info_of(content, title), title, subtitle, table, page, smallest)
 
 
 def page_of(paper: Paper) -> Page:
@@ -51,10 +70,13 @@ class _FormTable:
         self._layout: Layout = content.layout
         form = self._layout.form
         self._bands = tuple(form.bands[name] for name in form.order or form.bands)
-        self._printed = printed_amounts(content.budget, self._layout.amount)
+        budget = content.budget
+        self._declared = {key: Number.of(one) for key, one in budget.quantities}
+        self._exact: Numbers = {**exact_amounts(named_amounts(budget)), **self._declared}
+        self._printed = exact_amounts(printed_amounts(budget, self._layout.amount))
         self._columns: Columns = columns_of([band.widths for band in self._bands], page.text_width)
         self._rows: list[list[Cell]] = []
-        self._head: tuple[int, int] | None = None
+        self._heads: list[tuple[int, int]] = []
 
     def table(self) -> Table:
         self._place_titles()
@@ -63,12 +85,14 @@ class _FormTable:
             if band.head:
                 start = len(self._rows)
                 self._place(index, band, band.head)
-                self._head = (start, len(self._rows))
+                self._heads.append((start, len(self._rows)))
             if band.each is not None:
-                self._each(index, band.each)
+                self._each(index, band, band.each)
         height = self._layout.form.row_height
         rows = tuple(Row(tuple(row), height) for row in _joined(self._rows))
-        return Table(self._columns.widths, rows, self._head)
+        head, *others = self._heads or (None,)
+        continued = self._layout.form.continued
+        return Table(self._columns.widths, rows, head, continued, tuple(filter(None, others)))
 
     def _place_titles(self) -> None:
         """Title and subtitle, each in a row over all columns; none for one without text."""
@@ -87,13 +111,16 @@ class _FormTable:
         top = len(self._rows)
         self._rows.extend([] for _ in specs)
         for cell in placed:
-            self._add(band_index, top, cell, self._text(cell.spec, None))
+            self._add(band_index, top, cell, _NO_ROW)
 
-    def _add(self, band: int, top: int, cell: Placed, text: str) -> None:
+    def _add(self, band: int, top: int, cell: Placed, row: FormRow) -> None:
+        text = self._text(cell.spec, row)
         first, last = self._columns.span(band, cell.column, cell.columns)
         spec = cell.spec
         kind = _kind(spec)
-        align = _ALIGNS[spec.align] if spec.align is not None else kind.align
+        ruled = self._bands[band].ruled
+        align = kind.align if ruled else _side(cell, len(self._bands[band].widths))
+        align = _ALIGNS[spec.align] if spec.align is not None else align
         self._rows[top + cell.row].append(
             Cell(
                 row=top + cell.row,
@@ -101,40 +128,66 @@ class _FormTable:
                 text=text,
                 kind=kind,
                 align=align,
-                bold=kind is CellKind.LABEL if spec.bold is None else spec.bold,
+                bold=kind is CellKind.LABEL and ruled if spec.bold is None else spec.bold,
                 rows=cell.rows,
                 columns=last - first,
                 open_below=not spec.line_below,
+                ruled=ruled,
+                value=self._data(spec, text),
             )
         )
 
-    def _each(self, band: int, specs: Sequence[CellSpec]) -> None:
-        indicators: tuple[Indicator | None, ...] = self._content.project.indicators or (None,)
+    def _each(self, index: int, band: Band, specs: Sequence[CellSpec]) -> None:
+        rows = rows_of(band, self._content)
         top = len(self._rows)
-        self._rows.extend([] for _ in indicators)
+        self._rows.extend([] for _ in rows)
+        each = tuple(row for row in rows if not row.total)
+        first = next((at for at, row in enumerate(rows) if not row.total), 0)
         for column, spec in enumerate(specs):
-            for group in _groups(spec, indicators):
-                cell = Placed(spec, group.start, column, len(group), 1)
-                self._add(band, top, cell, self._text(spec, indicators[group.start]))
+            for group in _groups(spec, each):
+                cell = Placed(spec, first + group.start, column, len(group), 1)
+                self._add(index, top, cell, each[group.start])
+        for at, row in enumerate(rows):
+            if row.total and band.total is not None:
+                for cell in place((band.total,), len(band.widths)).cells:
+                    self._add(index, top + at, cell, row)
 
-    def _text(self, spec: CellSpec, indicator: Indicator | None) -> str:
+    def _data(self, spec: CellSpec, text: str) -> Decimal | date | None:
+        """What a text prints, for those who reckon with it: an amount, a weight or a day."""
+        if spec.amount is not None or spec.value == WEIGHT:
+            number = _NUMBER.fullmatch(text)
+            return Decimal(number[1].replace(",", "")) if number else None
+        project = self._content.project
+        days = {"计划开始日期": project.start, "计划完成日期": project.end}
+        day = days.get(spec.value or "")
+        return day if day is not None and text == day.isoformat() else None
+
+    def _text(self, spec: CellSpec, row: FormRow) -> str:
         if spec.amount is not None:
-            return self._amount(spec.amount, spec.decimals)
-        if spec.group is not None:
-            if indicator is None:
-                return ""
-            return indicator.level1 if spec.group == "一级指标" else indicator.level2
-        name = spec.value or spec.text
+            return self._amount(spec.amount, spec, row)
+        if spec.ratio is not None:
+            number = calculated(spec.ratio, {**self._exact, **row.exact})
+            return "" if number is None else ratio_text(number.value, spec.decimals)
+        name = spec.group or spec.value or spec.text
         if name is None:
             return self._content.texts.label(spec.label or "")
-        if indicator is not None:
-            own = indicator_values(indicator, self._layout)
-            if name in own:
-                return own[name]
-        return self._value(name)
+        if name in row.texts or spec.group is not None:
+            return row.texts.get(name, "")
+        number = {**self._declared, **row.printed}.get(name)
+        if number is not None and number.money:
+            return self._amount(name, spec, row)
+        return self._value(name, spec.format or self._layout.day_format)
 
-    def _value(self, name: str) -> str:
+    def _value(self, name: str, day_format: str) -> str:
         project = self._content.project
+        days = {"计划开始日期": project.start, "计划完成日期": project.end}
+        day = days.get(name)
+        if day is not None:
+            return day_text(day, day_format)
+        if name in PROSE_KEYS:
+            return prose_text(self._content, name)
+        if name == "年度总体目标" and project.annual_goal == SAME_GOAL:
+            name = "项目总目标"
         goals = {"项目总目标": project.total_goal, "年度总体目标": project.annual_goal}
         if name in goals:
             written = self._content.texts.at((name,), goals[name] or "")
@@ -142,51 +195,42 @@ class _FormTable:
         value = self._content.context.get(name)
         return "" if value is None or isinstance(value, Mapping) else str(value)
 
-    def _amount(self, name: str, decimals: str | None) -> str:
-        value = self._printed.get(name, self._content.context.get(name))
-        if not isinstance(value, Decimal):
+    def _amount(self, source: str, spec: CellSpec, row: FormRow) -> str:
+        """An amount, or what amounts come to: sums of what prints, all else to the 分."""
+        printed = {**self._exact, **self._printed, **row.exact, **row.printed}
+        exact = {**self._exact, **row.exact}
+        number = calculated(source, printed if adds_only(source, exact) else exact)
+        if number is None:
             return ""
-        return amount_text(value, self._layout.amount, decimals)
+        style = self._layout.amount.shown_as(spec.format) if spec.format else self._layout.amount
+        return amount_text(to_fen(number.value), style, spec.decimals)
 
 
-def indicator_values(indicator: Indicator, layout: Layout) -> dict[str, str]:
-    """What a cell of an indicator's row may name."""
-    target = indicator.target
-    return {
-        "一级指标": indicator.level1,
-        "二级指标": indicator.level2,
-        "三级指标": indicator.name,
-        "指标值": value_text(target, layout.value),
-        "指标性质": layout.value.operators.get(target.operator, target.operator) or "定性",
-        "指标数值": target.numbers if target.operator else target.text,
-        "计量单位": target.unit if target.operator else "",
-        "权重": indicator.weight or "",
-        "说明": indicator.note or "",
-        **dict.fromkeys(layout.indicator_fields, ""),
-        **dict(indicator.further),
-    }
-
-
-def _groups(spec: CellSpec, indicators: Sequence[Indicator | None]) -> Iterator[range]:
+def _groups(spec: CellSpec, rows: Sequence[FormRow]) -> Iterator[range]:
     """The rows that one cell covers: all for a label, a group's, or each its own."""
     start = 0
-    for index in range(1, len(indicators) + 1):
-        if index < len(indicators) and _together(spec, indicators[index - 1], indicators[index]):
+    for index in range(1, len(rows) + 1):
+        if index < len(rows) and _together(spec, rows[index - 1], rows[index]):
             continue
         yield range(start, index)
         start = index
 
 
-def _together(spec: CellSpec, one: Indicator | None, other: Indicator | None) -> bool:
+def _together(spec: CellSpec, one: FormRow, other: FormRow) -> bool:
     if spec.label is not None:
         return True
-    if spec.group is None or one is None or other is None:
-        return False
-    return one.level1 == other.level1 and (spec.group == "一级指标" or one.level2 == other.level2)
+    return spec.group is not None and one.groups.get(spec.group) == other.groups.get(spec.group)
+
+
+def _side(cell: Placed, columns: int) -> Align:
+    """Where a text stands on a line without rules: the first on the left, the last on the right."""
+    if cell.column == 0:
+        return Align.LEFT
+    return Align.RIGHT if cell.column + cell.columns == columns else Align.CENTER
 
 
 def _kind(spec: CellSpec) -> CellKind:
-    if spec.amount is not None:
+    if spec.amount is not None or spec.ratio is not None:
         return CellKind.AMOUNT
     if spec.text is not None:
         return CellKind.TEXT

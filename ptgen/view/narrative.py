@@ -24,7 +24,9 @@ def narrative_of(content: Content) -> Narrative:
     title = texts.title("经费情况说明", content.project.titles.narrative, layout.title)
     blocks: list[Block] = []
     for number, (key, heading) in enumerate(layout.sections.items(), 1):
-        blocks.append(Heading(1, heading_number(1, number), texts.label(heading)))
+        own = content.project.headings.get(key)
+        shown = texts.label(heading) if own is None else texts.at(("章节标题", key), own)
+        blocks.append(Heading(1, heading_number(1, number), shown))
         blocks.extend(_section(content, key))
     return Narrative(info_of(content, title), title, tuple(blocks))
 
@@ -36,21 +38,43 @@ def info_of(content: Content, title: str) -> Info:
     return Info(title, project.name, author, date(project.year, 1, 1))
 
 
-def _section(content: Content, key: str) -> Iterator[Block]:
+def prose_text(content: Content, key: str) -> str:
+    """A chapter of the narrative as the lines of a form's cell; of its tables the rows."""
+    lines: list[str] = []
+    for block in _prose(content, key):
+        if isinstance(block, TableBlock):
+            rows = ("　".join(cell.text for cell in row.cells) for row in block.table.rows)
+            lines += [block.caption, *rows] if block.caption else rows
+        elif isinstance(block, Paragraph):
+            lines.append(block.text)
+        else:
+            lines.append(f"{block.number}{block.text}")
+    return "\n".join(lines)
+
+
+def _prose(content: Content, key: str) -> Iterator[Block]:
+    """A chapter as it is written, else what stands for it."""
     project, texts = content.project, content.texts
     written = dict(project.proses).get(key)
     if written is not None:
-        yield from prose_blocks(written, (key,), texts)
+        yield from prose_blocks(written, (key,), texts, project.entry_titles)
     elif key == ARRANGEMENT:
         yield from arrangement_blocks(content)
     elif key == PERIOD:
         yield Paragraph(period(project))
     elif key == PERFORMANCE:
         yield Paragraph(texts.label(content.layout.narrative.performance))
+
+
+def _section(content: Content, key: str) -> Iterator[Block]:
+    yield from _prose(content, key)
+    project, texts = content.project, content.texts
     if key == ARRANGEMENT:
         style = exact(content.layout.amount)
-        yield TableBlock("预算明细表", detail_table(content.budget, style, texts))
-        if content.layout.narrative.yearly:
+        if project.detail_table is not False:
+            yield TableBlock("预算明细表", detail_table(content.budget, style, texts))
+        yearly = project.yearly_table
+        if content.layout.narrative.yearly if yearly is None else yearly:
             yield TableBlock("分年支出计划表", yearly_table(content.budget, style))
 
 

@@ -5,35 +5,50 @@ The one place where rounding to the form's decimals is apportioned. What is exac
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from ptgen.core.budget.amounts import Budget
+from ptgen.core.budget.named import named_amounts, whole_of
 from ptgen.core.layout.model import AmountFormat
-from ptgen.core.money import FEN, shares_of
+from ptgen.core.model.fields import Counted
+from ptgen.core.money import FEN, ZERO, shares_of, total
 
 
 def printed_amounts(budget: Budget, style: AmountFormat) -> Mapping[str, Decimal]:
     """The amounts by name, in 元, each a whole number of the style's last printed place.
 
     年度资金申请总额 is 当年财政资金 and 其他资金, 当年财政资金 is 当年财政拨款 and 上年结转资金,
-    项目资金总额 is 财政资金 and 其他资金总额: in the printed figures too.
+    项目资金总额 is 财政资金 and 其他资金总额: in the printed figures too. An edition's kinds of
+    funds are parts of these, or of the wholes.
     """
     step = step_of(style)
-    fiscal = budget.annual - budget.other
-    year_fiscal, other = shares_of(budget.annual, (fiscal, budget.other), step)
-    grant, carried = shares_of(year_fiscal, (budget.appropriation, budget.carried_over), step)
-    total_fiscal, total_other = shares_of(budget.total, (budget.fiscal, budget.other_total), step)
-    return {
-        "年度资金申请总额": year_fiscal + other,
-        "当年财政资金": year_fiscal,
-        "当年财政拨款": grant,
-        "上年结转资金": carried,
-        "其他资金": other,
-        "项目资金总额": total_fiscal + total_other,
-        "财政资金": total_fiscal,
-        "其他资金总额": total_other,
+    named = named_amounts(budget)
+    printed = {
+        whole: shares_of(named[whole] or ZERO, (named[whole] or ZERO,), step)[0]
+        for whole in ("年度资金申请总额", "项目资金总额")
     }
+    for whole, parts in _parts(budget):
+        exact = [named[part] or ZERO for part in parts]
+        # What the whole holds beside its named parts, such as 其他资金 of no kind.
+        rest = (named[whole] or ZERO) - total(exact)
+        shares = shares_of(printed[whole], (*exact, rest), step)
+        printed |= dict(zip(parts, shares, strict=False))
+    return printed
+
+
+def _parts(budget: Budget) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The amounts that have parts on the form, each with its parts, wholes first."""
+    fiscal, other, apart = (
+        tuple(kind.name for kind in budget.kinds_in(counted))
+        for counted in (Counted.FISCAL, Counted.OTHER, Counted.APART)
+    )
+    yield "年度资金申请总额", ("当年财政资金", "其他资金", *apart)
+    yield "当年财政资金", ("当年财政拨款", "上年结转资金", *fiscal)
+    yield "其他资金", other
+    yield "项目资金总额", ("财政资金", "其他资金总额", *map(whole_of, apart))
+    yield "财政资金", tuple(map(whole_of, fiscal))
+    yield "其他资金总额", tuple(map(whole_of, other))
 
 
 def step_of(style: AmountFormat) -> Decimal:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from ptgen.core.budget.amounts import ItemAmount
 from ptgen.core.budget.named import named_amounts
 from ptgen.core.loader import Content
+from ptgen.core.money import ZERO
 from ptgen.view.document import Info
 from ptgen.view.narrative import info_of
 
-SheetValue = str | Decimal | int | None
+SheetValue = str | Decimal | int | date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +31,13 @@ class Column:
 class Sheet:
     """A list with a head row; amounts are exact numbers in 元.
 
-    ``years`` are those of which each has a total row, by the column 年度; none where one total
-    row adds up all.
+    ``author`` is the unit that fills it in. ``years`` are those of which each has a total row, by
+    the column 年度; none where one total row adds up all.
     """
 
     name: str
+    title: str
+    author: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[SheetValue, ...], ...]
     years: tuple[int, ...] = ()
@@ -61,6 +66,11 @@ def _columns(
     )
 
 
+_SPACE = "\u3000" * 8
+SIGNATURES = f"填报人：{_SPACE}审核人：{_SPACE}填报日期："
+"""The line below a list, for those who fill it in and who look it through."""
+_DIFFERENCE = "核定差额"
+_NUMBER = re.compile(r"\d+(\.\d+)?")
 _PROJECTS = _columns(
     ("序号", "项目名称", "主管部门", "实施单位", "年度", "计划开始日期", "计划完成日期"),
     (
@@ -71,6 +81,7 @@ _PROJECTS = _columns(
         "其他资金",
         "全周期资金总额",
         "核定金额",
+        _DIFFERENCE,
     ),
 )
 _ITEM_TEXTS = ("项目名称", "上级项", "名称", "测算", "方式")
@@ -83,33 +94,59 @@ _INDICATORS = _columns(
 
 def summary_of(contents: Sequence[Content], title: str) -> Summary:
     """The three lists of a folder's projects; ``contents`` is not empty."""
-    projects = tuple(_project(number, content) for number, content in enumerate(contents, 1))
+    columns = _project_columns(contents)
+    projects = tuple(
+        _project(number, content, columns) for number, content in enumerate(contents, 1)
+    )
     years = tuple(sorted({content.project.year for content in contents}))
     years = years if len(years) > 1 else ()
     items = tuple(row for content in contents for row in _items(content, dated=bool(years)))
     texts = ("年度", *_ITEM_TEXTS) if years else _ITEM_TEXTS
     indicators = tuple(row for content in contents for row in _indicators(content))
+    when = f"{years[0]}—{years[-1]}年度" if years else f"{contents[0].project.year}年度"
+    author = _author(contents)
+    item_columns = _columns(texts, _ITEM_AMOUNTS, _ITEM_NOTES)
     return Summary(
         info_of(contents[0], title),
         (
-            Sheet("项目", _PROJECTS, projects, years),
-            Sheet("预算明细", _columns(texts, _ITEM_AMOUNTS, _ITEM_NOTES), items, years),
-            Sheet("绩效指标", _INDICATORS, indicators),
+            Sheet("项目", f"{when}项目汇总表", author, columns, projects, years),
+            Sheet("预算明细", f"{when}项目预算明细表", author, item_columns, items, years),
+            Sheet("绩效指标", f"{when}项目绩效指标表", author, _INDICATORS, indicators),
         ),
     )
 
 
-def _project(number: int, content: Content) -> tuple[SheetValue, ...]:
-    project, amounts = content.project, named_amounts(content.budget)
+def _project_columns(contents: Sequence[Content]) -> tuple[Column, ...]:
+    """The columns of all projects, the editions' kinds of funds before 其他资金."""
+    kinds = dict.fromkeys(kind.name for content in contents for kind in content.budget.kinds)
+    at = next(at for at, column in enumerate(_PROJECTS) if column.head == "其他资金")
+    return (*_PROJECTS[:at], *_columns((), tuple(kinds)), *_PROJECTS[at:])
+
+
+def _author(contents: Sequence[Content]) -> str:
+    """The unit of all projects, or the department over them where they have several."""
+    for units in (
+        {one.project.implementer for one in contents},
+        {one.project.department for one in contents},
+    ):
+        if len(units) == 1:
+            return units.pop() or ""
+    return ""
+
+
+def _project(number: int, content: Content, columns: Sequence[Column]) -> tuple[SheetValue, ...]:
+    project, amounts = content.project, dict(named_amounts(content.budget))
+    approved = content.budget.approved
+    amounts[_DIFFERENCE] = None if approved is None else approved - content.budget.annual
     return (
         number,
         project.name,
         project.department,
         project.implementer,
         project.year,
-        project.start.isoformat() if project.start else None,
-        project.end.isoformat() if project.end else None,
-        *(amounts[column.head] for column in _PROJECTS if column.amount),
+        project.start,
+        project.end,
+        *(amounts.get(column.head, ZERO) for column in columns if column.amount),
     )
 
 
@@ -155,5 +192,10 @@ def _indicators(content: Content) -> Iterator[tuple[SheetValue, ...]]:
             target.operator if exact else "定性",
             target.numbers if exact else target.text,
             target.unit if exact else "",
-            one.weight,
+            number_of(one.weight or ""),
         )
+
+
+def number_of(text: str) -> SheetValue:
+    """The number that a text is, else the text."""
+    return Decimal(text) if _NUMBER.fullmatch(text) else text or None

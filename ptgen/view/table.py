@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 
 
 class Align(StrEnum):
@@ -41,7 +44,8 @@ class Cell:
     r"""One cell, at its top left place in the grid (0-based), with its spans.
 
     ``text`` is final; ``\n`` separates paragraphs. ``open_above`` and ``open_below`` say that
-    no rule is drawn at that edge.
+    no rule is drawn at that edge; none is drawn at any edge of one that is not ``ruled``, but for
+    those of its neighbours. ``value`` is the number or day that the text prints, if it is one.
     """
 
     row: int
@@ -54,6 +58,13 @@ class Cell:
     columns: int = 1
     open_above: bool = False
     open_below: bool = False
+    ruled: bool = True
+    value: Decimal | date | None = None
+
+    def again(self, continued: str) -> str:
+        """What it says on a following page: a name once more, marked so; no amount and no text."""
+        repeated = self.kind in (CellKind.LABEL, CellKind.VALUE, CellKind.HEAD)
+        return f"{self.text}{continued}" if self.text and repeated else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +119,21 @@ class Table:
 
     ``widths`` are the columns' widths in dxa (1/20 pt), whole numbers. ``head`` is the half-open
     range of rows that repeats at the top of each page on which the rows behind it continue;
-    the rows before it are drawn once. ``None``: no row repeats.
+    the rows before it are drawn once. ``None``: no row repeats. ``continued`` is put behind the
+    names of merged cells where they stand again on a following page. ``others`` are heads behind
+    it: each repeats until the next one begins.
     """
 
     widths: tuple[int, ...]
     rows: tuple[Row, ...]
     head: tuple[int, int] | None = None
+    continued: str = ""
+    others: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def heads(self) -> tuple[tuple[int, int], ...]:
+        """The ranges of rows that repeat, in their order."""
+        return () if self.head is None else (self.head, *self.others)
 
     @property
     def titles(self) -> int:
@@ -127,17 +147,76 @@ class Table:
         return sum(self.widths)
 
     def parts(self) -> tuple[Table, ...]:
-        """The table cut at its head: what is drawn once, and what begins with the head.
+        """The table cut at its heads: what is drawn once, and what begins with a head.
 
         Word repeats only rows at the top of a table, so a head in the middle makes two tables.
         Each part's rows and heads are numbered from 0. No cell may span the cut.
         """
-        if self.head is None or self.head[0] == 0:
-            return (self,)
-        start, stop = self.head
-        first = Table(self.widths, self.rows[:start])
-        moved = tuple(
-            replace(row, cells=tuple(replace(cell, row=cell.row - start) for cell in row.cells))
-            for row in self.rows[start:]
+        lengths = {start: stop - start for start, stop in self.heads}
+        edges = sorted({0, *lengths, len(self.rows)})
+        return tuple(
+            replace(
+                self,
+                rows=_moved(self.rows[start:stop], -start),
+                head=(0, lengths[start]) if start in lengths else None,
+                others=(),
+            )
+            for start, stop in pairwise(edges)
         )
-        return (first, Table(self.widths, moved, (0, stop - start)))
+
+    def pages(self, starts: Sequence[int]) -> tuple[Table, ...]:
+        """The table cut before rows, with which pages begin, each piece with the head above it.
+
+        A merged cell that goes on has its name in each piece. No cut may be in the head.
+        """
+        edges = (0, *starts, len(self.rows))
+        return tuple(self.piece(start, stop) for start, stop in pairwise(edges))
+
+    def piece(self, start: int, stop: int) -> Table:
+        """The rows from ``start`` to ``stop`` as they stand on a page of their own."""
+        rows = [
+            replace(row, cells=self._cells(number, start, stop))
+            for number, row in enumerate(self.rows[start:stop], start)
+        ]
+        begun = [head for head in self.heads if head[1] <= start]
+        inside = [head for head in self.heads if start <= head[0] and head[1] <= stop]
+        above: tuple[Row, ...] = ()
+        if begun and (not inside or inside[0][0] > start):
+            first, last = begun[-1]
+            above = _moved(self.rows[first:last], -first)
+        by = len(above) - start
+        heads = [(0, len(above))] if above else []
+        heads += [(first + by, last + by) for first, last in inside]
+        return replace(
+            self,
+            rows=(*above, *_moved(rows, by)),
+            head=heads[0] if heads else None,
+            others=tuple(heads[1:]),
+        )
+
+    def _cells(self, number: int, start: int, stop: int) -> tuple[Cell, ...]:
+        """The cells of a row on a page from ``start`` to ``stop``, with those that go on in the first.
+
+        The page is ruled above and below.
+        """
+        begun = self.rows[:start] if number == start else ()
+        above = (cell for row in begun for cell in row.cells if cell.row + cell.rows > start)
+        own = (
+            replace(
+                cell,
+                row=number,
+                rows=min(cell.row + cell.rows, stop) - number,
+                text=cell.text if cell.row == number else cell.again(self.continued),
+                open_above=cell.open_above and start < cell.row,
+                open_below=cell.open_below and cell.row + cell.rows < stop,
+            )
+            for cell in (*self.rows[number].cells, *above)
+        )
+        return tuple(sorted(own, key=lambda cell: cell.column))
+
+
+def _moved(rows: Iterable[Row], by: int) -> tuple[Row, ...]:
+    return tuple(
+        replace(row, cells=tuple(replace(cell, row=cell.row + by) for cell in row.cells))
+        for row in rows
+    )

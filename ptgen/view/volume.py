@@ -132,15 +132,14 @@ def _text(context: Context, key: str, root: Mapping) -> tuple[str, tuple[Diagnos
 
 
 def _projects(contents: Sequence[Content]) -> Iterator[tuple[str, tuple[Document, ...]]]:
-    """The name and documents of each project; narratives have a count without gaps."""
-    narratives = 0
-    for content in contents:
+    """The name and documents of each project; several narratives have a count without gaps."""
+    told = [DocumentKind.NARRATIVE in one.project.documents for one in contents]
+    for number, content in enumerate(contents):
         documents: list[Document] = []
-        if DocumentKind.NARRATIVE in content.project.documents:
-            narratives += 1
+        if told[number]:
             own = narrative_of(content)
-            title = f"{own.title.rstrip('0123456789')}{narratives}"
-            documents.append(replace(own, title=title))
+            title = f"{own.title.rstrip('0123456789')}{sum(told[: number + 1])}"
+            documents.append(replace(own, title=title) if sum(told) > 1 else own)
         if DocumentKind.FORM in content.project.documents:
             documents.append(form_of(content))
         yield content.project.name, tuple(documents)

@@ -23,7 +23,8 @@ from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
 from ptgen.render.volume.docx import render_volume_docx
 from ptgen.render.volume.pdf import render_volume
-from ptgen.render.xlsx import form_xlsx, summary_xlsx
+from ptgen.render.xlsx.form import form_xlsx
+from ptgen.render.xlsx.lists import summary_xlsx
 from ptgen.report.changes.html import changes_html
 from ptgen.report.changes.json import changes_json
 from ptgen.report.changes.markdown import changes_markdown

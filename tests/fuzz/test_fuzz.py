@@ -39,7 +39,7 @@ from ptgen.render.errors import TemplateError
 from ptgen.render.pdf.weasyprint.html_table import TableWriter
 from ptgen.render.pdf.weasyprint.html_template import load_template
 from ptgen.render.pdf.weasyprint.page_breaks import Breaks
-from ptgen.render.xlsx import form_xlsx
+from ptgen.render.xlsx.form import form_xlsx
 from ptgen.report.changes.html import changes_html
 from ptgen.report.changes.json import changes_json
 from ptgen.report.changes.markdown import changes_markdown

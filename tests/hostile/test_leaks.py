@@ -29,7 +29,8 @@ from ptgen.core.source.parse import read
 from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.errors import GlyphError, RenderError
 from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
-from ptgen.render.xlsx import form_xlsx, summary_xlsx
+from ptgen.render.xlsx.form import form_xlsx
+from ptgen.render.xlsx.lists import summary_xlsx
 from ptgen.report.changes.html import changes_html
 from ptgen.report.changes.json import changes_json
 from ptgen.report.changes.markdown import changes_markdown

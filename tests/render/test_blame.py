@@ -136,7 +136,7 @@ def test_a_bug_is_told_once_with_its_traceback(
 ) -> None:
     write_project(tmp_path)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("ptgen.build.documents.Documents.named", broken)
+    monkeypatch.setattr("ptgen.build.documents.Documents._named", broken)
     status, _, err = run_ptgen(["build", "--format", "docx", "--jobs", "1"], capsys)
     assert status == 1
     assert err.count("ptgen 自身出错") == err.count("Traceback") == 1

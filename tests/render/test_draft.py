@@ -26,7 +26,8 @@ from ptgen.render.volume.docx import render_volume_docx
 from ptgen.render.volume.parts import RELATION
 from ptgen.render.volume.pdf import render_volume
 from ptgen.render.volume.sections import sections_of
-from ptgen.render.xlsx import form_xlsx, summary_xlsx
+from ptgen.render.xlsx.form import form_xlsx
+from ptgen.render.xlsx.lists import summary_xlsx
 from ptgen.view.document import Document, Info, Narrative
 from ptgen.view.summary import summary_of
 from ptgen.view.volume import Book

@@ -4,16 +4,22 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped]
+import pdfplumber
 import pytest
 
-from ptgen.render.xlsx import form_xlsx, summary_xlsx
+from ptgen.render.xlsx.form import form_xlsx
+from ptgen.render.xlsx.lists import summary_xlsx
 from ptgen.view.document import Form
 from ptgen.view.form import form_of
 from ptgen.view.summary import summary_of
+from tests import libreoffice
 from tests.projects import PROJECT, UNIT, content_of, with_budget
+from tests.render.long_forms import long_form
 from tests.render.titled import headed, titled
 
 BUDGET = """\
@@ -37,7 +43,7 @@ def book(data: bytes) -> openpyxl.Workbook:
 def test_there_is_a_sheet_of_projects_of_items_and_of_indicators(tmp_path: Path) -> None:
     sheets = book(summary(tmp_path))
     assert sheets.sheetnames == ["项目", "预算明细", "绩效指标"]
-    indicators = [[cell.value for cell in row] for row in sheets["绩效指标"].iter_rows()]
+    indicators = [[cell.value for cell in row] for row in sheets["绩效指标"].iter_rows(min_row=3)]
     assert indicators[0][1:] == [
         "一级指标",
         "二级指标",
@@ -53,49 +59,97 @@ def test_there_is_a_sheet_of_projects_of_items_and_of_indicators(tmp_path: Path)
 def test_amounts_are_exact_numbers_and_totals_formulas(tmp_path: Path) -> None:
     data = summary(tmp_path)
     page = book(data)["预算明细"]
-    assert [page.cell(row, 6).value for row in (2, 3, 4, 5)] == [
+    assert [page.cell(row, 6).value for row in (4, 5, 6, 7)] == [
         36000,
         0.07,
         103033072.2,
-        "=SUM(F2:F4)",
+        "=SUM(F4:F6)",
     ]
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         sheet = parts.read("xl/worksheets/sheet2.xml").decode()
     assert "<v>103033072.20</v>" in sheet
-    assert re.search(r'<c r="F5" s="\d+"><f>SUM\(F2:F4\)</f><v>103069072.27</v>', sheet)
-    assert page.cell(2, 6).number_format == "#,##0.00"
+    assert re.search(r'<c r="F7" s="\d+"><f>SUM\(F4:F6\)</f><v>103069072.27</v>', sheet)
+    assert page.cell(4, 6).number_format == "#,##0.00"
 
 
 def test_a_group_is_told_beside_its_items_and_not_counted_twice(tmp_path: Path) -> None:
     page = book(summary(tmp_path))["预算明细"]
-    assert [page.cell(row, 2).value or "" for row in (2, 3, 4)] == ["平台租用", "平台租用", ""]
+    assert [page.cell(row, 2).value or "" for row in (4, 5, 6)] == ["平台租用", "平台租用", ""]
 
 
 def test_text_is_never_a_formula(tmp_path: Path) -> None:
     page = book(summary(tmp_path))["预算明细"]
-    assert (page.cell(4, 3).value, page.cell(4, 3).data_type) == ("=SUM(A1)", "s")
-    assert (page.cell(4, 9).value, page.cell(4, 9).data_type) == ("@甲", "s")
+    assert (page.cell(6, 3).value, page.cell(6, 3).data_type) == ("=SUM(A1)", "s")
+    assert (page.cell(6, 9).value, page.cell(6, 9).data_type) == ("@甲", "s")
 
 
 def test_heads_are_frozen_filtered_and_printed_on_each_page(tmp_path: Path) -> None:
     for page in book(summary(tmp_path)):
-        assert page.freeze_panes == "A2"
-        assert page.auto_filter.ref.startswith("A1:")
-        assert page.print_title_rows == "$1:$1"
-        assert page.page_setup.fitToHeight == 0
-        assert page.column_dimensions["B"].width > 6
+        assert page.freeze_panes == "A4"
+        assert page.auto_filter.ref.startswith("A3:")
+        assert page.print_title_rows == "$3:$3"
+        assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
 
 
-def test_the_sheets_are_narrow_enough_to_be_read_on_paper(tmp_path: Path) -> None:
-    """A sheet of A4 across has room for 150 digits of 10 pt: at worst they are printed at 6 pt."""
-    long = PROJECT.replace("项目名称: 设备", "项目名称: 上海市某区城市网格化综合管理信息系统设备")
-    data = summary_xlsx(summary_of([content_of(tmp_path, long)], "汇总"))
-    with zipfile.ZipFile(io.BytesIO(data)) as parts:
-        for number in (1, 2, 3):
-            sheet = parts.read(f"xl/worksheets/sheet{number}.xml").decode()
-            columns = re.findall(r'<col min="(\d+)" max="(\d+)" width="([\d.]+)"', sheet)
-            width = sum((int(last) - int(first) + 1) * float(wide) for first, last, wide in columns)
-            assert 60 < width < 250
+def test_title_unit_of_amounts_and_who_fills_in_stand_around_the_list(tmp_path: Path) -> None:
+    sheets = book(summary(tmp_path))
+    for page, title in zip(sheets, ("项目汇总表", "项目预算明细表", "项目绩效指标表"), strict=True):
+        rows = [[cell.value for cell in row if cell.value is not None] for row in page.iter_rows()]
+        assert rows[0] == [f"2022年度{title}"]
+        unit = [] if page.title == "绩效指标" else ["单位：元"]
+        assert rows[1] == ["填报单位：某区城市运行中心", *unit]
+        assert re.fullmatch(r"填报人：\s+审核人：\s+填报日期：", rows[-1][0])
+
+
+def values(page: openpyxl.worksheet.worksheet.Worksheet) -> list[dict[str, object]]:
+    """The rows of a list by the heads of their columns, with its total row."""
+    head, *rows = page.iter_rows(min_row=3, max_row=page.max_row - 1, values_only=True)
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def test_days_are_dates_weights_numbers_and_the_difference_is_told(tmp_path: Path) -> None:
+    text = PROJECT.replace("≥85%", "{指标值: ≥85%, 权重: 12.5}") + "核定金额: 9万元\n"
+    second = PROJECT.replace("设备运行", "二号设备运行")
+    contents = [content_of(tmp_path / "a", text), content_of(tmp_path / "b", second)]
+    pages = book(summary_xlsx(summary_of(contents, "汇总")))
+    one, other, total = values(pages["项目"])
+    assert (one["计划开始日期"], one["计划完成日期"]) == (
+        datetime(2022, 1, 1),  # noqa: DTZ001  # a day without a zone, as spreadsheets have it
+        datetime(2022, 12, 31),  # noqa: DTZ001  # see above
+    )
+    assert (one["核定金额"], one["核定差额"]) == (90000, -10000)
+    assert (other["核定金额"], other["核定差额"]) == (None, None)
+    assert total["核定差额"] == "=SUM(O4:O5)"
+    weights = [row["权重"] for row in values(pages["绩效指标"])]
+    assert weights[3:5] == [12.5, None]
+
+
+def printed(data: bytes, folder: Path) -> list[tuple[set[float], str]]:
+    """The sizes of type and the text of each page, as LibreOffice prints the workbook."""
+    with pdfplumber.open(libreoffice.drawn(data, "xlsx", folder)) as file:
+        return [
+            ({round(char["size"], 2) for char in page.chars}, page.extract_text() or "")
+            for page in file.pages
+        ]
+
+
+@pytest.mark.parametrize("amount", ["10万元", "98765432109.87元"])
+def test_nothing_is_printed_smaller_than_8_pt(amount: str, tmp_path: Path) -> None:
+    name = "上海市某区城市网格化综合管理信息系统设备"
+    long = PROJECT.replace("项目名称: 设备", f"项目名称: {name}").replace("10万元", amount)
+    budget = (
+        f"- {{名称: {name}, 测算: {amount}, 说明: {'合同周期为两年；' * 9}, 备注: {name * 3}}}\n"
+    )
+    contents = [
+        content_of(tmp_path / "a", long + f"核定金额: {amount}\n"),
+        content_of(tmp_path / "b", with_budget(budget)),
+    ]
+    pages = printed(summary_xlsx(summary_of(contents, "汇总")), tmp_path)
+    assert 3 <= len(pages) <= 6
+    for sizes, text in pages:
+        assert min(sizes) >= 8
+        assert "##" not in text
+    assert "核定差额" in " ".join(text for _, text in pages)
 
 
 def test_rows_are_as_high_as_their_texts(tmp_path: Path) -> None:
@@ -104,10 +158,8 @@ def test_rows_are_as_high_as_their_texts(tmp_path: Path) -> None:
     )
     data = summary_xlsx(summary_of([content_of(tmp_path, with_budget(budget))], "汇总"))
     rows = book(data)["预算明细"].row_dimensions
-    assert rows[2].height == 5 * 15
-    assert rows[3].height is None
-    heads = book(data)["项目"].row_dimensions
-    assert heads[1].height == 2 * 15
+    assert rows[4].height > 5 * 11
+    assert rows[5].height < 2 * 12
 
 
 def test_the_total_has_room_in_its_column(tmp_path: Path) -> None:
@@ -157,8 +209,13 @@ def test_a_form_has_the_merged_cells_of_its_table(tmp_path: Path, layout: str) -
     for row in form.table.rows:
         for cell in row.cells:
             there = page.cell(cell.row + 3, cell.column + 1)
-            assert (there.value or "") == cell.text
-            assert there.data_type in ("s", "n") if cell.text == "" else there.data_type == "s"
+            if cell.value is None:
+                assert (there.value or "") == cell.text
+                assert there.data_type in ("s", "n") if cell.text == "" else there.data_type == "s"
+            elif isinstance(cell.value, Decimal):
+                assert there.value == float(cell.text.replace(",", ""))
+            else:
+                assert (there.value.date().isoformat(), there.is_date) == (cell.text, True)
 
 
 SPLIT = """\
@@ -171,13 +228,15 @@ SPLIT = """\
 
 def test_the_part_of_the_year_of_a_split_group_is_told_once_and_adds_up(tmp_path: Path) -> None:
     page = book(summary_xlsx(summary_of([content_of(tmp_path, with_budget(SPLIT))], "汇总")))
-    rows = [[cell.value for cell in row] for row in page["预算明细"].iter_rows(min_row=2)]
+    rows = [
+        [cell.value for cell in row] for row in page["预算明细"].iter_rows(min_row=4, max_row=8)
+    ]
     assert [(row[2] or "", row[5], row[6]) for row in rows] == [
         ("外包", None, 10000),
         ("维护", 30000, None),
         ("巡检", 10000, None),
         ("设备", 20000, 20000),
-        ("", "=SUM(F2:F5)", "=SUM(G2:G5)"),
+        ("", "=SUM(F4:F7)", "=SUM(G4:G7)"),
     ]
     assert rows[0][3] == "“分年”写在这一级，以下各项没有本年申请"
 
@@ -192,14 +251,32 @@ def test_projects_of_several_years_have_a_total_for_each(tmp_path: Path) -> None
     for name, label, amount in (("项目", 1, 9), ("预算明细", 1, 8)):
         totals = [
             (row[label - 1].value, row[amount - 1].value)
-            for row in pages[name].iter_rows(min_row=5)
+            for row in pages[name].iter_rows(min_row=7, max_row=8)
         ]
         by, added = ("E", "I") if name == "项目" else ("A", "H")
         assert totals == [
-            ("2022年合计", f"=SUMIF({by}2:{by}4,2022,{added}2:{added}4)"),
-            ("2023年合计", f"=SUMIF({by}2:{by}4,2023,{added}2:{added}4)"),
+            ("2022年合计", f"=SUMIF({by}4:{by}6,2022,{added}4:{added}6)"),
+            ("2023年合计", f"=SUMIF({by}4:{by}6,2023,{added}4:{added}6)"),
         ]
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         sheet = parts.read("xl/worksheets/sheet1.xml").decode()
-    assert re.search(r'<c r="I5" s="\d+"><f>SUMIF[^<]*</f><v>100000.00</v>', sheet)
-    assert re.search(r'<c r="I6" s="\d+"><f>SUMIF[^<]*</f><v>200000.00</v>', sheet)
+    assert re.search(r'<c r="I7" s="\d+"><f>SUMIF[^<]*</f><v>100000.00</v>', sheet)
+    assert re.search(r'<c r="I8" s="\d+"><f>SUMIF[^<]*</f><v>200000.00</v>', sheet)
+
+
+@pytest.mark.parametrize("edition", ["shanghai-district-2023", "national-weighted"])
+def test_a_system_reads_the_amounts_days_and_weights_of_a_form(
+    edition: str, tmp_path: Path
+) -> None:
+    form = long_form(tmp_path, edition, "完成率")
+    page = book(form_xlsx(form)).active
+    shown = [cell for row in page.iter_rows() for cell in row if cell.value is not None]
+    numbers = {cell.value for cell in shown if cell.data_type == "n"}
+    days = {cell.value.date().isoformat() for cell in shown if cell.is_date}
+    if edition == "national-weighted":
+        assert (numbers, days) == ({10, 0, 1}, set())
+    else:
+        assert (numbers, days) == ({100000, 0}, {"2022-01-01", "2022-12-31"})
+    text = "".join(text for _, text in printed(form_xlsx(form), tmp_path))
+    assert ("10.00" if edition == "national-weighted" else "100,000.00") in text
+    assert "##" not in text

@@ -22,7 +22,7 @@ from ptgen.check.catalogue import CATALOGUE, CHECKED
 from ptgen.cli.about.schema import schema_text
 from ptgen.core.filesystem import DiskFiles, builtin_templates
 from ptgen.core.layout.load import LayoutFile, load
-from ptgen.core.model.fields import FieldSpec
+from ptgen.core.model.fields import Declared
 from ptgen.core.model.read import read_project
 from ptgen.core.model.shapes import Json
 from ptgen.core.source.parse import read
@@ -166,12 +166,12 @@ def changed(value: Json, place: tuple[str | int, ...], new: Json, key: str | Non
 
 
 @functools.cache
-def all_fields() -> tuple[dict[str, FieldSpec], dict[str, FieldSpec]]:
-    """The keys of all editions, which are known to the schema too: of projects, of indicators."""
+def all_fields() -> Declared:
+    """The keys of all editions, which are known to the schema too."""
     files = DiskFiles((builtin_templates(),))
     loaded = [load(name, files.layout) for name in files.layouts()]
     editions = [one.layout for one in loaded if one is not None and one.layout]
-    return (
+    return Declared(
         {key: spec for one in editions for key, spec in one.fields.items()},
         {key: spec for one in editions for key, spec in one.indicator_fields.items()},
     )
@@ -181,7 +181,7 @@ def project_is_refused(value: Json) -> bool:
     """Whether the model refuses."""
     root = read(json.dumps(value, ensure_ascii=False).encode(), "a.yaml").root
     assert root is not None
-    return bool(read_project(root, *all_fields())[1])
+    return bool(read_project(root, all_fields())[1])
 
 
 @settings(

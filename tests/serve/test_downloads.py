@@ -8,19 +8,19 @@ from pathlib import Path
 import anyio
 import pytest
 
-from ptgen.build.documents import Documents
+from ptgen.build.documents import Documents, Task
 from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.errors import PtgenError
 from ptgen.core.filesystem import DiskFiles, builtin_templates, discover, disk_files
 from ptgen.report.bugs import bug_text
 from ptgen.serve import downloads as files
-from ptgen.serve.downloads import Download, DownloadQueue, draw
+from ptgen.serve.downloads import DownloadQueue, draw
 from tests.projects import write_project
 
 
-def wanted(projects: Path, document: str = "绩效目标表", style: str = "docx") -> Download:
+def wanted(projects: Path, document: str = "绩效目标表", style: str = "docx") -> Task:
     found, _ = discover([projects])
-    return Download(found, False, document, style)
+    return Task(found, ((document, style),))
 
 
 def test_a_document_that_cannot_be_drawn_is_told_with_its_finding(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_a_machine_that_cannot_draw_is_told(
         draw(wanted(projects, style="pdf"), disk_files([projects]))
 
 
-def die(download: Download, disk: object) -> bytes:  # noqa: ARG001 called as draw is
+def die(task: Task, disk: object) -> bytes:  # noqa: ARG001 called as draw is
     os.kill(os.getpid(), signal.SIGKILL)
     return b""
 
@@ -79,11 +79,11 @@ def test_a_process_that_dies_is_told_and_the_next_one_works(
     assert isinstance(anyio.run(twice), bytes)
 
 
-def broken_draw(download: Download, disk: DiskFiles) -> bytes | tuple[Diagnostic, ...]:
+def broken_draw(task: Task, disk: DiskFiles) -> bytes | tuple[Diagnostic, ...]:
     """As :func:`draw` is called in its process, with a bug in what it calls."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Documents, "make", divided)
-        return draw(download, disk)
+        return draw(task, disk)
 
 
 def divided(*arguments: object) -> object:

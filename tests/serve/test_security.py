@@ -6,8 +6,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from ptgen.serve.app import SaveEvents, application
 from ptgen.serve.security import OWN_NAMES, hosts_of
+from ptgen.serve.server import SaveEvents, application
 from ptgen.serve.snapshot import LatestSnapshot, ProjectsSnapshot
 from tests.serve.serving import Served
 

@@ -6,6 +6,7 @@ from ptgen.core.diagnostics import Diagnostic, Span
 from ptgen.core.filesystem import discover, disk_files
 from ptgen.core.loader import Content, Loader
 from ptgen.core.source.nodes import Mapping
+from ptgen.core.source.parse import read
 from ptgen.view.volume import Book, book_of, ordered
 from tests.projects import PROJECT, UNIT, content_of, write_project
 
@@ -71,6 +72,21 @@ def test_narratives_are_numbered_and_entries_lead_to_each_document(tmp_path: Pat
         (1, "2", "2. 培训"),
         (2, "2-1", "项目经费情况说明2"),
         (2, "2-2", "财政项目支出绩效目标填报表"),
+    ]
+
+
+def test_the_only_narrative_has_its_own_title(tmp_path: Path) -> None:
+    project = PROJECT + "文书: [绩效目标表]\n"
+    contents = [content_of(tmp_path / "a"), content_of(tmp_path / "b", project)]
+    root = read((UNIT + VOLUME).encode(), "unit.yaml").root
+    assert root is not None
+    book, _ = book_of(contents, root)
+    assert book is not None
+    titles = [document.title for document, _ in book.documents]
+    assert titles == [
+        "项目经费情况说明",
+        "财政项目支出绩效目标填报表",
+        "财政项目支出绩效目标填报表",
     ]
 
 

@@ -25,7 +25,7 @@ from ptgen.build.documents import Result, Task
 from ptgen.build.settings import BuildSettings
 from ptgen.build.workers.client import ClusterError, perform_remotely
 from ptgen.build.workers.fingerprint import fingerprint
-from ptgen.build.workers.tasks import NextTask, Results, died
+from ptgen.build.workers.pool import NextTask, Results, died
 from ptgen.core import atomic
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from ptgen.build.documents import Result, Task
 from ptgen.build.settings import BuildSettings
 from ptgen.build.workers.client import ClusterError
 from ptgen.build.workers.fingerprint import FONTS, Fingerprint, difference, fingerprint, programs
-from ptgen.build.workers.tasks import perform_in_worker
+from ptgen.build.workers.pool import perform_in_worker
 from ptgen.core.filesystem import DiskFiles, builtin_templates
 from ptgen.render.errors import MachineError
 from ptgen.render.fonts.cache import Fonts, prepared

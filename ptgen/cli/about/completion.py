@@ -5,14 +5,13 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
-from ptgen.cli.localization import ChineseCommand
+from ptgen.cli.localization import command
 
 SHELLS = ("bash", "zsh", "fish")
 VARIABLE = "_PTGEN_COMPLETE"
 
 
-@click.command(
-    cls=ChineseCommand,
+@command(
     help="""输出补全脚本：按 Tab 补全命令、选项、文件、规则代码、版式和版本。
 
     放进 shell 的启动文件，以后每次打开终端都有：

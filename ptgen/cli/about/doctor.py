@@ -7,13 +7,12 @@ import itertools
 import click
 
 import ptgen
-from ptgen.cli.localization import ChineseCommand
+from ptgen.cli.localization import command
 from ptgen.render.requirements import State, remedy, things
 from ptgen.report.escape import visible
 
 
-@click.command(
-    cls=ChineseCommand,
+@command(
     help="查看这台机器缺什么：字体（按用途，用什么代替）、程序库、git 等，并给出安装的命令。",
     epilog="例：ptgen doctor；状态码 0 需要的都有，2 有缺的。",
 )

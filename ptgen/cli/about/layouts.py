@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ptgen.cli.localization import ChineseCommand
+from ptgen.cli.localization import command
 from ptgen.cli.places import paths_argument
 from ptgen.core.diagnostics import in_order
 from ptgen.core.filesystem import builtin_templates, disk_files, shown
@@ -17,8 +17,7 @@ from ptgen.report.escape import visible
 from ptgen.report.findings.text import render_text
 
 
-@click.command(
-    cls=ChineseCommand,
+@command(
     help="列出各版式：名称、必填的键、增加的键、出处。版式有错误时指出在哪一行。",
     epilog="例：ptgen layouts projects/",
 )
@@ -60,10 +59,15 @@ def _facts(layout: Layout) -> Iterator[tuple[str, str]]:
         if need is Need.REQUIRED
     )
     yield "必有的指标", "、".join(groups)
-    for title, fields in (("增加的键", layout.fields), ("指标增加的键", layout.indicator_fields)):
+    for title, fields in (
+        ("增加的键", layout.fields),
+        ("预算项增加的键", layout.item_fields),
+        ("指标增加的键", layout.indicator_fields),
+    ):
         keys = (
             f"{key}（{'、'.join(field.choices)}）" if field.choices else key
             for key, field in fields.items()
         )
         yield title, "、".join(keys)
+    yield "资金种类", "、".join(f"{name}（{counted}）" for name, counted in layout.funding.items())
     yield "来源", layout.source or ""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ptgen.cli.localization import ChineseCommand
+from ptgen.cli.localization import command
 from ptgen.core.filesystem import PROJECTS, disk_files
 from ptgen.core.layout.load import load
 from ptgen.core.layout.model import Layout
@@ -20,8 +20,7 @@ from ptgen.report.export import export_schema
 KINDS = ("project", "unit", "layout", "changes", "export")
 
 
-@click.command(
-    cls=ChineseCommand,
+@command(
     help="输出 JSON Schema，供编辑器补全和检查，本文件夹 templates/ 里的版式也在内：项目文件（project）、unit.yaml（unit）、版式（layout），以及 ptgen diff --format json 的结果（changes）、ptgen export 的结果（export）。",
     epilog="例：ptgen schema project > project.schema.json",
 )

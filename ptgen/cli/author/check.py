@@ -14,7 +14,7 @@ from ptgen.check.config import Configured, configured, unknown_code, with_option
 from ptgen.check.engine import check as check_all
 from ptgen.cli.about.completers import codes
 from ptgen.cli.author.difference import echo_difference
-from ptgen.cli.localization import ChineseCommand
+from ptgen.cli.localization import command
 from ptgen.cli.places import paths_argument, projects_at
 from ptgen.core.atomic import OutputError
 from ptgen.core.diagnostics import Diagnostic, Severity, in_order
@@ -22,12 +22,11 @@ from ptgen.core.filesystem import disk_files, partial_folders, read_bytes, write
 from ptgen.core.loader import Files, Loader
 from ptgen.core.source.decode import recoded
 from ptgen.edit.fixes import fixed
-from ptgen.report.escape import visible
+from ptgen.report.escape import visible, wants_color
 from ptgen.report.findings.github import render_github
 from ptgen.report.findings.json import render_json
 from ptgen.report.findings.sarif import render_sarif
 from ptgen.report.findings.text import place, render_text, summary
-from ptgen.report.terminal import wants_color
 
 _RENDERERS: Mapping[str, Callable[[Sequence[Diagnostic]], str]] = {
     "json": render_json,
@@ -66,8 +65,7 @@ _codes_option = partial(
 )
 
 
-@click.command(
-    cls=ChineseCommand,
+@command(
     help="检查 [路径] 下的项目（默认 projects/），指出每处问题在哪一行、怎么改。",
     epilog="例：ptgen check projects/ --format github；状态码 0 没有错误，1 有错误，2 无法运行。",
 )
@@ -128,7 +126,7 @@ def _checked(
     every = check_all(loaded, config.settings, partial, silence=False) if ignored else ()
     lines: dict[str, Sequence[str]] = dict(config.lines)
     for project in loaded:
-        lines.update((source.path, source.lines) for source in project.sources)
+        lines |= project.lines
     silenced = tuple(
         replace(one, severity=Severity.HINT, message=f"{one.message}（已忽略）")
         for one in every

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from ptgen.cli.author.difference import echo_difference
-from ptgen.cli.localization import ChineseCommand
+from ptgen.cli.localization import command
 from ptgen.cli.places import paths_argument, projects_at
 from ptgen.core.diagnostics import Diagnostic, Span, error, has_errors
 from ptgen.core.filesystem import disk_files, read_bytes, write_bytes
-from ptgen.core.loader import ProjectFile
 from ptgen.core.source.parse import read
 from ptgen.edit.formatter.run import declared_keys, formatted
-from ptgen.report.escape import visible
+from ptgen.report.escape import visible, wants_color
 from ptgen.report.findings.text import render_text
-from ptgen.report.terminal import wants_color
 
 _MOST = 128 * 1024
 """Bytes of a file: the longest published project has 20,000; a comment-keeping parser is slow."""
 
 
-@click.command(
-    cls=ChineseCommand,
+@command(
     help="把 [路径] 下的项目文件和 unit.yaml（默认 projects/）改成统一的写法；注释保留，金额不变。",
     epilog="例：ptgen fmt --check projects/；状态码 0 都是统一写法或已改好，1 有文件要改或读不了。",
 )
@@ -40,18 +37,20 @@ def fmt(*, paths: tuple[Path, ...], only_check: bool, show: bool) -> int:
     lines: dict[str, Sequence[str]] = {}
     declared = declared_keys(disk)
     changed = 0
-    for file in _with_units(files):
+    # The projects, and the unit file of each of their folders once.
+    for file in dict.fromkeys(one for project in files for one in (project.unit, project)):
         data = read_bytes(Path(file.path))
         if data is None:
             continue
-        if not _is_text(data):
+        try:
+            before = data.decode("utf-8")
+        except UnicodeDecodeError:
             wrong.extend(read(data, file.path).diagnostics)
             continue
         if len(data) > _MOST:
             message = f"文件过大（{len(data) >> 10} KB），不作整理"
             wrong.append(error("PT005", Span.at(file.path), message, "请拆成几个项目"))
             continue
-        before = data.decode("utf-8")
         result = formatted(before, file, disk, declared)
         wrong.extend(result.diagnostics)
         lines[file.path] = before.split("\n")
@@ -69,17 +68,3 @@ def fmt(*, paths: tuple[Path, ...], only_check: bool, show: bool) -> int:
         click.echo(render_text(wrong, lines, color=wants_color(sys.stderr)), err=True)
     click.echo(f"{changed} 个文件{'要改' if only_check or show else '已改'}")
     return 1 if has_errors(wrong) or (changed and (only_check or show)) else 0
-
-
-def _with_units(files: Sequence[ProjectFile]) -> Iterator[ProjectFile]:
-    """The projects, and the unit file of each of their folders once."""
-    return iter(dict.fromkeys(one for file in files for one in (file.unit, file)))
-
-
-def _is_text(data: bytes) -> bool:
-    """Whether the bytes are UTF-8; reading them says what else they are."""
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -8,19 +8,17 @@ from pathlib import Path
 import click
 
 from ptgen.cli.about.schema import schema_text
-from ptgen.cli.localization import ChineseCommand
+from ptgen.cli.localization import command
 from ptgen.compare.git.commands import GitError, run_git
 from ptgen.core.filesystem import PROJECTS
-from ptgen.edit.scaffold.repository import scaffold
-from ptgen.edit.scaffold.requirement import FILE, requirements
+from ptgen.edit.scaffold.repository import FILE, requirements, scaffold
 from ptgen.report.escape import visible
 
 TEXTCONV = ("diff.ptgen.textconv", "ptgen text")
 _SCHEMAS = ("project", "unit", "layout")
 
 
-@click.command(
-    cls=ChineseCommand,
+@command(
     help="在 [文件夹]（默认当前文件夹）里建好目录、示例和编辑器设置；已有的文件不动。",
     epilog="例：ptgen init 预算 && cd 预算 && ptgen build",
 )
@@ -33,10 +31,10 @@ def init(*, folder: Path) -> int:
         f".vscode/{kind}.schema.json": schema_text(kind, [folder / PROJECTS]) for kind in _SCHEMAS
     }
     further[FILE] = requirements()
-    done = scaffold(folder, further)
-    for name in done.made:
+    made, kept = scaffold(folder, further)
+    for name in made:
         click.echo(f"新建  {visible(name)}")
-    for name in done.kept:
+    for name in kept:
         click.echo(f"已有  {visible(name)}（没有改动）")
     if _set_textconv(folder):
         click.echo("已设置 git diff 显示 Word 文书和项目文件的文字")

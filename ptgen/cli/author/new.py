@@ -8,16 +8,15 @@ import click
 
 from ptgen.check.rules.file.pending import FILLING, TO_FILL
 from ptgen.cli.about.completers import editions
-from ptgen.cli.localization import ChineseCommand
+from ptgen.cli.localization import command
 from ptgen.core import atomic
 from ptgen.core.filesystem import PROJECTS, discover, shown
-from ptgen.edit.scaffold.new_project import CannotCreateError, NewProject, copy_project, new_project
+from ptgen.edit.scaffold.new_project import CannotCreateError, NewFile, copy_project, new_project
 from ptgen.report.escape import visible
 from ptgen.report.findings.text import render_text, summary
 
 
-@click.command(
-    cls=ChineseCommand,
+@command(
     help="新建一个项目文件，每个键都有说明和示例；文件名由项目名称的拼音得来，已有的文件不动。",
     epilog="例：ptgen new 设备运行与维护 --unit projects/某单位-2026；状态码 0 已写好，1 内容有错没有写，2 无法运行。",
 )
@@ -63,7 +62,7 @@ def new(*, name: str, unit: Path | None, edition: str | None, source: Path | Non
     return _written(made)
 
 
-def _written(made: NewProject) -> int:
+def _written(made: NewFile) -> int:
     try:
         made.path.parent.mkdir(parents=True, exist_ok=True)
         with made.path.open("x", encoding="utf-8", newline="\n") as file:

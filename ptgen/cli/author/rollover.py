@@ -11,7 +11,7 @@ import click
 
 from ptgen.check.engine import check
 from ptgen.check.rules.file.pending import CHECKING, FILLING
-from ptgen.cli.localization import ChineseCommand
+from ptgen.cli.localization import command
 from ptgen.core import atomic
 from ptgen.core.diagnostics import Severity, has_errors, in_order
 from ptgen.core.filesystem import discover, disk_files, shown
@@ -21,8 +21,7 @@ from ptgen.report.escape import visible
 from ptgen.report.findings.text import place, render_text, summary
 
 
-@click.command(
-    cls=ChineseCommand,
+@command(
     help="把一个单位的文件夹带到以后的年度，写成新的文件夹：年度和起止日期顺延，分年的余款成为新一年的预算项，注释保留；要人看一眼的地方都有标记并列出来。",
     epilog="例：ptgen rollover projects/某单位-2022 --to 2023；状态码 0 已写好，1 内容有错，2 无法运行。",
 )
@@ -44,7 +43,7 @@ def rollover(*, folder: Path, year: int) -> int:
     except RolloverError as failure:
         raise click.UsageError(str(failure)) from failure
     if has_errors(made.diagnostics):
-        text = render_text(in_order(made.diagnostics), dict(made.lines), color=False)
+        text = render_text(in_order(made.diagnostics), made.lines, color=False)
         click.echo(text, nl=False, err=True)
         click.echo("没有写文件：请先改好这些错误", err=True)
         return 1
@@ -92,6 +91,6 @@ def _report(folder: Path) -> int:
     rest = [one for one in found if one.code not in own]
     click.echo(f"检查的结果：{summary(rest)}")
     wrong = [one for one in rest if one.severity is Severity.ERROR]
-    lines = {source.path: source.lines for one in loaded for source in one.sources}
+    lines = {path: text for one in loaded for path, text in one.lines.items()}
     click.echo(render_text(wrong, lines, color=False), nl=False, err=True)
     return 1 if wrong else 0

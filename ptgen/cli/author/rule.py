@@ -7,11 +7,10 @@ import click
 from ptgen.check.catalogue import CATALOGUE
 from ptgen.check.explanations import listing, page_of
 from ptgen.cli.about.completers import codes
-from ptgen.cli.localization import ChineseCommand, suggestion
+from ptgen.cli.localization import command, suggestion
 
 
-@click.command(
-    cls=ChineseCommand,
+@command(
     help="列出所有检查规则；写出 [代码] 就说明这一条：它做什么，为什么不好，怎么改。",
     epilog="例：ptgen rule PT203",
 )

@@ -11,7 +11,7 @@ import click
 from ptgen.build.manifest import FORMATS, USUAL
 from ptgen.build.shard import MOST, Shard
 from ptgen.build.workers.dask import endpoint
-from ptgen.cli.localization import ChineseCommand
+from ptgen.cli.localization import command
 from ptgen.cli.publish.reporter import BuildReporter
 from ptgen.cli.publish.run import EXPLAIN, JOBS, OUT, QUIET, BuildRequest, run_build
 from ptgen.core.diagnostics import Diagnostic
@@ -42,8 +42,7 @@ def _executor(value: str) -> str:
     return address
 
 
-@click.command(
-    cls=ChineseCommand,
+@command(
     help="生成 [路径] 下各项目的文书（默认 projects/）。有错误的项目不生成，其余照常生成。",
     epilog="例：ptgen build projects/songjiang-2022 --format pdf",
 )

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from ptgen.cli.localization import ChineseCommand
+from ptgen.cli.localization import command
 from ptgen.cli.places import paths_argument, projects_at
 from ptgen.core.diagnostics import Severity, in_order
 from ptgen.core.filesystem import disk_files
-from ptgen.core.loader import Content, Loader
+from ptgen.core.loader import Loader
 from ptgen.report.export import export_of, to_csv, to_json
 from ptgen.report.findings.text import render_text
 from ptgen.view.summary import summary_of
@@ -19,8 +19,7 @@ from ptgen.view.summary import summary_of
 FORMATS = ("json", "csv", "xlsx")
 
 
-@click.command(
-    cls=ChineseCommand,
+@command(
     help="输出 [路径] 下各项目算出的数据（默认 projects/），供其他程序使用；金额是精确的文字。",
     epilog="例：ptgen export --format csv > 项目.csv",
 )
@@ -41,20 +40,17 @@ def export(paths: tuple[Path, ...], style: str) -> int:
     wrong = [*found, *(one for project in loaded for one in project.diagnostics)]
     errors = [one for one in in_order(wrong) if one.severity is Severity.ERROR]
     if errors:
-        lines = {source.path: source.lines for one in loaded for source in one.sources}
+        lines = {path: text for one in loaded for path, text in one.lines.items()}
         click.echo(render_text(errors, lines, color=False), err=True)
         return 1
     sound = [(one.file, one.content) for one in loaded if one.content is not None]
     if style == "xlsx":
-        sys.stdout.buffer.write(_workbook([content for _, content in sound]))
+        from ptgen.render.xlsx.lists import summary_xlsx  # noqa: PLC0415 takes time to import
+
+        summary = summary_of([content for _, content in sound], "汇总")
+        sys.stdout.buffer.write(summary_xlsx(summary))
     else:
         made = export_of(sound)
         sys.stdout.buffer.write((to_json(made) if style == "json" else to_csv(made)).encode())
     sys.stdout.buffer.flush()
     return 0
-
-
-def _workbook(contents: list[Content]) -> bytes:
-    from ptgen.render.xlsx import summary_xlsx  # noqa: PLC0415 takes time to import
-
-    return summary_xlsx(summary_of(contents, "汇总"))

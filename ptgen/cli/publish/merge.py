@@ -6,13 +6,12 @@ from pathlib import Path
 
 import click
 
-from ptgen.cli.localization import ChineseCommand
+from ptgen.cli.localization import command
 from ptgen.cli.publish.reporter import BuildReporter
 from ptgen.cli.publish.run import EXPLAIN, JOBS, OUT, QUIET, BuildRequest, run_build
 
 
-@click.command(
-    cls=ChineseCommand,
+@command(
     help="合并 ptgen build --shard 各份的结果，再生成汇总和汇编；"
     "结果和不分份的 ptgen build 每个字节都相同。"
     "只核对各份合不合得上，不重新生成文书：做各份的机器要信得过。"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,11 +15,11 @@ from ptgen.build.manifest import ManifestEntry, Output
 from ptgen.build.plan import KEPT, Lines, PlannedDocument
 from ptgen.core.diagnostics import Diagnostic, Severity, in_order
 from ptgen.core.money import by_year, grouped
-from ptgen.report.escape import visible
-from ptgen.report.findings.text import render_text
+from ptgen.report.escape import visible, wants_color
+from ptgen.report.findings.text import place, render_text
 
 if TYPE_CHECKING:
-    from ptgen.cli.publish.progress_bar import ProgressBar
+    from rich.progress import Progress, TaskID
 
 MOST_WARNINGS = 20
 
@@ -42,16 +41,16 @@ class BuildReporter:
     _again: set[Diagnostic] = field(default_factory=set)
     _lines: dict[str, Sequence[str]] = field(default_factory=dict)
     _folders: list[str] = field(default_factory=list)
-    _bar: ProgressBar | None = None
+    _bar: Progress | None = None
+    _task: TaskID = field(init=False)
 
     @contextlib.contextmanager
     def progress(self) -> Iterator[None]:
         """Show the bar, if there is one, as long as this lasts."""
         with contextlib.ExitStack() as stack:
             if not self.quiet and sys.stdout.isatty():
-                from ptgen.cli.publish.progress_bar import bar_shown  # noqa: PLC0415 a tenth of a second, for terminals only
-
-                self._bar = stack.enter_context(bar_shown())
+                self._bar = stack.enter_context(progress_bar())
+                self._task = self._bar.add_task("读取项目", total=None)
             yield
 
     def say(self, text: str, *, err: bool = False) -> None:
@@ -62,7 +61,7 @@ class BuildReporter:
     def begin(self, count: int) -> None:
         """So many projects will be built."""
         if self._bar is not None:
-            self._bar.begin(count)
+            self._bar.update(self._task, total=count, description="生成文书")
         else:
             self.say(f"生成 {count} 个项目")
 
@@ -70,7 +69,7 @@ class BuildReporter:
         """Keep errors with the lines to show them with, and the first warnings."""
         wrong = {one.span.path for one in diagnostics if one.severity is Severity.ERROR}
         self.errors.extend(one for one in diagnostics if one.severity is Severity.ERROR)
-        self._lines.update((path, text) for path, text in lines if path in wrong)
+        self._lines.update({path: lines[path] for path in wrong & lines.keys()})
         warnings = [one for one in diagnostics if one.severity is Severity.WARNING]
         if self.former is not None:
             self._again.update(warnings)
@@ -84,11 +83,11 @@ class BuildReporter:
         for one in documents if self.explain else ():
             click.echo(f"{visible(one.path)}  {one.reason or KEPT}")
 
-    def project(self, key: str, entry: ManifestEntry, failed: bool) -> None:
-        """A project is done."""
+    def project(self, key: str, entry: ManifestEntry) -> None:
+        """A project is done, or could not be drawn."""
         if self._bar is not None:
-            self._bar.advance(visible(key))
-        elif failed:
+            self._bar.update(self._task, advance=1, description=visible(key))
+        elif entry.status == "failed":
             self.say(f"{visible(key)}  有错误，没有生成")
         elif entry.status == "built":
             self.say(f"{visible(key)}  {len(entry.outputs)} 份文书")
@@ -126,19 +125,18 @@ class BuildReporter:
         Errors have their lines; warnings, which stop nothing, have a line each.
         """
         for one in in_order(self._warnings):
-            place = f"{visible(one.span.path)}:{one.span.line}:{one.span.column}"
-            self.say(f"{place}  警告 {one.code}  {visible(one.message)}", err=True)
+            self.say(f"{place(one)}  警告 {one.code}  {visible(one.message)}", err=True)
         if self._more:
             self.say(f"另有 {self._more} 处警告，用 ptgen check 查看", err=True)
         if self.errors:
-            color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
-            click.echo(render_text(in_order(self.errors), self._lines, color=color), err=True)
+            text = render_text(in_order(self.errors), self._lines, color=wants_color(sys.stderr))
+            click.echo(text, err=True)
         if self.former is not None:
             self.former.clear()
             self.former.update(self._again)
         ordered = sorted(entries.items())
         if self._bar is not None:
-            self._bar.show_table(ordered, (*self._folders, conclusion(ordered, seconds)))
+            print_table(ordered, (*self._folders, conclusion(ordered, seconds)))
         else:
             self.say(conclusion(ordered, seconds))
         return 1 if self.errors else 0
@@ -159,3 +157,40 @@ def conclusion(entries: Sequence[tuple[str, ManifestEntry]], seconds: float) -> 
         amounts = "，".join(f"{year}年 {grouped(amount)} 元" for year, amount in sums)
         line += f"，年度资金申请总额合计：{amounts}"
     return f"{line}；另有 {failed} 个项目有错误，没有生成" if failed else line
+
+
+_STATUS = {"built": "已生成", "cached": "未变", "failed": "有错误"}
+
+
+def progress_bar() -> Progress:
+    """A bar with the project that was done last."""
+    from rich import progress  # noqa: PLC0415 see above
+
+    columns = (
+        progress.TextColumn("{task.description}"),
+        progress.BarColumn(),
+        progress.MofNCompleteColumn(),
+    )
+    return progress.Progress(*columns, progress.TimeElapsedColumn(), transient=True)
+
+
+def print_table(entries: Iterable[tuple[str, ManifestEntry]], lines: Iterable[str]) -> None:
+    """Print a table of the projects, then lines."""
+    from rich.console import Console  # noqa: PLC0415 see above
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    console = Console()
+    table = Table("项目文件", "项目名称", box=None, pad_edge=False)
+    table.add_column("年度资金申请总额（元）", justify="right")
+    table.add_column("文书", justify="right")
+    table.add_column("状态")
+    for key, entry in entries:
+        style = "red" if entry.status == "failed" else ""
+        amount = "" if entry.annual is None else grouped(Decimal(entry.annual))
+        count = "" if entry.status == "failed" else str(len(entry.outputs))
+        cells = (key, entry.name, amount, count, _STATUS[entry.status])
+        table.add_row(*(Text(visible(cell)) for cell in cells), style=style)
+    console.print(table)
+    for line in lines:
+        console.print(Text(line))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -24,7 +24,7 @@ from ptgen.build.shard import Shard, mark_of
 from ptgen.build.shards.merge import ShardCache
 from ptgen.build.shards.results import read_shards
 from ptgen.build.workers.dask import connected
-from ptgen.build.workers.tasks import FEW, Scheduler, perform_all
+from ptgen.build.workers.pool import FEW, Scheduler, perform_all, perform_in_pool, why_alone
 from ptgen.check.config import configured, with_severity
 from ptgen.check.rules.fields.same_output import find_files
 from ptgen.check.rules.file.pending import FILLING
@@ -101,7 +101,7 @@ def run_build(request: BuildRequest, reporter: BuildReporter) -> int:
 
 def _build(request: BuildRequest, reporter: BuildReporter) -> dict[str, ManifestEntry]:
     """The manifest's entries of all projects of this build, by key."""
-    inputs = read_build_inputs(request.places, request.out, reporter, request.shard)
+    inputs = _read_inputs(request, reporter)
     shards: ShardCache | None = None
     if request.parts:
         info, by_key = read_shards(request.parts, [file.key for file in inputs.projects])
@@ -109,20 +109,10 @@ def _build(request: BuildRequest, reporter: BuildReporter) -> dict[str, Manifest
         reporter.say(f"合并 {info.count} 份；{trusted}")
         shards = ShardCache(by_key, info.formats)
         request = replace(request, formats=info.formats, variant=info.variant, enclose=info.enclose)
-    count = len(inputs.projects)
-    with (
-        fonts_here(inputs.files, request.formats) as fonts,
-        scheduler_for(count, request.jobs, request.executor, reporter) as scheduler,
-    ):
-        settings = BuildSettings(
-            inputs.files,
-            request.out,
-            request.formats,
-            fonts,
-            request.variant,
-            request.enclose,
-            draft=request.draft,
-        )
+    files, formats, count = inputs.files, request.formats, len(inputs.projects)
+    archive = request.variant, request.enclose
+    with _fonts(files, formats) as fonts, _scheduler(count, request, reporter) as scheduler:
+        settings = BuildSettings(files, request.out, formats, fonts, *archive, draft=request.draft)
         rules = inputs.rules
         if request.draft:
             rules = with_severity(rules, FILLING.code, Severity.WARNING)
@@ -136,23 +126,22 @@ def _build(request: BuildRequest, reporter: BuildReporter) -> dict[str, Manifest
     return entries
 
 
-def read_build_inputs(
-    places: Sequence[Path], out: Path, reporter: BuildReporter, shard: Shard | None
-) -> BuildInputs:
-    """All projects below ``places``, or those of a shard; ``out`` is held by this build.
+def _read_inputs(request: BuildRequest, reporter: BuildReporter) -> BuildInputs:
+    """All projects, or those of a shard; the output folder is held by this build.
 
     What a killed build left unfinished is removed. Raises
-    :class:`~ptgen.core.atomic.OutputError` where ``out`` holds what is not to be mixed, and
+    :class:`~ptgen.core.atomic.OutputError` where that folder holds what is not to be mixed, and
     ``UsageError`` where there is no project, and none is gone whose documents are to go.
     """
+    places, out, shard = request.places, request.out, request.shard
     require_alone(out, shard)
     cache = open_cache(out, mark_of(shard))
     former = cache.manifest.projects
     removed = gone((entry.source for entry in former.values()), places)
     discovered, wrong = projects_at(places, nothing=bool(removed))
-    reporter.found(wrong, ())
+    reporter.found(wrong, {})
     config = configured(places)
-    reporter.found(config.diagnostics, tuple(config.lines.items()))
+    reporter.found(config.diagnostics, config.lines)
     projects, partial = discovered, partial_folders(places, discovered)
     if shard is not None:
         projects = tuple(file for file in discovered if shard.has(file.key))
@@ -176,41 +165,35 @@ def read_build_inputs(
 
 
 @contextlib.contextmanager
-def scheduler_for(
-    count: int, jobs: int | None, executor: str | None, reporter: BuildReporter
-) -> Iterator[Scheduler]:
+def _scheduler(count: int, request: BuildRequest, reporter: BuildReporter) -> Iterator[Scheduler]:
     """What draws ``count`` projects: a cluster, this process, or several if they can.
 
     Raises :class:`~ptgen.build.workers.dask.ClusterError` where the cluster does not answer.
     """
-    processes = jobs or os.cpu_count() or 1
-    if executor is not None:
-        with connected(executor) as cluster:
+    processes = request.jobs or os.cpu_count() or 1
+    if request.executor is not None:
+        with connected(request.executor) as cluster:
             threads = cluster.threads()
             waiting = "" if threads else "，等待工作进程加入"
             reporter.say(f"由集群生成，现有 {threads} 个工作线程{waiting}")
             yield cluster.perform_all
     elif processes == 1 or count <= FEW:
         yield perform_all
+    elif (why := why_alone()) is not None:
+        click.echo(f"警告: {why}，只用一个进程生成", err=True)
+        yield perform_all
     else:
-        from ptgen.build.workers.pool import perform_in_pool, why_alone  # noqa: PLC0415 it takes time to import
-
-        if (why := why_alone()) is not None:
-            click.echo(f"警告: {why}，只用一个进程生成", err=True)
-            yield perform_all
-        else:
-            yield partial(perform_in_pool, jobs=processes)
+        yield partial(perform_in_pool, jobs=processes)
 
 
 @contextlib.contextmanager
-def fonts_here(disk: DiskFiles, formats: Collection[str]) -> Iterator[Fonts | None]:
+def _fonts(disk: DiskFiles, formats: Collection[str]) -> Iterator[Fonts | None]:
     """The fonts of this machine; none where only Word files are wanted and there are none."""
-    texts = user_templates(disk)
+    fonts: Fonts | None = None
     with contextlib.ExitStack() as stack:
         try:
-            fonts = stack.enter_context(prepared(texts))
+            fonts = stack.enter_context(prepared(user_templates(disk)))
         except MachineError:
             if "pdf" in formats:
                 raise
-            fonts = None
         yield fonts

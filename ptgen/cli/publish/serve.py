@@ -6,12 +6,11 @@ from pathlib import Path
 
 import click
 
-from ptgen.cli.localization import ChineseCommand
+from ptgen.cli.localization import command
 from ptgen.cli.places import paths_argument, require_there
 
 
-@click.command(
-    cls=ChineseCommand,
+@command(
     help="""在浏览器里查看 [路径] 下的项目（默认 projects/）：金额、问题、文书和变化。
 
     文件一存盘，打开的页面就跟着更新。只供查看，不改任何文件；按 Ctrl-C 结束。

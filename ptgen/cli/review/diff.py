@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from ptgen.cli.about.completers import revisions
-from ptgen.cli.localization import ChineseCommand
+from ptgen.cli.localization import command
 from ptgen.compare.changes import Changes
 from ptgen.compare.compare import compare_pairs, read_pairs
 from ptgen.compare.fail_if import (
@@ -25,8 +25,7 @@ from ptgen.compare.fail_if import (
     undecidable,
 )
 from ptgen.compare.git.commands import GitError
-from ptgen.compare.git.objects import Objects
-from ptgen.compare.git.repository import Repository, open_repository
+from ptgen.compare.git.repository import Objects, Repository, open_repository
 from ptgen.compare.git.snapshots import Range, read_range, scopes, snapshots
 from ptgen.compare.snapshot import Snapshot, folder_snapshot
 from ptgen.compare.whole import read_whole, unread_of
@@ -34,8 +33,7 @@ from ptgen.report.changes.html import changes_html
 from ptgen.report.changes.json import changes_json
 from ptgen.report.changes.markdown import changes_markdown
 from ptgen.report.changes.text import changes_text
-from ptgen.report.escape import visible
-from ptgen.report.terminal import wants_color
+from ptgen.report.escape import visible, wants_color
 
 _FORMATS: dict[str, Callable[[Changes], str]] = {
     "text": lambda changes: changes_text(changes, color=wants_color(sys.stdout)),
@@ -55,8 +53,7 @@ def _conditions(
         raise click.BadParameter(str(failure), param=param) from failure
 
 
-@click.command(
-    cls=ChineseCommand,
+@command(
     help="""比较两个版本的项目：金额、明细、指标、日期和文字变了什么。
 
     \b
@@ -143,12 +140,11 @@ def _read(repository: Repository, arguments: tuple[str, ...]) -> tuple[Range, tu
     if not arguments:
         return Range("HEAD", None, False), ()
     first = arguments[0]
-    if first.startswith("-"):
-        raise GitError(f"版本不能以 - 开头：{first}")
+    compared = read_range(first)
     is_path = Path(first).exists()
     is_revision = ".." in first or repository.resolve(first) is not None
     if is_path and is_revision and not first.startswith(("./", "../", "/")):
         raise GitError(f"“{first}”既是版本又是路径。版本请写 {first}..，路径请写 ./{first}")
     if is_path:
         return Range("HEAD", None, False), arguments
-    return read_range(first), arguments[1:]
+    return compared, arguments[1:]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ptgen.cli.localization import ChineseCommand
+from ptgen.cli.localization import command
 from ptgen.core.errors import PtgenError
 from ptgen.report.escape import visible
 from ptgen.report.textconv.docx import PlainTextError, docx_text, is_zip
@@ -16,8 +16,7 @@ from ptgen.report.textconv.project import project_text
 _MAX_BYTES = 32 * 1024 * 1024
 
 
-@click.command(
-    cls=ChineseCommand,
+@command(
     help="""把项目文件或 Word 文书显示为纯文字，项目文件的每项明细后面是算出的金额。
 
     git 用它显示差别（只需设一次）：

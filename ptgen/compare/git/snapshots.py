@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ptgen.compare.git.commands import GitError
-from ptgen.compare.git.objects import Objects
-from ptgen.compare.git.repository import Repository
+from ptgen.compare.git.repository import Objects, Repository
 from ptgen.compare.snapshot import Snapshot
 from ptgen.core.filesystem import LAYOUT_FILE, PROJECTS, DiskFiles, builtin_templates
 from ptgen.core.layout.load import LayoutFile
@@ -29,7 +28,12 @@ class Range:
 
 
 def read_range(text: str) -> Range:
-    """``main`` (where main and HEAD parted), ``a..b`` (the two), ``a...b`` (where they parted)."""
+    """``main`` (where main and HEAD parted), ``a..b`` (the two), ``a...b`` (where they parted).
+
+    Raises :class:`~ptgen.compare.git.commands.GitError` for what git would take for an option.
+    """
+    if text.startswith("-"):
+        raise GitError(f"版本不能以 - 开头：{text}")
     for dots, parted in (("...", True), ("..", False)):
         base, found, head = text.partition(dots)
         if found:

@@ -7,9 +7,36 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ptgen.core.formula.evaluate import Formula
+from ptgen.core.model.fields import Counted
 from ptgen.core.model.line import LineItem
 from ptgen.core.model.project import TotalScope
 from ptgen.core.source.nodes import Loc
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """The number behind a key of an edition: money in 元, a share of 1 for %, else as counted.
+
+    ``text`` is how it is written, with its unit; ``added``: it is an amount that sums count.
+    """
+
+    value: Decimal
+    money: bool
+    text: str = ""
+    added: bool = True
+
+
+Quantities = tuple[tuple[str, Quantity], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FundingAmount:
+    """A kind of funds of an edition, in the budget year and in what 项目资金总额 counts."""
+
+    name: str
+    counted: Counted
+    annual: Decimal
+    total: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +58,7 @@ class ItemAmount:
     formula: Formula | None
     items: tuple[ItemAmount, ...]
     approved: Decimal | None = None
+    quantities: Quantities = ()
 
     @property
     def name(self) -> str:
@@ -56,7 +84,8 @@ class Budget:
     ``all_years`` is the sum of the items, ``annual`` (年度资金申请总额) what is applied for in the
     budget year, ``total`` (项目资金总额) one of the two by ``scope`` (资金总额口径). ``fiscal``
     (财政资金) is ``total`` less ``other_total``; ``appropriation`` (当年财政拨款) is ``annual``
-    less ``carried_over`` and ``other``.
+    less ``carried_over`` and ``other``. The ``kinds`` of funds that an edition declares count in
+    ``fiscal`` or ``other``, or in neither and are taken off both.
     """
 
     items: tuple[ItemAmount, ...]
@@ -72,6 +101,24 @@ class Budget:
     appropriation: Decimal
     approved: Decimal | None
     quarters: tuple[Decimal, ...]
+    kinds: tuple[FundingAmount, ...] = ()
+    quantities: Quantities = ()
+
+    def kinds_in(self, counted: Counted) -> tuple[FundingAmount, ...]:
+        """The edition's kinds of funds that count there."""
+        return tuple(kind for kind in self.kinds if kind.counted is counted)
+
+    @property
+    def sources(self) -> tuple[tuple[str, Decimal], ...]:
+        """The parts of ``annual`` by name: the appropriation, what is carried over, the others."""
+        in_other = self.kinds_in(Counted.OTHER)
+        rest = self.other - sum(kind.annual for kind in in_other)
+        return (
+            ("当年财政拨款", self.appropriation),
+            ("上年结转资金", self.carried_over),
+            *((kind.name, kind.annual) for kind in self.kinds),
+            ("其余的其他资金" if in_other else "其他资金", rest),
+        )
 
     @property
     def counted(self) -> Decimal:

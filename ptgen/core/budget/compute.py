@@ -5,30 +5,44 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from typing import Final
 
 from ptgen.core.budget.amounts import Budget, ItemAmount
+from ptgen.core.budget.funding import by_year_and_all, funds, with_kinds
+from ptgen.core.budget.quantities import added_quantities, quantities
 from ptgen.core.budget.reader import AmountReader
-from ptgen.core.budget.split import Years, gap, key_of_year, years_of
+from ptgen.core.budget.split import Years, gap, years_of
 from ptgen.core.diagnostics import Diagnostic, error, has_errors
+from ptgen.core.model.fields import Declared
 from ptgen.core.model.line import LineItem, Method
 from ptgen.core.model.project import Project, TotalScope
 from ptgen.core.money import LIMIT, ZERO, by_year, plain, to_fen, total
 from ptgen.core.source.nodes import Loc, Mapping, key_span, value_span
 
+_NOTHING: Final = Declared()
+
 
 def compute(
-    project: Project, root: Mapping, scope: TotalScope = TotalScope.YEAR
+    project: Project,
+    root: Mapping,
+    scope: TotalScope = TotalScope.YEAR,
+    declared: Declared = _NOTHING,
 ) -> tuple[Budget, tuple[Diagnostic, ...]]:
     """The budget of a project, not to be used when a finding is an error.
 
     An amount that cannot be read counts 0, so that the rest can still be looked at. ``root`` is
     the mapping that the project was read from: it gives findings their place. ``scope`` is what
-    项目资金总额 counts where the project does not say it.
+    项目资金总额 counts where the project does not say it; ``declared`` what its edition adds.
     """
-    reader = AmountReader(project.year, root)
+    reader = AmountReader(project.year, root, declared.item_fields)
     items = tuple(_item(reader, item, ("预算", index)) for index, item in enumerate(project.budget))
     approved = reader.optional(project.approved, ("核定金额",))
     budget = _totals(project, project.total_scope or scope, reader, items, approved)
+    kinds = funds(reader, project.funding.further, declared.funding, budget.scope)
+    budget = replace(
+        with_kinds(budget, kinds),
+        quantities=quantities(reader, project.further, declared.fields, ()),
+    )
     if abs(budget.all_years) >= LIMIT:
         span = key_span(root, ("预算",))
         reader.found.append(error("PT202", span, "各项合计的金额太大", "请核对各项的数字和单位"))
@@ -63,7 +77,9 @@ def _item(
         made = ItemAmount(item, loc, amount, None, years, formula, ())
     annual = dict(made.years).get(reader.year, ZERO) if made.years else None
     approved = reader.optional(item.approved, (*loc, "核定金额"))
-    return replace(made, annual=annual, approved=approved)
+    own = quantities(reader, item.further, reader.item_fields, loc)
+    numbers = added_quantities(reader, own, made.items, loc)
+    return replace(made, annual=annual, approved=approved, quantities=numbers)
 
 
 def _group(
@@ -120,7 +136,7 @@ def _totals(
     annual = dict(years).get(project.year, ZERO)
     whole = all_years if scope is TotalScope.ALL else annual
     carried = reader.not_negative(project.funding.carried_over, ("资金来源", "上年结转资金"))
-    other, other_all = _other(project, reader)
+    other, other_all = by_year_and_all(reader, project.funding.other, ("资金来源", "其他资金"))
     other_total = other_all if scope is TotalScope.ALL else other
     quarters = tuple(
         reader.not_negative(text, ("季度用款计划", index))
@@ -143,20 +159,6 @@ def _totals(
     )
 
 
-def _other(project: Project, reader: AmountReader) -> tuple[Decimal, Decimal]:
-    """其他资金 of the budget year and of all years."""
-    loc: Loc = ("资金来源", "其他资金")
-    other = project.funding.other
-    if not isinstance(other, dict):
-        amount = reader.not_negative(other, loc)
-        return amount, amount
-    by_year = {
-        year: reader.not_negative(text, (*loc, key_of_year(reader.root, loc, year)))
-        for year, text in other.items()
-    }
-    return by_year.get(project.year, ZERO), total(list(by_year.values()))
-
-
 def _quarters_wrong(budget: Budget, root: Mapping) -> Iterator[Diagnostic]:
     planned = total(list(budget.quarters))
     if budget.quarters and planned != budget.annual:
@@ -170,5 +172,7 @@ def _quarters_wrong(budget: Budget, root: Mapping) -> Iterator[Diagnostic]:
 def _appropriation_wrong(budget: Budget, root: Mapping) -> Iterator[Diagnostic]:
     if budget.appropriation < 0 or budget.fiscal < 0:
         short = min(budget.appropriation, budget.fiscal)
-        message = f"当年财政拨款成了负数（{plain(short)} 元）：结转和其他资金超过了总额"
-        yield error("PT206", key_span(root, ("资金来源",)), message, "请核对上年结转资金和其他资金")
+        kinds = "".join(f"、{kind.name}" for kind in budget.kinds)
+        message = f"当年财政拨款成了负数（{plain(short)} 元）：结转和其他资金{kinds}超过了总额"
+        hint = f"请核对上年结转资金和其他资金{kinds}"
+        yield error("PT206", key_span(root, ("资金来源",)), message, hint)

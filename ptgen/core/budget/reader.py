@@ -7,16 +7,21 @@ from decimal import Decimal
 
 from ptgen.core.diagnostics import Diagnostic, error, warning
 from ptgen.core.formula.evaluate import Formula, parse
+from ptgen.core.model.fields import FieldSpecs
 from ptgen.core.money import ZERO, fixed, is_whole_fen, plain, to_fen
 from ptgen.core.source.nodes import Loc, Mapping, Scalar, find, located, value_span
 
 
 @dataclass(slots=True)
 class AmountReader:
-    """The formulas of a file, computed; ``found`` is what is wrong with them."""
+    """The formulas of a file, computed; ``found`` is what is wrong with them.
+
+    ``item_fields`` are the keys that its edition adds to the lines of the budget.
+    """
 
     year: int
     root: Mapping
+    item_fields: FieldSpecs = field(default_factory=dict)
     found: list[Diagnostic] = field(default_factory=list)
 
     def formula(self, text: str, loc: Loc) -> Formula | None:

@@ -46,23 +46,40 @@ class TitlePlace(StrEnum):
     INSIDE = "表内"
 
 
+class ItemLevel(StrEnum):
+    """Which lines of the budget have a row (层级)."""
+
+    FIRST = "一级"
+    LAST = "末级"
+    ALL = "全部"
+
+
 class CellSpec(LayoutPart):
-    """A cell: exactly one of label, value, amount, text and group; ``^`` and ``<`` merge."""
+    """A cell: exactly one of its six kinds of content; ``^`` and ``<`` merge."""
 
     label: str | None = Field(
         None, alias="标签", description="固定的文字，可用 {{ 年度 }} 等", examples=["项目名称"]
     )
     value: str | None = Field(None, alias="值", description="印一个键的值", examples=["项目名称"])
     amount: str | None = Field(
-        None, alias="金额", description="印一个算出的金额", examples=["年度资金申请总额"]
+        None,
+        alias="金额",
+        description="印一个算出的金额，或几个金额的和、差",
+        examples=["年度资金申请总额"],
     )
     text: str | None = Field(
         None, alias="正文", description="印一段文字，靠左", examples=["项目总目标"]
     )
-    group: Literal["一级指标", "二级指标"] | None = Field(
+    ratio: str | None = Field(
+        None,
+        alias="比例",
+        description="印一个金额占另一个的百分比，或一个单位是 % 的键",
+        examples=["当年财政拨款 / 年度资金申请总额"],
+    )
+    group: Literal["一级指标", "二级指标", "一级项"] | None = Field(
         None,
         alias="分组",
-        description="同一级指标相连的格合并，只写在“每项”里",
+        description="同一级指标、同一个一级项相连的格合并，只写在“每项”里",
         examples=["一级指标"],
     )
     align: CellAlign | None = Field(None, alias="对齐", description="文字靠哪边", examples=["中"])
@@ -71,6 +88,12 @@ class CellSpec(LayoutPart):
     )
     decimals: Decimals | None = Field(
         None, alias="小数", description="这一格的金额几位小数", examples=["2"]
+    )
+    format: str = Field(
+        "",
+        alias="格式",
+        description="照这个样子印金额或日期",
+        examples=["250万", "2026/1/1"],
     )
     line_below: YesNo = Field(True, alias="下线", description="下面是否画线", examples=["否"])
 
@@ -91,7 +114,7 @@ Width = Annotated[float, Field(gt=0, le=1000)]
 
 
 class Band(LayoutPart):
-    """A part of the form with columns of its own; its rows are plain or one for each indicator."""
+    """A part of the form with columns of its own; its rows are plain or one for each of a list."""
 
     widths: tuple[Width, ...] = Field(
         alias="列宽", min_length=1, description="各列的宽，按比例", examples=[[20.5, 32, 15, 32.5]]
@@ -111,10 +134,40 @@ class Band(LayoutPart):
     each: RowSpec | None = Field(
         None,
         alias="每项",
-        description="每个指标一行",
+        description="每个指标一行，或预算的每一项一行",
         examples=[
             [{"分组": "一级指标"}, {"分组": "二级指标"}, {"值": "三级指标"}, {"值": "指标值"}]
         ],
+    )
+    source: Literal["绩效指标", "预算"] = Field(
+        "绩效指标", alias="取自", description="“每项”是绩效指标还是预算的项", examples=["预算"]
+    )
+    level: ItemLevel = Field(
+        ItemLevel.FIRST,
+        alias="层级",
+        description="印预算的哪些项：只印第一级，只印最细的一级，还是各级都印",
+        examples=["末级"],
+    )
+    total: RowSpec | None = Field(
+        None,
+        alias="合计行",
+        description="预算各项的合计；{金额: 金额} 是各行之和",
+        examples=[["合计", {"金额": "金额"}, ""]],
+    )
+    total_first: YesNo = Field(
+        False, alias="合计在前", description="合计行印在各项的前面", examples=["是"]
+    )
+    empty_groups: YesNo = Field(
+        False,
+        alias="空组",
+        description="指标体系里的组，项目没有指标的也印一行",
+        examples=["是"],
+    )
+    ruled: YesNo = Field(
+        True,
+        alias="边框",
+        description="写 否，这一段不画线，如表上面的“填报单位”、表下面的签字",
+        examples=["否"],
     )
 
 
@@ -158,6 +211,12 @@ class FormLayout(LayoutPart):
     )
     row_height: float = Field(
         0, alias="行高", ge=0, le=200, description="每行至少多高，磅", examples=[22]
+    )
+    continued: str = Field(
+        "",
+        alias="续页",
+        description="合并的格换页以后再印一次名称，后面加这几个字；不写就只印名称",
+        examples=["（续）"],
     )
     bands: dict[str, Band] = Field(
         alias="段",

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from ptgen.core.diagnostics import Diagnostic, Span, error
-from ptgen.core.layout.form import Band
+from ptgen.core.layout.form import Band, CellSpec
+from ptgen.core.layout.formats import day_text
 from ptgen.core.layout.model import Layout
 from ptgen.core.prose.expand import expand
 from ptgen.core.prose.values import Context, Value
 from ptgen.core.source.nodes import Loc
 
+DAY_NAMES = ("计划开始日期", "计划完成日期")
+"""What prints in the edition's 日期格式."""
 _FORM, _NARRATIVE = "绩效目标表", "经费情况说明"
 
 
@@ -29,8 +33,12 @@ def labels(layout: Layout) -> Iterator[tuple[Loc, str]]:
 def _of_band(loc: Loc, band: Band) -> Iterator[tuple[Loc, str]]:
     places = [("行", row, line) for row, line in enumerate(band.rows)]
     places += [("表头", row, line) for row, line in enumerate(band.head)]
-    cells = [((key, row, at), cell) for key, row, line in places for at, cell in enumerate(line)]
-    for at, cell in (*cells, *((("每项", at), cell) for at, cell in enumerate(band.each or ()))):
+    cells: list[tuple[Loc, CellSpec]] = [
+        ((key, row, at), cell) for key, row, line in places for at, cell in enumerate(line)
+    ]
+    for key, line in (("每项", band.each), ("合计行", band.total)):
+        cells += [((key, at), cell) for at, cell in enumerate(line or ())]
+    for at, cell in cells:
         if cell.label is not None:
             yield (*loc, *at, "标签"), cell.label
 
@@ -44,6 +52,10 @@ def computed_labels(
     """
     known: dict[str, Value] = dict.fromkeys(layout.fields, "")
     known |= {name: "" if value is None else value for name, value in context.items()}
+    for name in DAY_NAMES:
+        day = known.get(name)
+        if isinstance(day, str) and day:
+            known[name] = day_text(date.fromisoformat(day), layout.day_format)
     made: dict[str, str] = {}
     found: list[Diagnostic] = []
     for text in texts:

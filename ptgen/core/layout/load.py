@@ -21,6 +21,7 @@ from ptgen.core.layout.model import (
 )
 from ptgen.core.layout.references import unknown_names
 from ptgen.core.layout.validation import layout_faults
+from ptgen.core.model.edition_keys import EDITION_KEYS, OnePage
 from ptgen.core.model.error_messages import explained
 from ptgen.core.model.fields import FieldSpec
 from ptgen.core.prose.expand import computes
@@ -37,13 +38,16 @@ _MODELS: dict[str, type[BaseModel]] = {
     "经费情况说明": NarrativeLayout,
     "绩效目标表": FormLayout,
     "纸张": Paper,
+    "一页": OnePage,
     "权重": WeightScheme,
     "字段": FieldSpec,
     "指标字段": FieldSpec,
+    "预算字段": FieldSpec,
     "段": Band,
     "行": CellSpec,
     "表头": CellSpec,
     "每项": CellSpec,
+    "合计行": CellSpec,
 }
 
 
@@ -62,13 +66,15 @@ ReadLayout = Callable[[str], LayoutFile | None]
 class LoadedLayout:
     """An edition with the files that it was made from; ``layout`` is ``None`` when it is wrong.
 
-    ``computing`` are those of its texts that compute for each project.
+    ``computing`` are those of its texts that compute for each project, ``defaults`` the keys of
+    projects that it writes for all of them.
     """
 
     layout: Layout | None
     sources: tuple[Source, ...]
     diagnostics: tuple[Diagnostic, ...]
     computing: tuple[str, ...] = ()
+    defaults: Mapping | None = None
 
 
 def load(name: str, read_layout: ReadLayout) -> LoadedLayout | None:
@@ -105,11 +111,19 @@ def load(name: str, read_layout: ReadLayout) -> LoadedLayout | None:
         return LoadedLayout(None, tuple(chain), tuple(found))
     # From the base on: what an edition takes away is gone for those that extend it.
     root = reduce(lambda base, over: merged(over, base), reversed(roots))
-    layout, wrong = _validated(without_taken_away(root))
+    root = without_taken_away(root)
+    layout, wrong = _validated(root)
     computing = (
         () if layout is None else tuple(text for _, text in labels(layout) if computes(text))
     )
-    return LoadedLayout(layout, tuple(chain), wrong, tuple(dict.fromkeys(computing)))
+    defaults = tuple(entry for entry in root.entries if entry.key.text in EDITION_KEYS)
+    return LoadedLayout(
+        layout,
+        tuple(chain),
+        wrong,
+        tuple(dict.fromkeys(computing)),
+        Mapping(defaults, root.span),
+    )
 
 
 def _inherited(root: Mapping) -> Mapping:

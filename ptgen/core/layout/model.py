@@ -7,12 +7,23 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from ptgen.core.layout.form import Decimals, FormLayout, LayoutPart
-from ptgen.core.model.fields import FieldSpec
+from ptgen.core.layout.formats import amount_format, is_day_format
+from ptgen.core.model.edition_keys import (
+    AnnualGoal,
+    DetailTable,
+    EntryTitles,
+    Headings,
+    WantedOnePage,
+    YearlyTable,
+)
+from ptgen.core.model.fields import Counted, Declared, FieldSpec
 from ptgen.core.model.line import YesNo
 from ptgen.core.model.project import TotalScope
+from ptgen.core.source.nodes import Plain
 
 
 class AmountFormat(LayoutPart):
@@ -30,6 +41,34 @@ class AmountFormat(LayoutPart):
     grouped: YesNo = Field(
         False, alias="千分位", description="整数部分每三位加逗号", examples=["是"]
     )
+    suffix: str = Field(
+        "", alias="后缀", max_length=8, description="印在数字后面的字", examples=["万"]
+    )
+    format: str = Field(
+        "",
+        alias="格式",
+        description="照这个样子印，代替单位、小数、千分位、后缀；没有小数的例子，有几位印几位",
+        examples=["250万", "2,500,000.00"],
+    )
+
+    @field_validator("format")
+    @classmethod
+    def _shows_an_amount(cls, value: str) -> str:
+        if value and amount_format(value) is None:
+            raise PydanticCustomError("amount_format", "wrong")
+        return value
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_shown(cls, value: Plain) -> Plain:
+        example = value.get("格式") if isinstance(value, dict) else None
+        shown = amount_format(example) if isinstance(example, str) else None
+        return {**value, **shown} if shown and isinstance(value, dict) else value
+
+    def shown_as(self, example: str) -> AmountFormat:
+        """The format that an example shows, this one without."""
+        shown = amount_format(example)
+        return self if shown is None else AmountFormat.model_validate({"单位": self.unit, **shown})
 
 
 class ValueFormat(LayoutPart):
@@ -114,6 +153,28 @@ class WeightScheme(LayoutPart):
         return min((self.groups, *self.others), key=lambda groups: len(set(groups) ^ set(present)))
 
 
+def _funds(value: Plain) -> Plain:
+    """The kinds of funds; those of a list, or without a word, count by themselves."""
+    if isinstance(value, list):
+        return {str(name): Counted.APART.value for name in value}
+    if isinstance(value, dict):
+        return {name: Counted.APART.value if one is None else one for name, one in value.items()}
+    return value
+
+
+_Kinds = dict[str, Counted]
+Funds = Annotated[_Kinds, BeforeValidator(_funds, json_schema_input_type=_Kinds | tuple[str, ...])]
+
+
+def _day_format(value: str) -> str:
+    if value and not is_day_format(value):
+        raise PydanticCustomError("day_format", "wrong")
+    return value
+
+
+DayFormat = Annotated[str, AfterValidator(_day_format)]
+
+
 class Layout(LayoutPart):
     """One edition, resolved: what it extends is merged in."""
 
@@ -158,11 +219,26 @@ class Layout(LayoutPart):
         description="指标的长写法里增加的键",
         examples=[{"绩效标准": {"说明": "按什么标准"}}],
     )
+    item_fields: dict[str, FieldSpec] = Field(
+        {},
+        alias="预算字段",
+        description="预算的一项里增加的键",
+        examples=[{"前两年实际执行数": {"单位": "万元"}}],
+    )
+    funding: Funds = Field(
+        {},
+        alias="资金种类",
+        description="资金来源里增加的种类，各自归入财政资金、其他资金，还是单列；只列名称就是单列",
+        examples=[{"上级资金": "财政资金", "单位资金": "单列"}, ["上级资金", "单位资金"]],
+    )
     amount: AmountFormat = Field(
         AmountFormat(),
         alias="金额",
         description="金额怎样印",
         examples=[{"单位": "元", "小数": "2", "千分位": "是"}],
+    )
+    day_format: DayFormat = Field(
+        "", alias="日期格式", description="照这个样子印日期", examples=["2026/1/1"]
     )
     total_scope: TotalScope = Field(
         TotalScope.YEAR,
@@ -179,9 +255,15 @@ class Layout(LayoutPart):
     narrative: NarrativeLayout = Field(
         alias="经费情况说明", description="说明的标题和章节", examples=[{"分年支出计划": "是"}]
     )
+    headings: Headings
+    entry_titles: EntryTitles = None
+    detail_table: DetailTable = None
+    yearly_table: YearlyTable = None
+    annual_goal: AnnualGoal = None
     form: FormLayout = Field(
         alias="绩效目标表", description="表的标题、纸张和格子", examples=[{"纸张": {"规格": "A4"}}]
     )
+    one_page: WantedOnePage = None
     dictionary: dict[str, dict[str, Need]] = Field(
         {},
         alias="指标体系",
@@ -194,3 +276,9 @@ class Layout(LayoutPart):
     rules: dict[RuleCode, RuleLevel] = Field(
         {}, alias="规则", description="检查规则在这个版式里算什么级别", examples=[{"PT312": "关"}]
     )
+
+    @property
+    def declared(self) -> Declared:
+        """What it adds to the keys of a project."""
+        blank = any(band.empty_groups for band in self.form.bands.values())
+        return Declared(self.fields, self.indicator_fields, self.item_fields, self.funding, blank)

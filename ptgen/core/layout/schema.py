@@ -219,12 +219,18 @@ def _declare(schema: dict[str, Json], layouts: tuple[Layout, ...]) -> None:
     schema["additionalProperties"] = False
     properties = _mapping(schema, "properties")
     _add(properties, [field for one in layouts for field in one.fields.items()])
-    detail = _mapping(_mapping(schema, "$defs"), "Detail")
-    detail["additionalProperties"] = False
-    _add(
-        _mapping(detail, "properties"),
-        [field for one in layouts for field in one.indicator_fields.items()],
-    )
+    definitions = _mapping(schema, "$defs")
+    for name in ("Detail", "LineItem", "Funding"):
+        _mapping(definitions, name)["additionalProperties"] = False
+    for name, fields in (
+        ("Detail", [field for one in layouts for field in one.indicator_fields.items()]),
+        ("LineItem", [field for one in layouts for field in one.item_fields.items()]),
+    ):
+        _add(_mapping(_mapping(definitions, name), "properties"), fields)
+    funding = _mapping(_mapping(definitions, "Funding"), "properties")
+    for kind in dict.fromkeys(kind for one in layouts for kind in one.funding):
+        other = _mapping(funding, "其他资金")
+        funding[kind] = {**other, "title": kind, "description": f"{kind}，可以按年写"}
     tree = _mapping(properties, "绩效指标")
     annotations = {key: tree[key] for key in ("title", "description", "examples")}
     properties["绩效指标"] = annotations | _indicators(layouts)
@@ -241,7 +247,7 @@ def _add(properties: dict[str, Json], fields: list[tuple[str, FieldSpec]]) -> No
             "examples": list(choices) or [same[0].example],
             "type": [*SCALAR, "null"],
         }
-        if all(spec.numeric for spec in same):
+        if all(spec.numeric and not spec.unit for spec in same):
             made |= {"type": ["number", "string", "null"], "minimum": 0, "pattern": DIGITS}
         properties[key] = made
 
@@ -253,14 +259,17 @@ def _indicators(layouts: tuple[Layout, ...]) -> dict[str, Json]:
         for level1, inner in layout.dictionary.items():
             groups.setdefault(level1, {}).update(dict.fromkeys(inner))
     leaf: Json = {"anyOf": [scalar(), {"$ref": "#/$defs/Detail"}]}
-    second: dict[str, Json] = {"type": "object", "additionalProperties": leaf}
+    # Where an edition prints groups without indicators, these may be left open.
+    blank = any(layout.declared.blank_groups for layout in layouts)
+    kind: Json = ["object", "null"] if blank else "object"
+    second: dict[str, Json] = {"type": kind, "additionalProperties": leaf}
     firsts: dict[str, Json] = {
         level1: _group(
             level1,
             "一级指标，下面写二级指标",
             {level2: dict([EXAMPLES.get(level2, OTHER_EXAMPLE)]) for level2 in list(inner)[:1]},
             {
-                "type": "object",
+                "type": kind,
                 "properties": {
                     level2: _group(
                         level2,
@@ -275,7 +284,7 @@ def _indicators(layouts: tuple[Layout, ...]) -> dict[str, Json]:
         )
         for level1, inner in groups.items()
     }
-    first: Json = {"type": "object", "additionalProperties": second}
+    first: Json = {"type": kind, "additionalProperties": second}
     return {"type": ["object", "null"], "properties": firsts, "additionalProperties": first}
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator
 
+from ptgen.core.budget.named import AMOUNT_NAMES
 from ptgen.core.diagnostics import Diagnostic, error, suggestion
-from ptgen.core.layout.form import MERGE_LEFT, MERGE_UP
+from ptgen.core.layout.form import MERGE_LEFT, MERGE_UP, Band
 from ptgen.core.layout.grid import place
 from ptgen.core.layout.model import Layout
+from ptgen.core.layout.references import ITEM_AMOUNTS, ITEM_TEXTS
 from ptgen.core.model.fields import FieldKind
 from ptgen.core.model.indicator import DETAIL_KEYS
-from ptgen.core.model.project import PROJECT_KEYS, PROSE_KEYS
+from ptgen.core.model.line import ITEM_KEYS
+from ptgen.core.model.project import FUNDING_KEYS, PROJECT_KEYS, PROSE_KEYS
 from ptgen.core.source.nodes import Loc, Mapping, find, key_span, start, value_span
 
+_OF_LINES = ("层级", "合计行", "合计在前")
 _OPERATORS = ("=", "≥", "≤", ">", "<")
 
 
@@ -26,7 +30,8 @@ def layout_faults(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:
     for index, key in enumerate(layout.required):
         if key not in known:
             span = value_span(root, ("必填", index))
-            yield error("PT121", span, f"不认识的键“{key}”", suggestion(key, known))
+            hint = f"{suggestion(key, known)}；去掉了的键，也要重写“必填”"
+            yield error("PT121", span, f"不认识的键“{key}”", hint)
     yield from _unknown_keys(root, ("经费情况说明", "章节"), layout.narrative.sections, PROSE_KEYS)
     yield from _unknown_keys(root, ("指标值", "符号"), layout.value.operators, _OPERATORS)
     yield from _order_faults(layout, root)
@@ -58,6 +63,13 @@ def _each_faults(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:
         if band.each is not None and len(cells) != len(band.widths):
             message = f"“每项”有 {len(cells)} 格，列宽有 {len(band.widths)} 列"
             yield error("PT121", key_span(root, loc), message, "每一列都要写一格")
+        for key in _OF_LINES if band.source != "预算" or band.each is None else ():
+            if find(root, loc[:-1]) is not find(root, (*loc[:-1], key)):
+                hint = "在这一段写“取自: 预算”和“每项”，或删去这一行"
+                span = key_span(root, (*loc[:-1], key))
+                yield error("PT121", span, f"“{key}”只用于预算各项的一段", hint)
+        if band.total is not None:
+            yield from _total_faults(band, root, (*loc[:-1], "合计行"))
         for column, cell in enumerate(cells):
             if cell.label in (MERGE_UP, MERGE_LEFT):
                 span = start(find(root, (*loc, column)))
@@ -65,15 +77,29 @@ def _each_faults(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:
                 yield error("PT121", span, f"“每项”里不能写“{cell.label}”", hint)
 
 
+def _total_faults(band: Band, root: Mapping, loc: Loc) -> Iterator[Diagnostic]:
+    fault = place((band.total or (),), len(band.widths)).fault
+    if fault is not None:
+        span = start(find(root, (*loc, fault.column)))
+        yield error("PT121", span, fault.message, fault.hint)
+
+
 def _field_faults(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:
     for key, specs, taken in (
         ("字段", layout.fields, PROJECT_KEYS),
         ("指标字段", layout.indicator_fields, DETAIL_KEYS),
+        ("预算字段", layout.item_fields, (*ITEM_KEYS, *ITEM_AMOUNTS, *ITEM_TEXTS)),
+        ("资金种类", dict.fromkeys(layout.funding), (*FUNDING_KEYS, *AMOUNT_NAMES)),
     ):
         for name, spec in specs.items():
             span = key_span(root, (key, name))
             if name in taken:
                 yield error("PT121", span, f"“{name}”本来就有", f"从“{key}”里删去")
+            if spec is None:
+                continue
+            if spec.money and name in AMOUNT_NAMES:
+                message = f"“{name}”由程序计算，不能自己写"
+                yield error("PT121", span, message, "换一个名称")
             if spec.kind is FieldKind.CHOICE and not spec.choices:
                 yield error("PT121", span, f"“{name}”没有写有哪些选项", "加上 选项: [甲, 乙]")
 

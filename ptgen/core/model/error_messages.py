@@ -6,14 +6,17 @@ import contextlib
 import re
 import unicodedata
 from collections.abc import Iterator
+from collections.abc import Mapping as Named
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from ptgen.core.diagnostics import Diagnostic, Span, error, nearest, suggestion
+from ptgen.core.model.edition_keys import OnePage
 from ptgen.core.model.line import LineItem
 from ptgen.core.model.project import Funding, Project, Titles
 from ptgen.core.model.unit import Volume
@@ -46,6 +49,14 @@ _TYPES = {
     "twice": ("里有重复的", "每种只写一次"),
     "prose_empty": ("不能是空的", "请填写，或删去这一行"),
     "prose_depth": ("层次太多", "最多五层"),
+    "amount_format": ("不是金额的样子", "写成 250万、2500000元、2,500,000.00 或 250.00万元"),
+    "day_format": ("不是日期的样子", "写成 2026/1/1、2026-01-01、2026年1月1日 或 2026年1月"),
+    "string_too_long": ("太长", "请写短些"),
+    "rows": ("没有行", "一行写一个列表，第一行是表头：- [批次, 时间]"),
+    "rows_row": ("应为一行的各格", "写成 [第一批, 4月]，最多 20 格，格里只写文字"),
+    "rows_ragged": ("有 {said}", "每一行的格数要相同，没有内容的格写成 ''"),
+    "rows_key": ("不能写在表格里", "表格里可以写 标题、列宽、行"),
+    "rows_widths": ("写得不对", "写 {columns} 个大于零的数，每列一个"),
     "bool_parsing": ("应为 是 或 否", "写“是”或“否”"),
     "enclosing": ("只能用在 pdf/a-3u 里", "加上“PDF格式: pdf/a-3u”，或删去这一行"),
     "int_parsing": ("应为整数", "只写数字"),
@@ -69,8 +80,11 @@ _MODELS: Models = {
     "明细": LineItem,
     "资金来源": Funding,
     "文书标题": Titles,
+    "一页": OnePage,
     "汇编": Volume,
 }
+OF_A_LINE = "这一项"
+"""How a message begins that is about a whole line of the budget."""
 _WHOLE = {
     "item_both": ("既有“测算”又有“明细”", "只留一个：有明细时金额由明细相加"),
     "item_neither": ("没有“测算”也没有“明细”", "写算式“测算: 50万元”，或列出“明细”"),
@@ -130,16 +144,11 @@ def _explain(detail: ErrorDetails, loc: Loc, root: Mapping, models: Models) -> D
         return error("PT002", key_span(root, loc), f"不认识的键“{loc[-1]}”", hint)
     if kind in _WHOLE:
         message, hint = _WHOLE[kind]
-        return error("PT102", start(find(root, loc)), f"这一项{message}", hint)
+        return error("PT102", start(find(root, loc)), f"{OF_A_LINE}{message}", hint)
     if kind in ("enum", "literal_error"):
         return _enum(str(context.get("expected", "")), loc, root)
     said, hint = _TYPES.get(kind, ("写得不对", "请对照格式说明改正"))
-    if kind == "no_such_day":
-        said = said.format(**context)
-    if kind.startswith(("greater_than", "less_than")):
-        hint = hint.format(
-            **{key: f"{limit:f}".rstrip("0").rstrip(".") or "0" for key, limit in context.items()}
-        )
+    said, hint = _filled(said, context), _filled(hint, context)
     node = find(root, loc)
     if isinstance(node, Scalar) and node.blank:
         field = _field(loc, models)
@@ -178,6 +187,15 @@ def _meant(wrong: Diagnostic, node: Node, kind: str) -> Diagnostic:
     if meant is None:
         return wrong
     return replace(wrong, hint=f"写成 {meant}", replacement=meant)
+
+
+def _filled(text: str, context: Named[str, object]) -> str:
+    """The text with what pydantic tells of the fault in place of its names in braces."""
+    for name, value in context.items():
+        limit = isinstance(value, (float, Decimal))
+        shown = (f"{value:f}".rstrip("0").rstrip(".") or "0") if limit else str(value)
+        text = text.replace(f"{{{name}}}", shown)
+    return text
 
 
 def _name(loc: Loc) -> str:

@@ -114,7 +114,16 @@ class Detail(BaseModel):
 
 DETAIL_KEYS: tuple[str, ...] = tuple(str(field.alias) for field in Detail.model_fields.values())
 LongDetail = Annotated[Detail, BeforeValidator(_long_form)]
-IndicatorTree = dict[str, dict[str, dict[str, LongDetail]]]
+
+
+def _nothing(value: Plain) -> Plain:
+    return {} if value is None else value
+
+
+# A group that is left open has no indicators; whether it may is for the edition to say.
+_Second = Annotated[dict[str, LongDetail], BeforeValidator(_nothing)]
+_First = Annotated[dict[str, _Second], BeforeValidator(_nothing)]
+IndicatorTree = dict[str, _First]
 
 
 @dataclass(frozen=True, slots=True)

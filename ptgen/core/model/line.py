@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
@@ -96,7 +97,12 @@ class Written(BaseModel):
 
 
 class LineItem(Written):
-    """A line of the budget: a formula or a list of items, never both."""
+    """A line of the budget: a formula or a list of items, never both.
+
+    Keys that only some layouts print are kept as extra fields and checked against the layout.
+    """
+
+    model_config = ConfigDict(extra="allow")
 
     name: str = Field(
         alias="名称",
@@ -144,8 +150,16 @@ class LineItem(Written):
         examples=[[{"名称": "教材费", "测算": "80人*45元/人"}]],
     )
 
+    @property
+    def further(self) -> Mapping[str, Plain]:
+        """The extra fields as written."""
+        return self.__pydantic_extra__ or {}
+
     @model_validator(mode="after")
     def _one_of(self) -> LineItem:
         if (self.formula is None) == (not self.items):
             raise PydanticCustomError("item_both" if self.items else "item_neither", "one of two")
         return self
+
+
+ITEM_KEYS: tuple[str, ...] = tuple(str(field.alias) for field in LineItem.model_fields.values())

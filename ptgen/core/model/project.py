@@ -10,6 +10,14 @@ from typing import Annotated
 from pydantic import AfterValidator, ConfigDict, Field, PlainValidator
 from pydantic_core import PydanticCustomError
 
+from ptgen.core.model.edition_keys import (
+    AnnualGoal,
+    DetailTable,
+    EntryTitles,
+    Headings,
+    WantedOnePage,
+    YearlyTable,
+)
 from ptgen.core.model.indicator import Indicator, IndicatorTree, flatten
 from ptgen.core.model.line import Amount, ByYear, Day, LineItem, Written, Year
 from ptgen.core.model.prose import Prose, prose
@@ -43,7 +51,12 @@ OptionalProse = Annotated[
 
 
 class Funding(Written):
-    """Where the money comes from beside this year's appropriation (资金来源)."""
+    """Where the money comes from beside this year's appropriation (资金来源).
+
+    Kinds of funds that only some layouts have are kept as extra fields.
+    """
+
+    model_config = ConfigDict(extra="allow")
 
     carried_over: Amount | None = Field(
         None, alias="上年结转资金", description="上年没有用完、结转到本年的资金", examples=["1万元"]
@@ -54,6 +67,14 @@ class Funding(Written):
         description="财政以外的资金；跨年的可以按年写",
         examples=["2万元", {"2026": "1万元", "2027": "3万元"}],
     )
+
+    @property
+    def further(self) -> Mapping[str, Plain]:
+        """The extra fields as written."""
+        return self.__pydantic_extra__ or {}
+
+
+FUNDING_KEYS: tuple[str, ...] = tuple(str(field.alias) for field in Funding.model_fields.values())
 
 
 class Titles(Written):
@@ -114,6 +135,11 @@ class Project(Written):
         description="改文书的标题；不写时用版式规定的",
         examples=[{"绩效目标表": "财政项目支出绩效目标申报表"}],
     )
+    headings: Headings
+    entry_titles: EntryTitles = None
+    detail_table: DetailTable = None
+    yearly_table: YearlyTable = None
+    one_page: WantedOnePage = None
     start: Day = Field(
         None,
         alias="计划开始日期",
@@ -198,12 +224,7 @@ class Project(Written):
         description="整个项目要达到什么，印在绩效目标表上",
         examples=["提高工作人员的业务能力，使办事更规范。"],
     )
-    annual_goal: str | None = Field(
-        None,
-        alias="年度总体目标",
-        description="本年要达到什么，不要和项目总目标写成一样",
-        examples=["完成一次集中培训，参训人员考核合格。"],
-    )
+    annual_goal: AnnualGoal = None
     indicator_tree: IndicatorTree = Field(
         {},
         alias="绩效指标",

@@ -3,42 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from ptgen.core.diagnostics import Diagnostic, error, few, suggestion
-from ptgen.core.model.error_messages import explained
-from ptgen.core.model.fields import FieldSpec, FieldSpecs
+from ptgen.core.model.error_messages import OF_A_LINE, explained
+from ptgen.core.model.fields import Declared, FieldSpec, FieldSpecs, number_in
 from ptgen.core.model.indicator import DETAIL_KEYS
 from ptgen.core.model.limits import too_much
-from ptgen.core.model.project import PROJECT_KEYS, Project
+from ptgen.core.model.line import ITEM_KEYS, Amount, ByYear
+from ptgen.core.model.project import FUNDING_KEYS, PROJECT_KEYS, PROSE_KEYS, Project
 from ptgen.core.source.nodes import (
     Entry,
     Loc,
     Mapping,
     Scalar,
+    Sequence,
     find,
     key_span,
     plain,
+    start,
     value_span,
 )
 
+_FUNDS: Final[TypeAdapter[object]] = TypeAdapter(Amount | ByYear | None)
+
 
 def read_project(
-    root: Mapping, fields: FieldSpecs, indicator_fields: FieldSpecs
+    root: Mapping, declared: Declared
 ) -> tuple[Project | None, tuple[Diagnostic, ...]]:
     """The project in a mapping; ``None`` when a finding is an error (all of them are).
 
-    ``fields`` are the keys that its edition adds to projects, ``indicator_fields`` to indicators.
+    ``declared`` are the keys that its edition adds.
     """
+    unknown = tuple(_unknown_keys(root, declared))
     found = [
-        *few(_unknown_keys(root, fields, indicator_fields)),
-        *few(_wrong_further(root, fields, indicator_fields)),
+        *few(unknown_key(key, known) for _, key, known in unknown),
+        *few(_wrong_further(root, declared)),
+        *few(_blank_groups(root, declared)),
     ]
     try:
         project = Project.model_validate(plain(root))
     except ValidationError as failure:
-        found.extend(few(explained(failure, root)))
+        # What a line of the budget lacks may stand behind a key that is misspelled.
+        misspelled = {start(node) for node, _, _ in unknown}
+        wrong = (
+            one
+            for one in explained(failure, root)
+            if one.span not in misspelled or not one.message.startswith(OF_A_LINE)
+        )
+        found.extend(few(wrong))
         return None, tuple(_one_cause(found))
     found.extend(too_much(project, root))
     return (None if found else project), tuple(found)
@@ -65,18 +80,52 @@ def _missing_key(found: Diagnostic) -> str:
     return found.message.removeprefix("缺少“").removesuffix("”")
 
 
+def keys_of_unread(root: Mapping, declared: Declared) -> frozenset[str]:
+    """The keys of a project below which a key is not known, so that something may be missing."""
+    unknown = {id(node) for node, _, _ in _unknown_keys(root, declared)}
+    amounts = (root.get(key) for key in ("预算", "资金来源"))
+    return frozenset(
+        entry.key.text
+        for entry in amounts
+        if entry is not None and any(id(node) in unknown for node in _mappings(entry))
+    )
+
+
+def _mappings(entry: Entry) -> Iterator[Mapping]:
+    if isinstance(entry.value, Mapping):
+        yield entry.value
+    yield from (item for _, item in _items(entry, ()))
+
+
 def _unknown_keys(
-    root: Mapping, fields: FieldSpecs, indicator_fields: FieldSpecs
-) -> Iterator[Diagnostic]:
-    known = (*PROJECT_KEYS, *fields)
-    for entry in root.entries:
-        if entry.key.text not in known:
-            yield unknown_key(entry.key, known)
-    inner = (*DETAIL_KEYS, *indicator_fields)
-    for _, detail in _details(root):
-        for entry in detail.entries:
-            if entry.key.text not in inner:
-                yield unknown_key(entry.key, inner)
+    root: Mapping, declared: Declared
+) -> Iterator[tuple[Mapping, Scalar, tuple[str, ...]]]:
+    """The mapping, the key in it that nothing reads, and those that may stand there."""
+    of_items = (*ITEM_KEYS, *declared.item_fields)
+    of_indicators = (*DETAIL_KEYS, *declared.indicator_fields)
+    below = (
+        ("章节标题", PROSE_KEYS),
+        ("资金来源", (*FUNDING_KEYS, *declared.funding)),
+    )
+    places = [
+        (root, (*PROJECT_KEYS, *declared.fields)),
+        *((one.value, known) for key, known in below if (one := root.get(key)) is not None),
+        *((item, of_items) for _, item in _items(root.get("预算"), ("预算",))),
+        *((detail, of_indicators) for _, detail in _details(root)),
+    ]
+    for node, known in places:
+        for entry in node.entries if isinstance(node, Mapping) else ():
+            if entry.key.text not in known and isinstance(node, Mapping):
+                yield node, entry.key, known
+
+
+def _items(entry: Entry | None, loc: Loc) -> Iterator[tuple[Loc, Mapping]]:
+    """The lines of the budget with their paths, groups before their items."""
+    node = entry.value if entry is not None else None
+    for index, item in enumerate(node.items if isinstance(node, Sequence) else ()):
+        if isinstance(item, Mapping):
+            yield (*loc, index), item
+            yield from _items(item.get("明细"), (*loc, index, "明细"))
 
 
 def _details(root: Mapping) -> Iterator[tuple[Loc, Mapping]]:
@@ -100,15 +149,37 @@ def unknown_key(key: Scalar, known: tuple[str, ...]) -> Diagnostic:
     return error("PT002", key.span, f"不认识的键“{key.text}”", hint)
 
 
-def _wrong_further(
-    root: Mapping, fields: FieldSpecs, indicator_fields: FieldSpecs
-) -> Iterator[Diagnostic]:
-    places: list[tuple[Loc, Mapping, FieldSpecs]] = [((), root, fields)]
-    places += [(loc, detail, indicator_fields) for loc, detail in _details(root)]
+def _wrong_further(root: Mapping, declared: Declared) -> Iterator[Diagnostic]:
+    places: list[tuple[Loc, Mapping, FieldSpecs]] = [((), root, declared.fields)]
+    items = _items(root.get("预算"), ("预算",))
+    places += [(loc, item, declared.item_fields) for loc, item in items]
+    places += [(loc, detail, declared.indicator_fields) for loc, detail in _details(root)]
     for loc, node, specs in places:
         for key, spec in specs.items():
             if node.get(key) is not None:
                 yield from _wrong_value(root, (*loc, key), spec)
+
+    for entry in _entries(root.get("资金来源")):
+        if entry.key.text in declared.funding:
+            yield from _wrong_funds(entry)
+
+
+def _blank_groups(root: Mapping, declared: Declared) -> Iterator[Diagnostic]:
+    """Groups of indicators that are left open, where they do not print."""
+    firsts = () if declared.blank_groups else _entries(root.get("绩效指标"))
+    for entry in (group for first in firsts for group in (first, *_entries(first))):
+        if isinstance(entry.value, Scalar) and entry.value.blank:
+            hint = "请填写，或删去这一行"
+            yield error("PT102", entry.key.span, f"“{entry.key.text}”没有填写", hint)
+
+
+def _wrong_funds(entry: Entry) -> Iterator[Diagnostic]:
+    """A kind of funds that is neither an amount nor amounts by year."""
+    try:
+        _FUNDS.validate_python(plain(entry.value))
+    except ValidationError:
+        hint = "写一个金额，如 10万元，或按年写，如 {2026: 1万元, 2027: 3万元}"
+        yield error("PT102", entry.key.span, f"“{entry.key.text}”应为金额", hint)
 
 
 def _wrong_value(root: Mapping, loc: Loc, spec: FieldSpec) -> Iterator[Diagnostic]:
@@ -117,9 +188,12 @@ def _wrong_value(root: Mapping, loc: Loc, spec: FieldSpec) -> Iterator[Diagnosti
         return
     if not isinstance(value, str):
         yield error("PT102", key_span(root, loc), f"“{key}”应为文字", "写在冒号后面的同一行")
-    elif spec.numeric and not _is_number(value):
-        yield error("PT102", value_span(root, loc), f"“{key}”应为数字", f"现在是“{value}”")
+    elif spec.numeric and not spec.money and not _is_number(value, spec):
+        hint = f"现在是“{value}”" + (f"，写成 30{spec.unit}" if spec.unit else "")
+        yield error("PT102", value_span(root, loc), f"“{key}”应为数字", hint)
 
 
-def _is_number(text: str) -> bool:
+def _is_number(text: str, spec: FieldSpec) -> bool:
+    if spec.unit:
+        return number_in(text, spec.unit) is not None
     return text.strip().replace(".", "", 1).isdecimal()

@@ -7,25 +7,31 @@ is left is validated again.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from ptgen.core.model.error_messages import real_loc
+from ptgen.core.model.fields import Declared
 from ptgen.core.model.project import Project
+from ptgen.core.model.read import keys_of_unread
 from ptgen.core.source.nodes import Entry, Loc, Mapping, Node, Scalar, Sequence, plain
 
 _ROUNDS = 12
+_NOTHING: Final = Declared()
 _MOST_FAULTS = 500  # each takes the whole file apart once
 
 
-def recover(root: Mapping) -> tuple[Project, Mapping, frozenset[str]] | None:
+def recover(
+    root: Mapping, declared: Declared = _NOTHING
+) -> tuple[Project, Mapping, frozenset[str]] | None:
     """The sound parts of a file as a project and its nodes; ``None`` when too little is sound.
 
     With them the keys of which something could not be read or was not there: values under them
     may be stand-ins.
     """
-    lost: set[str] = set()
+    lost = set(keys_of_unread(root, declared))
     for _ in range(_ROUNDS):
         try:
             return Project.model_validate(plain(root)), root, frozenset(lost)

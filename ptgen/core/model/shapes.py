@@ -78,6 +78,11 @@ def yes_no() -> dict[str, Json]:
     return {"enum": ["是", "否", True, False, "yes", "no", "on", "off", "1", "0", 1, 0]}
 
 
+def headings() -> dict[str, Json]:
+    """A text for each chapter of the narrative that has another heading."""
+    return {"type": "object", "additionalProperties": scalar()}
+
+
 def decimals() -> dict[str, Json]:
     """How many decimals, or one of two words."""
     return {"enum": ["去零", "原样", *(str(places) for places in range(7)), *range(7)]}

@@ -26,6 +26,10 @@ FIELD_NAMES = (
 )
 
 
+YEAR_NAMES = ("年度", "开始年", "结束年", "项目数")
+"""Those of them that are whole numbers."""
+
+
 def context_of(project: Project, budget: Budget) -> Context:
     """Names in Chinese as on the form.
 
@@ -47,6 +51,7 @@ def context_of(project: Project, budget: Budget) -> Context:
     }
     for key, value in project.further.items():
         fields[key] = value if isinstance(value, str) else None
+    fields |= {key: one.text for key, one in budget.quantities if not one.money}
     return MappingProxyType(fields | amounts(budget))
 
 
@@ -83,6 +88,8 @@ def _item(item: ItemAmount, split_at: str) -> Value:
         "核定金额": item.approved,
         "分年": unsaid if item.annual is None else years,
         "明细": _items(item.items, item.name if item.item.years is not None else split_at),
+        **{key: value for key, value in item.item.further.items() if isinstance(value, str)},
+        **{key: one.value if one.money else one.text for key, one in item.quantities},
     }
 
 

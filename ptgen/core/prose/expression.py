@@ -1,6 +1,7 @@
 """Parse what stands inside ``{{ … }}`` into a tree of names, constants and filters.
 
-Grammar: ``sum = term (("+" | "-") term)*``, ``term = "-" term | first filter*``,
+Grammar: ``sum = product (("+" | "-") product)*``, ``product = term (("*" | "/") term)*`` where
+products are allowed, else ``term``; ``term = "-" term | first filter*``,
 ``first = (name | number | text | "(" sum ")") part*``, ``part = "." name | "[" constant "]"``,
 ``filter = "|" name ["(" [number] ")"]``. What cannot loop, call or grow needs no limits.
 """
@@ -22,7 +23,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _PART = re.compile(r"\s*(?P<name>\w+)")
-_COUNTED = frozenset("+-.[(|")
+_COUNTED = frozenset("+-*/.[(|")
 # Signs and words of languages that compute; they are understood, and refused.
 _REFUSED = frozenset("*/%~=!<>[](),:|")
 _WORDS = frozenset(
@@ -65,6 +66,15 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
+class Product:
+    """Two numbers multiplied, or divided."""
+
+    left: Node
+    right: Node
+    divided: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Filtered:
     """An amount as a filter prints it."""
 
@@ -73,7 +83,7 @@ class Filtered:
     places: int | None
 
 
-Node = Constant | Name | Negative | Sum | Filtered
+Node = Constant | Name | Negative | Sum | Product | Filtered
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +101,24 @@ def names(node: Node) -> Iterator[Name]:
     """The names in an expression from left to right, each with the bases that it has."""
     if isinstance(node, Name):
         yield node
-    elif isinstance(node, Sum):
+    elif isinstance(node, (Sum, Product)):
         yield from names(node.left)
         yield from names(node.right)
     elif isinstance(node, (Negative, Filtered)):
         yield from names(node.inner)
 
 
-def parse(source: str) -> Node:
-    """The tree of an expression; raises :class:`FaultError` with a place in ``source``."""
+def parse(source: str, *, products: bool = False) -> Node:
+    """The tree of an expression; raises :class:`FaultError` with a place in ``source``.
+
+    ``products``: it may multiply and divide.
+    """
     if len(source) > MAX_LENGTH:
         raise _fault("“{{ }}”里的内容太长", "只写名称和过滤器", source)
     tokens = tuple(_tokens(source))
     if sum(token.kind == "sign" and token.text in _COUNTED for token in tokens) > MAX_SIGNS:
         raise _fault("“{{ }}”里的内容太复杂", "只写名称和过滤器", source)
-    return _Descent(source, tokens).whole()
+    return _Descent(source, tokens, products=products).whole()
 
 
 def _fault(message: str, hint: str, source: str) -> FaultError:
@@ -126,8 +139,9 @@ def _tokens(source: str) -> Iterator[_Token]:
 
 
 class _Descent:
-    def __init__(self, source: str, tokens: tuple[_Token, ...]) -> None:
+    def __init__(self, source: str, tokens: tuple[_Token, ...], *, products: bool) -> None:
         self._source = source
+        self._products = products
         self._tokens = tokens
         self._at = 0
 
@@ -173,9 +187,15 @@ class _Descent:
         return _fault("“{{ }}”里不能这样计算", hint, self._source)
 
     def _sum(self) -> Node:
-        node = self._term()
+        node = self._product()
         while sign := self._took("+-"):
-            node = Sum(node, self._term(), sign == "-")
+            node = Sum(node, self._product(), sign == "-")
+        return node
+
+    def _product(self) -> Node:
+        node = self._term()
+        while self._products and (sign := self._took("*/")):
+            node = Product(node, self._term(), sign == "/")
         return node
 
     def _term(self, *, filters: bool = True) -> Node:

@@ -9,7 +9,7 @@ from ptgen.core.model.project import PROJECT_KEYS, PROSE_KEYS
 from ptgen.core.source.nodes import Loc, Mapping, Node, Scalar, Sequence
 
 _INDICATORS = "绩效指标"
-_SENTENCES = (*PROSE_KEYS, "项目总目标", "年度总体目标", "文书标题")
+_SENTENCES = (*PROSE_KEYS, "项目总目标", "年度总体目标", "文书标题", "章节标题")
 _SENTENCES_OF_ITEMS = ("说明", "备注")
 _AMOUNTS = frozenset(("测算", "核定金额", "分年", "季度用款计划", "资金来源"))
 _NAMED = (*PROSE_KEYS, _INDICATORS)

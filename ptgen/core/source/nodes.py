@@ -83,6 +83,11 @@ class Mapping:
                 return entry
         return None
 
+    def text(self, key: str) -> str:
+        """The text under a key; empty where there is none."""
+        entry = self.get(key)
+        return entry.value.text.strip() if entry and isinstance(entry.value, Scalar) else ""
+
     def over(self, defaults: Mapping, without: frozenset[str] = frozenset()) -> Mapping:
         """This mapping, with the keys of ``defaults`` that it has not (and not ``without``)."""
         own = {entry.key.text for entry in self.entries}

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from pydantic import BaseModel
 
-from ptgen.core.diagnostics import Span
+from ptgen.core.model.edition_keys import ONE_PAGE_KEY, OnePage
 from ptgen.core.model.indicator import DETAIL_KEYS
 from ptgen.core.model.line import LineItem
 from ptgen.core.model.project import PROJECT_KEYS, Funding, Titles
@@ -20,6 +20,7 @@ from ptgen.core.model.unit import UNIT_KEYS, VOLUME_KEY, Volume
 from ptgen.core.source.edits import Edit, is_flow
 from ptgen.core.source.nodes import Mapping, Node, Scalar
 from ptgen.core.source.nodes import Sequence as Items
+from ptgen.edit.text_edits import is_inside
 
 Ordered = tuple[Mapping, tuple[str, ...]]
 
@@ -28,7 +29,12 @@ def _keys(model: type[BaseModel]) -> tuple[str, ...]:
     return tuple(str(field.alias) for field in model.model_fields.values())
 
 
-_BELOW_TOP = {"资金来源": _keys(Funding), "文书标题": _keys(Titles), VOLUME_KEY: _keys(Volume)}
+_BELOW_TOP = {
+    "资金来源": _keys(Funding),
+    "文书标题": _keys(Titles),
+    ONE_PAGE_KEY: _keys(OnePage),
+    VOLUME_KEY: _keys(Volume),
+}
 _ITEM_KEYS = _keys(LineItem)
 
 
@@ -73,7 +79,7 @@ def flow_edits(root: Mapping, lines: Sequence[str]) -> Iterator[Edit]:
                 found.append((node, order))
     spans = [node.span for node, _ in found]
     for node, order in found:
-        if not any(_holds(span, node.span) for span in spans):
+        if not any(is_inside(node.span, span) for span in spans):
             line = lines[node.span.line - 1]
             pairs = [
                 line[entry.key.span.column - 1 : entry.value.span.end_column - 1]
@@ -96,12 +102,6 @@ def _order(node: Mapping, keys: Sequence[str]) -> list[int]:
     rank = {key: index for index, key in enumerate(keys)}
     places = range(len(node.entries))
     return sorted(places, key=lambda at: rank.get(node.entries[at].key.text, len(rank)))
-
-
-def _holds(span: Span, other: Span) -> bool:
-    first, last = (span.line, span.column), (span.end_line, span.end_column)
-    inside = first <= (other.line, other.column) and (other.end_line, other.end_column) <= last
-    return span != other and inside
 
 
 def _is_block(lines: Sequence[str], node: Mapping) -> bool:

@@ -11,8 +11,7 @@ from ptgen.core.layout.editions import Editions, newest
 from ptgen.core.source.edits import Edit, applied
 from ptgen.core.source.nodes import Entry, Mapping, Node, Scalar, Sequence
 from ptgen.core.source.parse import read
-from ptgen.edit.rollover.review_comments import marked
-from ptgen.edit.text_edits import YamlText, in_steps, without_overlaps
+from ptgen.edit.text_edits import YamlText, in_steps, marked, without_overlaps
 
 START, END = "计划开始日期", "计划完成日期"
 _FUNDING, _OTHER = "资金来源", "其他资金"

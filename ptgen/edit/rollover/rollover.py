@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ptgen.core.budget.amounts import ItemAmount
@@ -38,7 +38,7 @@ class RolledOver:
     texts: Mapping[str, str]
     finished: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
-    lines: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def roll_over(folder: Path, year: int) -> RolledOver:
@@ -50,8 +50,8 @@ def roll_over(folder: Path, year: int) -> RolledOver:
     written = [Loader(disk).load(file) for file in files]
     wrong = (*found, *(fault for one in written for fault in one.diagnostics))
     if has_errors(wrong):
-        lines = {source.path: source.lines for one in written for source in one.sources}
-        return RolledOver(folder, {}, (), wrong, tuple(lines.items()))
+        lines = {path: text for one in written for path, text in one.lines.items()}
+        return RolledOver(folder, {}, (), wrong, lines)
     declared = declared_keys(disk)
     canonical = canonical_files(disk, files, declared)
     loader = Loader(canonical)
@@ -163,7 +163,7 @@ class _Unit:
 
     def _unit(self, unit: ProjectFile, finished: Collection[str]) -> str:
         text = self._text(unit.path)
-        written = _scalar(text.root, "年度").removesuffix("年")
+        written = text.root.text("年度").removesuffix("年")
         step = YearStep(int(written) if written else self.old, self.new)
         edits = list(header_edits(text, step, self.canonical, dates=_moves(text.root, self.new)))
         edits.extend(_order(text, {Path(path).stem for path in finished}))
@@ -180,14 +180,9 @@ def _is_copied(item: ItemAmount) -> bool:
     return item.item.years is None and (not item.items or any(map(_is_copied, item.items)))
 
 
-def _scalar(root: nodes.Mapping, key: str) -> str:
-    entry = root.get(key)
-    return entry.value.text.strip() if entry and isinstance(entry.value, Scalar) else ""
-
-
 def _moves(root: nodes.Mapping, year: int) -> bool:
     """Whether a unit's dates move on: not while its projects go on into the new year."""
-    return _scalar(root, END)[:4] < str(year)
+    return root.text(END)[:4] < str(year)
 
 
 def _order(text: YamlText, finished: Collection[str]) -> Iterator[Edit]:

@@ -26,12 +26,12 @@ from ptgen.core.loader import UNIT_FILE, Loader
 from ptgen.core.source.decode import hidden_letter
 from ptgen.core.source.edits import Edit, applied
 from ptgen.core.source.nodes import Mapping, Scalar, scalars
-from ptgen.core.source.parse import Source, read
+from ptgen.core.source.parse import read
 from ptgen.edit.formatter.run import EditedFiles, declared_keys, formatted
 from ptgen.edit.formatter.spelling import spelled
-from ptgen.edit.rollover.review_comments import marked
 from ptgen.edit.scaffold.filename import stem_for
 from ptgen.edit.scaffold.project_template import ProjectTemplate, modeline
+from ptgen.edit.text_edits import marked
 
 _SCHEMAS = (".vscode/project.schema.json", "schema/project.schema.json")
 _MODELINE = "# yaml-language-server:"
@@ -45,7 +45,7 @@ class CannotCreateError(PtgenError):
 
 
 @dataclass(frozen=True, slots=True)
-class NewProject:
+class NewFile:
     """A project file to be written, and what is wrong with it."""
 
     path: Path
@@ -63,15 +63,16 @@ class NewProject:
         return sum(one.code == FILLING.code for one in self.diagnostics)
 
 
-def new_project(name: str, unit: Path, edition: str | None) -> NewProject:
+def new_project(name: str, unit: Path, edition: str | None) -> NewFile:
     """A new project of the unit in a folder; raises :class:`CannotCreateError`."""
     name = _valid_name(name)
     disk = disk_files([unit])
-    source = _unit(unit)
+    data = read_bytes(unit / UNIT_FILE)
+    source = None if data is None else read(data, shown(unit / UNIT_FILE))
     if source is not None and source.root is None:
         raise CannotCreateError(f"{source.path} 读不了，请先改好；ptgen check 说明哪里不对")
     given = _NOTHING if source is None or source.root is None else source.root
-    chosen = edition or _text(given, "版式")
+    chosen = edition or given.text("版式")
     known = disk.layouts()
     if not chosen:
         raise CannotCreateError(
@@ -80,16 +81,22 @@ def new_project(name: str, unit: Path, edition: str | None) -> NewProject:
     loaded = load(chosen, disk.layout)
     if loaded is None or loaded.layout is None:
         raise CannotCreateError(f"没有版式 {chosen}；可用的有：{'、'.join(known)}")
-    if edition is not None and edition != _text(given, "版式"):
+    if edition is not None and edition != given.text("版式"):
         given = Mapping(tuple(one for one in given.entries if one.key.text != "版式"), given.span)
     path = _path(unit, name)
     template = ProjectTemplate(
-        name, _year(given, unit), chosen, loaded.layout, given, _schema(unit)
+        name,
+        _year(given, unit),
+        chosen,
+        loaded.layout,
+        given,
+        _schema(unit),
+        loaded.defaults or _NOTHING,
     )
     return _checked(template.text(), path, disk)
 
 
-def copy_project(name: str, source: Path, unit: Path) -> NewProject:
+def copy_project(name: str, source: Path, unit: Path) -> NewFile:
     """A copy of a project under another name; raises :class:`CannotCreateError`.
 
     What still says the old name, and what was approved for the old project, is marked.
@@ -100,7 +107,7 @@ def copy_project(name: str, source: Path, unit: Path) -> NewProject:
         raise CannotCreateError(f"读不了 {shown(source)}")
     found = read(data, shown(source))
     if found.root is None:
-        return NewProject(unit, "", found.diagnostics)
+        return NewFile(unit, "", found.diagnostics)
     entry = found.root.get("项目名称")
     if entry is None or not isinstance(entry.value, Scalar):
         raise CannotCreateError(f"{shown(source)} 里没有项目名称，不是项目文件")
@@ -136,19 +143,9 @@ def _valid_name(name: str) -> str:
     return name
 
 
-def _unit(unit: Path) -> Source | None:
-    data = read_bytes(unit / UNIT_FILE)
-    return None if data is None else read(data, shown(unit / UNIT_FILE))
-
-
-def _text(given: Mapping, key: str) -> str:
-    entry = given.get(key)
-    return entry.value.text.strip() if entry is not None and isinstance(entry.value, Scalar) else ""
-
-
 def _year(given: Mapping, unit: Path) -> int:
     """The budget year: the unit's, else the one in its folder's name, else this year."""
-    found = _YEAR.search(_text(given, "年度")) or _YEAR.search(unit.name)
+    found = _YEAR.search(given.text("年度")) or _YEAR.search(unit.name)
     return int(found[0]) if found else dt.datetime.now(tz=dt.UTC).astimezone().year
 
 
@@ -165,16 +162,14 @@ def _schema(unit: Path) -> str | None:
     return None
 
 
-def _checked(text: str, path: Path, disk: DiskFiles) -> NewProject:
+def _checked(text: str, path: Path, disk: DiskFiles) -> NewFile:
     file = project_file(path)
     canonical = formatted(text, file, disk, declared_keys(disk))
     if canonical.diagnostics:
-        return NewProject(path, text, canonical.diagnostics)
+        return NewFile(path, text, canonical.diagnostics)
     loader = Loader(EditedFiles(disk, {file.path: canonical.text}))
     others = (one for one in sorted(path.parent.glob("*.yaml")) if one.name != path.name)
     beside = [project_file(one) for one in others if one.name != UNIT_FILE]
     loaded = [loader.load(one) for one in (*beside, file)]  # none may have its name
     found = check(loaded, None, {file.folder})
-    return NewProject(
-        path, canonical.text, tuple(one for one in found if one.span.path == file.path)
-    )
+    return NewFile(path, canonical.text, tuple(one for one in found if one.span.path == file.path))

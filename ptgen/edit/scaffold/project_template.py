@@ -18,8 +18,8 @@ from ptgen.core.source import nodes
 from ptgen.core.source.nodes import Plain, plain
 from ptgen.edit.formatter.order import key_order
 from ptgen.edit.formatter.spelling import spelled
-from ptgen.edit.rollover.review_comments import EXAMPLE
 from ptgen.edit.scaffold.yaml_writer import Example, about, examples, in_block, in_line, of_year
+from ptgen.edit.text_edits import EXAMPLE
 
 _HEAD = (
     "# 带“待填写”的都是示例：换成本项目的内容，再删去这个注释；没填完只能生成草稿。",
@@ -44,7 +44,8 @@ class ProjectTemplate:
     """What a new project is made from.
 
     ``given`` is the unit's file; ``edition`` the name of ``layout``; ``schema`` the path of the
-    schema from the file's folder, where there is one.
+    schema from the file's folder, where there is one; ``defaults`` the keys that the edition
+    writes for its projects.
     """
 
     name: str
@@ -53,6 +54,7 @@ class ProjectTemplate:
     layout: Layout
     given: nodes.Mapping
     schema: str | None
+    defaults: nodes.Mapping
 
     def text(self) -> str:
         """The text; ``ptgen fmt`` makes it canonical."""
@@ -71,7 +73,7 @@ class ProjectTemplate:
             if key == "项目名称":
                 yield f"{key}: {spelled(self.name)}"
             elif key == "预算":
-                yield from _budget(self.year)
+                yield from _budget(self.year, self.layout)
             elif key == "绩效指标":
                 yield f"{key}:"
                 yield from indicator_lines(self.layout)
@@ -80,11 +82,13 @@ class ProjectTemplate:
 
     def _key(self, key: str) -> Iterator[str]:
         explained, example = self._explained(key)
-        entry = self.given.get(key)
-        given: Plain = None if entry is None else plain(entry.value)
-        if given is not None:
-            yield f"# {key}: {in_line(_example(given))}  # unit.yaml 已经写了，本项目不同时才写"
-        elif self._is_needed(key):
+        for place, written in (("unit.yaml ", self.given), ("版式", self.defaults)):
+            entry = written.get(key)
+            given: Plain = None if entry is None else plain(entry.value)
+            if given is not None:
+                yield f"# {key}: {in_line(_example(given))}  # {place}已经写了，本项目不同时才写"
+                return
+        if self._is_needed(key):
             yield f"# {explained}"
             yield from in_block(key, example, EXAMPLE)
         else:
@@ -95,6 +99,10 @@ class ProjectTemplate:
         if field is not None:
             listed = f"；可选：{'、'.join(field.choices)}" if field.choices else ""
             return f"{field.description or key}{listed}", field.example
+        if key == "资金来源" and self.layout.funding:
+            own: dict[str, Example] = dict.fromkeys(self.layout.funding, "1万元")
+            kinds = {"上年结转资金": "1000元", **own, "其他资金": "2万元"}
+            return f"{'、'.join(kinds)}，其余是当年财政拨款", kinds
         if key == "版式":
             return about(Project, key), self.edition
         return about(Project, key), of_year(examples(Project, key)[0], self.year)
@@ -115,7 +123,7 @@ def modeline(schema: str) -> str:
     return f"# yaml-language-server: $schema={schema}"
 
 
-def _budget(year: int) -> Iterator[str]:
+def _budget(year: int, layout: Layout) -> Iterator[str]:
     """Two items, one with a formula and one with items of its own."""
     first, second, *_ = (str(name) for name in examples(LineItem, "名称"))
     yield "预算:"
@@ -126,6 +134,8 @@ def _budget(year: int) -> Iterator[str]:
     for key in _ITEM_OPTIONS:
         example = of_year(examples(LineItem, key)[0], year)
         yield f"    # {key}: {in_line(example)}  # {about(LineItem, key)}"
+    for key, field in layout.item_fields.items():
+        yield f"    # {key}: {in_line(field.example)}  # {field.description or key}"
     yield f"  # 明细：{about(LineItem, '明细')}"
     yield f"  - 名称: {second}{EXAMPLE}"
     yield from in_block("明细", examples(LineItem, "明细")[0], EXAMPLE, "    ")
@@ -161,19 +171,19 @@ def indicator_lines(layout: Layout) -> Iterator[str]:
         long = in_line({"指标值": "≥85%", **fields})
         yield f"  # 指标的长写法：三级指标名称: {long}"
     for level1, inner in groups.items():
-        yield f"  {'' if level1 in needed else '# '}{level1}:"
+        yield f"  {'' if level1 in needed else '# '}{spelled(level1)}:"
         for level2 in inner:
             name, value = EXAMPLES.get(level2, OTHER_EXAMPLE)
             if level2 in needed.get(level1, ()):
                 weight = weights.get((level1, level2))
                 shown: Example = value if weight is None else {"指标值": value, "权重": weight}
-                yield f"    {level2}:"
+                yield f"    {spelled(level2)}:"
                 yield f"      {name}: {spelled(value) if weight is None else in_line(shown)}{EXAMPLE}"
             elif level1 in needed:
-                yield f"    # {level2}:"
+                yield f"    # {spelled(level2)}:"
                 yield f"    #   {name}: {spelled(value)}"
             else:
-                yield f"  #   {level2}:"
+                yield f"  #   {spelled(level2)}:"
                 yield f"  #     {name}: {spelled(value)}"
 
 

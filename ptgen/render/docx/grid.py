@@ -1,16 +1,11 @@
-"""Where a table's cells meet, and which of its rows a page may not hold."""
+"""Where a table's cells meet."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
-from ptgen.view.table import Cell, Row, Table
-
-_GLYPH: Final = 210  # 五号 and its line pitch in 1/20 pt, as the house's table styles have it;
-_LINE: Final = 280  # a template may have others, so a row counts as tall before it fills the page
-_TALL: Final = 0.75
+from ptgen.view.table import Cell, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +63,10 @@ class Grid:
         others = self._beyond(cell, cell.row + cell.rows)
         return cell.open_below or (bool(others) and all(other.open_above for other in others))
 
-    def is_tall(self, row: Row, area: Area) -> bool:
-        """Return whether a row may be higher than a page; kept whole, its end would be lost."""
-        return any(self._height(cell) > area.height * _TALL for cell in row.cells)
+    def meets(self, cell: Cell, row: int, *, ruled: bool) -> bool:
+        """Return whether a cell in a row next to this one is drawn with rules, or without."""
+        return any(other.ruled is ruled for other in self._beyond(cell, row))
 
     def _beyond(self, cell: Cell, row: int) -> tuple[Cell, ...]:
         columns = range(cell.column, cell.column + cell.columns)
         return tuple(self.places[row, column] for column in columns if (row, column) in self.places)
-
-    def _height(self, cell: Cell) -> int:
-        across = max(self.width(cell) // _GLYPH, 1)
-        return sum(_LINE * (len(line) // across + 1) for line in cell.text.split("\n"))

@@ -13,6 +13,7 @@ from docx.shared import Mm
 from ptgen.render.docx.draft import stamp
 from ptgen.render.docx.grid import Area
 from ptgen.render.docx.package import parts_of, write_parts
+from ptgen.render.docx.page_breaks import Pagination, paginated
 from ptgen.render.docx.properties import properties
 from ptgen.render.docx.styles import TableStyles
 from ptgen.render.docx.table import table_xml
@@ -20,7 +21,7 @@ from ptgen.render.docx.template import WordTemplate
 from ptgen.render.limits import bounded
 from ptgen.render.template import names_of
 from ptgen.render.template_folders import Templates
-from ptgen.view.document import Document, Narrative, Page
+from ptgen.view.document import Document, Form, Narrative, Page
 
 _LEAST_EDGE: Final = Mm(5)  # printers reach no farther
 
@@ -40,9 +41,15 @@ class WordRenderer:
 
         The same document and template give the same bytes, in any process, on any day.
         """
-        with bounded(self.template_of(document).path):
-            made = self.fill(document)
-            return write_parts(parts_of(made.part.package) | properties(document.info))
+        return self.draw(document)[0]
+
+    def draw(self, document: Document) -> tuple[bytes, bool]:
+        """Return the same, and whether it was to fit one page and does not."""
+        template = self.template_of(document)
+        with bounded(template.path):
+            made, pagination = self._filled(document, template)
+            data = write_parts(parts_of(made.part.package) | properties(document.info))
+        return data, pagination is not None and pagination.too_long
 
     def template_of(self, document: Document) -> WordTemplate:
         """Return the template of a kind of document."""
@@ -50,12 +57,21 @@ class WordRenderer:
 
     def fill(self, document: Document) -> WordDocument:
         """Return the template filled with a document, its sheet set."""
-        template = self.template_of(document)
-        made = template.fill(context(document, template.tables))
+        return self._filled(document, self.template_of(document))[0]
+
+    def _filled(
+        self, document: Document, template: WordTemplate
+    ) -> tuple[WordDocument, Pagination | None]:
+        made, pagination = template.fill(context(document, template.tables)), None
+        if isinstance(document, Form):
+            area = area_of(document.page)
+            pagination = paginated(document, made.element.body, template.tables, area)
+            if pagination.changed:
+                made = template.fill(context(document, template.tables, pagination))
         _set_page(made, document)
         if self.draft:
             stamp(made)
-        return made
+        return made, pagination
 
     @cached_property
     def _narrative(self) -> WordTemplate:
@@ -66,14 +82,20 @@ class WordRenderer:
         return WordTemplate(self.templates / "form.docx")
 
 
-def context(document: Document, styles: TableStyles) -> dict[str, object]:
-    """Return what a template may print, under the names that its author writes."""
-    page = document.page
-    area = Area(
+def area_of(page: Page) -> Area:
+    """Return what is left of a sheet between its margins."""
+    return Area(
         Mm(page.width - page.left - page.right).twips,
         Mm(page.height - page.top - page.bottom).twips,
     )
-    return names_of(document, lambda table: table_xml(table, styles, area))
+
+
+def context(
+    document: Document, styles: TableStyles, pagination: Pagination | None = None
+) -> dict[str, object]:
+    """Return what a template may print, under the names that its author writes."""
+    area = area_of(document.page)
+    return names_of(document, lambda table: table_xml(table, styles, area, pagination))
 
 
 def _set_page(made: WordDocument, document: Document) -> None:

@@ -11,6 +11,7 @@ from xml.sax.saxutils import quoteattr
 from docx.oxml.styles import CT_Style, CT_Styles
 from lxml import etree
 
+from ptgen.render.docx.measure import Measure, Type, edges_of, type_of
 from ptgen.render.docx.package import W
 from ptgen.render.errors import TemplateError
 from ptgen.view.table import CellKind
@@ -34,13 +35,16 @@ class TableStyles:
     """What the template calls its styles, as ids, and the rules of its table style.
 
     ``rules`` gives the attributes of the table style's borders, as they are written, by edge
-    (``top``, ``insideH`` …).
+    (``top``, ``insideH`` …). ``measure`` tells what cells take, ``types`` the type of paragraphs
+    by their style's id.
     """
 
     table: str
     cells: Mapping[CellKind, str]
     seam: str
     rules: Mapping[str, str]
+    measure: Measure
+    types: Mapping[str, Type]
 
 
 def table_styles(styles: CT_Styles, path: Path) -> TableStyles:
@@ -59,9 +63,12 @@ def table_styles(styles: CT_Styles, path: Path) -> TableStyles:
         )
     ids = {name: style.styleId or "" for name, style in elements.items() if name}
     label = ids[CELL_STYLES[CellKind.LABEL]]
+    cells = {kind: ids.get(name, label) for kind, name in CELL_STYLES.items()}
+    by_id = {style.styleId or "": style for style in children}
+    types = {key: type_of(style, by_id) for key, style in by_id.items()}
     return TableStyles(
         ids[TABLE_STYLE],
-        {kind: ids.get(name, label) for kind, name in CELL_STYLES.items()},
+        cells,
         ids[SEAM_STYLE],
         {
             etree.QName(edge).localname: "".join(
@@ -70,4 +77,9 @@ def table_styles(styles: CT_Styles, path: Path) -> TableStyles:
             )
             for edge in elements[TABLE_STYLE].iterfind(f"{W}tblPr/{W}tblBorders/*")
         },
+        Measure(
+            {kind: types[key] for kind, key in cells.items()},
+            edges_of(elements[TABLE_STYLE], by_id),
+        ),
+        types,
     )

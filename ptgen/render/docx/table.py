@@ -7,13 +7,15 @@ the document that it goes into is parsed once, which is a fifth of the work of m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, Self
 from xml.sax.saxutils import quoteattr
 
 from markupsafe import Markup
 
 from ptgen.render.docx.grid import Area, Grid
+from ptgen.render.docx.measure import Measure
+from ptgen.render.docx.page_breaks import TALL, Pagination
 from ptgen.render.docx.styles import TableStyles
 from ptgen.render.docx.text import escaped
 from ptgen.view.table import Align, Cell, CellKind, Row, Table
@@ -29,27 +31,41 @@ _OWN_ALIGN: Final = {
 }
 _OWN_BOLD: Final = (CellKind.LABEL, CellKind.HEAD, CellKind.SUBTITLE)
 _SEAM_LINE: Final = 20  # 1 pt in 1/20 pt: the least that Word and WPS both keep
+_EDGES: Final = ("top", "left", "bottom", "right")
 _NO_RULE: Final = ' w:val="nil"'
 _HALF_RULE: Final = 5  # a paragraph's border stands outside its edge, a table's upon it
 
 
-def table_xml(table: Table, styles: TableStyles, area: Area) -> Markup:
+def table_xml(
+    table: Table, styles: TableStyles, area: Area, pagination: Pagination | None = None
+) -> Markup:
     """Return the table as XML that stands in a document's body in place of a paragraph.
 
-    It is centred in ``area``, and a row splits only where it would not go on one page.
+    It is centred in ``area``, and a row splits only where it would not go on one page. ``pagination``
+    says with which rows pages begin, and how small it is: by itself it is as the styles say.
 
-    A head in the middle makes two tables with a paragraph of 1 pt between. The first has no
+    Each head in the middle makes two tables with a paragraph of 1 pt between. The first has no
     rule at its foot, and its last row is kept with the second, whose own upper rule closes it:
     so the seam is not seen, and a head that repeats has its upper rule on each page. A last row
     that a page cannot hold keeps its rule instead: it ends every page that the row goes over.
     """
-    parts = [Grid.of(part) for part in table.parts()]
+    pagination = pagination or Pagination(styles.measure, table)
+    pages = (
+        _page_xml(page, styles, area, pagination.measure)
+        for page in pagination.table.pages(pagination.starts)
+    )
+    new_page = _thin(styles, "<w:pageBreakBefore/>", "", 0)
+    return Markup(new_page.join(pages))  # noqa: S704 - written here, what is not ours escaped
+
+
+def _page_xml(table: Table, styles: TableStyles, area: Area, measure: Measure) -> str:
+    """Return what stands on a page, or on several where Word begins them itself."""
+    drawings = [_Drawing.of(part, styles, area, measure) for part in table.parts()]
     pieces = []
-    for part in parts:
-        joined = part is not parts[-1] and not part.is_tall(part.table.rows[-1], area)
-        pieces.append(_Drawing(part, styles, area, joined=joined).xml())
-    seam = _seam(parts[0], styles, area) if len(parts) > 1 else ""
-    return Markup(seam.join(pieces))  # noqa: S704 - written here, what is not ours escaped
+    for above in drawings[:-1]:
+        joined = replace(above, joined=above.grid.last not in above.tall)
+        pieces += [joined.xml(), _seam(above.grid, styles, area)]
+    return "".join((*pieces, drawings[-1].xml()))
 
 
 def _rule(edge: str, attributes: str) -> str:
@@ -64,14 +80,22 @@ def _seam(above: Grid, styles: TableStyles, area: Area) -> str:
     """
     side = (area.width - above.table.width) // 2
     inset = side + _HALF_RULE
-    borders = "".join(_rule(edge, styles.rules.get(edge, "")) for edge in ("left", "right"))
+    ruled = all(cell.ruled for cell in above.row(above.last))
+    rules = styles.rules if ruled else {}
+    borders = "".join(_rule(edge, rules.get(edge, "")) for edge in ("left", "right"))
     inner = "".join(
         f'<w:tab w:val="bar" w:pos="{side + above.left(cell)}"/>'
         for cell in above.row(above.last)[1:]
+        if ruled
     )
+    tabs = f"<w:tabs>{inner}</w:tabs>" if inner else ""
+    return _thin(styles, "", f"<w:pBdr>{borders}</w:pBdr>{tabs}", inset)
+
+
+def _thin(styles: TableStyles, breaks: str, lines: str, inset: int) -> str:
+    """Return an empty paragraph of 1 pt that is kept with what follows."""
     return (
-        f"<w:p><w:pPr><w:pStyle w:val={quoteattr(styles.seam)}/><w:keepNext/>"
-        f"<w:pBdr>{borders}</w:pBdr>{f'<w:tabs>{inner}</w:tabs>' if inner else ''}"
+        f"<w:p><w:pPr><w:pStyle w:val={quoteattr(styles.seam)}/><w:keepNext/>{breaks}{lines}"
         f'<w:spacing w:before="0" w:after="0" w:line="{_SEAM_LINE}" w:lineRule="exact"/>'
         f'<w:ind w:left="{inset}" w:right="{inset}" w:firstLine="0"/></w:pPr></w:p>'
     )
@@ -79,12 +103,20 @@ def _seam(above: Grid, styles: TableStyles, area: Area) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Drawing:
-    """One table to draw; ``joined``: another follows that closes it."""
+    """One table to draw, with the rows that may split; ``joined``: another follows that closes it."""
 
     grid: Grid
     styles: TableStyles
-    area: Area
-    joined: bool
+    measure: Measure
+    tall: frozenset[int]
+    joined: bool = False
+
+    @classmethod
+    def of(cls, table: Table, styles: TableStyles, area: Area, measure: Measure) -> Self:
+        most = area.height / 20 * TALL
+        heights = enumerate(measure.heights(table))
+        tall = frozenset(row for row, height in heights if height > most)
+        return cls(Grid.of(table), styles, measure, tall)
 
     def xml(self) -> str:
         table = self.grid.table
@@ -93,21 +125,33 @@ class _Drawing:
         return (
             f"<w:tbl><w:tblPr><w:tblStyle w:val={quoteattr(self.styles.table)}/>"
             f'<w:tblW w:w="{table.width}" w:type="dxa"/><w:jc w:val="center"/>'
-            f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>'
+            f'<w:tblLayout w:type="fixed"/>{self._edges()}</w:tblPr><w:tblGrid>{columns}</w:tblGrid>'
             f"{rows}</w:tbl>"
         )
+
+    def _edges(self) -> str:
+        """Return the room at the cells' edges where the styles say another."""
+        if self.measure.edges == self.styles.measure.edges:
+            return ""
+        edges = "".join(
+            f'<w:{edge} w:w="{round(room * 20)}" w:type="dxa"/>'
+            for edge, room in self.measure.edges.items()
+        )
+        return f"<w:tblCellMar>{edges}</w:tblCellMar>"
 
     def _row(self, number: int, row: Row) -> str:
         head = self.grid.table.head
         in_head = head is not None and head[0] <= number < head[1]
-        properties = "" if self.grid.is_tall(row, self.area) else "<w:cantSplit/>"
+        # A head that a page cannot hold is not repeated.
+        in_head = in_head and self.tall.isdisjoint(range(*(head or (0, 0))))
+        properties = "" if number in self.tall else "<w:cantSplit/>"
         if row.min_height:
             height = round(row.min_height * 20)
             properties += f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>'
         if in_head:
             properties += "<w:tblHeader/>"
         joined = self.joined and number == self.grid.last
-        kept = in_head or joined or (row.kept and not self.grid.is_tall(row, self.area))
+        kept = in_head or joined or (row.kept and number not in self.tall)
         cells = "".join(self._cell(number, cell, kept=kept) for cell in self.grid.row(number))
         return f"<w:tr><w:trPr>{properties}</w:trPr>{cells}</w:tr>"
 
@@ -129,7 +173,9 @@ class _Drawing:
         A page may end at any row of a merged cell: each of its rows brings its own rules.
         """
         rules: dict[str, str] = {}
-        if cell.rows > 1:
+        if not cell.ruled:
+            rules = dict.fromkeys(_EDGES, "")
+        elif cell.rows > 1:
             rules["top"] = self.styles.rules.get("insideH" if number else "top", "")
             foot = "bottom" if number == self.grid.last else "insideH"
             rules["bottom"] = self.styles.rules.get(foot, "")
@@ -139,15 +185,23 @@ class _Drawing:
             self.grid.is_open_below(cell) or (self.joined and number == self.grid.last)
         ):
             rules["bottom"] = ""
+        # Where a line without rules meets the rest, the rest has its outer rule.
+        for edge, row in (("top", cell.row - 1), ("bottom", cell.row + cell.rows)):
+            at_edge = number == (cell.row if edge == "top" else cell.row + cell.rows - 1)
+            if at_edge and self.grid.meets(cell, row, ruled=not cell.ruled):
+                rules[edge] = self.styles.rules.get(edge, "")
         if not rules:
             return ""
-        borders = "".join(_rule(edge, rule) for edge, rule in rules.items())
+        borders = "".join(_rule(edge, rules[edge]) for edge in _EDGES if edge in rules)
         return f"<w:tcBorders>{borders}</w:tcBorders>"
 
     def _paragraph(self, cell: Cell, line: str, *, kept: bool) -> str:
         properties = f"<w:pStyle w:val={quoteattr(self.styles.cells[cell.kind])}/>"
         if kept:
             properties += "<w:keepNext/>"
+        own, usual = self.measure.types[cell.kind], self.styles.measure.types[cell.kind]
+        if own != usual:
+            properties += f'<w:spacing w:line="{round(own.pitch * 20)}" w:lineRule="exact"/>'
         if cell.align is not _OWN_ALIGN[cell.kind]:
             properties += f'<w:jc w:val="{cell.align.value}"/>'
         run = ""
@@ -155,7 +209,11 @@ class _Drawing:
             weight = ""
             if cell.bold is not (cell.kind in _OWN_BOLD):
                 bold = int(cell.bold)
-                weight = f'<w:rPr><w:b w:val="{bold}"/><w:bCs w:val="{bold}"/></w:rPr>'
+                weight = f'<w:b w:val="{bold}"/><w:bCs w:val="{bold}"/>'
+            if own != usual:
+                size = round(own.size * 2)
+                weight += f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
+            weight = weight and f"<w:rPr>{weight}</w:rPr>"
             shown = escaped(line.replace("\t", " "))
             run = f'<w:r>{weight}<w:t xml:space="preserve">{shown}</w:t></w:r>'
         return f"<w:p><w:pPr>{properties}</w:pPr>{run}</w:p>"

@@ -1,8 +1,9 @@
 """A volume as one Word file: the documents' bodies are sections of one document.
 
 Each document is filled by its own template and keeps its sheet, styles, lists, headers and footers;
-page numbers run through. The contents are a TOC field over TC fields (ECMA-376 part 1, 17.16.5.68
-and 17.16.5.66), filled with page numbers, which Word renews.
+page numbers run through. The page numbers of the contents are PAGEREF fields (ECMA-376 part 1,
+17.16.5.46), filled with the pages of the PDF: LibreOffice renews them whenever it draws, Word when it
+opens the file, after asking. In a TOC field LibreOffice would not renew them.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ import copy
 from collections.abc import Mapping
 from typing import Final
 
+from docx.document import Document as WordDocument
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml.ns import nsdecls
-from docx.oxml.parser import parse_xml
+from docx.oxml.parser import OxmlElement, parse_xml
 from lxml import etree
 
-from ptgen.render.docx.package import W, whole, write_parts
+from ptgen.render.docx.package import W, related, whole, write_parts
 from ptgen.render.docx.properties import properties
 from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.docx.text import escaped
@@ -29,14 +32,17 @@ _MARKS: Final = frozenset(f"{W}{name}" for name in ("bookmarkStart", "bookmarkEn
 _BEGIN, _SEPARATE, _END = (
     f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")
 )
-_TOC: Final = (
-    f'{_BEGIN}<w:r><w:instrText xml:space="preserve"> TOC \\f P \\l 1-2 \\h </w:instrText></w:r>'
-    f"{_SEPARATE}"
-)
 # An empty paragraph 1 pt high, which fits on every page.
 _THIN: Final = (
     '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
     '<w:rPr><w:sz w:val="2"/></w:rPr></w:pPr></w:p>'
+)
+
+# What the schema wants behind updateFields in the settings (ECMA-376 part 1, annex A.1).
+_BEHIND_UPDATE: Final = (
+    "hdrShapeDefaults footnotePr endnotePr compat docVars rsids attachedSchema themeFontLang "
+    "clrSchemeMapping doNotIncludeSubdocsInStats doNotAutoCompressPictures forceUpgrade captions "
+    "readModeInkLockDown smartTagType shapeDefaults doNotEmbedSmartTags decimalSymbol listSeparator"
 )
 
 
@@ -50,6 +56,17 @@ def render_volume_docx(renderer: WordRenderer, book: Book, pages: Mapping[str, i
     for document, entries in book.documents:
         binder.add(document, entries)
     return write_parts(binder.closed() | properties(book.info))
+
+
+def _renew_fields(document: WordDocument) -> None:
+    """Let Word renew the page numbers of the contents when it opens the file."""
+    if related(document.part, RT.SETTINGS) is None:
+        return
+    settings = document.settings.element
+    for former in settings.findall(f"{W}updateFields"):
+        settings.remove(former)
+    behind = [f"w:{name}" for name in _BEHIND_UPDATE.split()]
+    settings.insert_element_before(OxmlElement("w:updateFields"), *behind)
 
 
 def _elements(xml: str) -> list[etree._Element]:
@@ -67,6 +84,7 @@ class _Binder:
         templates = {one.path: one for one in (template, *others)}
         with bounded(template.path):
             front = renderer.fill(book.front)
+            _renew_fields(front)
             self._joiner = Joiner(tuple(templates.values()), front)
             self._body = self._joiner.join(template, front)
         self._done: list[bytes] = []
@@ -82,20 +100,8 @@ class _Binder:
         if found is not None:
             title.insert(0, found)
         self._add_toc_styles()
-        entries = book.entries
-        first, last = entries[:1], entries[-1:]
-        lines = [
-            _toc_line(
-                entry,
-                pages.get(entry.key, 1),
-                width,
-                before=_TOC if (entry,) == first else "",
-                after=_END if (entry,) == last else "",
-            )
-            for entry in entries
-        ]
-        # LibreOffice draws no page numbers in a section whose end stands in the contents.
-        self._body.extend((title, *_elements("".join(lines) + _THIN)))
+        lines = [_contents_line(one, pages.get(one.key, 1), width) for one in book.entries]
+        self._body.extend((title, *_elements("".join(lines))))
 
     def add(self, document: Document, entries: tuple[ContentsLine, ...]) -> None:
         """A document as a section of its own, its beginning marked for the contents."""
@@ -118,7 +124,8 @@ class _Binder:
         LibreOffice would draw a footnote of that paragraph in the next section.
         """
         last = next((one for one in reversed(self._body) if one.tag not in _MARKS), None)
-        if last is None or last.tag != f"{W}p" or _holds(last, "sectPr", "footnoteReference"):
+        tags = (f"{W}sectPr", f"{W}footnoteReference")
+        if last is None or last.tag != f"{W}p" or next(last.iter(*tags), None) is not None:
             (last,) = _elements(_THIN)
             self._body.append(last)
         paragraph_properties(last).append(self._section)
@@ -134,14 +141,9 @@ class _Binder:
 
     def _mark_xml(self, entry: ContentsLine) -> str:
         number = self._joiner.marks.next_bookmark()
-        text = entry.text.replace('"', "”").replace("\\", "＼")
-        code = escaped(f' TC "{text}" \\f P \\l {entry.level} ')
-        hidden = "<w:r><w:rPr><w:vanish/></w:rPr>"
         return (
             f'<w:bookmarkStart w:id="{number}" w:name="{_bookmark(entry)}"/>'
-            f'{hidden}<w:fldChar w:fldCharType="begin"/></w:r>'
-            f'{hidden}<w:instrText xml:space="preserve">{code}</w:instrText></w:r>'
-            f'{hidden}<w:fldChar w:fldCharType="end"/></w:r><w:bookmarkEnd w:id="{number}"/>'
+            f'<w:bookmarkEnd w:id="{number}"/>'
         )
 
     def _add_toc_styles(self) -> None:
@@ -164,20 +166,16 @@ def _bookmark(entry: ContentsLine) -> str:
     return f"_Toc{entry.key.replace('-', '_')}"
 
 
-def _toc_line(entry: ContentsLine, page: int, width: int, *, before: str, after: str) -> str:
+def _contents_line(entry: ContentsLine, page: int, width: int) -> str:
     preserved = 'xml:space="preserve"'
     return (
         f'<w:p><w:pPr><w:pStyle w:val="TOC{entry.level}"/><w:tabs>'
-        f'<w:tab w:val="right" w:leader="dot" w:pos="{width}"/></w:tabs></w:pPr>{before}'
+        f'<w:tab w:val="right" w:leader="dot" w:pos="{width}"/></w:tabs></w:pPr>'
         f'<w:hyperlink w:anchor="{_bookmark(entry)}">'
         f"<w:r><w:t {preserved}>{escaped(entry.text)}</w:t></w:r><w:r><w:tab/></w:r>{_BEGIN}"
         f"<w:r><w:instrText {preserved}> PAGEREF {_bookmark(entry)} \\h </w:instrText></w:r>"
-        f"{_SEPARATE}<w:r><w:t {preserved}>{page}</w:t></w:r>{_END}</w:hyperlink>{after}</w:p>"
+        f"{_SEPARATE}<w:r><w:t {preserved}>{page}</w:t></w:r>{_END}</w:hyperlink></w:p>"
     )
-
-
-def _holds(element: etree._Element, *names: str) -> bool:
-    return next(element.iter(*(W + name for name in names)), None) is not None
 
 
 def _inside(body: etree._Element) -> bytes:

@@ -26,11 +26,9 @@ from ptgen.render.docx.untrusted import MAIN_PART
 from ptgen.render.limits import bounded
 from ptgen.render.volume.bookmarks import Marks
 from ptgen.render.volume.lists import Lists
-from ptgen.render.volume.notes import Notes
-from ptgen.render.volume.parts import RELATION, Parts, not_joined
+from ptgen.render.volume.parts import RELATION, Notes, Parts, not_joined
 from ptgen.render.volume.sections import Margins, Sections, has_even, references, sections_of
-from ptgen.render.volume.styles import Renames, Styles, style_id
-from ptgen.render.volume.theme import fonts_of
+from ptgen.render.volume.styles import Renames, VolumeStyles, fonts_of, style_id
 
 _IGNORABLE: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable"
 _HERE: Final = "{ptgen}"
@@ -66,7 +64,7 @@ class Joiner:
         self._first = first
         self._path = templates[0].path
         self._parts = Parts(first.part)
-        self.styles = Styles(first.styles.element)
+        self.styles = VolumeStyles(first.styles.element)
         self.marks = Marks()
         numbering = related_xml(first.part, RT.NUMBERING)
         self._numbered = numbering is not None

@@ -15,7 +15,6 @@ from ptgen.render.pdf.glyphs import check_drawable
 from ptgen.render.pdf.variants import NO_ARCHIVE, Archive
 from ptgen.render.pdf.weasyprint.engine import weasyprint
 from ptgen.render.pdf.weasyprint.html_table import TableWriter
-from ptgen.render.pdf.weasyprint.html_template import HtmlTemplate
 from ptgen.render.pdf.weasyprint.log import strict
 from ptgen.render.pdf.weasyprint.page_breaks import Breaks
 from ptgen.render.pdf.weasyprint.page_spooler import DrawnPage, Press
@@ -71,7 +70,7 @@ class _VolumeLayout:
         tables = TableWriter(Breaks())
         filled = [renderer.volume.fill(book.front, tables, self._contents({}))]
         for document, _ in book.documents:
-            filled.append(self._template(document).fill(document, tables))
+            filled.append(renderer.template_of(document).fill(document, tables))
         self._fonts = renderer.fonts_for(filled)
 
     def front(self, pages: Mapping[str, int]) -> weasyprint.Document:
@@ -104,21 +103,17 @@ class _VolumeLayout:
 
     def _drawn(self, press: Press, document: Document, number: int) -> tuple[DrawnPage, ...]:
         """A document's pages, the first one of which has this number."""
-        template = self._template(document)
         texts = tuple(texts_of(document))
         check_drawable(texts)
         side = "right" if number % 2 else "left"
-        with strict(template.path, texts):
-            laid_out = self._renderer.lay_out(
-                lambda tables: template.fill(document, tables),
-                page_css(document.page) + (_NUMBERED if isinstance(document, Form) else ""),
+        with strict(self._renderer.template_of(document).path, texts):
+            laid_out = self._renderer.laid_out(
+                document,
+                _NUMBERED if isinstance(document, Form) else "",
                 f"@page :first {{ counter-reset: page {number} }} html {{ break-before: {side} }}",
                 fonts=self._fonts,
             )
             return tuple(map(press.draw, laid_out.pages))
-
-    def _template(self, document: Document) -> HtmlTemplate:
-        return self._renderer.form if isinstance(document, Form) else self._renderer.narrative
 
     def _contents(self, pages: Mapping[str, int]) -> tuple[Mapping[str, str | int], ...]:
         return tuple(

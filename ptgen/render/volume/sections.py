@@ -66,7 +66,8 @@ class Sections:
         """
         sections = list(sections)
         own: dict[Place, Part] = {}
-        lent = footers if footers is not None and not _has_footer(sections) else None
+        own_footer = any(one.find(f"{W}footerReference") is not None for one in sections)
+        lent = None if own_footer else footers
         last = Margins({}, even, first=False, number=None)
         for place, section in enumerate(sections):
             for reference in references(section):
@@ -140,10 +141,6 @@ def references(section: etree._Element) -> list[etree._Element]:
 def _kind(reference: etree._Element) -> Place:
     place = etree.QName(reference).localname.removesuffix("Reference")
     return place, reference.get(f"{W}type", "default")
-
-
-def _has_footer(sections: Iterable[etree._Element]) -> bool:
-    return any(section.find(f"{W}footerReference") is not None for section in sections)
 
 
 def _number(section: etree._Element) -> etree._Element | None:

@@ -20,7 +20,7 @@ from ptgen.compare.changes import Changes, FolderChange, ProjectChange
 from ptgen.compare.pairs import Amounts
 from ptgen.core.money import ZERO, fixed, total
 from ptgen.report.changes.outline import (
-    Line,
+    ChangeLine,
     Tone,
     amount_lines,
     budget_lines,
@@ -153,7 +153,7 @@ def _section(project: ProjectChange, folder: FolderChange) -> dict[str, object]:
     }
 
 
-def _budget(project: ProjectChange) -> Iterator[Line]:
+def _budget(project: ProjectChange) -> Iterator[ChangeLine]:
     """The lines of the table of items, where formulas have columns of their own."""
     for line in budget_lines(project, 1):
         if line.item is not None or line.tone is Tone.MOVED:

@@ -10,7 +10,7 @@ from ptgen.compare.changes import Changes, Piece, ProjectChange
 from ptgen.compare.fail_if import weakened
 from ptgen.compare.pairs import Amounts, added_up
 from ptgen.report.changes.outline import (
-    Line,
+    ChangeLine,
     Tone,
     folder_lines,
     project_line,
@@ -177,7 +177,7 @@ def _detail(project: ProjectChange, *, prose: bool) -> list[str]:
     return ["", f"<details><summary>{head}</summary>", "", *body, "", "</details>"]
 
 
-def _bullet(line: Line) -> str:
+def _bullet(line: ChangeLine) -> str:
     mark = "" if line.tone is Tone.PLAIN else f"&#{ord(line.tone.value)}; "
     text = f"{'  ' * line.depth}- {mark}{_escaped(line.label, 400)}"
     if line.amounts is not None:

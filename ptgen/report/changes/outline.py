@@ -48,7 +48,7 @@ _DIRECTION_TONES = {Direction.WEAKER: Tone.WEAKER, Direction.STRONGER: Tone.STRO
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChangeLine:
     """A line: ``notes`` stand below it, ``pieces`` are a text word by word.
 
     ``item`` is there for the line of an item of the budget.
@@ -64,11 +64,11 @@ class Line:
     item: ItemChange | None = None
 
 
-def project_line(project: ProjectChange, depth: int = 0) -> Line:
+def project_line(project: ProjectChange, depth: int = 0) -> ChangeLine:
     """The line of a project itself."""
     if project.kind is Kind.UNREADABLE:
         label = f"{project.key} {project.name.now}".strip()
-        return Line(depth, Tone.ERROR, label, None, tuple(_errors(project)), heading=True)
+        return ChangeLine(depth, Tone.ERROR, label, None, tuple(_errors(project)), heading=True)
     notes = list(_renamed(project.name, "原名"))
     if project.moved_from is not None:
         notes.append(f"移自 {project.moved_from or '（根）'}")
@@ -76,50 +76,52 @@ def project_line(project: ProjectChange, depth: int = 0) -> Line:
         notes.append(f"文件 {project.path.old} → {project.path.new}")
     tone = Tone.MOVED if project.moved_from is not None else _KIND_TONES[project.kind]
     label = f"{project.key} {project.name.now}"
-    return Line(depth, tone, label, project.totals.annual, tuple(notes), heading=True)
+    return ChangeLine(depth, tone, label, project.totals.annual, tuple(notes), heading=True)
 
 
-def project_lines(project: ProjectChange, depth: int = 1) -> Iterator[Line]:
+def project_lines(project: ProjectChange, depth: int = 1) -> Iterator[ChangeLine]:
     """All that changed in a project, most important first."""
     yield from amount_lines(project, depth)
     yield from _budget(project, depth)
     yield from other_lines(project, depth)
 
 
-def other_lines(project: ProjectChange, depth: int = 1) -> Iterator[Line]:
+def other_lines(project: ProjectChange, depth: int = 1) -> Iterator[ChangeLine]:
     """Indicators, fields and texts."""
     if project.kind is Kind.REMOVED:
         if project.indicators:
-            yield Line(depth, Tone.PLAIN, f"绩效指标（{len(project.indicators)} 个，随项目删除）")
+            yield ChangeLine(
+                depth, Tone.PLAIN, f"绩效指标（{len(project.indicators)} 个，随项目删除）"
+            )
         return
     yield from _section("绩效指标", [_indicator(one, depth + 1) for one in project.indicators])
-    yield from (Line(depth, Tone.CHANGED, _field_text(one)) for one in project.fields)
+    yield from (ChangeLine(depth, Tone.CHANGED, _field_text(one)) for one in project.fields)
     yield from text_lines(project.texts, depth)
 
 
-def budget_lines(project: ProjectChange, depth: int) -> Iterator[Line]:
+def budget_lines(project: ProjectChange, depth: int) -> Iterator[ChangeLine]:
     """The lines of the budget that changed, each with its texts."""
     for item in project.items:
         yield from _item(item, depth)
     yield from transfer_lines(project.transfers, depth)
 
 
-def _budget(project: ProjectChange, depth: int) -> Iterator[Line]:
+def _budget(project: ProjectChange, depth: int) -> Iterator[ChangeLine]:
     below = list(budget_lines(project, depth + 1))
     if project.kind is Kind.REMOVED:
         below = [replace(line, notes=()) for line in below if line.depth == depth + 1]
     yield from _section("预算", below, project.unchanged_items)
 
 
-def folder_lines(folder: FolderChange, depth: int = 0) -> Iterator[Line]:
+def folder_lines(folder: FolderChange, depth: int = 0) -> Iterator[ChangeLine]:
     """The changes that its projects share, and those of its volume."""
     for one in folder.shared:
         label = f"{_field_text(one)}（{len(one.projects)} 个项目）"
-        yield Line(depth, Tone.CHANGED, label)
-    yield from (Line(depth, Tone.CHANGED, _field_text(one)) for one in folder.volume)
+        yield ChangeLine(depth, Tone.CHANGED, label)
+    yield from (ChangeLine(depth, Tone.CHANGED, _field_text(one)) for one in folder.volume)
 
 
-def transfer_lines(transfers: tuple[Transfer, ...], depth: int) -> Iterator[Line]:
+def transfer_lines(transfers: tuple[Transfer, ...], depth: int) -> Iterator[ChangeLine]:
     """What moved into a group or out of it."""
     return (_transfer(one, depth) for one in transfers)
 
@@ -136,30 +138,30 @@ def _renamed(name: Pair, word: str) -> Iterator[str]:
         yield f"{word} {name.old}"
 
 
-def _section(title: str, lines: list[Line], unchanged: int = 0) -> Iterator[Line]:
+def _section(title: str, lines: list[ChangeLine], unchanged: int = 0) -> Iterator[ChangeLine]:
     if lines:
         same = f"（另有 {unchanged} 项未变）" if unchanged else ""
-        yield Line(lines[0].depth - 1, Tone.PLAIN, f"{title}{same}")
+        yield ChangeLine(lines[0].depth - 1, Tone.PLAIN, f"{title}{same}")
         yield from lines
 
 
-def amount_lines(project: ProjectChange, depth: int = 1) -> Iterator[Line]:
+def amount_lines(project: ProjectChange, depth: int = 1) -> Iterator[ChangeLine]:
     """The totals beside 年度资金申请总额, the years, the sources of funding and 核定金额."""
     if project.kind is not Kind.UNREADABLE:
         for label, amounts in further_totals(project.totals):
-            yield Line(depth, Tone.PLAIN, label, amounts)
+            yield ChangeLine(depth, Tone.PLAIN, label, amounts)
     for title, parts in (("分年", project.years), ("资金来源", project.funding)):
         if any(one.amounts != project.totals.annual for one in parts):
-            lines = [Line(depth + 1, Tone.CHANGED, one.label, one.amounts) for one in parts]
+            lines = [ChangeLine(depth + 1, Tone.CHANGED, one.label, one.amounts) for one in parts]
             yield from _section(title, lines)
     if project.approved is not None:
-        yield Line(depth, Tone.CHANGED, "核定金额", project.approved)
+        yield ChangeLine(depth, Tone.CHANGED, "核定金额", project.approved)
 
 
-def _item(item: ItemChange, depth: int) -> Iterator[Line]:
+def _item(item: ItemChange, depth: int) -> Iterator[ChangeLine]:
     tone = Tone.MOVED if item.moved_from is not None else _KIND_TONES[item.kind]
     notes = tuple(_item_notes(item))
-    yield Line(depth, tone, item.name.now, item.annual, notes, item=item)
+    yield ChangeLine(depth, tone, item.name.now, item.annual, notes, item=item)
     for below in item.items:
         yield from _item(below, depth + 1)
     yield from transfer_lines(item.transfers, depth + 1)
@@ -196,7 +198,7 @@ def _change(old: str | None, new: str | None) -> str:
     return f"{old} → {new}"
 
 
-def _transfer(one: Transfer, depth: int) -> Line:
+def _transfer(one: Transfer, depth: int) -> ChangeLine:
     """A move has no other side: it is what the group lost or got."""
     if one.other.startswith("改为"):
         label = f"{one.name}（{one.other}）"
@@ -204,14 +206,14 @@ def _transfer(one: Transfer, depth: int) -> Line:
         way = "移出" if one.amount < 0 or (one.annual or ZERO) < 0 else "移入"
         label = f"{way}：{one.name}（{'到' if way == '移出' else '自'} {one.other or '（根）'}）"
     if one.annual is None:
-        return Line(depth, Tone.MOVED, label, None, (f"各年合计 {side(abs(one.amount))} 元",))
+        return ChangeLine(depth, Tone.MOVED, label, None, (f"各年合计 {side(abs(one.amount))} 元",))
     amounts = (
         Amounts(old=-one.annual, new=None) if one.annual < 0 else Amounts(old=None, new=one.annual)
     )
-    return Line(depth, Tone.MOVED, label, amounts)
+    return ChangeLine(depth, Tone.MOVED, label, amounts)
 
 
-def _indicator(one: IndicatorChange, depth: int) -> Line:
+def _indicator(one: IndicatorChange, depth: int) -> ChangeLine:
     tone = _KIND_TONES[one.kind]
     if one.kind is Kind.CHANGED:
         tone = _DIRECTION_TONES.get(one.direction, Tone.CHANGED)
@@ -222,18 +224,18 @@ def _indicator(one: IndicatorChange, depth: int) -> Line:
     word = DIRECTIONS[one.direction] if one.kind is Kind.CHANGED and one.target.differ else ""
     target = _change(one.target.old, one.target.new) + (f"（{word}）" if word else "")
     label = f"{one.group}/{one.name.now}：{target}"
-    return Line(depth, tone, label, None, tuple(notes))
+    return ChangeLine(depth, tone, label, None, tuple(notes))
 
 
 def _field_text(one: FieldChange | SharedChange, separator: str = "：") -> str:
     return f"{one.label}{separator}{one.old or '（未写）'} → {one.new or '（删去）'}"
 
 
-def text_lines(texts: tuple[TextChange, ...], depth: int) -> Iterator[Line]:
+def text_lines(texts: tuple[TextChange, ...], depth: int) -> Iterator[ChangeLine]:
     """Prose word by word; what only follows from amounts is named."""
     for text in texts:
         if not text.computed:
-            yield Line(depth, Tone.CHANGED, text.label, None, (), text.pieces)
+            yield ChangeLine(depth, Tone.CHANGED, text.label, None, (), text.pieces)
     computed = [text.label for text in texts if text.computed]
     if computed:
-        yield Line(depth, Tone.PLAIN, f"随金额变动的文字：{'、'.join(computed)}")
+        yield ChangeLine(depth, Tone.PLAIN, f"随金额变动的文字：{'、'.join(computed)}")

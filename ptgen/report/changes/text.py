@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from ptgen.compare.changes import Changes, Piece
 from ptgen.report.changes.outline import (
     LEGEND,
-    Line,
+    ChangeLine,
     Tone,
     folder_lines,
     project_line,
@@ -26,8 +26,7 @@ from ptgen.report.changes.words import (
     on_one_line,
     shown_totals,
 )
-from ptgen.report.escape import visible
-from ptgen.report.terminal import styled
+from ptgen.report.escape import styled, visible
 
 _COLORS = {
     Tone.ADDED: "32",
@@ -70,14 +69,14 @@ def changes_text(changes: Changes, *, color: bool) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _lines(changes: Changes) -> Iterator[Line]:
+def _lines(changes: Changes) -> Iterator[ChangeLine]:
     if changes.compared:
         several = len(changes.years) > 1
         for place, (name, amounts) in enumerate(shown_totals(changes.totals, changes.years)):
             label = f"有变化的项目：{name}" if several else name if place else "有变化的项目合计"
-            yield Line(0, Tone.PLAIN, label, amounts, heading=several or place == 0)
+            yield ChangeLine(0, Tone.PLAIN, label, amounts, heading=several or place == 0)
     for folder in changes.folders:
-        yield Line(0, Tone.PLAIN, folder.folder or "（根）", folder.annual, heading=True)
+        yield ChangeLine(0, Tone.PLAIN, folder.folder or "（根）", folder.annual, heading=True)
         yield from folder_lines(folder, 1)
         for project in folder.projects:
             yield project_line(project, 1)
@@ -85,19 +84,19 @@ def _lines(changes: Changes) -> Iterator[Line]:
         yield from transfer_lines(folder.transfers, 1)
 
 
-def _label(line: Line) -> str:
+def _label(line: ChangeLine) -> str:
     mark = "" if line.tone is Tone.PLAIN else f"{line.tone.value} "
     return f"{'  ' * line.depth}{mark}{visible(on_one_line(line.label))}"
 
 
-def _widths(lines: Sequence[Line]) -> tuple[int, ...]:
+def _widths(lines: Sequence[ChangeLine]) -> tuple[int, ...]:
     """Of the label and of each figure, so that figures stand below each other."""
     cells = [(_label(line), *figures(line.amounts)) for line in lines if line.amounts is not None]
     widths = tuple(max(map(cell_len, column)) for column in zip(*cells, strict=True))
     return (min(widths[0], _WIDEST), *widths[1:]) if widths else ()
 
 
-def _rows(line: Line, widths: tuple[int, ...], color: bool) -> Iterator[str]:
+def _rows(line: ChangeLine, widths: tuple[int, ...], color: bool) -> Iterator[str]:
     style = "1" if line.heading and line.tone is Tone.PLAIN else _COLORS.get(line.tone, "")
     text = _label(line)
     label = styled(text, style, color=color)

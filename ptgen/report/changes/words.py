@@ -125,15 +125,12 @@ def folded(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
 
 def _folded(piece: Piece, before: bool, after: bool) -> Piece:
     text = piece.text
+    start, end = text[:_KEPT] if before else "", text[-_KEPT:] if after else ""
     if piece.op == "same":
-        return piece if len(text) <= _FOLD else Piece(op="same", text=_cut(text, before, after))
+        return piece if len(text) <= _FOLD else Piece(op="same", text=f"{start}…{end}")
     if len(text) <= _LONG:
         return piece
     return Piece(op=piece.op, text=f"{text[:_LONG]}…（共 {len(text)} 字）")
-
-
-def _cut(text: str, before: bool, after: bool) -> str:
-    return f"{text[:_KEPT] if before else ''}…{text[-_KEPT:] if after else ''}"
 
 
 def on_one_line(text: str) -> str:

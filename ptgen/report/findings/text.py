@@ -10,8 +10,7 @@ from rich.cells import cell_len
 
 from ptgen.check.explanations import SEVERITIES
 from ptgen.core.diagnostics import Diagnostic, Severity, Span
-from ptgen.report.escape import visible
-from ptgen.report.terminal import styled
+from ptgen.report.escape import styled, visible
 
 _COLORS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.HINT: "1;36"}
 _BOLD, _FAINT = "1", "2"

@@ -64,17 +64,12 @@ def _items(items: Sequence, depth: int) -> Iterator[str]:
         if not isinstance(item, Mapping):
             yield from _nested(item, depth)
             continue
-        yield f"{'  ' * depth}{_text(item, '名称')}{_amount_text(_amount(item))}"
+        yield f"{'  ' * depth}{item.text('名称')}{_amount_text(_amount(item))}"
         for entry in item.entries:
             if entry.key.text == "明细" and isinstance(entry.value, Sequence):
                 yield from _items(entry.value, depth + 1)
             elif entry.key.text != "名称":
                 yield from _entry(entry.key.text, entry.value, depth + 1)
-
-
-def _text(item: Mapping, key: str) -> str:
-    entry = item.get(key)
-    return entry.value.text.strip() if entry and isinstance(entry.value, Scalar) else ""
 
 
 def _amount(item: Node) -> Decimal | None:
@@ -85,9 +80,9 @@ def _amount(item: Node) -> Decimal | None:
     if details is not None and isinstance(details.value, Sequence):
         amount = _sum(details.value)
     else:
-        formula = parse(_text(item, "测算"))
+        formula = parse(item.text("测算"))
         amount = to_fen(formula.value) if isinstance(formula, Formula) else None
-    return -amount if amount is not None and _text(item, "方式") == _CUT else amount
+    return -amount if amount is not None and item.text("方式") == _CUT else amount
 
 
 def _sum(items: Sequence) -> Decimal | None:

@@ -1,11 +1,17 @@
-"""All units and projects with their totals, and the files that can be made of a folder."""
+"""All units and projects with their totals, and the files that can be made of a folder.
+
+Also findings by file and by line, and how many there are.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from ptgen.build.manifest import SUMMARY, VOLUME
+from ptgen.check.explanations import SEVERITIES
+from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.loader import Content, Loaded
 from ptgen.core.model.unit import VOLUME_KEY
 from ptgen.core.money import by_year, grouped
@@ -91,4 +97,37 @@ def _folder(name: str, projects: tuple[Loaded, ...], snapshot: ProjectsSnapshot)
         left_out=len(projects) - len(contents),
         chart=composition(parts) if len(parts) > 1 == len(annual) else None,
         files=folder_files(name, snapshot),
+    )
+
+
+FindingsAt = tuple[str, tuple[Diagnostic, ...]]
+"""A path, or a line of a file, with the findings there."""
+
+
+def by_file(findings: Sequence[Diagnostic]) -> tuple[FindingsAt, ...]:
+    """The findings by the path of their file."""
+    groups = groupby(findings, key=lambda found: found.span.path)
+    return tuple((path, tuple(group)) for path, group in groups)
+
+
+def source_lines(path: str, snapshot: ProjectsSnapshot) -> tuple[FindingsAt, ...] | None:
+    """A file's lines with the findings in each; ``None`` for a file that is not shown."""
+    if path not in snapshot.lines:
+        return None
+    by_line: dict[int, list[Diagnostic]] = {}
+    for found in snapshot.findings_by_path.get(path, ()):
+        by_line.setdefault(found.span.line, []).append(found)
+    lines = snapshot.lines[path]
+    if lines and not lines[-1]:
+        lines = lines[:-1]
+    return tuple((text, tuple(by_line.get(number, ()))) for number, text in enumerate(lines, 1))
+
+
+def counts(findings: Sequence[Diagnostic]) -> tuple[tuple[str, str], ...]:
+    """``("error", "2 处错误")`` and so on, for each level that occurs."""
+    numbers = {level: sum(one.severity is level for one in findings) for level in SEVERITIES}
+    return tuple(
+        (level.value, f"{number} 处{SEVERITIES[level]}")
+        for level, number in numbers.items()
+        if number
     )

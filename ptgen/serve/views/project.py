@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ptgen.core.budget.amounts import ItemAmount
-from ptgen.core.budget.named import named_amounts
+from ptgen.core.budget.named import AMOUNT_NAMES, named_amounts
 from ptgen.core.loader import Content, Loaded
 from ptgen.core.money import ZERO, grouped
 from ptgen.core.prose.project import Texts
@@ -30,7 +30,8 @@ def facts_of(loaded: Loaded) -> tuple[tuple[str, str], ...]:
 def totals_of(content: Content) -> tuple[tuple[str, str], ...]:
     """Names and amounts: the two totals always, the others where they are not zero."""
     amounts = named_amounts(content.budget)
-    others = ["上年结转资金", "其他资金", "当年财政拨款", "核定金额"]
+    further = [name for name in amounts if name not in AMOUNT_NAMES]
+    others = ["上年结转资金", "其他资金", *further, "当年财政拨款", "核定金额"]
     if amounts["当年财政拨款"] == amounts["年度资金申请总额"]:
         others.remove("当年财政拨款")
     names = ("年度资金申请总额", "项目资金总额", *(name for name in others if amounts[name]))

@@ -9,8 +9,7 @@ from typing import Final, NamedTuple
 from ptgen.compare.changes import Changes
 from ptgen.compare.compare import compare
 from ptgen.compare.git.commands import GitError
-from ptgen.compare.git.objects import Objects
-from ptgen.compare.git.repository import Repository, open_repository
+from ptgen.compare.git.repository import Objects, Repository, open_repository
 from ptgen.compare.git.snapshots import read_range, scopes, snapshots
 from ptgen.core.filesystem import project_root
 
@@ -35,10 +34,8 @@ def changes_since(revision: str, places: Sequence[Path]) -> Changes:
     """
     if not revision.isprintable() or not revision.strip() or len(revision) > _LONGEST:
         raise GitError("这不是版本的名字。请写分支、标签或提交，如 main、HEAD~1")
-    if revision.startswith("-"):
-        raise GitError(f"版本不能以 - 开头：{revision}")
-    repository = open_repository(_folder(places))
     compared = read_range(revision)
+    repository = open_repository(_folder(places))
     within = scopes(repository, tuple(str(place.absolute()) for place in places))
     with Objects(repository) as objects:
         return compare(*snapshots(repository, objects, compared, within))

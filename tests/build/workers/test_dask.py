@@ -26,7 +26,7 @@ from ptgen.build.workers.client import ClusterError
 from ptgen.build.workers.dask import Cluster, connected, endpoint
 from ptgen.build.workers.fingerprint import difference, programs
 from ptgen.build.workers.main import serve
-from ptgen.build.workers.tasks import perform_all
+from ptgen.build.workers.pool import perform_all
 from ptgen.cli.main import main
 from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.filesystem import discover, disk_files
@@ -151,9 +151,8 @@ class Heard:
     def planned(self, documents: Iterable[PlannedDocument]) -> None:
         pass
 
-    def project(self, key: str, entry: ManifestEntry, failed: bool) -> None:
-        del entry
-        self.failed.extend([key] if failed else [])
+    def project(self, key: str, entry: ManifestEntry) -> None:
+        self.failed.extend([key] if entry.status == "failed" else [])
         self._count += 1
         self._then(self._count)
 

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 
 import ptgen
 from ptgen.cli.main import COMMANDS, main
-from ptgen.edit.scaffold.requirement import requirement, requirements
+from ptgen.edit.scaffold.repository import requirement, requirements
 
 ROOT = Path(__file__).parents[3]
 

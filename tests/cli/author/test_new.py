@@ -175,3 +175,32 @@ def test_any_name_is_kept_or_refused(tmp_path: Path, name: str) -> None:
         names = [one.content.project.name for one in load_all(tmp_path / "projects") if one.content]
         made.path.unlink()
         assert name.strip() in names
+
+
+OWN = """\
+名称: 我县版
+继承: shanghai-district-2022
+资金种类: [上级资金]
+预算字段: {上年实际执行: {单位: 万元, 说明: 上年花了多少}}
+年度总体目标: 同总目标
+指标体系:
+  产出指标:
+  "": {数量指标: 必填}
+"""
+
+
+def test_a_new_project_offers_what_its_own_edition_declares(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "templates" / "own").mkdir(parents=True)
+    (here / "templates" / "own" / "layout.yaml").write_text(OWN, "utf-8")
+    unit = UNIT.replace("shanghai-district-2022", "own")
+    write_project(here, unit=unit)
+    status, _, err = new(capsys, "设备更新")
+    assert status == 0, err
+    (path,) = (here / "projects" / "unit").glob("*shebei*.yaml")
+    text = path.read_text("utf-8")
+    assert "    # 上年实际执行: 1万元  # 上年花了多少\n" in text
+    assert "# 资金来源: {上年结转资金: 1000元, 上级资金: 1万元, 其他资金: 2万元}" in text
+    assert "# 年度总体目标: 同总目标  # 版式已经写了，本项目不同时才写\n" in text
+    assert '  "":\n    数量指标:\n' in text

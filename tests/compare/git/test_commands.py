@@ -9,8 +9,7 @@ import pytest
 from ptgen.compare.changes import Changes, Kind
 from ptgen.compare.compare import compare
 from ptgen.compare.git.commands import GitError
-from ptgen.compare.git.objects import Objects
-from ptgen.compare.git.repository import Repository, open_repository
+from ptgen.compare.git.repository import Objects, Repository, open_repository
 from ptgen.compare.git.snapshots import read_range, scopes, snapshots
 from ptgen.core.source.decode import MAX_BYTES
 from tests.projects import PROJECT, UNIT
@@ -261,7 +260,7 @@ def test_branches_without_a_common_commit(repo: Repo) -> None:
 def test_unknown_revisions_and_places(repo: Repo, tmp_path: Path) -> None:
     with pytest.raises(GitError, match="没有版本“nope”"):
         changed(repo.folder, "nope")
-    with pytest.raises(GitError, match="没有版本“--output=x”"):
+    with pytest.raises(GitError, match="版本不能以 - 开头：--output=x"):
         changed(repo.folder, "--output=x..HEAD")
     with pytest.raises(GitError, match="没有项目文件"):
         changed(repo.folder, "main", "nowhere")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ptgen.core.budget.amounts import Budget, ItemAmount
 from ptgen.core.budget.compute import compute
 from ptgen.core.diagnostics import Diagnostic
+from ptgen.core.model.fields import Declared
 from ptgen.core.model.project import TotalScope
 from ptgen.core.model.read import read_project
 from ptgen.core.money import total
@@ -22,7 +23,7 @@ HEAD = "项目名称: 甲\n年度: 2022\n版式: shanghai-district-2022\n"
 def budget_of(text: str) -> tuple[Budget, tuple[Diagnostic, ...]]:
     source = read((HEAD + textwrap.dedent(text)).encode(), "a.yaml")
     assert source.root is not None, source.diagnostics
-    project, wrong = read_project(source.root, {}, {})
+    project, wrong = read_project(source.root, Declared())
     assert project is not None, wrong
     return compute(project, source.root)
 
@@ -144,7 +145,7 @@ def test_the_edition_says_what_the_total_counts_and_the_project_overrides_it() -
     ):
         source = read((text + own).encode(), "a.yaml")
         assert source.root is not None
-        project, _ = read_project(source.root, {}, {})
+        project, _ = read_project(source.root, Declared())
         assert project is not None
         budget, _ = compute(project, source.root, edition)
         assert budget.total == expected

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ptgen.core.diagnostics import Diagnostic
-from ptgen.core.model.fields import FieldSpec
+from ptgen.core.model.fields import Declared, FieldSpec
 from ptgen.core.model.line import Method
 from ptgen.core.model.project import Project
 from ptgen.core.model.read import read_project
@@ -37,7 +37,7 @@ GOOD = """\
 def read_text(text: str) -> tuple[Project | None, tuple[Diagnostic, ...]]:
     source = read(text.encode(), "a.yaml")
     assert source.root is not None, source.diagnostics
-    return read_project(source.root, FIELDS, INDICATOR_FIELDS)
+    return read_project(source.root, Declared(FIELDS, INDICATOR_FIELDS))
 
 
 def found(text: str) -> list[tuple[str, int, int, str]]:

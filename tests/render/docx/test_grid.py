@@ -1,15 +1,14 @@
-"""A table's grid: which cell is where, which edges are open, which rows are too high."""
+"""A table's grid: which cell is where, which edges are open."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from ptgen.render.docx.grid import Area, Grid
-from ptgen.view.table import Align, Cell, CellKind, Row, Table
+from ptgen.render.docx.grid import Grid
+from ptgen.view.table import Cell, CellKind, Row, Table
 from tests.render.docx_samples import cell
 
 TEXT = CellKind.TEXT
-AREA = Area(9000, 12000)
 
 LEFT = cell(0, 0, "左", TEXT, rows=2)
 TOP = cell(0, 1, "上", TEXT, columns=2)
@@ -42,14 +41,3 @@ def test_edge_is_open_when_the_cell_says_so() -> None:
     assert made.is_open_below(opened)
     assert made.is_open_above(BELOW)
     assert not made.is_open_above(LEFT)
-
-
-def test_row_is_tall_by_its_longest_cell_and_its_width() -> None:
-    def row(text: str, width: int) -> bool:
-        made = Row((Cell(0, 0, text, TEXT, Align.LEFT),))
-        return Grid.of(Table((width,), (made,))).is_tall(made, AREA)
-
-    assert not row("字" * 600, 4200)
-    assert row("字" * 700, 4200)
-    assert row("字" * 600, 3000)
-    assert row("字\n" * 40, 4200)

@@ -8,6 +8,7 @@ import pytest
 from lxml import etree
 
 from ptgen.render.docx.grid import Area
+from ptgen.render.docx.measure import Measure, Type
 from ptgen.render.docx.package import W_NS, W
 from ptgen.render.docx.styles import CELL_STYLES, TableStyles
 from ptgen.render.docx.table import table_xml
@@ -20,6 +21,11 @@ STYLES = TableStyles(
     {kind: kind.value for kind in CELL_STYLES},
     "S",
     dict.fromkeys(("top", "left", "bottom", "right", "insideH", "insideV"), RULE),
+    Measure(
+        dict.fromkeys(CELL_STYLES, Type(10.5, 14)),
+        {"top": 1.4, "left": 2.85, "bottom": 1.4, "right": 2.85},
+    ),
+    {},
 )
 TEXT, VALUE = CellKind.TEXT, CellKind.VALUE
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import docx
@@ -249,20 +248,6 @@ def test_a_document_begins_on_a_page_and_its_numbers_run_on(book: Book, tmp_path
     xml = part(bound(book, tmp_path), MAIN)
     assert "continuous" not in xml
     assert xml.count('<w:pgNumType w:fmt="numberInDash"/>') == 5
-
-
-def test_a_section_never_ends_inside_the_contents(book: Book, tmp_path: Path) -> None:
-    """LibreOffice draws no page numbers in a section that does."""
-    body = docx.Document(io.BytesIO(bound(book, tmp_path))).element.body
-    edit: Callable[[str], int] = body.xml.index
-    contents, section = edit(" TOC \\f P"), edit("<w:sectPr")
-    depth = 1
-    between = re.findall(r'fldCharType="(begin|end)"', body.xml[contents:section])
-    for kind in between:
-        depth += 1 if kind == "begin" else -1
-    assert depth == 0
-    last = body.xml[:section].rpartition("<w:p>")[2]
-    assert "<w:t" not in last
 
 
 NUMBERS = f'<w:numbering xmlns:w="{W_NS}"><w:num w:numId="{{}}"/></w:numbering>'

@@ -7,7 +7,8 @@ import pytest
 from ptgen.core.filesystem import builtin_templates
 from ptgen.core.model.project import DocumentKind
 from ptgen.render.errors import TemplateError
-from ptgen.serve.views.preview import Preview, faces_css, preview_html
+from ptgen.serve.views.preview import Preview
+from ptgen.serve.views.preview_html import faces_css, preview_html
 from ptgen.view.form import form_of
 from ptgen.view.narrative import narrative_of
 from tests.projects import PROJECT, content_of

@@ -11,7 +11,7 @@ from functools import cached_property
 from ptgen.check.rules.amounts.amount_words import half_width
 from ptgen.check.rules.amounts.typing_slips import Slips
 from ptgen.core.budget.amounts import Budget, ItemAmount
-from ptgen.core.budget.named import named_amounts
+from ptgen.core.budget.named import AMOUNT_NAMES, named_amounts
 from ptgen.core.money import ZERO, total
 
 # Of equal amounts the first is named.
@@ -120,7 +120,7 @@ class KnownAmounts:
 
     def _totals(self) -> Iterator[KnownAmount]:
         named = named_amounts(self.budget)
-        for name in _TOTALS:
+        for name in (*_TOTALS, *(name for name in named if name not in AMOUNT_NAMES)):
             amount = named[name]
             if amount is not None:
                 year = self.year if name in _OF_THE_YEAR else None
@@ -155,6 +155,10 @@ def _of_item(item: ItemAmount, year: int, path: str) -> Iterator[KnownAmount]:
     if item.approved is not None:
         of = f"{path}.核定金额"
         yield KnownAmount(f"{name}的核定金额", item.approved, item.name, year=whole, expression=of)
+    for key, one in item.quantities:
+        if one.money:
+            of = f"{path}.{key}"
+            yield KnownAmount(f"{name}的{key}", one.value, item.name, expression=of)
 
 
 def _prices(formula: str) -> set[Decimal]:

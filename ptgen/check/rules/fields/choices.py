@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.check.rules.fields.same_name import folded
 from ptgen.core.diagnostics import Diagnostic, Severity, nearest
-from ptgen.core.source.nodes import Scalar
+from ptgen.core.model.fields import FieldSpecs
+from ptgen.core.source.nodes import Loc, Plain, Scalar
+from ptgen.core.source.nodes import find as find_node
 
 RULE = Rule("PT109", "不在可选值内", Severity.WARNING, "字段的值不是版式列出的值", fixable=True)
 
@@ -17,23 +19,29 @@ def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At the value. It is mended where it is a listed value but for blanks, width or an ending."""
     if context.layout is None:
         return
-    for key, field in context.layout.fields.items():
-        entry = context.root.get(key)
-        if not field.choices or entry is None or not isinstance(entry.value, Scalar):
-            continue
-        text = str(context.project.further.get(key) or "").strip()
-        if not text or text in field.choices:
+    yield from _of_fields(context, (), context.layout.fields, context.project.further)
+    for item in context.budget.walk():
+        yield from _of_fields(context, item.loc, context.layout.item_fields, item.item.further)
+
+
+def _of_fields(
+    context: RuleContext, loc: Loc, fields: FieldSpecs, written: Mapping[str, Plain]
+) -> Iterator[Diagnostic]:
+    for key, field in fields.items():
+        node = find_node(context.root, (*loc, key))
+        text = str(written.get(key) or "").strip()
+        if not text or text in field.choices or not field.choices or not isinstance(node, Scalar):
             continue
         meant = _meant(text, field.choices)
         near = meant or nearest(text, field.choices)
         hint = (f"是不是“{near}”？" if near else "") + f"可用的值：{'、'.join(field.choices)}"
         message = f"“{key}”不能是“{text}”"
-        start = entry.value.text.find(text)
+        start = node.text.find(text)
         if start < 0:  # it was computed
             yield RULE.at(context.span(key), message, hint)
         else:
             part = (start, start + len(text))
-            yield RULE.replacing(entry.value, part, message, hint, meant)
+            yield RULE.replacing(node, part, message, hint, meant)
 
 
 def _meant(text: str, choices: tuple[str, ...]) -> str | None:

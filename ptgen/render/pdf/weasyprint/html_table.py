@@ -107,7 +107,7 @@ def _cells(table: Table) -> Iterator[Cell]:
 
 
 def _cut(table: Table, cuts: Rows, tall: Rows) -> Table:
-    """The table with its merged cells cut; the first piece of each has the text.
+    """The table with its merged cells cut; a piece on a following page has the name again.
 
     Before the rows in ``cuts`` a page begins, so the edges there are ruled. The rows in ``tall``
     take more than a page; a merged cell gets a piece of its own there, with no rule around.
@@ -117,7 +117,7 @@ def _cut(table: Table, cuts: Rows, tall: Rows) -> Table:
     places = cuts | tall | {row + 1 for row in tall}
     rows: list[list[Cell]] = [[] for _ in table.rows]
     for cell in _cells(table):
-        for piece in _pieces(cell, places, cuts):
+        for piece in _pieces(cell, places, cuts, tall, table.continued):
             rows[piece.row].append(piece)
     return replace(
         table,
@@ -128,15 +128,18 @@ def _cut(table: Table, cuts: Rows, tall: Rows) -> Table:
     )
 
 
-def _pieces(cell: Cell, places: Rows, cuts: Rows) -> list[Cell]:
+def _pieces(cell: Cell, places: Rows, cuts: Rows, tall: Rows, continued: str) -> list[Cell]:
     end = cell.row + cell.rows
     inner = sorted(place for place in places if cell.row < place < end)
+    # A page begins before a cut, and inside a tall row.
+    again = cuts | {row + 1 for row in tall}
+    texts = {place: cell.again(continued) for place in inner if place in again}
     return [
         replace(
             cell,
             row=start,
             rows=stop - start,
-            text=cell.text if start == cell.row else "",
+            text=cell.text if start == cell.row else texts.get(start, ""),
             open_above=start not in cuts and (cell.open_above or start > cell.row),
             open_below=stop not in cuts and (cell.open_below or stop < end),
         )
@@ -200,6 +203,7 @@ def _cell_markup(cell: Cell, scope: str, height: int) -> Markup:
     classes += ["加粗"] if cell.bold else ["不加粗"] if cell.kind in _HEADINGS else []
     classes += ["上不画线"] if cell.open_above else []
     classes += ["下不画线"] if cell.open_below else []
+    classes += [] if cell.ruled else ["无边框"]
     text = cell.text.replace(",", f",{_BREAK}") if cell.kind is CellKind.AMOUNT else cell.text
     lines = text.split("\n")
     title = cell.kind is CellKind.TITLE

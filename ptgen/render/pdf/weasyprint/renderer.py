@@ -33,6 +33,7 @@ from ptgen.render.pdf.weasyprint.font_configuration import configure, configure_
 from ptgen.render.pdf.weasyprint.html_table import TableWriter
 from ptgen.render.pdf.weasyprint.html_template import HtmlTemplate, load_template, read_text
 from ptgen.render.pdf.weasyprint.log import hear_libraries, strict
+from ptgen.render.pdf.weasyprint.one_page import on_one_page
 from ptgen.render.pdf.weasyprint.page_breaks import Breaks, rows_on
 from ptgen.render.pdf.weasyprint.patches import patch_weasyprint
 from ptgen.render.template_folders import Templates
@@ -80,13 +81,36 @@ class PdfRenderer:
 
         The same document, templates and fonts give the same bytes, in any process, on any day.
         """
-        template = self.narrative if isinstance(document, Narrative) else self.form
+        return self.draw(document, archive)[0]
+
+    def draw(self, document: Document, archive: Archive = NO_ARCHIVE) -> tuple[bytes, bool]:
+        """The same, and whether it was to fit one page and does not."""
         texts = tuple(texts_of(document))
         check_drawable(texts)
-        with strict(template.path, texts):
-            sheet = page_css(document.page)
-            laid_out = self.lay_out(lambda tables: template.fill(document, tables), sheet)
-            return written(laid_out, document.info, archive)
+        with strict(self.template_of(document).path, texts):
+            laid_out = self.laid_out(document)
+            wanted = isinstance(document, Form) and document.smallest is not None
+            too_long = wanted and len(laid_out.pages) > 1
+            return written(laid_out, document.info, archive), too_long
+
+    def template_of(self, document: Document) -> HtmlTemplate:
+        """The template of a kind of document; raises like its own."""
+        return self.narrative if isinstance(document, Narrative) else self.form
+
+    def laid_out(
+        self, document: Document, *css: str, fonts: FontConfiguration | None = None
+    ) -> weasyprint.Document:
+        """The pages of a document on its sheet, as :meth:`lay_out` makes them."""
+        template, sheet = self.template_of(document), page_css(document.page)
+
+        def lay_out(own: Document, more: str) -> weasyprint.Document:
+            return self.lay_out(
+                lambda tables: template.fill(own, tables), sheet, *css, more, fonts=fonts
+            )
+
+        return (
+            on_one_page(document, lay_out) if isinstance(document, Form) else lay_out(document, "")
+        )
 
     def lay_out(
         self,

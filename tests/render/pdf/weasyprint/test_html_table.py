@@ -55,7 +55,7 @@ def test_a_cut_makes_one_span_for_each_page() -> None:
         ("2", "1", "一级"),
         ("1", "1", "甲"),
         ("1", "1", "乙"),
-        ("1", "1", ""),
+        ("1", "1", "一级"),
         ("1", "1", "丙"),
         ("1", "2", "合计"),
     ]
@@ -85,7 +85,7 @@ def test_a_tall_row_has_its_own_piece_of_a_merged_cell_without_rules() -> None:
     assert [span for span in spans(markup) if span[2] in ("一级", "")] == [
         ("1", "1", "一级"),
         ("1", "1", ""),
-        ("1", "1", ""),
+        ("1", "1", "一级"),
     ]
     assert re.findall(r"[上下]不画线", markup) == ["下不画线", "上不画线", "下不画线", "上不画线"]
     assert '<tr data-row="t0r1" class="跨页">' in markup

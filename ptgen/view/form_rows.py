@@ -1,0 +1,217 @@
+"""The rows that a form repeats: one for each indicator, or for each line of the budget."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ptgen.core.budget.amounts import ItemAmount
+from ptgen.core.layout.calculation import Number, Numbers, exact_amounts
+from ptgen.core.layout.form import Band, ItemLevel
+from ptgen.core.layout.model import Layout
+from ptgen.core.layout.references import ITEM_AMOUNTS
+from ptgen.core.loader import Content
+from ptgen.core.model.fields import with_unit
+from ptgen.core.model.indicator import Indicator
+from ptgen.core.money import plain, shares_of, total
+from ptgen.core.source.nodes import Loc
+from ptgen.view.figures import breakable, value_text
+from ptgen.view.printed import step_of
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """What the cells of one row may name.
+
+    ``groups`` are what rows join by, each with the path of the row's group; ``printed`` the
+    numbers as they print, ``exact`` the same to the 分. ``total``: its cells are the total row's.
+    """
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    exact: Numbers = field(default_factory=dict)
+    printed: Numbers = field(default_factory=dict)
+    total: bool = False
+
+
+def rows_of(band: Band, content: Content) -> tuple[FormRow, ...]:
+    """The rows of a band; one without anything where there is nothing to repeat."""
+    if band.source == "预算":
+        return item_rows(band, content)
+    rows = tuple(_of_indicator(one, content.layout) for one in content.project.indicators)
+    return (_with_empty_groups(rows, content) if band.empty_groups else rows) or (FormRow(),)
+
+
+def _of_indicator(indicator: Indicator, layout: Layout) -> FormRow:
+    target = indicator.target
+    texts = {
+        "一级指标": indicator.level1,
+        "二级指标": indicator.level2,
+        "三级指标": indicator.name,
+        "指标值": value_text(target, layout.value),
+        "指标性质": layout.value.operators.get(target.operator, target.operator) or "定性",
+        "指标数值": target.numbers if target.operator else target.text,
+        "计量单位": target.unit if target.operator else "",
+        "权重": indicator.weight or "",
+        "说明": indicator.note or "",
+        **dict.fromkeys(layout.indicator_fields, ""),
+        **{key: with_unit(text, layout.indicator_fields[key]) for key, text in indicator.further},
+    }
+    return FormRow(texts, _groups(indicator.level1, indicator.level2))
+
+
+def _groups(level1: str, level2: str) -> dict[str, tuple[str, ...]]:
+    return {"一级指标": (level1,), "二级指标": (level1, level2)}
+
+
+def _with_empty_groups(rows: Sequence[FormRow], content: Content) -> tuple[FormRow, ...]:
+    """The rows in the order of the edition's groups, and one for each group that has none.
+
+    Groups that only the project has come last.
+    """
+    edition = [
+        (level1, level2)
+        for level1, inner in content.layout.dictionary.items()
+        for level2 in (inner or ("",))
+    ]
+    own = [
+        (level1, level2)
+        for level1, inner in content.project.indicator_tree.items()
+        for level2 in (inner or ("",))
+        if inner or level1 not in content.layout.dictionary
+    ]
+    groups = dict.fromkeys((*edition, *own))
+    firsts = dict.fromkeys(level1 for level1, _ in groups)
+    made: list[FormRow] = []
+    for level1, level2 in (pair for first in firsts for pair in groups if pair[0] == first):
+        path = (level1, level2)
+        here = [row for row in rows if row.groups["二级指标"] == path]
+        made += here or [FormRow({"一级指标": level1, "二级指标": level2}, _groups(*path))]
+    return tuple(made)
+
+
+def item_rows(band: Band, content: Content) -> tuple[FormRow, ...]:
+    """The lines of the budget and their total row, with amounts that add up as they print."""
+    items = content.budget.items
+    step = step_of(content.layout.amount)
+    own = {key: spec for key, spec in content.layout.item_fields.items() if spec.money}
+    printed: dict[str, dict[Loc, Decimal]] = {key: {} for key in (*ITEM_AMOUNTS, *own)}
+    sums: dict[str, Decimal] = {}
+    for key in printed:
+        values = [_amount(item, key) for item in items]
+        known = [value for value in values if value is not None]
+        if key in own and not own[key].added:
+            lines = ((line.loc, _amount(line, key)) for line in content.budget.walk())
+            printed[key] = {loc: value for loc, value in lines if value is not None}
+        elif known:
+            sums[key] = total(known)
+            printed[key] = dict(_printed(items, key, _rounded(sums[key], step), step))
+    rows = [_of_item(line, content, printed, band.level) for line in _lines(items, band.level)]
+    if band.total is None:
+        return tuple(rows)
+    whole = FormRow(
+        exact=exact_amounts(sums),
+        printed=exact_amounts({key: _rounded(value, step) for key, value in sums.items()}),
+        total=True,
+    )
+    return (whole, *rows) if band.total_first else (*rows, whole)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    item: ItemAmount
+    number: str
+    first: str
+
+
+def _lines(items: Sequence[ItemAmount], level: ItemLevel) -> Iterator[_Line]:
+    """The lines that have a row, numbered: through, or by their groups where these print too."""
+    if level is ItemLevel.LAST:
+        leaves = ((leaf, item.name) for item in items for leaf in item.walk() if not leaf.items)
+        yield from (_Line(leaf, str(at), first) for at, (leaf, first) in enumerate(leaves, 1))
+        return
+    for at, item in enumerate(items, 1):
+        yield _Line(item, str(at), item.name)
+        if level is ItemLevel.ALL:
+            yield from _below(item, str(at), item.name)
+
+
+def _below(item: ItemAmount, number: str, first: str) -> Iterator[_Line]:
+    for at, child in enumerate(item.items, 1):
+        yield _Line(child, f"{number}.{at}", first)
+        yield from _below(child, f"{number}.{at}", first)
+
+
+def _amount(item: ItemAmount, key: str) -> Decimal | None:
+    own = {"金额": item.amount, "本年申请": item.annual, "核定金额": item.approved}
+    if key in own:
+        return own[key]
+    return next((one.value for name, one in item.quantities if name == key and one.money), None)
+
+
+def _rounded(amount: Decimal, step: Decimal) -> Decimal:
+    return shares_of(amount, (amount,), step)[0]
+
+
+def _printed(
+    items: Sequence[ItemAmount], key: str, whole: Decimal, step: Decimal
+) -> Iterator[tuple[Loc, Decimal]]:
+    """The printed amounts of lines by their paths; those of a group make the group's."""
+    there = [(item, value) for item in items if (value := _amount(item, key)) is not None]
+    shares = shares_of(whole, [value for _, value in there], step)
+    for (item, value), share in zip(there, shares, strict=True):
+        yield item.loc, share
+        below = [_amount(child, key) for child in item.items]
+        known = [one for one in below if one is not None]
+        if known:
+            sums = total(known)
+            part = share if sums == value else _rounded(sums, step)
+            yield from _printed(item.items, key, part, step)
+
+
+def _of_item(
+    line: _Line, content: Content, printed: Mapping[str, Mapping[Loc, Decimal]], level: ItemLevel
+) -> FormRow:
+    item, own = line.item, line.item.item
+    notes = {
+        key: "" if text is None else content.texts.at((*item.loc, key), text).strip()
+        for key, text in (("说明", own.note), ("备注", own.remark))
+    }
+    fields = content.layout.item_fields
+    texts = {
+        "序号": line.number,
+        "项目": item.name,
+        "名称": item.name,
+        "一级项": line.first,
+        "测算依据": _basis(item, level),
+        "方式": own.method.value,
+        **notes,
+        **{key: str(own.further.get(key) or "") for key, spec in fields.items() if not spec.money},
+        **{key: one.text for key, one in item.quantities if not one.money},
+    }
+    amounts = {key: _amount(item, key) for key in printed}
+    others = {key: Number.of(one) for key, one in item.quantities if not one.money}
+    return FormRow(
+        texts,
+        {"一级项": (line.number.partition(".")[0] if level is ItemLevel.ALL else "", line.first)},
+        {**exact_amounts(amounts), **others},
+        {**exact_amounts({key: of.get(item.loc) for key, of in printed.items()}), **others},
+    )
+
+
+def _basis(item: ItemAmount, level: ItemLevel) -> str:
+    """The formula of a line; of a group whose lines do not print, theirs with their results."""
+    if item.formula is not None:
+        return breakable(item.formula.text.strip())
+    if level is ItemLevel.ALL:
+        return ""
+    leaves = (leaf for leaf in item.walk() if leaf.formula is not None)
+    return "；".join(f"{leaf.name}{_result(leaf)}" for leaf in leaves)
+
+
+def _result(leaf: ItemAmount) -> str:
+    formula, amount = leaf.formula, f"{plain(abs(leaf.amount))}元"
+    if formula is None or formula.single:
+        return amount
+    return f"{breakable(formula.text.strip())}={amount}"
