@@ -16,6 +16,7 @@ from typing import Final
 from watchfiles import watch
 
 from ptgen.check.config import config_of
+from ptgen.check.standards import standards_file
 from ptgen.core.filesystem import LAYOUT_FILE, disk_files, project_root
 
 _PROJECTS: Final = (".yaml", ".yml")
@@ -80,9 +81,7 @@ def _folders(places: Sequence[Path]) -> tuple[tuple[Path, int], ...]:
 
 def _files(places: Sequence[Path]) -> Iterator[Path]:
     for place in places:
-        config = config_of(place)
-        if config is not None:
-            yield config
+        yield from (file for file in (config_of(place), standards_file(place)) if file is not None)
     for root in dict.fromkeys(project_root(place) for place in places):
         for inner, folders, names in os.walk(root):
             folders[:] = [name for name in folders if not name.startswith(".")]

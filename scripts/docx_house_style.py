@@ -104,7 +104,6 @@ CENTRED: Final = '<w:jc w:val="center"/>'
 LEFT: Final = '<w:jc w:val="left"/>'
 RIGHT: Final = '<w:jc w:val="right"/>'
 KEEP_NEXT: Final = "<w:keepNext/>"
-CELL: Final = spacing(280)
 
 
 def heading(level: int, face: str) -> tuple[Style, Style]:
@@ -118,6 +117,44 @@ def heading(level: int, face: str) -> tuple[Style, Style]:
         paragraph=f'{KEEP_NEXT}{INDENT}<w:outlineLvl w:val="{level - 1}"/>',
     )
     return built_in, Style(f"GwHeading{level}", name, f"Heading{level}", "GwBody", face)
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The cells of tables: size in half-points; line pitch and room at the sides in 1/20 pt.
+
+    ``amount`` and ``text`` are what amounts and texts have at their sides beyond that.
+    """
+
+    size: int
+    line: int
+    side: int
+    amount: int
+    text: int
+
+
+NARRATIVE_CELLS: Final = Cells(21, 280, 50, -20, 0)
+FORM_CELLS: Final = Cells(20, 250, 20, 10, 30)
+"""Forms are to be seen on one page where that can be."""
+
+
+def beside(room: int) -> str:
+    """Return the indents of a paragraph on both sides."""
+    return f'<w:ind w:left="{room}" w:right="{room}"/>' if room else ""
+
+
+def cell_styles(cells: Cells) -> tuple[Style, ...]:
+    """Return the styles of what stands in cells."""
+    own, strong = size(cells.size), size(cells.size, bold=True)
+    line = spacing(cells.line)
+    return (
+        Style("TableText", "表格文字", "Normal", "", SONGTI, line + CENTRED, own),
+        Style("TableLabel", "表格标签", "TableText", "", "", CENTRED, strong),
+        Style("TableHead", "表格表头", "TableText", "", "", CENTRED, strong),
+        Style("TableValue", "表格内容", "TableText", "", "", CENTRED),
+        Style("TableAmount", "表格金额", "TableText", "", "", beside(cells.amount) + RIGHT),
+        Style("TableGoal", "表格正文", "TableText", "", "", beside(cells.text) + LEFT),
+    )
 
 
 STYLES: Final = (
@@ -151,15 +188,9 @@ STYLES: Final = (
         "Normal",
         "GwBody",
         HEITI,
-        KEEP_NEXT + spacing(400, before=120, after=60) + CENTRED,
+        KEEP_NEXT + spacing(LINE) + CENTRED,
         size(24),
     ),
-    Style("TableText", "表格文字", "Normal", "", SONGTI, CELL + CENTRED, size(21)),
-    Style("TableLabel", "表格标签", "TableText", "", "", CENTRED, size(21, bold=True)),
-    Style("TableHead", "表格表头", "TableText", "", "", CENTRED, size(21, bold=True)),
-    Style("TableValue", "表格内容", "TableText", "", "", CENTRED),
-    Style("TableAmount", "表格金额", "TableText", "", "", RIGHT),
-    Style("TableGoal", "表格正文", "TableText", "", "", LEFT),
     Style("TableSeam", "表格接缝", "Normal", "", "", KEEP_NEXT + spacing(20), size(2), quick=False),
     Style("TableAfter", "表后", "Normal", "GwBody", "", spacing(200), size(2), quick=False),
     Style(
@@ -168,25 +199,26 @@ STYLES: Final = (
         "Normal",
         "FormSubtitle",
         HEITI,
-        KEEP_NEXT + spacing(520) + CENTRED + '<w:outlineLvl w:val="0"/>',
+        KEEP_NEXT + spacing(480) + CENTRED + '<w:outlineLvl w:val="0"/>',
         size(36),
     ),
+    Style("TableTitle", "表内标题", "FormTitle", "", "", "", size(34)),
     Style(
         "FormSubtitle",
         "表单副题",
         "Normal",
         "",
         SONGTI,
-        KEEP_NEXT + spacing(400, after=80) + CENTRED,
+        KEEP_NEXT + spacing(360, after=80) + CENTRED,
         size(24),
     ),
     Style("GwPageNumber", "公文页码", "Normal", "", SONGTI, spacing(280), size(28)),
 )
 
 
-def _table_style() -> str:
+def _table_style(side: int) -> str:
     edges = "".join(
-        f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
+        f'<w:{edge} w:val="single" w:sz="6" w:space="0" w:color="auto"/>'
         for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
     return (
@@ -199,24 +231,24 @@ def _table_style() -> str:
         '<w:style w:type="table" w:customStyle="1" w:styleId="GwTable">'
         '<w:name w:val="公文表格"/><w:basedOn w:val="TableNormal"/><w:qFormat/>'
         f"<w:tblPr><w:tblBorders>{edges}</w:tblBorders><w:tblCellMar>"
-        '<w:top w:w="28" w:type="dxa"/><w:left w:w="57" w:type="dxa"/>'
-        '<w:bottom w:w="28" w:type="dxa"/><w:right w:w="57" w:type="dxa"/>'
+        f'<w:top w:w="30" w:type="dxa"/><w:left w:w="{side}" w:type="dxa"/>'
+        f'<w:bottom w:w="30" w:type="dxa"/><w:right w:w="{side}" w:type="dxa"/>'
         '</w:tblCellMar></w:tblPr><w:tcPr><w:vAlign w:val="center"/></w:tcPr></w:style>'
     )
 
 
-def styles_xml() -> str:
+def styles_xml(cells: Cells) -> str:
     """Return the styles part."""
     return (
         f'<w:styles xmlns:w="{W_NS}"><w:docDefaults><w:rPrDefault><w:rPr>{rfonts(FANGSONG)}'
         f'<w:sz w:val="{BODY_SIZE}"/><w:szCs w:val="{BODY_SIZE}"/>'
         '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
         "<w:pPrDefault/></w:docDefaults>"
-        + "".join(style.xml() for style in STYLES)
+        + "".join(style.xml() for style in (*STYLES, *cell_styles(cells)))
         + '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
         '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/>'
         "<w:unhideWhenUsed/></w:style>"
-        + _table_style()
+        + _table_style(cells.side)
         + '<w:style w:type="numbering" w:default="1" w:styleId="NoList">'
         '<w:name w:val="No List"/><w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/>'
         "</w:style></w:styles>"

@@ -18,7 +18,15 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
 from ptgen.render.docx.package import W_NS, parts_of, write_parts
-from scripts.docx_house_style import fonts_xml, settings_xml, styles_xml, theme_xml
+from scripts.docx_house_style import (
+    FORM_CELLS,
+    NARRATIVE_CELLS,
+    Cells,
+    fonts_xml,
+    settings_xml,
+    styles_xml,
+    theme_xml,
+)
 
 R_NS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 CORE_NS: Final = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
@@ -121,7 +129,7 @@ def part(name: str, content_type: str, text: str) -> Part:
     return Part(PackURI(f"/{name}.xml"), content_type, (DECLARATION + text).encode())
 
 
-def template(body: str, *, numbered: bool) -> bytes:
+def template(body: str, cells: Cells, *, numbered: bool) -> bytes:
     """Return the file of a template.
 
     ``numbered`` pages have their number outside: on odd ones right, on even ones left.
@@ -137,7 +145,7 @@ def template(body: str, *, numbered: bool) -> bytes:
     package.relate_to(main, RT.OFFICE_DOCUMENT)
     package.relate_to(part("docProps/core", CT.OPC_CORE_PROPERTIES, core), RT.CORE_PROPERTIES)
     package.relate_to(part("docProps/app", CT.OFC_EXTENDED_PROPERTIES, app), RT.EXTENDED_PROPERTIES)
-    main.relate_to(part("word/styles", CT.WML_STYLES, styles_xml()), RT.STYLES)
+    main.relate_to(part("word/styles", CT.WML_STYLES, styles_xml(cells)), RT.STYLES)
     main.relate_to(part("word/settings", CT.WML_SETTINGS, settings_xml()), RT.SETTINGS)
     main.relate_to(part("word/fontTable", CT.WML_FONT_TABLE, fonts_xml()), RT.FONT_TABLE)
     main.relate_to(part("word/theme/theme1", CT.OFC_THEME, theme_xml()), RT.THEME)
@@ -149,8 +157,8 @@ def template(body: str, *, numbered: bool) -> bytes:
 def templates() -> dict[str, bytes]:
     """Return the templates by file name."""
     return {
-        "narrative.docx": template(NARRATIVE, numbered=True),
-        "form.docx": template(FORM, numbered=False),
+        "narrative.docx": template(NARRATIVE, NARRATIVE_CELLS, numbered=True),
+        "form.docx": template(FORM, FORM_CELLS, numbered=False),
     }
 
 

@@ -33,6 +33,7 @@ _PARTS = {
         "指标的长写法",
         "写在三级指标名称的后面，代替指标值，如 `{指标值: ≥85%, 权重: 10}`。",
     ),
+    "Standard": ("标准的键", "写在 `标准.yaml` 的 `标准` 下面，一项标准一组。"),
     "Volume": ("汇编的键", "写在 `unit.yaml` 的 `汇编` 下面。"),
     "AmountFormat": ("版式的金额", "写在 `金额` 下面。"),
     "ValueFormat": ("版式的指标值", "写在 `指标值` 下面。"),
@@ -51,7 +52,7 @@ _PARTS = {
 _SPECIAL = re.compile(r"[>|@%&*!`{\[#]|- ")
 _IN_FLOW = re.compile(r"[,\[\]{}]|: ")
 _OF_PROJECT = ("LineItem", "Funding", "Titles", "OnePage", "Detail")
-_OF_LAYOUT = tuple(name for name in _PARTS if name not in {*_OF_PROJECT, "Volume"})
+_OF_LAYOUT = tuple(name for name in _PARTS if name not in {*_OF_PROJECT, "Volume", "Standard"})
 
 
 def pages() -> dict[str, str]:
@@ -61,8 +62,8 @@ def pages() -> dict[str, str]:
 
 def keys_page() -> str:
     """Every key of project files, unit.yaml and layout.yaml."""
-    project, unit, layout = (
-        json.loads(schema_text(kind)) for kind in ("project", "unit", "layout")
+    project, unit, layout, standards = (
+        json.loads(schema_text(kind)) for kind in ("project", "unit", "layout", "standards")
     )
     layouts = _layouts()
     parts = [
@@ -80,6 +81,8 @@ def keys_page() -> str:
     parts += ["## unit.yaml\n", "除了项目文件的键，还可以写：\n"]
     own = {**unit, "properties": {key: unit["properties"][key] for key in UNIT_KEYS}}
     parts += [_table(own), _part(unit, "Volume")]
+    parts += ["## 标准.yaml\n", "怎样用，见[标准和科目](standards.md)。\n"]
+    parts += [_part(standards, "Standard")]
     parts += [
         "## layout.yaml\n",
         "怎样写一个版式，见[写一个版式](layouts/own.md)。\n",

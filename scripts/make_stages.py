@@ -95,6 +95,11 @@ PACKAGES: dict[str, tuple[str, ...]] = {
         "由 docxtpl 填写使用者的 Word 模板。陌生人的模板先核对再打开。",
         "renderer.WordRenderer",
     ),
+    "render/look": (
+        "Word 模板的样子读成不再改变的 Look：纸张、样式、表格、页眉页脚。不知道由谁来画。",
+        "read.read_look",
+        "model.Look",
+    ),
     "render/fonts": (
         "哪个字体担任哪个角色。裁好的一份放在用户自己的缓存里。",
         "roles.choose",
@@ -102,9 +107,12 @@ PACKAGES: dict[str, tuple[str, ...]] = {
     ),
     "render/pdf": ("PDF 里与排版程序无关的部分。每个排版程序一个文件夹。", "glyphs.check_drawable"),
     "render/pdf/weasyprint": (
-        "由 WeasyPrint 排版。改动它的地方都列在 patches 里，各有原文的校验值。",
+        "由 WeasyPrint 排版。改动它的地方都列在 patches 里。",
         "renderer.PdfRenderer",
-        "patches.patch_weasyprint",
+    ),
+    "render/pdf/weasyprint/patches": (
+        "代替 WeasyPrint 里原有写法的函数。各有原文的校验值，换了版本就知道要重看哪一处。",
+        "catalogue.patch_weasyprint",
     ),
     "render/volume": (
         "一个文件夹的文书装订成一册。目录和页码连续。",

@@ -45,6 +45,8 @@ def test_what_a_page_shows_is_what_happens(
     if name == "check.md":
         for file in ("PT204.yaml", "unit.yaml"):
             shutil.copy(ROOT / "tests" / "gallery" / file, tmp_path)
+    if name == "standards.md":
+        shutil.copytree(ROOT / "tests" / "gallery" / "PT601", tmp_path / "PT601")
     told = rerun(shown, tmp_path)
     if request.config.getoption("--update-golden"):
         page.write_text(told, "utf-8")

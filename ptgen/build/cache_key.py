@@ -34,9 +34,9 @@ _LIBRARIES: Final = (
 _TEMPLATES: Final[Mapping[Kind, tuple[str, ...]]] = MappingProxyType(
     {
         ("经费情况说明", "docx"): ("narrative.docx",),
-        ("经费情况说明", "pdf"): ("narrative.html", "print.css"),
+        ("经费情况说明", "pdf"): ("narrative.html", "print.css", "narrative.docx"),
         ("绩效目标表", "docx"): ("form.docx",),
-        ("绩效目标表", "pdf"): ("form.html", "print.css"),
+        ("绩效目标表", "pdf"): ("form.html", "print.css", "form.docx"),
         ("绩效目标表", "xlsx"): (),
         ("汇总", "xlsx"): (),
     }
@@ -126,7 +126,12 @@ def templates_digest(files: DiskFiles) -> str:
 
 
 def user_templates(files: DiskFiles) -> tuple[str, ...]:
-    """The texts of the user's own pages and style sheets, which may name fonts."""
-    own = (path for folder in files.templates[:-1] for path in sorted(folder.glob("*.*")))
+    """The texts of the user's own templates, which may name fonts."""
+    own = [path for folder in files.templates[:-1] for path in sorted(folder.glob("*.*"))]
     pages = (path for path in own if path.suffix in (".html", ".css") and path.is_file())
-    return tuple(path.read_text("utf-8", "replace") for path in pages)
+    texts = [path.read_text("utf-8", "replace") for path in pages]
+    if any(path.suffix == ".docx" for path in own):
+        from ptgen.render.docx.package import font_texts  # noqa: PLC0415 it takes time to import
+
+        texts += (font_texts(path) for path in own if path.suffix == ".docx")
+    return tuple(texts)

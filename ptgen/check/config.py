@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from ptgen.check.catalogue import CATALOGUE
 from ptgen.check.settings import Policy, Settings
+from ptgen.check.standards import standards_at, standards_file
 from ptgen.check.suppressions import CONFIG
 from ptgen.core.diagnostics import Diagnostic, Severity, Span, few, suggestion
 from ptgen.core.filesystem import project_root, read_bytes, shown
@@ -38,7 +39,8 @@ class Configured:
 
 
 def configured(paths: Iterable[Path]) -> Configured:
-    """The settings of the ``ptgen.toml`` above each path, up to the repository's root."""
+    """The settings of the ``ptgen.toml`` and 标准.yaml above each path, up to the repository's root."""
+    paths = tuple(paths)
     folders: list[tuple[str, Policy]] = []
     found: list[Diagnostic] = []
     lines: dict[str, tuple[str, ...]] = {}
@@ -55,10 +57,17 @@ def configured(paths: Iterable[Path]) -> Configured:
         lines[name] = tuple(text.split("\n"))
         found.extend(wrong)
         if not wrong:
-            read = read_config(text, name, shown(file.parent))
-            folders.extend(read.settings.folders)
+            config = read_config(text, name, shown(file.parent))
+            folders.extend(config.settings.folders)
+            found.extend(config.diagnostics)
+    settings = Settings(Policy(), tuple(folders))
+    for file in sorted({file for path in paths if (file := standards_file(path))}):
+        read = standards_at(file)
+        if read is not None:
+            settings = settings.with_standards(read.folder, read.standards)
             found.extend(read.diagnostics)
-    return Configured(Settings(Policy(), tuple(folders)), tuple(found), MappingProxyType(lines))
+            lines[read.path] = read.lines
+    return Configured(settings, tuple(found), MappingProxyType(lines))
 
 
 def config_of(path: Path) -> Path | None:

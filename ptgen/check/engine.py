@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ptgen.check.catalogue import CATALOGUE, FINDERS
@@ -13,14 +13,14 @@ from ptgen.check.rules.amounts.volume_years import find_years
 from ptgen.check.rules.fields import same_name, same_output
 from ptgen.check.rules.file.pending import pending
 from ptgen.check.settings import Policy, Settings
-from ptgen.check.suppressions import UNUSED, Suppression, suppressions
+from ptgen.check.silencing import Outcome, after_comments, own_sources
+from ptgen.check.suppressions import UNPINNED, UNREADABLE, UNUSED
 from ptgen.core.diagnostics import Diagnostic, Severity, Span, few, in_order
 from ptgen.core.layout.model import RuleLevel
 from ptgen.core.loader import Loaded
 from ptgen.core.model.unit import VOLUME_KEY
 from ptgen.core.source.nodes import Mapping as Nodes
 from ptgen.core.source.nodes import key_span
-from ptgen.core.source.parse import Source
 
 _UNREAD_AMOUNTS = frozenset({"PT201", "PT202", "PT205"})
 _LEVELS = {
@@ -39,13 +39,28 @@ def check(
     clashing: Sequence[Diagnostic] | None = None,
     silence: bool = True,
 ) -> tuple[Diagnostic, ...]:
+    """The findings of :func:`examine`; without ``silence`` those that comments silence, too."""
+    outcome = examine(loaded, settings, partial, clashing=clashing)
+    if silence:
+        return outcome.findings
+    own = (UNUSED.code, UNREADABLE.code, UNPINNED.code)
+    others = (one for one in outcome.findings if one.code not in own)
+    return in_order((*others, *outcome.ignored))
+
+
+def examine(
+    loaded: Sequence[Loaded],
+    settings: Settings | None = None,
+    partial: Collection[str] = (),
+    *,
+    clashing: Sequence[Diagnostic] | None = None,
+) -> Outcome:
     """What is wrong with the projects, in the order of files and lines, each once.
 
     The findings of the stages and of the rules, those between projects included, with the
     severities of ``settings``; less what comments silence; and the comments that silence nothing.
     ``partial`` are the folders of which not every project is among ``loaded``. ``clashing`` are
     the findings of :mod:`ptgen.check.rules.fields.same_output` where ``loaded`` are some projects of many.
-    Without ``silence`` comments are not heeded, so that what they silence can be looked at.
     """
     settings = settings or Settings()
     contexts = {
@@ -61,12 +76,10 @@ def check(
         clashing = tuple(same_output.find_files([project.file for project in loaded]))
     found.extend(clashing)
     found.extend(_volumes(loaded, contexts, partial))
-    for source in _own_sources(loaded):
+    for source in own_sources(loaded):
         found.extend(pending(source))
     judged = {path for path, context in contexts.items() if context.whole and not context.lost}
-    if not silence:
-        return in_order(settings.applied(found))
-    return _after_suppressions(loaded, found, settings, judged)
+    return after_comments(loaded, found, settings, judged)
 
 
 def check_project(loaded: Loaded, settings: Settings | None = None) -> tuple[Diagnostic, ...]:
@@ -155,66 +168,3 @@ def _volumes(
 def _unit_root(project: Loaded) -> Nodes | None:
     path = project.file.unit_path
     return next((source.root for source in project.sources if source.path == path), None)
-
-
-def _after_suppressions(
-    loaded: Sequence[Loaded],
-    found: Iterable[Diagnostic],
-    settings: Settings,
-    judged: Collection[str],
-) -> tuple[Diagnostic, ...]:
-    sources = _own_sources(loaded)
-    silenced: list[Suppression] = []
-    shown = list(settings.applied(found))
-    for source in sources:
-        comments, wrong = suppressions(source, CATALOGUE)
-        silenced.extend(comments)
-        shown.extend(settings.applied(wrong))
-    if not silenced:
-        return in_order(shown)
-    used, left = _silence(shown, silenced)
-    unsure = {
-        path
-        for project in loaded
-        if project.file.path not in judged
-        for path in (project.file.path, project.file.unit_path)
-    }
-    left.extend(
-        settings.applied(
-            UNUSED.at(comment.span, f"这里没有 {comment.code} 的问题", "请删去这条忽略注释")
-            for comment in silenced
-            if comment not in used
-            and not CATALOGUE[comment.code].across
-            and comment.span.path not in unsure
-            and settings.of(comment.span.path).active(comment.code)
-        )
-    )
-    return in_order(left)
-
-
-def _silence(
-    found: Iterable[Diagnostic], silenced: Iterable[Suppression]
-) -> tuple[set[Suppression], list[Diagnostic]]:
-    """The comments that silence something, and the findings that none silences."""
-    by_place: dict[tuple[str, str], list[Suppression]] = {}
-    for comment in silenced:
-        by_place.setdefault((comment.span.path, comment.code), []).append(comment)
-    used: set[Suppression] = set()
-    left = []
-    for finding in found:
-        comments = by_place.get((finding.span.path, finding.code), ())
-        covering = [comment for comment in comments if comment.covers(finding)]
-        used.update(covering)
-        if not covering:
-            left.append(finding)
-    return used, left
-
-
-def _own_sources(loaded: Sequence[Loaded]) -> tuple[Source, ...]:
-    """The files of projects and units, each once; layouts are not theirs to silence."""
-    found: dict[str, Source] = {}
-    for project in loaded:
-        for source in project.sources:
-            if source.path in (project.file.path, project.file.unit_path):
-                found.setdefault(source.path, source)
-    return tuple(found.values())

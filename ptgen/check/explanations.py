@@ -16,6 +16,7 @@ FAMILIES = {
     "PT3": "指标",
     "PT4": "正文",
     "PT5": "生成（只在 ptgen build 时发现）",
+    "PT6": "标准和科目",
 }
 HEADINGS = ("它做什么", "为什么不好", "例子", "怎么改", "依据")
 _FOLDER = Path(__file__).resolve().parent / "explained"

@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.core.model.standards import Standard
+
+
+@dataclass(frozen=True, slots=True)
+class PricedStandard:
+    """An expenditure standard, its limit read: in 元 by just these units."""
+
+    standard: Standard
+    limit: Fraction
+    per: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +27,15 @@ class Policy:
     """What holds for a file.
 
     ``select`` and ``ignore`` are codes or beginnings of codes (``PT2``); nothing selected is
-    everything selected. ``reserve_share`` is in percent of a project's total.
+    everything selected. ``reserve_share`` is in percent of a project's total. ``standards`` are
+    those of 标准.yaml.
     """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     severities: Mapping[str, Severity] = field(default_factory=lambda: MappingProxyType({}))
     reserve_share: Decimal = Decimal(20)
+    standards: tuple[PricedStandard, ...] = ()
 
     def active(self, code: str) -> bool:
         """Whether findings of a code are told."""
@@ -56,6 +69,24 @@ class Settings:
             if inside.is_relative_to(folder)
         ]
         return max(fitting, key=lambda pair: pair[0])[1] if fitting else self.policy
+
+    def with_standards(self, folder: str, standards: tuple[PricedStandard, ...]) -> Settings:
+        """Settings in which standards hold in a folder and below it."""
+        inside = PurePosixPath(folder)
+        folders = dict(self.folders)
+        folders.setdefault(folder, self.of(folder))
+        changed = (
+            (one, replace(policy, standards=standards))
+            if PurePosixPath(one).is_relative_to(inside)
+            else (one, policy)
+            for one, policy in folders.items()
+        )
+        return Settings(self.policy, tuple(changed))
+
+    def everywhere(self, code: str) -> bool:
+        """Whether findings of a code are told in all folders."""
+        policies = [self.policy, *(policy for _, policy in self.folders)]
+        return all(policy.active(code) for policy in policies)
 
     def mapped(self, change: Callable[[Policy], Policy]) -> Settings:
         """Settings with every policy changed."""

@@ -43,6 +43,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "diff": ("ptgen.cli.review.diff", "比较两个版本：金额、指标和文字变了什么"),
     "text": ("ptgen.cli.review.text", "把项目文件或 Word 文书显示为纯文字，供 git diff 使用"),
     "export": ("ptgen.cli.publish.export", "输出算出的数据（JSON、CSV、XLSX），供其他程序使用"),
+    "templates": ("ptgen.cli.publish.templates", "列出各模板，写出自带的模板供修改"),
     "layouts": ("ptgen.cli.about.layouts", "列出各版式：要填什么，从哪里来"),
     "doctor": ("ptgen.cli.about.doctor", "查看这台机器缺什么，怎样安装"),
     "completion": ("ptgen.cli.about.completion", "输出 shell 的补全脚本"),

@@ -169,6 +169,7 @@ class ProjectChange(Value):
     years: tuple[AmountChange, ...] = ()
     funding: tuple[AmountChange, ...] = ()
     approved: Amounts | None = None
+    excess: Amounts | None = Field(None, description="核定差额：核定金额减算出的项目资金总额")
     items: tuple[ItemChange, ...] = ()
     transfers: tuple[Transfer, ...] = ()
     unchanged_items: int = 0

@@ -21,6 +21,8 @@ from ptgen.compare.match.text_diff import pieces
 from ptgen.compare.pairs import Pair, amount_of, text_of
 from ptgen.core.budget.amounts import ItemAmount
 from ptgen.core.loader import Content
+from ptgen.core.model.economic_codes import ECONOMIC_CODES
+from ptgen.core.money import ZERO, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,15 +158,27 @@ def years_changed(
 
 
 def _fields(old: ItemAmount | None, new: ItemAmount | None) -> tuple[FieldChange, ...]:
-    """核定金额 and the keys of the edition, where they differ."""
     if old is None or new is None:
         return ()
-    first, second = ({"核定金额": item.item.approved, **item.item.further} for item in (old, new))
-    texts = [
-        {key: value for key, value in one.items() if isinstance(value, str)}
-        for one in (first, second)
-    ]
-    return changed_fields(texts[0], texts[1], {**texts[1], **texts[0]})
+    first, second = dict(_values(old)), dict(_values(new))
+    return changed_fields(first, second, {**second, **first})
+
+
+def _values(item: ItemAmount) -> Iterator[tuple[str, str]]:
+    """The short values of a line by their keys, those of its edition among them."""
+    own = item.item
+    if own.approved is not None:
+        yield "核定金额", own.approved
+        yield "核定差额", f"{plain(item.excess or ZERO)} 元"
+    if own.code is not None:
+        yield "经济分类", f"{own.code} {ECONOMIC_CODES.get(own.code, '')}".strip()
+    if own.procurement is not None:
+        yield "政府采购", "是" if own.procurement else "否"
+    if own.standard is not None:
+        yield "标准依据", own.standard
+    for key, value in own.further.items():
+        if isinstance(value, str):
+            yield key, value
 
 
 def _turned(old: ItemAmount | None, new: ItemAmount | None, *, dated: bool) -> tuple[Transfer, ...]:

@@ -44,6 +44,7 @@ def compare_project(old: Loaded | None, new: Loaded | None) -> ProjectChange:
     both = before is not None and after is not None
     moved = old is not None and new is not None and old.file.folder != new.file.folder
     approved = amount_of(before, after, lambda one: one.budget.approved)
+    excess = amount_of(before, after, lambda one: one.budget.excess)
     level = compare_items(before, after)
     several = [one.budget.years if one else () for one in (before, after)]
     years = years_changed(*several)
@@ -59,6 +60,7 @@ def compare_project(old: Loaded | None, new: Loaded | None) -> ProjectChange:
         years=years if max(map(len, several)) > 1 else (),
         funding=tuple(_funding(before, after)),
         approved=approved if approved.differ and both else None,
+        excess=excess if excess.differ and both else None,
         items=level.items,
         transfers=level.transfers,
         unchanged_items=level.unchanged,
@@ -143,6 +145,7 @@ def _values(content: Content) -> Iterator[tuple[str, str]]:
         "列表小标题": project.entry_titles,
         "预算明细表": _YES_NO.get(project.detail_table),
         "分年支出计划表": _YES_NO.get(project.yearly_table),
+        "明细必填": "、".join(project.item_keys) or None,
     }
     yield from ((label, text) for label, text in values.items() if text is not None)
     for label, value in project.further.items():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 from itertools import islice
 
@@ -24,6 +25,16 @@ class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     HINT = "hint"
+
+
+class Standing(StrEnum):
+    """Whether a finding counts: neither an ignored nor a known one makes a check fail."""
+
+    OPEN = "open"
+    IGNORED = "ignored"
+    """A comment silences it."""
+    KNOWN = "known"
+    """It stands in the baseline."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,6 +58,7 @@ class Diagnostic:
     """One finding: what is wrong (``message``) and what to do (``hint``), both in Chinese.
 
     ``replacement`` is what may safely be put in place of the span, where that mends it.
+    ``difference`` is how far amounts are apart, in 元, where that is what is wrong.
     """
 
     code: str
@@ -55,6 +67,8 @@ class Diagnostic:
     message: str
     hint: str = ""
     replacement: str | None = None
+    difference: Decimal | None = None
+    standing: Standing = Standing.OPEN
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from ptgen.core.diagnostics import Diagnostic, Span, error, in_order
 from ptgen.core.layout.load import NAME, LayoutFile
 from ptgen.core.loader import UNIT_FILE, ProjectFile
+from ptgen.core.model.standards import STANDARDS_FILE
 from ptgen.core.source.decode import MAX_BYTES, hidden_letter
 
 PROJECTS = "projects"
@@ -158,7 +159,7 @@ def _yaml_files(path: Path, found: list[Diagnostic]) -> Iterator[Path]:
             if (
                 name.lower().endswith((".yaml", ".yml"))
                 and not name.startswith(".")
-                and name != UNIT_FILE
+                and name not in (UNIT_FILE, STANDARDS_FILE)
             ):
                 yield Path(folder) / name
 

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from ptgen.core.budget.amounts import ItemAmount
+from ptgen.core.budget.codes import sums_by_code
 from ptgen.core.budget.named import AMOUNT_NAMES, named_amounts
 from ptgen.core.loader import Content, ProjectFile
 from ptgen.core.money import fixed
@@ -26,6 +27,8 @@ _CSV_KEYS = ("项目", "项目名称", "年度", "主管部门", "实施单位",
 
 
 class _ExportValue(BaseModel):
+    """Keys that have a default are written only where they are used."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
@@ -45,7 +48,20 @@ class ExportedItem(_ExportValue):
     annual: str | None = Field(alias="本年")
     years: dict[str, str] | None = Field(alias="分年")
     approved: str | None = Field(alias="核定金额")
+    code: str | None = Field(None, alias="经济分类")
+    procurement: bool | None = Field(None, alias="政府采购")
+    standard: str | None = Field(None, alias="标准依据")
     items: tuple[ExportedItem, ...] = Field(alias="明细")
+
+
+class ExportedCode(_ExportValue):
+    """What the lines of an economic code come to; ``code`` is empty for lines without."""
+
+    code: str = Field(alias="经济分类")
+    name: str = Field(alias="名称")
+    amount: str = Field(alias="金额")
+    annual: str | None = Field(alias="本年")
+    procured: str = Field(alias="政府采购金额")
 
 
 class ExportedIndicator(_ExportValue):
@@ -76,23 +92,24 @@ class ExportedProject(_ExportValue):
     amounts: dict[str, str] = Field(alias="金额")
     items: tuple[ExportedItem, ...] = Field(alias="预算")
     indicators: tuple[ExportedIndicator, ...] = Field(alias="绩效指标")
+    codes: tuple[ExportedCode, ...] = Field((), alias="按经济分类")
 
 
 class Export(_ExportValue):
     """All projects in the order of their files."""
 
-    version: int = Field(1, alias="格式版本")
+    version: int = Field(alias="格式版本")
     projects: tuple[ExportedProject, ...] = Field(alias="项目")
 
 
 def export_of(projects: Sequence[tuple[ProjectFile, Content]]) -> Export:
     """The data of sound projects."""
-    return Export(projects=tuple(_project(file, content) for file, content in projects))
+    return Export(version=1, projects=tuple(_project(file, content) for file, content in projects))
 
 
 def to_json(export: Export) -> str:
     """The data as JSON, keys in Chinese, a line feed at the end."""
-    return export.model_dump_json(by_alias=True, indent=2) + "\n"
+    return export.model_dump_json(by_alias=True, indent=2, exclude_defaults=True) + "\n"
 
 
 def export_schema() -> str:
@@ -109,7 +126,7 @@ def to_csv(export: Export) -> str:
     names = tuple(dict.fromkeys(name for one in export.projects for name in one.amounts))
     writer.writerow((*_CSV_KEYS, *map(_harmless, names)))
     for one in export.projects:
-        values = one.model_dump(by_alias=True, exclude={"items", "indicators"})
+        values = one.model_dump(by_alias=True, exclude={"items", "indicators", "codes"})
         texts = (_harmless(str(values[key] or "")) for key in _CSV_KEYS)
         writer.writerow((*texts, *(one.amounts.get(name, "") for name in names)))
     return "\ufeff" + target.getvalue()
@@ -148,6 +165,16 @@ def _project(file: ProjectFile, content: Content) -> ExportedProject:
             )
             for one in project.indicators
         ),
+        codes=tuple(
+            ExportedCode(
+                code=one.code,
+                name=one.name,
+                amount=fixed(one.amount),
+                annual=_text(one.annual),
+                procured=fixed(one.procured),
+            )
+            for one in sums_by_code(budget)
+        ),
     )
 
 
@@ -164,6 +191,9 @@ def _item(item: ItemAmount) -> ExportedItem:
         annual=_text(item.annual),
         years={str(year): fixed(amount) for year, amount in item.years} or None,
         approved=_text(item.approved),
+        code=item.item.code,
+        procurement=item.item.procurement,
+        standard=item.item.standard,
         items=tuple(_item(child) for child in item.items),
         **_further(item),
     )

@@ -18,7 +18,7 @@ from ptgen.report.escape import visible_value
 from ptgen.serve import links
 from ptgen.serve.snapshot import ProjectsSnapshot
 from ptgen.serve.views.overview import counts, project_name
-from ptgen.serve.views.project import note_of, years_of
+from ptgen.serve.views.project import approved_of, note_of, years_of
 
 _HERE: Final = Path(__file__).parent
 _NAMES: Final = {
@@ -31,6 +31,7 @@ _NAMES: Final = {
     "project_name": project_name,
     "ptgen_version": ptgen.__version__,
     "formats_of": formats_of,
+    "approved_of": approved_of,
     "years_of": years_of,
 }
 """What every template may name."""

@@ -133,7 +133,7 @@ class _FormTable:
                 columns=last - first,
                 open_below=not spec.line_below,
                 ruled=ruled,
-                value=self._data(spec, text),
+                value=self._data(spec, row, text),
             )
         )
 
@@ -152,15 +152,19 @@ class _FormTable:
                 for cell in place((band.total,), len(band.widths)).cells:
                     self._add(index, top + at, cell, row)
 
-    def _data(self, spec: CellSpec, text: str) -> Decimal | date | None:
+    def _data(self, spec: CellSpec, row: FormRow, text: str) -> Decimal | date | None:
         """What a text prints, for those who reckon with it: an amount, a weight or a day."""
-        if spec.amount is not None or spec.value == WEIGHT:
+        if spec.amount is not None or spec.value == WEIGHT or self._is_money(spec, row):
             number = _NUMBER.fullmatch(text)
             return Decimal(number[1].replace(",", "")) if number else None
         project = self._content.project
         days = {"计划开始日期": project.start, "计划完成日期": project.end}
-        day = days.get(spec.value or "")
-        return day if day is not None and text == day.isoformat() else None
+        return days.get(spec.value or "")
+
+    def _is_money(self, spec: CellSpec, row: FormRow) -> bool:
+        """Whether a cell prints an amount that a key declares or a line of the budget has."""
+        number = {**self._declared, **row.printed}.get(spec.value or "")
+        return number is not None and bool(number.money)
 
     def _text(self, spec: CellSpec, row: FormRow) -> str:
         if spec.amount is not None:

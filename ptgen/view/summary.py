@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from ptgen.core.budget.amounts import ItemAmount
+from ptgen.core.budget.codes import CodeSum, added, sums_by_code
 from ptgen.core.budget.named import named_amounts
 from ptgen.core.loader import Content
 from ptgen.core.money import ZERO
@@ -69,7 +70,6 @@ def _columns(
 _SPACE = "\u3000" * 8
 SIGNATURES = f"填报人：{_SPACE}审核人：{_SPACE}填报日期："
 """The line below a list, for those who fill it in and who look it through."""
-_DIFFERENCE = "核定差额"
 _NUMBER = re.compile(r"\d+(\.\d+)?")
 _PROJECTS = _columns(
     ("序号", "项目名称", "主管部门", "实施单位", "年度", "计划开始日期", "计划完成日期"),
@@ -81,12 +81,13 @@ _PROJECTS = _columns(
         "其他资金",
         "全周期资金总额",
         "核定金额",
-        _DIFFERENCE,
+        "核定差额",
     ),
 )
 _ITEM_TEXTS = ("项目名称", "上级项", "名称", "测算", "方式")
 _ITEM_AMOUNTS, _ITEM_NOTES = ("金额", "本年申请"), ("说明", "备注")
 _SPLIT_ABOVE = "“分年”写在这一级，以下各项没有本年申请"
+_CODE_TEXTS, _CODE_AMOUNTS = ("经济分类", "科目"), ("金额", "本年申请", "其中政府采购")
 _INDICATORS = _columns(
     ("项目名称", "一级指标", "二级指标", "三级指标", "计算符号", "指标值", "计量单位", "权重"), ()
 )
@@ -112,6 +113,7 @@ def summary_of(contents: Sequence[Content], title: str) -> Summary:
             Sheet("项目", f"{when}项目汇总表", author, columns, projects, years),
             Sheet("预算明细", f"{when}项目预算明细表", author, item_columns, items, years),
             Sheet("绩效指标", f"{when}项目绩效指标表", author, _INDICATORS, indicators),
+            *_codes(contents, years, f"{when}项目经济分类汇总表", author),
         ),
     )
 
@@ -134,10 +136,31 @@ def _author(contents: Sequence[Content]) -> str:
     return ""
 
 
+def _codes(
+    contents: Sequence[Content], years: tuple[int, ...], title: str, author: str
+) -> Iterator[Sheet]:
+    """The sums by economic code, where any item has one."""
+    sums: dict[tuple[int, str], CodeSum] = {}
+    for content in contents:
+        year = content.project.year if years else 0
+        for one in sums_by_code(content.budget):
+            sums[year, one.code] = added(sums.get((year, one.code)), one)
+    rows = tuple(
+        (*((year,) if years else ()), *_code_row(sums[year, code]))
+        for year, code in sorted(sums, key=lambda key: (key[0], not key[1], key[1]))
+    )
+    if rows:
+        texts = ("年度", *_CODE_TEXTS) if years else _CODE_TEXTS
+        yield Sheet("经济分类", title, author, _columns(texts, _CODE_AMOUNTS), rows, years)
+
+
+def _code_row(one: CodeSum) -> tuple[SheetValue, ...]:
+    code, name = (one.code, one.name) if one.code else ("（未写）", "")
+    return (code, name, one.amount, one.annual, one.procured)
+
+
 def _project(number: int, content: Content, columns: Sequence[Column]) -> tuple[SheetValue, ...]:
-    project, amounts = content.project, dict(named_amounts(content.budget))
-    approved = content.budget.approved
-    amounts[_DIFFERENCE] = None if approved is None else approved - content.budget.annual
+    project, amounts = content.project, named_amounts(content.budget)
     return (
         number,
         project.name,

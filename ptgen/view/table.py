@@ -106,10 +106,10 @@ _SHORT = 8  # rows that stay on one page: a third of it at most is left blank
 def together(rows: Sequence[Row]) -> tuple[Row, ...]:
     """The rows of a list, the first a head and the last a total, without any that stands alone.
 
-    A short list stays whole; of a long one the head has two rows and the total one with it.
+    A short list stays whole; of a long one the head and the total have two rows with them.
     """
     last = len(rows) - 1
-    kept = range(last) if len(rows) <= _SHORT else (0, 1, last - 1)
+    kept = range(last) if len(rows) <= _SHORT else (0, 1, last - 2, last - 1)
     return tuple(replace(row, kept=number in kept) for number, row in enumerate(rows))
 
 

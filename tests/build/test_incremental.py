@@ -8,7 +8,9 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
 import pytest
+from docx.shared import Pt
 
 from ptgen.cli.main import main
 from ptgen.core.filesystem import builtin_templates
@@ -125,6 +127,18 @@ def test_a_changed_template_rebuilds_what_uses_it(tmp_path: Path, build: Build) 
         file.write(b"\0")
     assert build(*formats)[ONE] == "模板有变"
     assert build(*formats)["unit/01/绩效目标表.xlsx"] == KEPT
+
+
+def test_a_restyled_word_template_rebuilds_the_pdf_too(tmp_path: Path, build: Build) -> None:
+    two(tmp_path)
+    formats = ("--format", "pdf")
+    build(*formats)
+    own = tmp_path / "templates/form.docx"
+    own.parent.mkdir()
+    opened = docx.Document(str(builtin_templates() / "form.docx"))
+    opened.styles["表格标签"].font.size = Pt(8)
+    opened.save(str(own))
+    assert build(*formats)["unit/01/绩效目标表.pdf"] == "模板有变"
 
 
 @pytest.mark.parametrize("how", ["gone", "changed"])

@@ -16,14 +16,14 @@ def test_a_sound_project_has_no_findings(checked: Checked) -> None:
 
 
 def test_a_comment_beside_the_line_silences_its_code_only(checked: Checked) -> None:
-    silent = WRONG.rstrip() + "  # ptgen: ignore PT204 公开的表如此\n"
+    silent = WRONG.rstrip() + "  # ptgen: ignore PT204=-50000 公开的表如此\n"
     assert _codes(checked(WRONG)) == ["PT204"]
     assert _codes(checked(silent)) == []
     assert _codes(checked(silent.replace("PT204", "PT203"))) == ["PT204", "PT010"]
 
 
 def test_a_comment_alone_covers_the_next_line(checked: Checked) -> None:
-    above = WRONG.replace("  - {名称", "  # ptgen: ignore PT204 公开的表如此\n\n  - {名称")
+    above = WRONG.replace("  - {名称", "  # ptgen: ignore PT204=-50000 公开的表如此\n\n  - {名称")
     assert _codes(checked(above)) == []
 
 

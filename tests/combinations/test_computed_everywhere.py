@@ -28,7 +28,7 @@ from ptgen.core.model.shapes import Json
 from ptgen.core.model.unit import OwnKeys
 from ptgen.core.source.nodes import Loc, Plain, plain
 from ptgen.core.source.parse import read
-from ptgen.render.pdf.weasyprint.renderer import texts_of
+from ptgen.render.pdf.glyphs import texts_of
 from ptgen.report.export import export_of, to_json
 from ptgen.view.document import Form
 from ptgen.view.form import form_of

@@ -177,3 +177,14 @@ def test_a_new_reserve_below_a_split_group_is_told_with_the_amount_of_all_years(
     said = condition("new-reserve").check(found, ())
     assert said is not None
     assert "“不可预见费”各年合计 10,000.00 元" in said
+
+
+def test_codes_procurement_and_grounds_are_told() -> None:
+    old = TRAINING.replace("场\n", "场\n  经济分类: 30216\n  政府采购: 否\n")
+    new = TRAINING.replace("场\n", "场\n  经济分类: 30227\n  政府采购: 是\n  标准依据: 二类\n")
+    (item,) = budget_change(old, new).items
+    assert [(one.label, one.old, one.new) for one in item.fields] == [
+        ("经济分类", "30216 培训费", "30227 委托业务费"),
+        ("政府采购", "否", "是"),
+        ("标准依据", None, "二类"),
+    ]

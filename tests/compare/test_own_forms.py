@@ -14,10 +14,10 @@ from tests.projects import PROJECT, with_budget
 
 EDITION = (
     "字段: {上年预算: {单位: 万元}}\n"
-    "预算字段: {上年执行: {单位: 万元}, 经济分类: {}}\n"
+    "预算字段: {上年执行: {单位: 万元}, 支出科目: {}}\n"
     "资金种类: [上级资金]\n"
 )
-ITEMS = "- {名称: 甲, 测算: 10万元, 上年执行: 1.5, 经济分类: 办公费}\n"
+ITEMS = "- {名称: 甲, 测算: 10万元, 上年执行: 1.5, 支出科目: 办公费}\n"
 OLD = with_budget(ITEMS) + "资金来源: {上级资金: 1万元}\n上年预算: 6\n"
 NEW = OLD.replace("1.5", "2").replace("上级资金: 1", "上级资金: 3") + "预算明细表: 否\n"
 
@@ -56,7 +56,7 @@ def test_the_data_of_each_is_exported(tmp_path: Path) -> None:
     export = export_of([(loaded.file, loaded.content)])
     (project,) = json.loads(to_json(export))["项目"]
     (item,) = project["预算"]
-    assert (item["上年执行"], item["经济分类"]) == ("15000.00", "办公费")
+    assert (item["上年执行"], item["支出科目"]) == ("15000.00", "办公费")
     names = ("上年预算", "上年执行", "上级资金", "上级资金总额")
     amounts = ["60000.00", "15000.00", "10000.00", "10000.00"]
     assert [project["金额"][name] for name in names] == amounts

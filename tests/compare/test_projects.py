@@ -25,7 +25,21 @@ def test_funding_and_approved_amount() -> None:
     ]
     assert found.approved is not None
     assert found.approved.difference == Decimal("-10000.00")
+    assert found.excess is not None
+    assert (found.excess.old, found.excess.new) == (Decimal("0.00"), Decimal("-10000.00"))
     assert not found.totals.differ
+
+
+def test_the_excess_of_what_was_approved_changes_with_what_is_computed() -> None:
+    old = PROJECT.replace("测算: 10万元", "测算: 10万元\n    核定金额: 10.5万元")
+    found = change(
+        old + "核定金额: 10万元\n", old.replace("算: 10", "算: 11") + "核定金额: 10万元\n"
+    )
+    assert found.approved is None
+    assert found.excess is not None
+    assert found.excess.new == Decimal("-10000.00")
+    (field,) = found.items[0].fields
+    assert (field.label, field.old, field.new) == ("核定差额", "5000 元", "-5000 元")
 
 
 def test_short_values_and_dates() -> None:

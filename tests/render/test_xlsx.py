@@ -264,6 +264,42 @@ def test_projects_of_several_years_have_a_total_for_each(tmp_path: Path) -> None
     assert re.search(r'<c r="I8" s="\d+"><f>SUMIF[^<]*</f><v>200000.00</v>', sheet)
 
 
+LAYOUT = """\
+名称: 甲
+继承: shanghai-district-2022
+绩效目标表:
+  段:
+    明细:
+      列宽: [60, 40, 40]
+      取自: 预算
+      表头: [[项目, 金额, 起始]]
+      每项: [{值: 项目}, {值: 金额}, {值: 计划开始日期, 格式: FORMAT}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("day", "shown"),
+    [
+        ("2026/1/1", "yyyy/m/d"),
+        ("2026年1月1日", 'yyyy"年"m"月"d"日"'),
+        ("2026年1月", 'yyyy"年"m"月"'),
+        ('"20260101"', "yyyymmdd"),
+    ],
+)
+def test_amounts_of_lines_and_days_in_other_formats_are_values_too(
+    day: str, shown: str, tmp_path: Path
+) -> None:
+    layout = tmp_path / "templates" / "own" / "layout.yaml"
+    layout.parent.mkdir(parents=True)
+    layout.write_text(LAYOUT.replace("FORMAT", day), "utf-8")
+    unit = UNIT.replace("shanghai-district-2022", "own")
+    page = book(form_xlsx(form_of(content_of(tmp_path, PROJECT, unit)))).active
+    item = next(row for row in page.iter_rows() if row[0].value == "热线设备维护")
+    _, amount, start = (cell for cell in item if cell.value is not None)
+    assert (amount.value, amount.data_type) == (100000, "n")
+    assert (start.value.date().isoformat(), start.number_format) == ("2022-01-01", shown)
+
+
 @pytest.mark.parametrize("edition", ["shanghai-district-2023", "national-weighted"])
 def test_a_system_reads_the_amounts_days_and_weights_of_a_form(
     edition: str, tmp_path: Path
@@ -280,3 +316,23 @@ def test_a_system_reads_the_amounts_days_and_weights_of_a_form(
     text = "".join(text for _, text in printed(form_xlsx(form), tmp_path))
     assert ("10.00" if edition == "national-weighted" else "100,000.00") in text
     assert "##" not in text
+
+
+CODED = """\
+- {名称: 维护, 测算: 10万元, 经济分类: 30213, 政府采购: 是}
+- {名称: 租用, 测算: 2.5万元, 经济分类: 30214}
+- {名称: 其他, 测算: 336元}
+"""
+
+
+def test_sums_by_economic_code_are_a_sheet_where_they_are_used(tmp_path: Path) -> None:
+    content = content_of(tmp_path, with_budget(CODED))
+    sheets = book(summary_xlsx(summary_of([content, content], "汇总")))
+    assert sheets.sheetnames == ["项目", "预算明细", "绩效指标", "经济分类"]
+    rows = [[cell.value for cell in row] for row in sheets["经济分类"].iter_rows()]
+    assert [row[:5] for row in rows[3:6]] == [
+        ["30213", "维修（护）费", 200000, 200000, 200000],
+        ["30214", "租赁费", 50000, 50000, 0],
+        ["（未写）", "", 672, 672, 0],
+    ]
+    assert rows[6][2] == "=SUM(C4:C6)"

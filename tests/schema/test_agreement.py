@@ -62,6 +62,7 @@ BEYOND = {
     "PT315": "没有写完的写法不胜枚举",
     "PT401": "文字的内容",
     "PT402": "文字的内容",
+    "PT603": "规定可能在 unit.yaml 里，上一级写了的算数",
 }
 
 
@@ -72,7 +73,9 @@ def validator(kind: str, place: Path | None = None) -> Draft202012Validator:
 
 def accepts(path: Path) -> bool:
     """Whether an editor underlines nothing: YAML as an editor types it, days as texts."""
-    kind = {"unit.yaml": "unit", "layout.yaml": "layout"}.get(path.name, "project")
+    kind = {"unit.yaml": "unit", "layout.yaml": "layout", "标准.yaml": "standards"}.get(
+        path.name, "project"
+    )
     try:
         value = YAML(typ="safe", pure=True).load(path.read_bytes().decode("utf-8"))
     except (YAMLError, UnicodeDecodeError):
@@ -120,7 +123,7 @@ WHOLE: Json = json.loads(
     "季度用款计划": ["1元", 2, 3, 4],
     "预算": [
         {"名称": "甲", "测算": "1元", "分年": {"2022": "50%", "2023": "50%"}, "方式": "估算"},
-        {"名称": "乙", "明细": [{"名称": "丙", "测算": 3}], "备注": "丁"},
+        {"名称": "乙", "明细": [{"名称": "丙", "测算": 3}], "备注": "丁", "经济分类": 30227},
     ],
     "绩效指标": {"产出指标": {"数量指标": {"台数": {"指标值": "≥1台", "权重": 10}, "次数": 3}}},
 }

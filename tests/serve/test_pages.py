@@ -61,6 +61,17 @@ def test_items_of_a_split_group_show_no_part_of_the_year(tmp_path: Path) -> None
     assert "3,750.00" not in said
 
 
+def test_a_project_shows_how_far_what_was_approved_is_from_what_is_computed(
+    tmp_path: Path,
+) -> None:
+    text = PROJECT.replace("测算: 10万元", "测算: 10万元\n    核定金额: 9.5万元")
+    write_project(tmp_path, f"{text}核定金额: 10.0336万元\n")
+    with serving(tmp_path) as served:
+        said = plain(served.text(PROJECT_PAGE))
+    assert "核定金额 100,336.00 元 核定差额 336.00 元" in said
+    assert "核定 95,000.00 元，比算出的少 5,000.00 元" in said
+
+
 def test_a_project_shows_what_its_amount_is_made_of(served: Served) -> None:
     page = served.text(PROJECT_PAGE)
     said = plain(page)

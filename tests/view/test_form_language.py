@@ -418,11 +418,11 @@ def test_the_sum_of_a_key_of_lines_stands_in_other_parts_of_the_form(tmp_path: P
 
 
 def test_a_key_of_a_line_has_one_of_its_choices(tmp_path: Path) -> None:
-    edition = "预算字段: {经济分类: {选项: [办公费, 培训费]}}\n"
-    items = "- {名称: 甲, 测算: 1元, 经济分类: 会议费}\n"
+    edition = "预算字段: {支出科目: {选项: [办公费, 培训费]}}\n"
+    items = "- {名称: 甲, 测算: 1元, 支出科目: 会议费}\n"
     loaded = loaded_with(tmp_path, edition, "edition", with_budget(items))
     (found,) = (one for one in check_project(loaded) if one.code == "PT109")
-    assert found.message == "“经济分类”不能是“会议费”"
+    assert found.message == "“支出科目”不能是“会议费”"
 
 
 def test_an_equality_with_nothing_is_told(tmp_path: Path) -> None:

@@ -12,16 +12,21 @@ from ptgen.cli.localization import command
 from ptgen.core.filesystem import PROJECTS, disk_files
 from ptgen.core.layout.load import load
 from ptgen.core.layout.model import Layout
-from ptgen.core.layout.schema import layout_schema, project_schema, unit_schema
+from ptgen.core.layout.schema import (
+    layout_schema,
+    project_schema,
+    standards_schema,
+    unit_schema,
+)
 from ptgen.core.model.shapes import Json
 from ptgen.report.changes.json import changes_schema
 from ptgen.report.export import export_schema
 
-KINDS = ("project", "unit", "layout", "changes", "export")
+KINDS = ("project", "unit", "layout", "standards", "changes", "export")
 
 
 @command(
-    help="输出 JSON Schema，供编辑器补全和检查，本文件夹 templates/ 里的版式也在内：项目文件（project）、unit.yaml（unit）、版式（layout），以及 ptgen diff --format json 的结果（changes）、ptgen export 的结果（export）。",
+    help="输出 JSON Schema，供编辑器补全和检查，本文件夹 templates/ 里的版式也在内：项目文件（project）、unit.yaml（unit）、版式（layout）、标准.yaml（standards），以及 ptgen diff --format json 的结果（changes）、ptgen export 的结果（export）。",
     epilog="例：ptgen schema project > project.schema.json",
 )
 @click.argument("kind", type=click.Choice(KINDS), default="project", metavar=f"[{'|'.join(KINDS)}]")
@@ -39,6 +44,8 @@ def schema_text(kind: str, places: Iterable[Path] = ()) -> str:
         return export_schema()
     if kind == "layout":
         made = layout_schema()
+    elif kind == "standards":
+        made = standards_schema()
     else:
         made = (project_schema if kind == "project" else unit_schema)(_layouts(places))
     return json.dumps(made, ensure_ascii=False, indent=2) + "\n"

@@ -1,4 +1,7 @@
-"""``ptgen check``: say what is wrong with projects; only --fix writes."""
+"""``ptgen check``: say what is wrong with projects.
+
+Only ``--fix`` writes to them; with ``--baseline`` what is known and no more leaves that file.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,16 @@ from pathlib import Path
 
 import click
 
+from ptgen.check.baseline import DEFAULT_FILE, Baseline, empty, read_baseline
+from ptgen.check.catalogue import CATALOGUE
 from ptgen.check.config import Configured, configured, unknown_code, with_options
-from ptgen.check.engine import check as check_all
+from ptgen.check.engine import examine
 from ptgen.cli.about.completers import codes
 from ptgen.cli.author.difference import echo_difference
 from ptgen.cli.localization import command
 from ptgen.cli.places import paths_argument, projects_at
 from ptgen.core.atomic import OutputError
-from ptgen.core.diagnostics import Diagnostic, Severity, in_order
+from ptgen.core.diagnostics import Diagnostic, Severity, Standing, in_order
 from ptgen.core.filesystem import disk_files, partial_folders, read_bytes, write_bytes
 from ptgen.core.loader import Files, Loader
 from ptgen.core.source.decode import recoded
@@ -40,13 +45,20 @@ FORMATS = ("text", *_RENDERERS)
 class Checked:
     """What was found, and the lines of the files that it was found in.
 
-    ``ignored`` is what comments silence, if it was asked for: it is shown and counts for nothing.
+    ``ignored`` is what comments silence: it is shown where asked for and counts for nothing, as
+    are findings that a baseline knows. ``codes`` are the rules that were looked at in all files.
     """
 
     findings: tuple[Diagnostic, ...]
     ignored: tuple[Diagnostic, ...]
     lines: dict[str, Sequence[str]]
     projects: int
+    codes: frozenset[str]
+
+    @property
+    def open(self) -> tuple[Diagnostic, ...]:
+        """The findings that count."""
+        return tuple(one for one in self.findings if one.standing is Standing.OPEN)
 
 
 def _codes(
@@ -83,6 +95,17 @@ _codes_option = partial(
 @click.option("--strict", is_flag=True, help="有警告也算不通过")
 @click.option("--show-ignored", is_flag=True, help="注释里忽略的也列出来，不影响状态码")
 @click.option(
+    "--baseline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="文件",
+    help="已知的问题只报个数，不算不通过；改好的从这个文件里去掉",
+)
+@click.option(
+    "--write-baseline",
+    is_flag=True,
+    help=f"把现有的问题都记为已知，写进基线（缺省 {DEFAULT_FILE}）",
+)
+@click.option(
     "--fix", is_flag=True, help="把能安全改的改好：编码、全角的冒号和括号、缩进、日期、网页标记等"
 )
 @click.option("--diff", is_flag=True, help="显示 --fix 要改什么，不改")
@@ -94,6 +117,8 @@ def check(
     ignore: tuple[str, ...],
     strict: bool,
     show_ignored: bool,
+    baseline: Path | None,
+    write_baseline: bool,
     fix: bool,
     diff: bool,
 ) -> int:
@@ -103,37 +128,58 @@ def check(
     settings = replace(config, settings=with_options(config.settings, select, ignore))
     if diff:
         return 1 if _fix(paths, settings, show=True) else 0
+    known = _baseline(baseline, write=write_baseline)
     if fix:
         _fix(paths, settings, show=False)
-    checked = _checked(paths, settings, ignored=show_ignored)
-    _show(checked, style)
+    checked = _checked(paths, settings)
+    if known is not None:
+        checked = _without_known(checked, known, write=write_baseline)
+    _show(checked, style, ignored=show_ignored)
     worst = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
-    return 1 if any(found.severity in worst for found in checked.findings) else 0
+    return 1 if any(found.severity in worst for found in checked.open) else 0
 
 
-def _checked(
-    places: Sequence[Path],
-    config: Configured,
-    content: Files | None = None,
-    *,
-    ignored: bool = False,
-) -> Checked:
+def _baseline(file: Path | None, *, write: bool) -> Baseline | None:
+    """The baseline that was asked for; one that is to be written need not be there."""
+    if file is None and not write:
+        return None
+    file = file or Path(DEFAULT_FILE)
+    return empty(file) if write and not file.exists() else read_baseline(file)
+
+
+def _without_known(checked: Checked, baseline: Baseline, *, write: bool) -> Checked:
+    """The findings with their standing; the baseline's file is kept up to date."""
+    compared = baseline.compared(checked.findings, checked.lines, checked.lines, checked.codes)
+    if write:
+        added = [one for one in compared.findings if one.standing is Standing.OPEN]
+        renewed = compared.baseline.with_findings(added, checked.lines)
+        renewed.write()
+        count = sum(renewed.counts.values())
+        click.echo(f"基线 {visible(str(baseline.file))}：记下 {count} 处已知问题", err=True)
+        compared = renewed.compared(checked.findings, checked.lines, (), ())
+    elif compared.fixed:
+        compared.baseline.write()
+        told = f"{compared.fixed} 处已知问题改好了，已从基线 {visible(str(baseline.file))} 去掉"
+        click.echo(told, err=True)
+    return replace(checked, findings=compared.findings)
+
+
+def _checked(places: Sequence[Path], config: Configured, content: Files | None = None) -> Checked:
     files, wrong = projects_at(places)
     loader = Loader(content or disk_files(places))
     loaded = tuple(loader.load(file) for file in files)
-    partial = partial_folders(places, files)
-    found = check_all(loaded, config.settings, partial)
-    every = check_all(loaded, config.settings, partial, silence=False) if ignored else ()
+    incomplete = partial_folders(places, files)
+    outcome = examine(loaded, config.settings, incomplete)
     lines: dict[str, Sequence[str]] = dict(config.lines)
     for project in loaded:
         lines |= project.lines
-    silenced = tuple(
-        replace(one, severity=Severity.HINT, message=f"{one.message}（已忽略）")
-        for one in every
-        if one not in found
+    codes = frozenset(
+        code
+        for code, rule in CATALOGUE.items()
+        if config.settings.everywhere(code) and not (rule.across and incomplete)
     )
-    findings = in_order((*config.diagnostics, *wrong, *found))
-    return Checked(findings, silenced, lines, len(files))
+    findings = in_order((*config.diagnostics, *wrong, *outcome.findings))
+    return Checked(findings, outcome.ignored, lines, len(files), codes)
 
 
 def _fix(paths: Sequence[Path], config: Configured, *, show: bool) -> int:
@@ -159,8 +205,14 @@ def _fix(paths: Sequence[Path], config: Configured, *, show: bool) -> int:
     return len(result.done)
 
 
-def _show(checked: Checked, style: str) -> None:
-    findings = in_order((*checked.findings, *checked.ignored))
+def _marked(found: Diagnostic) -> Diagnostic:
+    message = f"{found.message}（已忽略）"
+    return replace(found, severity=Severity.HINT, message=message, standing=Standing.IGNORED)
+
+
+def _show(checked: Checked, style: str, *, ignored: bool) -> None:
+    marked = [_marked(one) for one in checked.ignored] if ignored else []
+    findings = in_order((*checked.findings, *marked))
     if style in _RENDERERS:
         click.echo(_RENDERERS[style](findings), nl=False)
         return

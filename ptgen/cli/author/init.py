@@ -15,7 +15,7 @@ from ptgen.edit.scaffold.repository import FILE, requirements, scaffold
 from ptgen.report.escape import visible
 
 TEXTCONV = ("diff.ptgen.textconv", "ptgen text")
-_SCHEMAS = ("project", "unit", "layout")
+_SCHEMAS = ("project", "unit", "layout", "standards")
 
 
 @command(

@@ -37,6 +37,7 @@ from ptgen.core.filesystem import DiskFiles, broken_folders, disk_files, is_ther
 from ptgen.render.errors import MachineError
 from ptgen.render.fonts.cache import Fonts, prepared
 from ptgen.render.native_versions import library_versions
+from ptgen.report.escape import visible
 
 OUT: Final = click.option(
     "--out",
@@ -111,7 +112,7 @@ def _build(request: BuildRequest, reporter: BuildReporter) -> dict[str, Manifest
         request = replace(request, formats=info.formats, variant=info.variant, enclose=info.enclose)
     files, formats, count = inputs.files, request.formats, len(inputs.projects)
     archive = request.variant, request.enclose
-    with _fonts(files, formats) as fonts, _scheduler(count, request, reporter) as scheduler:
+    with fonts_here(files, formats) as fonts, _scheduler(count, request, reporter) as scheduler:
         settings = BuildSettings(files, request.out, formats, fonts, *archive, draft=request.draft)
         rules = inputs.rules
         if request.draft:
@@ -122,6 +123,11 @@ def _build(request: BuildRequest, reporter: BuildReporter) -> dict[str, Manifest
         if shards is not None:
             shards.require_same_inputs(inputs, planner)
         entries = build(inputs, planner, reporter, scheduler, share=request.share, shards=shards)
+        if "pdf" in request.formats and len(inputs.files.templates) > 1:
+            from ptgen.render.pdf.template_notes import template_notes  # noqa: PLC0415 only for templates of one's own
+
+            for note in template_notes(inputs.files.templates, fonts):
+                reporter.say(visible(f"提示: {note}"))
     reporter.forgetful(inputs.cache.why)
     return entries
 
@@ -187,7 +193,7 @@ def _scheduler(count: int, request: BuildRequest, reporter: BuildReporter) -> It
 
 
 @contextlib.contextmanager
-def _fonts(disk: DiskFiles, formats: Collection[str]) -> Iterator[Fonts | None]:
+def fonts_here(disk: DiskFiles, formats: Collection[str]) -> Iterator[Fonts | None]:
     """The fonts of this machine; none where only Word files are wanted and there are none."""
     fonts: Fonts | None = None
     with contextlib.ExitStack() as stack:

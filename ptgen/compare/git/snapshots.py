@@ -13,6 +13,9 @@ from ptgen.compare.snapshot import Snapshot
 from ptgen.core.filesystem import LAYOUT_FILE, PROJECTS, DiskFiles, builtin_templates
 from ptgen.core.layout.load import LayoutFile
 from ptgen.core.loader import UNIT_FILE, ProjectFile
+from ptgen.core.model.standards import STANDARDS_FILE
+
+_BESIDE = (UNIT_FILE, STANDARDS_FILE)
 
 TEMPLATES = "templates"
 WORKING_TREE = "工作区"
@@ -59,7 +62,7 @@ class Scope:
             return None
         folder, _, name = path[len(self.root) :].lstrip("/").rpartition("/")
         parts = (*folder.split("/"), name)
-        if name == UNIT_FILE or not name.endswith(".yaml") or any(p.startswith(".") for p in parts):
+        if name in _BESIDE or not name.endswith(".yaml") or any(p.startswith(".") for p in parts):
             return None
         return ProjectFile(path, folder, name.removesuffix(".yaml"))
 

@@ -66,6 +66,16 @@ class ItemAmount:
         return self.item.name
 
     @property
+    def excess(self) -> Decimal | None:
+        """核定差额: 核定金额 less what was computed, of all years or of this one."""
+        if self.approved is None:
+            return None
+        ways = [
+            self.approved - abs(part) for part in (self.amount, self.annual) if part is not None
+        ]
+        return min(ways, key=abs)
+
+    @property
     def split(self) -> bool:
         """Whether a part of the amount falls to another year."""
         return self.annual is not None and self.annual != self.amount
@@ -124,6 +134,11 @@ class Budget:
     def counted(self) -> Decimal:
         """What sums of approved amounts count: 核定金额, where there is none what was computed."""
         return self.annual if self.approved is None else self.approved
+
+    @property
+    def excess(self) -> Decimal | None:
+        """核定差额: 核定金额 less 项目资金总额; ``None`` where nothing was approved yet."""
+        return None if self.approved is None else self.approved - self.total
 
     @property
     def several_years(self) -> bool:

@@ -26,6 +26,7 @@ _AMOUNTS: Mapping[str, Callable[[Budget], Decimal | None]] = MappingProxyType(
         "其他资金": lambda budget: budget.other,
         "其他资金总额": lambda budget: budget.other_total,
         "核定金额": lambda budget: budget.approved,
+        "核定差额": lambda budget: budget.excess,
     }
 )
 AMOUNT_NAMES = tuple(_AMOUNTS)
@@ -33,7 +34,7 @@ AMOUNT_NAMES = tuple(_AMOUNTS)
 
 
 def named_amounts(budget: Budget) -> Mapping[str, Decimal | None]:
-    """The amounts in 元 by name; 核定金额 is ``None`` where nothing was approved yet.
+    """The amounts in 元 by name; 核定金额 and 核定差额 are ``None`` where nothing was approved.
 
     Behind those of every project come the edition's kinds of funds and its keys for amounts; of
     those that lines of the budget have, the sums.

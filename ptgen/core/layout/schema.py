@@ -15,6 +15,7 @@ from ptgen.core.model.indicator import EXAMPLES, OTHER_EXAMPLE
 from ptgen.core.model.project import PROSE_KEYS, Project
 from ptgen.core.model.prose import MAX_LEVELS
 from ptgen.core.model.shapes import DIGITS, SCALAR, Json, digits, scalar
+from ptgen.core.model.standards import Standards
 from ptgen.core.model.unit import UNIT_KEYS, OwnKeys
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -50,6 +51,13 @@ def unit_schema(layouts: Iterable[Layout]) -> dict[str, Json]:
         _mapping(schema, "properties")[key] = _mapping(own, "properties")[key]
     _mapping(schema, "$defs").update(_mapping(own, "$defs"))
     del schema["required"]
+    return schema
+
+
+def standards_schema() -> dict[str, Json]:
+    """The schema of 标准.yaml."""
+    schema = _schema(Standards, "ptgen 标准文件")
+    _leave_open(_mapping(_mapping(schema, "$defs"), "Standard"))
     return schema
 
 

@@ -96,6 +96,13 @@ class Written(BaseModel):
         return {key: one for key, one in value.items() if one is not None or key not in optional}
 
 
+class ItemKey(StrEnum):
+    """A key that a unit may require of its items (明细必填)."""
+
+    CODE = "经济分类"
+    PROCUREMENT = "政府采购"
+
+
 class LineItem(Written):
     """A line of the budget: a formula or a list of items, never both.
 
@@ -142,6 +149,24 @@ class LineItem(Written):
         alias="核定金额",
         description="这一项批准或公布的金额；与算出的不符时检查会指出，不改任何一边",
         examples=["8000元"],
+    )
+    code: str | None = Field(
+        None,
+        alias="经济分类",
+        description="部门预算支出经济分类科目的代码；写在上一级的，其下各项相同",
+        examples=["30227"],
+    )
+    procurement: YesNo | None = Field(
+        None,
+        alias="政府采购",
+        description="是否政府采购；写在上一级的，其下各项相同",
+        examples=["是"],
+    )
+    standard: str | None = Field(
+        None,
+        alias="标准依据",
+        description="单价按标准的哪一档，或依据什么文件可以超过标准",
+        examples=["会议费 二类"],
     )
     items: tuple[LineItem, ...] | None = Field(
         None,

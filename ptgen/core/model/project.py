@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, ConfigDict, Field, PlainValidator
 from pydantic_core import PydanticCustomError
@@ -19,7 +19,7 @@ from ptgen.core.model.edition_keys import (
     YearlyTable,
 )
 from ptgen.core.model.indicator import Indicator, IndicatorTree, flatten
-from ptgen.core.model.line import Amount, ByYear, Day, LineItem, Written, Year
+from ptgen.core.model.line import Amount, ByYear, Day, ItemKey, LineItem, Written, Year
 from ptgen.core.model.prose import Prose, prose
 from ptgen.core.source.nodes import Plain
 
@@ -38,7 +38,10 @@ class TotalScope(StrEnum):
     ALL = "全周期"
 
 
-def _each_once(value: tuple[DocumentKind, ...]) -> tuple[DocumentKind, ...]:
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+def _each_once(value: tuple[_Choice, ...]) -> tuple[_Choice, ...]:
     if len(set(value)) < len(value):
         raise PydanticCustomError("twice", "one twice")
     return value
@@ -217,6 +220,13 @@ class Project(Written):
         alias="资金总额口径",
         description="项目资金总额算本年的（年度）还是各年的（全周期）；不写就照版式，跨年的项目要写",
         examples=["全周期"],
+    )
+    item_keys: Annotated[tuple[ItemKey, ...], AfterValidator(_each_once)] = Field(
+        (),
+        alias="明细必填",
+        description="预算的每一项都要写的键；一般写在 unit.yaml 里",
+        json_schema_extra={"uniqueItems": True},
+        examples=[["经济分类", "政府采购"]],
     )
     total_goal: str | None = Field(
         None,

@@ -149,7 +149,7 @@ def _is_comment(line: str) -> bool:
 # A group begins with the first of its keys that a file has.
 _GROUPS = (
     ("项目概述", "立项依据", "实施主体", "实施方案", "实施周期", "年度预算安排", "绩效目标"),
-    ("预算", "核定金额", "资金来源", "季度用款计划", "资金总额口径"),
+    ("预算", "核定金额", "资金来源", "季度用款计划", "资金总额口径", "明细必填"),
     ("项目总目标", "年度总体目标", "绩效指标"),
     tuple(key for key in UNIT_KEYS if key != VOLUME_KEY),
     (VOLUME_KEY,),

@@ -36,7 +36,7 @@ _WRITTEN_BY_MOST = (
     "年度总体目标",
 )
 _GROUPS = ("项目概述", "预算", "项目总目标")
-_ITEM_OPTIONS = ("方式", "分年", "说明", "备注", "核定金额")
+_ITEM_OPTIONS = ("方式", "分年", "说明", "备注", "核定金额", "经济分类", "政府采购", "标准依据")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """A Word file as parts, read with care and written the same each time.
 
 A template may come from a stranger: files that reach out of themselves (links, macros, embedded
-objects, fields that load) or that are meant to fill the memory are refused.
+objects, fields that load) or that are meant to fill the memory are refused. Its properties are the
+only place that holds dates; they are ptgen's own.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from docx.opc.package import OpcPackage
 from docx.opc.part import Part, XmlPart
 from docx.opc.pkgwriter import _ContentTypesItem
 from lxml import etree
+from markupsafe import escape
 
-from ptgen.render.docx.properties import APP_PART, CORE_PART
+from ptgen.render.docx.text import clean
 from ptgen.render.docx.untrusted import (
     MAIN_PART,
     TYPES_PART,
@@ -28,11 +30,19 @@ from ptgen.render.docx.untrusted import (
     checked_part,
 )
 from ptgen.render.errors import TemplateError
+from ptgen.render.template_folders import read_template
+from ptgen.view.document import Info
 
 W_NS: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W: Final = f"{{{W_NS}}}"
 
 STYLES_PART: Final = "word/styles.xml"
+CORE_PART: Final = "docProps/core.xml"
+APP_PART: Final = "docProps/app.xml"
+
+_DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
+_APP: Final = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 
 MAX_PARTS: Final = 500
 MAX_BYTES: Final = 40 * 2**20
@@ -50,6 +60,9 @@ _UNREADABLE: Final = (
     OSError,
 )
 """What zipfile raises over bytes that were made up."""
+_NAMING_FONTS: Final = re.compile(
+    r"word/(document|styles|header[0-9]*|footer[0-9]*|theme/theme[0-9]*)\.xml"
+)
 _WHOLE: Final = re.compile(r"-?[0-9]{1,9}")
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
@@ -80,6 +93,16 @@ def parts_of(package: OpcPackage) -> dict[str, bytes]:
     return parts
 
 
+def font_texts(path: Path) -> str:
+    """Return the parts of a template that name fonts, as text; nothing for one not to be used."""
+    try:
+        parts = read_parts(read_template(path, MAX_BYTES), path)
+    except TemplateError:
+        return ""
+    named = (part for name, part in parts.items() if _NAMING_FONTS.fullmatch(name))
+    return "".join(part.decode("utf-8", "replace") for part in named)
+
+
 def write_parts(parts: Mapping[str, bytes]) -> bytes:
     """Return the parts zipped in their order with a fixed date: the same parts, the same bytes."""
     out = io.BytesIO()
@@ -89,6 +112,29 @@ def write_parts(parts: Mapping[str, bytes]) -> bytes:
             entry.create_system = 0  # else the zip says on which system it was made
             archive.writestr(entry, part, zipfile.ZIP_DEFLATED)
     return out.getvalue()
+
+
+def properties(info: Info) -> dict[str, bytes]:
+    """Return the parts of the properties: nothing of the machine or its user.
+
+    Midnight UTC of ``info.day`` is both creation and modification.
+    """
+    texts = {
+        "dc:title": info.title,
+        "dc:subject": info.subject,
+        "dc:creator": info.author,
+        "dc:language": info.language,
+    }
+    core = "".join(f"<{name}>{escape(clean(text))}</{name}>" for name, text in texts.items())
+    for name in ("dcterms:created", "dcterms:modified"):
+        core += f'<{name} xsi:type="dcterms:W3CDTF">{info.day.isoformat()}T00:00:00Z</{name}>'
+    core = (
+        f'<cp:coreProperties xmlns:cp="{_PACKAGE}" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+        'xmlns:dcterms="http://purl.org/dc/terms/" '
+        f'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{core}</cp:coreProperties>'
+    )
+    app = f'<Properties xmlns="{_APP}"><Application>ptgen</Application></Properties>'
+    return {CORE_PART: (_DECLARATION + core).encode(), APP_PART: (_DECLARATION + app).encode()}
 
 
 def whole(text: str) -> int:

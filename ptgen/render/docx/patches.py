@@ -6,10 +6,6 @@ test names what to look at. No issue is known upstream for any of them.
 
 from __future__ import annotations
 
-import hashlib
-import inspect
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from docx.opc.pkgwriter import _ContentTypesItem
@@ -18,30 +14,7 @@ from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 
 from ptgen.render.docx.package import parts_of, related_xml
 from ptgen.render.docx.template import WordTemplate
-
-
-@dataclass(frozen=True, slots=True)
-class Patch:
-    """Something of a library's, what of ours takes its place or relies on it, and why.
-
-    ``digest`` is the SHA-256 of the source of ``theirs``, which ours was written against.
-    """
-
-    theirs: Callable[..., object]
-    ours: Callable[..., object]
-    why: str
-    digest: str
-
-    @property
-    def place(self) -> str:
-        """Where it is, as ``docxtpl.template.DocxTemplate.fix_tables``."""
-        return f"{self.theirs.__module__}.{self.theirs.__qualname__}"
-
-    @property
-    def installed_digest(self) -> str:
-        """The digest of what is installed."""
-        return hashlib.sha256(inspect.getsource(self.theirs).encode()).hexdigest()
-
+from ptgen.render.patch import Patch
 
 PATCHES: Final = (
     Patch(

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
 
 from ptgen.render.docx.draft import stamp
 from ptgen.render.docx.grid import Area
-from ptgen.render.docx.package import parts_of, write_parts
+from ptgen.render.docx.package import W, parts_of, properties, write_parts
 from ptgen.render.docx.page_breaks import Pagination, paginated
-from ptgen.render.docx.properties import properties
 from ptgen.render.docx.styles import TableStyles
 from ptgen.render.docx.table import table_xml
 from ptgen.render.docx.template import WordTemplate
 from ptgen.render.limits import bounded
+from ptgen.render.look.fit import fitted
+from ptgen.render.look.model import Look
+from ptgen.render.look.read import read_look, with_stories
+from ptgen.render.look.sample import FORM, NARRATIVE
+from ptgen.render.look.styles import WordStyles
 from ptgen.render.template import names_of
 from ptgen.render.template_folders import Templates
 from ptgen.view.document import Document, Form, Narrative, Page
 
+_LONG_WORD: Final = re.compile(r"[!-,./-~]{16,}")
+"""A word that takes more than a quarter of a line; it may be cut behind a hyphen."""
 _LEAST_EDGE: Final = Mm(5)  # printers reach no farther
 
 
@@ -62,16 +70,43 @@ class WordRenderer:
     def _filled(
         self, document: Document, template: WordTemplate
     ) -> tuple[WordDocument, Pagination | None]:
+        sheet = self._look_of(document).page
+        document = fitted(document, sheet)
         made, pagination = template.fill(context(document, template.tables)), None
         if isinstance(document, Form):
             area = area_of(document.page)
             pagination = paginated(document, made.element.body, template.tables, area)
             if pagination.changed:
                 made = template.fill(context(document, template.tables, pagination))
-        _set_page(made, document)
+        _set_page(made, document, sheet)
+        _end_where_words_do(made)
         if self.draft:
             stamp(made)
         return made, pagination
+
+    def look(self, document: Document) -> Look:
+        """Return the look of a document's template, on the document's sheet.
+
+        Headers and footers are as the template prints them for this document.
+        """
+        template, own = self.template_of(document), self._look_of(document)
+        page = fitted(document, own.page).page
+        if not template.prints_in_margins:
+            return own.on(page)
+        with bounded(template.path):
+            names = context(document, template.tables)
+            return with_stories(own, template.fill(names)).on(page)
+
+    def _look_of(self, document: Document) -> Look:
+        return self._narrative_look if isinstance(document, Narrative) else self._form_look
+
+    @cached_property
+    def _narrative_look(self) -> Look:
+        return _look_of(self._narrative, NARRATIVE)
+
+    @cached_property
+    def _form_look(self) -> Look:
+        return _look_of(self._form, FORM)
 
     @cached_property
     def _narrative(self) -> WordTemplate:
@@ -80,6 +115,11 @@ class WordRenderer:
     @cached_property
     def _form(self) -> WordTemplate:
         return WordTemplate(self.templates / "form.docx")
+
+
+def _look_of(template: WordTemplate, sample: Document) -> Look:
+    with bounded(template.path):
+        return read_look(template.fill(context(sample, template.tables)))
 
 
 def area_of(page: Page) -> Area:
@@ -98,14 +138,27 @@ def context(
     return names_of(document, lambda table: table_xml(table, styles, area, pagination))
 
 
-def _set_page(made: WordDocument, document: Document) -> None:
-    """Give the last section the document's sheet; a narrative's own only where it differs.
+def _end_where_words_do(made: WordDocument) -> None:
+    """Let the lines of a justified paragraph end where they end if it has a very long word.
+
+    Word would tear the line before it apart: all of the room goes between a few characters.
+    """
+    styles = WordStyles(made)
+    for paragraph in made.element.body.iterchildren(f"{W}p"):
+        if not _LONG_WORD.search("".join(text.text or "" for text in paragraph.iter(f"{W}t"))):
+            continue
+        if styles.paragraph(paragraph).align == "justify":
+            paragraph.get_or_add_pPr().jc_val = WD_ALIGN_PARAGRAPH.LEFT
+
+
+def _set_page(made: WordDocument, document: Document, sheet: Page) -> None:
+    """Give the last section the document's sheet where the template has another ``sheet``.
 
     Header and footer stay as far from the text as the template has them, on the sheet at least.
     """
     page = document.page
-    if not made.sections or (isinstance(document, Narrative) and page == Page()):
-        return  # the template's owner may have set other margins in Word
+    if not made.sections or (isinstance(document, Narrative) and page == sheet):
+        return
     section = made.sections[-1]
     section.page_width, section.page_height = Mm(page.width), Mm(page.height)
     landscape = page.width > page.height

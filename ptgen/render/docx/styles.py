@@ -22,10 +22,11 @@ CELL_STYLES: Final = {
     CellKind.AMOUNT: "表格金额",
     CellKind.TEXT: "表格正文",
     CellKind.HEAD: "表格表头",
-    CellKind.TITLE: "表单标题",
+    CellKind.TITLE: "表内标题",
     CellKind.SUBTITLE: "表格标签",
 }
-_LIKE_LABELS: Final = (CellKind.TITLE,)  # where a template has no style of that name
+_TITLES: Final = ("表内标题", "表单标题", "表格标签")
+"""The style of a title inside the table: the first of these that a template has."""
 SEAM_STYLE: Final = "表格接缝"
 TABLE_STYLE: Final = "公文表格"
 
@@ -54,7 +55,7 @@ def table_styles(styles: CT_Styles, path: Path) -> TableStyles:
     """
     children: list[CT_Style] = styles.style_lst  # type: ignore[attr-defined]  # made by a metaclass
     elements = {style.name_val: style for style in children}
-    needed = (name for kind, name in CELL_STYLES.items() if kind not in _LIKE_LABELS)
+    needed = (name for kind, name in CELL_STYLES.items() if kind is not CellKind.TITLE)
     names = dict.fromkeys((TABLE_STYLE, SEAM_STYLE, *needed))
     missing = [name for name in names if name not in elements]
     if missing:
@@ -62,8 +63,8 @@ def table_styles(styles: CT_Styles, path: Path) -> TableStyles:
             path, None, f"Word 模板缺少样式：{'、'.join(missing)}；请在 Word 里新建同名样式"
         )
     ids = {name: style.styleId or "" for name, style in elements.items() if name}
-    label = ids[CELL_STYLES[CellKind.LABEL]]
-    cells = {kind: ids.get(name, label) for kind, name in CELL_STYLES.items()}
+    title = next(ids[name] for name in _TITLES if name in ids)
+    cells = {kind: ids.get(name, title) for kind, name in CELL_STYLES.items()}
     by_id = {style.styleId or "": style for style in children}
     types = {key: type_of(style, by_id) for key, style in by_id.items()}
     return TableStyles(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -52,6 +52,8 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
                 raise TemplateError(path, None, message) from error
             self._check_sources(opened)
             self.tables = table_styles(opened.styles.element, path)
+            self.prints_in_margins = any("{" in part.blob.decode() for part in _stories(opened))
+            """Whether headers or footers have marks, so that they differ by document."""
 
     def open(self) -> Document:
         """Return the template itself."""
@@ -130,8 +132,7 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         if main.element.find(f"{W}body") is None:
             message = "里没有 Word 的正文；请用 Word 或 WPS 打开后另存为 .docx"
             raise TemplateError(self.path, None, message)
-        links = (link for link in main.rels.values() if link.reltype in (RT.HEADER, RT.FOOTER))
-        for part in (main, *(link.target_part for link in links)):
+        for part in (main, *_stories(opened)):
             source = part.blob.decode()
             if len(source) > _MAX_SOURCE or source.count("{") > _MAX_BRACES:
                 name = part.partname.membername
@@ -148,6 +149,13 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         where = "" if part.partname.membername == MAIN_PART else "页眉或页脚"
         message = f"{where}第 {paragraph} 段「{words[:_EXCERPT]}」{message}"
         return TemplateError(self.path, paragraph, message)
+
+
+def _stories(opened: Document) -> Iterator[Part]:
+    """Yield the headers and footers."""
+    for link in opened.part.rels.values():
+        if link.reltype in (RT.HEADER, RT.FOOTER):
+            yield link.target_part
 
 
 def _template_line(error: Exception) -> int | None:

@@ -62,11 +62,13 @@ class CutFonts:
 class Fonts:
     """What a process needs to draw: the face of each role, and the folder of those cut.
 
-    Small, so that it can be sent to other processes; :meth:`cut` reads the rest.
+    ``named`` are the installed families beside them that templates name. Small, so that it can be
+    sent to other processes; :meth:`cut` reads the rest.
     """
 
     roles: FontSet
     folder: Path
+    named: tuple[str, ...] = ()
 
     def cut(self) -> CutFonts:
         """The cut faces; raises :class:`~ptgen.render.errors.MachineError` when they are gone."""
@@ -87,14 +89,14 @@ def prepared(templates: Iterable[str] = ()) -> Iterator[Fonts]:
     installed = installed_faces()
     roles = choose(installed)
     texts = tuple(templates)
-    named = sorted(family for family in installed if any(family in text for text in texts))
+    named = tuple(sorted(family for family in installed if any(family in text for text in texts)))
     try:
         cut = cut_fonts(roles, installed, named)
     except OSError:
         with tempfile.TemporaryDirectory(prefix="ptgen-fonts-") as folder:
-            yield Fonts(roles, cut_fonts(roles, installed, named, Path(folder)).folder)
+            yield Fonts(roles, cut_fonts(roles, installed, named, Path(folder)).folder, named)
     else:
-        yield Fonts(roles, cut.folder)
+        yield Fonts(roles, cut.folder, named)
 
 
 def cut_fonts(

@@ -167,6 +167,32 @@ def faces_of(role: Role, installed: Installed) -> tuple[str, ...]:
     return tuple(candidate.family for candidate in _present(_CANDIDATES[role], installed))
 
 
+_BY_NAME: Final[Mapping[str, Role]] = {
+    candidate.family: role
+    for role in reversed(Role)
+    for candidate in _CANDIDATES[role]
+    if candidate.weights == REGULAR
+}
+_LIKENESS: Final = (
+    (Role.TITLE, ("小标宋",)),
+    (Role.BODY, ("仿宋", "FangSong")),
+    (Role.SUBHEADING, ("楷", "Kai", "隶", "行书")),
+    (Role.HEADING, ("黑", "等线", "Hei", "Sans", "Arial", "Calibri", "DengXian", "圆")),
+)
+
+
+def role_of(face: str) -> Role | None:
+    """The role that a face named in a template plays, if it is one of those of the roles."""
+    return _BY_NAME.get(face)
+
+
+def role_like(face: str, *, bold: bool = False) -> Role:
+    """The role of a face, or the one likest to it by its name."""
+    likest = (role for role, marks in _LIKENESS if any(mark in face for mark in marks))
+    role = role_of(face) or next(likest, Role.TABLE)
+    return Role.STRONG if bold and role is Role.TABLE else role
+
+
 def choose(installed: Installed) -> FontSet:
     """The faces of every role out of those installed.
 

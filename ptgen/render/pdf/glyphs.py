@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ptgen.render.errors import GlyphError, MissingGlyph
+from ptgen.view.document import Document, Form, Paragraph, TableBlock
+from ptgen.view.table import Table
 
 _AROUND: Final = 8  # characters shown on each side of one that cannot be drawn
 
@@ -35,3 +37,26 @@ def missing_glyphs(characters: Iterable[str], texts: Iterable[str]) -> Iterator[
         at = text.find(character)
         around = text[max(at - _AROUND, 0) : at + _AROUND + 1] if text else ""
         yield MissingGlyph(character, " ".join(around.split()))
+
+
+def texts_of(document: Document) -> Iterator[str]:
+    """Every string that is drawn, to say where a character stands."""
+    yield document.title
+    if isinstance(document, Form):
+        yield document.subtitle
+        yield from _cell_texts(document.table)
+        return
+    for block in document.blocks:
+        if isinstance(block, TableBlock):
+            yield block.caption
+            yield from _cell_texts(block.table)
+        elif isinstance(block, Paragraph):
+            yield block.text
+        else:
+            yield f"{block.number}{block.text}"
+
+
+def _cell_texts(table: Table) -> Iterator[str]:
+    for row in table.rows:
+        for cell in row.cells:
+            yield cell.text

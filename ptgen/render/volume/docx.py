@@ -18,8 +18,7 @@ from docx.oxml.ns import nsdecls
 from docx.oxml.parser import OxmlElement, parse_xml
 from lxml import etree
 
-from ptgen.render.docx.package import W, related, whole, write_parts
-from ptgen.render.docx.properties import properties
+from ptgen.render.docx.package import W, properties, related, whole, write_parts
 from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.docx.text import escaped
 from ptgen.render.limits import bounded

@@ -27,7 +27,7 @@ from ptgen.render.limits import bounded
 from ptgen.render.volume.bookmarks import Marks
 from ptgen.render.volume.lists import Lists
 from ptgen.render.volume.parts import RELATION, Notes, Parts, not_joined
-from ptgen.render.volume.sections import Margins, Sections, has_even, references, sections_of
+from ptgen.render.volume.sections import Margins, VolumeSections, has_even, references, sections_of
 from ptgen.render.volume.styles import Renames, VolumeStyles, fonts_of, style_id
 
 _IGNORABLE: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable"
@@ -76,7 +76,7 @@ class Joiner:
         self._notes = Notes(self._parts)
         opened = [(one, one.open()) for one in templates]
         even = any(has_even(document) for _, document in opened)
-        self._sections = Sections(first, self._parts, even=even)
+        self._sections = VolumeSections(first, self._parts, even=even)
         self._origins: dict[Path, _Origin] = {}
         for number, (template, document) in enumerate(opened):
             with bounded(template.path):

@@ -7,11 +7,11 @@ once, so that a volume takes the time and little more than the memory of its par
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ptgen.render.errors import RenderError
-from ptgen.render.pdf.glyphs import check_drawable
+from ptgen.render.pdf.glyphs import check_drawable, texts_of
 from ptgen.render.pdf.variants import NO_ARCHIVE, Archive
 from ptgen.render.pdf.weasyprint.engine import weasyprint
 from ptgen.render.pdf.weasyprint.html_table import TableWriter
@@ -20,9 +20,8 @@ from ptgen.render.pdf.weasyprint.page_breaks import Breaks
 from ptgen.render.pdf.weasyprint.page_spooler import DrawnPage, Press
 from ptgen.render.pdf.weasyprint.renderer import (
     LINK_PREFIX,
+    DocumentPage,
     PdfRenderer,
-    page_css,
-    texts_of,
     written,
 )
 from ptgen.view.document import Document, Form
@@ -68,9 +67,12 @@ class _VolumeLayout:
         self._renderer, self._book = renderer, book
         self.texts = (*texts_of(book.front), *(entry.text for entry in book.entries))
         tables = TableWriter(Breaks())
-        filled = [renderer.volume.fill(book.front, tables, self._contents({}))]
+        self._front = renderer.page_of(book.front)
+        front = renderer.volume.fill(book.front, tables, self._contents({}))
+        filled = [renderer.with_margins(front, self._front)]
         for document, _ in book.documents:
-            filled.append(renderer.template_of(document).fill(document, tables))
+            text = renderer.template_of(document).fill(document, tables)
+            filled.append(renderer.with_margins(text, self._page(document)))
         self._fonts = renderer.fonts_for(filled)
 
     def front(self, pages: Mapping[str, int]) -> weasyprint.Document:
@@ -80,8 +82,8 @@ class _VolumeLayout:
         template = self._renderer.volume
         with strict(template.path, self.texts):
             return self._renderer.lay_out(
-                lambda tables: template.fill(self._book.front, tables, contents),
-                page_css(self._book.page),
+                lambda tables: template.fill(self._front.document, tables, contents),
+                self._front,
                 fonts=self._fonts,
             )
 
@@ -103,17 +105,27 @@ class _VolumeLayout:
 
     def _drawn(self, press: Press, document: Document, number: int) -> tuple[DrawnPage, ...]:
         """A document's pages, the first one of which has this number."""
+        page = self._page(document)
         texts = tuple(texts_of(document))
         check_drawable(texts)
         side = "right" if number % 2 else "left"
         with strict(self._renderer.template_of(document).path, texts):
             laid_out = self._renderer.laid_out(
-                document,
+                page,
                 _NUMBERED if isinstance(document, Form) else "",
                 f"@page :first {{ counter-reset: page {number} }} html {{ break-before: {side} }}",
                 fonts=self._fonts,
             )
             return tuple(map(press.draw, laid_out.pages))
+
+    def _page(self, document: Document) -> DocumentPage:
+        """A document's page; a form without footers has those of narratives: all are numbered."""
+        page, front = self._renderer.page_of(document), self._front
+        if page.look is None or front.look is None or any(page.look.footers.all()):
+            return page
+        like = front.look.on(page.look.page)
+        look = replace(page.look, footers=like.footers, footer=like.footer)
+        return replace(page, look=look)
 
     def _contents(self, pages: Mapping[str, int]) -> tuple[Mapping[str, str | int], ...]:
         return tuple(

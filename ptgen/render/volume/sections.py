@@ -40,7 +40,7 @@ class Margins:
     number: etree._Element | None
 
 
-class Sections:
+class VolumeSections:
     """Gives the sections of a volume their headers and footers."""
 
     def __init__(self, document: Document, parts: Parts, *, even: bool) -> None:

@@ -14,7 +14,6 @@ from ptgen.render.xlsx.widths import line_count
 from ptgen.render.xlsx.workbook import (
     A3,
     A4,
-    DAY,
     DIGIT,
     MOST_HEIGHT,
     TITLE_FONT,
@@ -29,6 +28,7 @@ from ptgen.view.table import Cell, CellKind, Row, Table
 _SIZE: Final = 10.0  # pt
 _TITLE_SIZE, _SUBTITLE_SIZE = 18, 12
 _LINE: Final = 15.0  # height of a line, in pt
+_DIGITS: Final = re.compile(r"\d+")
 _NUMBER: Final = re.compile(r"-?[\d,]+(?:\.(\d+))?([^\d\"]*)")
 
 
@@ -86,7 +86,8 @@ def _cell_style(book: Workbook, cell: Cell) -> Format:
         made.set_text_wrap()
     else:
         made.set_shrink()
-        made.set_num_format(DAY if isinstance(cell.value, date) else _number_format(cell.text))
+        shown = _day_format if isinstance(cell.value, date) else _number_format
+        made.set_num_format(shown(cell.text))
     if not cell.ruled:
         made.set_border(0)
     if cell.open_above:
@@ -97,6 +98,17 @@ def _cell_style(book: Workbook, cell: Cell) -> Format:
         made.set_font_name(TITLE_FONT)
         made.set_font_size(_TITLE_SIZE)
     return made
+
+
+def _day_format(text: str) -> str:
+    """The format in which a day looks as it is printed: year, month, day."""
+    if text.isdecimal():
+        return "yyyymmdd"
+    year, *others = _DIGITS.findall(text)
+    parts = ["yyyy"[: len(year)], *("mm" if one[0] == "0" else "m" for one in others[:1])]
+    parts += ("dd" if one[0] == "0" else "d" for one in others[1:2])
+    between = iter((*(one if one.isascii() else f'"{one}"' for one in _DIGITS.split(text)[1:]), ""))
+    return "".join(part + next(between).replace('""', "") for part in parts)
 
 
 def _number_format(text: str) -> str:

@@ -156,6 +156,8 @@ def amount_lines(project: ProjectChange, depth: int = 1) -> Iterator[ChangeLine]
             yield from _section(title, lines)
     if project.approved is not None:
         yield ChangeLine(depth, Tone.CHANGED, "核定金额", project.approved)
+    if project.excess is not None:
+        yield ChangeLine(depth, Tone.CHANGED, "核定差额（核定减算出）", project.excess)
 
 
 def _item(item: ItemChange, depth: int) -> Iterator[ChangeLine]:

@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ptgen.check.catalogue import CATALOGUE
-from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.core.diagnostics import Diagnostic, Severity, Standing
 from ptgen.report.escape import visible
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "notice"}
 
 
 def render_github(findings: Sequence[Diagnostic]) -> str:
-    """One line a finding: ``::error file=…,line=…,title=…::message``."""
-    return "".join(f"{_line(found)}\n" for found in findings)
+    """One line a finding: ``::error file=…,line=…,title=…::message``.
+
+    Of those that a baseline knows one notice says how many there are.
+    """
+    known = sum(1 for found in findings if found.standing is Standing.KNOWN)
+    told = [_line(found) for found in findings if found.standing is not Standing.KNOWN]
+    if known:
+        told.append(f"::notice title=基线::另有 {known} 处已知问题")
+    return "".join(f"{line}\n" for line in told)
 
 
 def _line(found: Diagnostic) -> str:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ptgen.check.catalogue import CATALOGUE
-from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.core.diagnostics import Diagnostic, Severity, Standing
 
 VERSION = 1
 
@@ -15,9 +15,11 @@ VERSION = 1
 def render_json(findings: Sequence[Diagnostic]) -> str:
     """An object with ``version``, ``findings`` and ``summary``; ends in a line break.
 
+    Errors, warnings and hints are those that are open: neither ignored nor known to a baseline.
     Lines and columns count from 1, columns in characters, ends are exclusive.
     """
-    counts = Counter(found.severity for found in findings)
+    counts = Counter(found.severity for found in findings if found.standing is Standing.OPEN)
+    standings = Counter(found.standing for found in findings)
     whole = {
         "version": VERSION,
         "findings": [_finding(found) for found in findings],
@@ -26,6 +28,8 @@ def render_json(findings: Sequence[Diagnostic]) -> str:
             "errors": counts[Severity.ERROR],
             "warnings": counts[Severity.WARNING],
             "hints": counts[Severity.HINT],
+            "ignored": standings[Standing.IGNORED],
+            "known": standings[Standing.KNOWN],
         },
     }
     # A lone surrogate of a file's name is written as an escape, as JSON allows.
@@ -47,4 +51,5 @@ def _finding(found: Diagnostic) -> dict[str, str | int | None]:
         "message": found.message,
         "hint": found.hint,
         "replacement": found.replacement,
+        "standing": found.standing.value,
     }

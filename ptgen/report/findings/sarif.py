@@ -11,7 +11,7 @@ import ptgen
 from ptgen.check.catalogue import CATALOGUE
 from ptgen.check.explanations import page_of
 from ptgen.check.rule import Rule
-from ptgen.core.diagnostics import Diagnostic, Severity, Span
+from ptgen.core.diagnostics import Diagnostic, Severity, Span, Standing
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "note"}
 Json = str | int | bool | None | Sequence["Json"] | Mapping[str, "Json"]
@@ -20,8 +20,8 @@ Json = str | int | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 def render_sarif(findings: Sequence[Diagnostic]) -> str:
     """A log with one run, the rules that were met and a result for each finding.
 
-    Source: SARIF 2.1.0 (OASIS), 3.13 sarifLog, 3.27 result, 3.30 region; columns count code
-    points (3.14.17).
+    Source: SARIF 2.1.0 (OASIS), 3.13 sarifLog, 3.27 result, 3.30 region, 3.35 suppression; columns
+    count code points (3.14.17). What comments ignore or a baseline knows is suppressed.
     """
     codes = sorted({found.code for found in findings if found.code in CATALOGUE})
     driver = {
@@ -62,6 +62,11 @@ def _result(found: Diagnostic, codes: list[str]) -> Json:
         "message": {"text": text},
         "locations": [{"physicalLocation": {"artifactLocation": file, "region": region}}],
     }
+    if found.standing is Standing.IGNORED:
+        result["suppressions"] = [{"kind": "inSource", "status": "accepted"}]
+    elif found.standing is Standing.KNOWN:
+        result["baselineState"] = "unchanged"
+        result["suppressions"] = [{"kind": "external", "status": "accepted"}]
     if found.code in codes:
         result["ruleIndex"] = codes.index(found.code)
     if found.replacement is not None:

@@ -9,7 +9,7 @@ from itertools import groupby
 from rich.cells import cell_len
 
 from ptgen.check.explanations import SEVERITIES
-from ptgen.core.diagnostics import Diagnostic, Severity, Span
+from ptgen.core.diagnostics import Diagnostic, Severity, Span, Standing
 from ptgen.report.escape import styled, visible
 
 _COLORS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.HINT: "1;36"}
@@ -27,15 +27,17 @@ def render_text(
 ) -> str:
     """The findings, those of a file together, and a count at the end; empty without findings.
 
+    Of those that a baseline knows only the count is shown.
     ``lines`` are the lines of the files by the paths that the spans name; a file that is not
     among them is shown without its line. Ends in a line break.
     """
     if not findings:
         return ""
     parts = []
-    for path, group in groupby(findings, key=lambda found: found.span.path):
+    shown = [found for found in findings if found.standing is not Standing.KNOWN]
+    for path, group in groupby(shown, key=lambda found: found.span.path):
         parts.append("\n".join(_together(tuple(group), lines.get(path, ()), color)))
-    fixable = sum(found.replacement is not None for found in findings)
+    fixable = sum(found.replacement is not None for found in shown)
     hint = f"；{fixable} 处可以自动改：ptgen check --fix" if fixable else ""
     return "\n\n".join([*parts, summary(findings) + hint]) + "\n"
 
@@ -68,11 +70,18 @@ def _ranges(numbers: Sequence[int]) -> str:
 
 
 def summary(findings: Sequence[Diagnostic]) -> str:
-    """``2 个文件，3 处错误，1 处警告``."""
-    counts = Counter(found.severity for found in findings)
-    files = len({found.span.path for found in findings})
+    """``2 个文件，3 处错误，1 处警告，2 处已忽略；另有 12 处已知问题``."""
+    standings = Counter(found.standing for found in findings)
+    counts = Counter(found.severity for found in findings if found.standing is Standing.OPEN)
+    files = len({found.span.path for found in findings if found.standing is not Standing.KNOWN})
     parts = [f"{counts[level]} 处{word}" for level, word in SEVERITIES.items() if counts[level]]
-    return "，".join([f"{files} 个文件", *parts]) if parts else "没有发现问题"
+    if standings[Standing.IGNORED]:
+        parts.append(f"{standings[Standing.IGNORED]} 处已忽略")
+    told = "，".join([f"{files} 个文件", *parts]) if parts else "没有发现问题"
+    known = standings[Standing.KNOWN]
+    if not known:
+        return told
+    return f"{told.replace('没有发现问题', '没有新的问题')}；另有 {known} 处已知问题（基线）"
 
 
 def place(found: Diagnostic) -> str:

@@ -6,15 +6,22 @@ A browser needs no page breaks, and draws with the fonts that it finds on its ow
 from __future__ import annotations
 
 import re
+import threading
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from ptgen.render.docx.package import MAX_BYTES
+from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.errors import MachineError
 from ptgen.render.fonts.roles import FontSet, Role, choose, installed_faces
+from ptgen.render.look.fit import fitted
+from ptgen.render.look.model import Look
 from ptgen.render.pdf.weasyprint.html_table import TableWriter
 from ptgen.render.pdf.weasyprint.html_template import load_template, read_text
+from ptgen.render.pdf.weasyprint.look_css import follows_word, look_css
 from ptgen.render.pdf.weasyprint.page_breaks import Breaks
-from ptgen.render.template_folders import Folders
+from ptgen.render.template_folders import Folders, read_template
 from ptgen.view.document import Document, Form, Page
 
 _SCREEN: Final = Path(__file__).parents[1] / "static" / "sheet.css"
@@ -33,10 +40,15 @@ def preview_html(document: Document, templates: tuple[Path, ...], faces: str) ->
     folders = Folders(templates)
     name = "form.html" if isinstance(document, Form) else "narrative.html"
     tables = TableWriter(Breaks())
+    sheet = read_text(folders / "print.css")
+    look = _look(document, templates) if follows_word(sheet) else None
+    if look is not None:
+        document = fitted(document, look.page)
     html = load_template(folders / name).fill(document, tables)
     styles = (
         faces,
-        read_text(folders / "print.css"),
+        "" if look is None else look_css(look, ()),
+        sheet,
         tables.css(),
         _SCREEN.read_text("utf-8"),
         _paper(document.page),
@@ -50,6 +62,26 @@ def preview_html(document: Document, templates: tuple[Path, ...], faces: str) ->
     )
     # Renamed they are elements that no browser knows.
     return head + _CONNECTS.sub("<x-", _DOCTYPE.sub("", html, count=1))
+
+
+def _look(document: Document, templates: tuple[Path, ...]) -> Look:
+    """The look of a Word template, which is read again when it has changed."""
+    folders = Folders(templates)
+    names = ("narrative.docx", "form.docx")
+    state = tuple(read_template(folders / name, MAX_BYTES) for name in names)
+    with _ALONE:
+        return _word(templates, state).look(document)
+
+
+_ALONE: Final = threading.Lock()  # a template is filled in place
+
+
+@lru_cache(maxsize=1)
+def _word(
+    templates: tuple[Path, ...],
+    state: tuple[bytes, ...],  # noqa: ARG001 tells them apart
+) -> WordRenderer:
+    return WordRenderer(Folders(templates))
 
 
 def _paper(page: Page) -> str:

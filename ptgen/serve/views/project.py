@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from ptgen.core.budget.amounts import ItemAmount
 from ptgen.core.budget.named import AMOUNT_NAMES, named_amounts
 from ptgen.core.loader import Content, Loaded
@@ -31,7 +33,7 @@ def totals_of(content: Content) -> tuple[tuple[str, str], ...]:
     """Names and amounts: the two totals always, the others where they are not zero."""
     amounts = named_amounts(content.budget)
     further = [name for name in amounts if name not in AMOUNT_NAMES]
-    others = ["上年结转资金", "其他资金", *further, "当年财政拨款", "核定金额"]
+    others = ["上年结转资金", "其他资金", *further, "当年财政拨款", "核定金额", "核定差额"]
     if amounts["当年财政拨款"] == amounts["年度资金申请总额"]:
         others.remove("当年财政拨款")
     names = ("年度资金申请总额", "项目资金总额", *(name for name in others if amounts[name]))
@@ -50,6 +52,19 @@ def note_of(item: ItemAmount, texts: Texts) -> str:
     """A line's 说明, computed."""
     note = item.item.note
     return "" if note is None else texts.at((*item.loc, "说明"), note).strip()
+
+
+def approved_of(item: ItemAmount) -> str:
+    """What was approved for a line, and how far that is from what was computed."""
+    if item.approved is None:
+        return ""
+    return f"核定 {grouped(item.approved)} 元{_excess(item.excess or ZERO)}"
+
+
+def _excess(difference: Decimal) -> str:
+    if not difference:
+        return ""
+    return f"，比算出的{'多' if difference > 0 else '少'} {grouped(abs(difference))} 元"
 
 
 def years_of(item: ItemAmount) -> str:

@@ -170,7 +170,7 @@ def test_ignored_findings_are_shown_on_request(here: Path, capsys: Capture) -> N
 
 @pytest.mark.parametrize("style", ["text", "json", "github", "sarif"])
 def test_what_is_ignored_changes_no_exit_status(here: Path, capsys: Capture, style: str) -> None:
-    wrong = "    测算: 10万元\n    # ptgen: ignore PT204 照原文\n    核定金额: 9万元"
+    wrong = "    测算: 10万元\n    # ptgen: ignore PT204=-10000 照原文\n    核定金额: 9万元"
     text = PROJECT.replace("    测算: 10万元", wrong)
     write_project(here, text)
     arguments = ["check", "--strict", "--format", style]

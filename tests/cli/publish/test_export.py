@@ -84,3 +84,23 @@ def test_items_of_a_split_group_have_null_for_the_year(tmp_path: Path) -> None:
     assert (item["本年"], item["分年"]) == ("12000.00", {"2022": "12000.00", "2023": "18000.00"})
     (child,) = item["明细"]
     assert (child["金额"], child["本年"], child["分年"]) == ("30000.00", None, None)
+
+
+def test_sums_by_economic_code_are_there_where_they_are_used(tmp_path: Path) -> None:
+    write_project(tmp_path)
+    assert "经济分类" not in run(tmp_path, "export").stdout.decode()
+    coded = "    测算: 10万元\n    经济分类: 30213\n    政府采购: 否\n"
+    write_project(tmp_path, PROJECT.replace("    测算: 10万元\n", coded))
+    data = json.loads(run(tmp_path, "export").stdout)
+    Draft202012Validator(json.loads(schema_text("export"))).validate(data)
+    (project,) = data["项目"]
+    assert (project["预算"][0]["经济分类"], project["预算"][0]["政府采购"]) == ("30213", False)
+    assert project["按经济分类"] == [
+        {
+            "经济分类": "30213",
+            "名称": "维修（护）费",
+            "金额": "100000.00",
+            "本年": "100000.00",
+            "政府采购金额": "0.00",
+        }
+    ]

@@ -27,4 +27,12 @@ def test_each_name_on_the_form_has_its_amount(tmp_path: Path) -> None:
         "其他资金": Decimal(20_000),
         "其他资金总额": Decimal(25_000),
         "核定金额": None,
+        "核定差额": None,
     }
+
+
+def test_what_was_approved_less_what_is_computed(tmp_path: Path) -> None:
+    items = ITEMS.replace("10万元", "10万元, 核定金额: 5.9万元")
+    budget = content_of(tmp_path, f"{with_budget(items)}{FUNDING}核定金额: 10.2万元\n").budget
+    assert named_amounts(budget)["核定差额"] == Decimal(2_000)
+    assert [item.excess for item in budget.items] == [Decimal(-1_000)]

@@ -267,3 +267,13 @@ def test_the_new_year_has_to_the_cent_what_the_old_one_left(
         return
     assert new.annual == expected(old.content.budget)
     assert all(year >= 2023 for item in new.walk() for year, _ in item.years)
+
+
+def test_codes_procurement_and_grounds_come_along(tmp_path: Path) -> None:
+    keys = "  经济分类: 30227\n  政府采购: 是\n  标准依据: 二类\n"
+    text = with_budget(
+        f"- 名称: 延保\n  测算: 1000元\n  {SPLIT}\n{keys}- 名称: 租用\n  测算: 1元\n{keys}"
+    )
+    for item in budget_of(tmp_path, f"{text}明细必填: [经济分类]\n").items:
+        own = item.item
+        assert (own.code, own.procurement, own.standard) == ("30227", True, "二类")

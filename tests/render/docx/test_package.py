@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date
 from pathlib import Path
 
+import docx
 import pytest
+from lxml import etree
 
 from ptgen.render.docx import package as docx_package
-from ptgen.render.docx.package import read_parts, write_parts
+from ptgen.render.docx.package import APP_PART, CORE_PART, properties, read_parts, write_parts
+from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.docx.untrusted import MAIN_PART, TYPES_PART
 from ptgen.render.errors import TemplateError
+from ptgen.view.document import Info, Narrative
 
 PATH = Path("form.docx")
+INFO = Info("", "", "", date(2022, 1, 1))
 HOUSE = Path(__file__).parents[3] / "templates" / "form.docx"
 RELATIONS = "word/_rels/document.xml.rels"
 
@@ -164,3 +170,27 @@ def test_too_many_parts_are_refused() -> None:
 
 def test_equal_names_are_refused() -> None:
     assert "过多或重名" in refused({**house(), "word/Document.xml": b"<x/>"})
+
+
+def test_properties_are_read_back_as_they_were_given() -> None:
+    info = Info("甲 & 乙", "2022年度", "某单位", date(2022, 3, 4))
+    data = WordRenderer(HOUSE.parent).render(Narrative(info, "题", ()))
+    found = docx.Document(io.BytesIO(data)).core_properties
+    assert (found.title, found.subject, found.author, found.language) == (
+        "甲 & 乙",
+        "2022年度",
+        "某单位",
+        "zh-CN",
+    )
+    assert found.created == found.modified
+    assert str(found.created).startswith("2022-03-04 00:00:00")
+    assert found.last_modified_by == ""
+
+
+def test_forbidden_characters_are_replaced() -> None:
+    xml = properties(Info("甲\x00", "", "", date(2022, 1, 1)))[CORE_PART]
+    assert "甲\ufffd" in list(etree.fromstring(xml).itertext())
+
+
+def test_extended_properties_name_the_program_alone() -> None:
+    assert list(etree.fromstring(properties(INFO)[APP_PART]).itertext()) == ["ptgen"]

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from ptgen.render.docx.patches import PATCHES, Patch
+from ptgen.render.docx.patches import PATCHES
+from ptgen.render.patch import Patch
 
 
 def changed(patches: tuple[Patch, ...]) -> list[str]:

@@ -187,7 +187,7 @@ def test_title_in_the_table_is_drawn_once_in_its_style() -> None:
     body = part(RENDERER.render(whole), MAIN_PART)[0]
     assert body[0].tag == f"{W}tbl"
     first, second = (body[0].findall(f"{W}tr")[row] for row in (0, 1))
-    assert [style(row) for row in (first, second)] == [["FormTitle"], ["TableLabel"]]
+    assert [style(row) for row in (first, second)] == [["TableTitle"], ["TableLabel"]]
     spans = [span.get(f"{W}val") for row in (first, second) for span in row.iter(f"{W}gridSpan")]
     assert spans == [str(len(whole.table.widths))] * 2
     assert not list(body[0].iter(f"{W}tblHeader"))

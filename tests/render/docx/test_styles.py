@@ -30,22 +30,24 @@ def test_ids_follow_the_names_that_word_keeps() -> None:
     assert (found.table, found.seam) == ("GwTable", "TableSeam")
 
 
-def test_titles_in_tables_have_the_titles_style_else_that_of_labels() -> None:
+def test_titles_in_tables_have_their_style_else_the_titles_else_that_of_labels() -> None:
     found = table_styles(styles(STYLES), HOUSE)
     assert (found.cells[CellKind.TITLE], found.cells[CellKind.SUBTITLE]) == (
-        "FormTitle",
+        "TableTitle",
         "TableLabel",
     )
-    without = table_styles(styles(STYLES.replace('"表单标题"', '"旧标题"')), HOUSE)
-    assert without.cells[CellKind.TITLE] == "TableLabel"
+    without = STYLES.replace('"表内标题"', '"旧标题"')
+    assert table_styles(styles(without), HOUSE).cells[CellKind.TITLE] == "FormTitle"
+    without = without.replace('"表单标题"', '"旧标题"')
+    assert table_styles(styles(without), HOUSE).cells[CellKind.TITLE] == "TableLabel"
 
 
 def test_rules_are_those_of_the_table_style() -> None:
     changed = STYLES.replace(
-        '<w:insideH w:val="single" w:sz="4"', '<w:insideH w:val="double" w:sz="6"'
+        '<w:insideH w:val="single" w:sz="6"', '<w:insideH w:val="double" w:sz="8"'
     )
     rules = table_styles(styles(changed), HOUSE).rules
-    assert ' w:val="double" w:sz="6"' in rules["insideH"]
+    assert ' w:val="double" w:sz="8"' in rules["insideH"]
     assert ' w:val="single"' in rules["top"]
 
 

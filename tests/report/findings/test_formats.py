@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from ptgen.core.diagnostics import Diagnostic, Severity, Span, error
+from ptgen.core.diagnostics import Diagnostic, Severity, Span, Standing, error
 from ptgen.report.findings.github import render_github
 from ptgen.report.findings.json import render_json
 from ptgen.report.findings.sarif import render_sarif
+from ptgen.report.findings.text import render_text
 
 ROOT = Path(__file__).parents[3]
 SCHEMA = json.loads((ROOT / "schema" / "check.schema.json").read_text("utf-8"))
@@ -36,9 +37,25 @@ def test_json_holds_every_finding_and_follows_its_schema() -> None:
         "message": "核定金额多 5%",
         "hint": "请核对：甲,乙",
         "replacement": None,
+        "standing": "open",
     }
     assert whole["findings"][1]["replacement"] == "12"
-    assert whole["summary"] == {"files": 1, "errors": 1, "warnings": 0, "hints": 1}
+    counts = {"files": 1, "errors": 1, "warnings": 0, "hints": 1, "ignored": 0, "known": 0}
+    assert whole["summary"] == counts
+
+
+def test_what_is_ignored_or_known_counts_for_nothing() -> None:
+    found = [replace(FOUND, standing=standing) for standing in Standing]
+    whole = json.loads(render_json(found))
+    assert list(Draft202012Validator(SCHEMA).iter_errors(whole)) == []
+    summary = whole["summary"]
+    assert (summary["errors"], summary["ignored"], summary["known"]) == (1, 1, 1)
+    results = json.loads(render_sarif(found))["runs"][0]["results"]
+    kinds = [[one["kind"] for one in result.get("suppressions", ())] for result in results]
+    assert kinds == [[], ["inSource"], ["external"]]
+    assert render_github(found).endswith("\n::notice title=基线::另有 1 处已知问题\n")
+    told = render_text(found, {}, color=False)
+    assert told.endswith("1 个文件，1 处错误，1 处已忽略；另有 1 处已知问题（基线）\n")
 
 
 def test_the_schema_refuses_what_is_not_a_report() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from ptgen.check.context import RuleContext
@@ -49,7 +50,8 @@ def _differs(
         f"核定金额 {plain(approved)} 元，算出的{what}是 {plain(computed)} 元，"
         f"核定的{word} {plain(abs(difference))} 元"
     )
-    return RULE.at(context.span(*loc), message, parts or "请核对核定金额和测算")
+    found = RULE.at(context.span(*loc), message, parts or "请核对核定金额和测算")
+    return replace(found, difference=difference)
 
 
 def _parts(items: Sequence[ItemAmount], annual: bool) -> str:

@@ -1,4 +1,4 @@
-"""PT015: a key of the project that stands inside a text, because its line is indented too far."""
+"""PT016: a key of the project that stands inside a text, because its line is indented too far."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ptgen.check.rule import Rule
 from ptgen.core.diagnostics import Diagnostic, Severity
 from ptgen.core.model.project import PROJECT_KEYS
 
-RULE = Rule("PT015", "键在文字里", Severity.WARNING, "文字里有一行像是项目的键，成了正文")
+RULE = Rule("PT016", "键在文字里", Severity.WARNING, "文字里有一行像是项目的键，成了正文")
 
 _LINE = re.compile(rf"(?m)^[ \u3000]*(?P<key>{'|'.join(PROJECT_KEYS)}):(?: |$)")
 

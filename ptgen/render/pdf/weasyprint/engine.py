@@ -1,6 +1,7 @@
-"""The WeasyPrint of this process, or what to install where it cannot be used.
+"""The WeasyPrint of this process and its fonts, or what to install where it cannot be used.
 
-Imported before all else that imports WeasyPrint.
+Imported before all else that imports WeasyPrint. Its fonts are all installed faces, with those of
+which only the Chinese characters are used, or the cut faces alone.
 """
 
 from __future__ import annotations
@@ -8,12 +9,17 @@ from __future__ import annotations
 import contextlib
 import ctypes.util
 import io
+import os
 import re
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
 from ptgen.render.errors import MachineError
+from ptgen.render.fonts.cache import CutFonts
+from ptgen.render.fonts.configuration import fontconfig, only_han
+from ptgen.render.fonts.roles import HAN, FontSet
 
 
 @contextlib.contextmanager
@@ -37,15 +43,30 @@ try:
         warnings.filterwarnings("ignore", message="No fonts configured|FontConfig cannot load")
         import weasyprint  # type: ignore[import-untyped]
         from weasyprint.formatting_structure import boxes  # type: ignore[import-untyped]
+        from weasyprint.text.ffi import ffi, pangoft2  # type: ignore[import-untyped]
+        from weasyprint.text.ffi import fontconfig as library
         from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
-        from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]
+        from weasyprint.urls import (  # type: ignore[import-untyped]
+            URLFetcher,
+            URLFetcherResponse,
+        )
 except OSError as error:
     raise MachineError(
         "缺少排版 PDF 的程序库：请运行 apt-get install "
         f"libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0（{error}）。"
     ) from error
 
-__all__ = ["SUPPORTED", "FontConfiguration", "URLFetcher", "boxes", "check_version", "weasyprint"]
+__all__ = [
+    "SUPPORTED",
+    "FontConfiguration",
+    "URLFetcher",
+    "URLFetcherResponse",
+    "boxes",
+    "check_version",
+    "configure",
+    "configure_cut",
+    "weasyprint",
+]
 
 SUPPORTED: Final = ((70, 0), (71, 0))
 """The half-open range of WeasyPrint's versions whose line layout is known to fit ours."""
@@ -60,3 +81,38 @@ def check_version(version: str) -> None:
             f"不支持 WeasyPrint {version}：请运行 "
             f"pip install 'weasyprint>={first[0]}.{first[1]},<{beyond[0]}'。"
         )
+
+
+_VARIABLE: Final = "FONTCONFIG_FILE"
+"""The variable of the environment in which fontconfig is told its file."""
+
+
+def configure_cut(cut: CutFonts) -> FontConfiguration:
+    """A font configuration that has the cut faces and no others."""
+    former = os.environ.get(_VARIABLE)
+    os.environ[_VARIABLE] = str(cut.configuration)
+    try:
+        return FontConfiguration()
+    finally:
+        if former is None:
+            del os.environ[_VARIABLE]
+        else:
+            os.environ[_VARIABLE] = former
+
+
+def configure(fonts: FontSet) -> FontConfiguration:
+    """A font configuration with all that is installed; raises :class:`MachineError`."""
+    configuration = FontConfiguration()
+    for role in fonts.roles:
+        if role.only_han is not None:
+            _add_without_latin(configuration, role.only_han, role.face + HAN)
+    return configuration
+
+
+def _add_without_latin(configuration: FontConfiguration, file: Path, family: str) -> None:
+    rule = fontconfig(only_han(file, family))
+    config = configuration._config  # noqa: SLF001  # WeasyPrint offers no other way in
+    library.FcConfigParseAndLoadFromMemory(config, rule, True)
+    if not library.FcConfigAppFontAddFile(config, str(file).encode()):
+        raise MachineError(f"字体文件 {file} 不能使用：请重新安装。")
+    pangoft2.pango_fc_font_map_config_changed(ffi.cast("PangoFcFontMap *", configuration.font_map))

@@ -11,34 +11,42 @@ import io
 import re
 import sys
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
-from typing import Final, NoReturn
+from typing import Final
 
 import pydyf  # type: ignore[import-untyped]
 
+from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.fonts.cache import Fonts, prepared
 from ptgen.render.fonts.roles import require_subsetter
-from ptgen.render.pdf.glyphs import check_drawable
+from ptgen.render.look.fit import fitted
+from ptgen.render.look.model import Look, Picture
+from ptgen.render.pdf.glyphs import check_drawable, texts_of
 from ptgen.render.pdf.variants import NO_ARCHIVE, Archive
 from ptgen.render.pdf.weasyprint.draft import CSS, stamped
 from ptgen.render.pdf.weasyprint.engine import (
     FontConfiguration,
     URLFetcher,
+    URLFetcherResponse,
     check_version,
+    configure,
+    configure_cut,
     weasyprint,
 )
-from ptgen.render.pdf.weasyprint.font_configuration import configure, configure_cut
 from ptgen.render.pdf.weasyprint.html_table import TableWriter
 from ptgen.render.pdf.weasyprint.html_template import HtmlTemplate, load_template, read_text
 from ptgen.render.pdf.weasyprint.log import hear_libraries, strict
+from ptgen.render.pdf.weasyprint.look_css import follows_word, look_css, page_css
 from ptgen.render.pdf.weasyprint.one_page import on_one_page
 from ptgen.render.pdf.weasyprint.page_breaks import Breaks, rows_on
-from ptgen.render.pdf.weasyprint.patches import patch_weasyprint
+from ptgen.render.pdf.weasyprint.patches.catalogue import patch_weasyprint
+from ptgen.render.pdf.weasyprint.running import PICTURE, pictures_of, running_css, with_stories
+from ptgen.render.pdf.weasyprint.script_gaps import gaps_css, put_gaps
 from ptgen.render.template_folders import Templates
-from ptgen.view.document import Document, Form, Info, Narrative, Page, Paragraph, TableBlock
-from ptgen.view.table import Table
+from ptgen.view.document import Document, Form, Info, Narrative
 
 _CSS_ESCAPE: Final = re.compile(r"\\([0-9A-Fa-f]{1,6})\s?")
 LINK_PREFIX: Final = "link-"
@@ -46,12 +54,41 @@ LINK_PREFIX: Final = "link-"
 
 
 class ClosedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
-    """Fetches nothing: neither a template nor a document may read files or the network."""
+    """Gives the pictures of a Word template's headers and footers and nothing else.
 
-    def fetch(self, url: str, headers: object = None) -> NoReturn:
-        """Refuse ``url``; WeasyPrint logs it, and so it becomes an error."""
+    Neither a template nor a document may read files or the network.
+    """
+
+    def __init__(self, pictures: Sequence[Picture] = ()) -> None:
+        super().__init__()
+        self._pictures = {f"{PICTURE}{number}": one for number, one in enumerate(pictures)}
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        """Return a picture; refuse all else: WeasyPrint logs it, and so it becomes an error."""
         del headers
-        raise ValueError(f"模板里不能引用外部内容：{url}")
+        if (found := self._pictures.get(url)) is None:
+            raise ValueError(f"模板里不能引用外部内容：{url}")
+        return URLFetcherResponse(url, found.data, {"Content-Type": found.media_type})
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """A document on its sheet, and the look of its Word template if that is followed."""
+
+    document: Document
+    look: Look | None = None
+
+    def css(self, installed: tuple[str, ...]) -> tuple[str, str]:
+        """What stands before and behind the style sheet of the templates' folder."""
+        if self.look is None:
+            return "", page_css(self.document.page)
+        before = look_css(self.look, installed) + running_css(self.look) + gaps_css(self.look)
+        return before, page_css(self.look.page, self.look.margins)
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """The pictures of its headers and footers."""
+        return () if self.look is None else pictures_of(self.look)
 
 
 class PdfRenderer:
@@ -75,6 +112,7 @@ class PdfRenderer:
         self.fonts = fonts or self._held.enter_context(prepared())
         self._cut_fonts = self.fonts.cut()
         self._fetcher = ClosedFetcher()
+        self._word = WordRenderer(templates)
 
     def render(self, document: Document, archive: Archive = NO_ARCHIVE) -> bytes:
         """The PDF file; raises :class:`~ptgen.render.errors.RenderError`.
@@ -85,36 +123,48 @@ class PdfRenderer:
 
     def draw(self, document: Document, archive: Archive = NO_ARCHIVE) -> tuple[bytes, bool]:
         """The same, and whether it was to fit one page and does not."""
+        template, page = self.template_of(document), self.page_of(document)
         texts = tuple(texts_of(document))
         check_drawable(texts)
-        with strict(self.template_of(document).path, texts):
-            laid_out = self.laid_out(document)
+        with strict(template.path, texts):
+            laid_out = self.laid_out(page)
             wanted = isinstance(document, Form) and document.smallest is not None
             too_long = wanted and len(laid_out.pages) > 1
             return written(laid_out, document.info, archive), too_long
 
-    def template_of(self, document: Document) -> HtmlTemplate:
-        """The template of a kind of document; raises like its own."""
-        return self.narrative if isinstance(document, Narrative) else self.form
-
     def laid_out(
-        self, document: Document, *css: str, fonts: FontConfiguration | None = None
+        self, page: DocumentPage, *css: str, fonts: FontConfiguration | None = None
     ) -> weasyprint.Document:
         """The pages of a document on its sheet, as :meth:`lay_out` makes them."""
-        template, sheet = self.template_of(document), page_css(document.page)
+        document, template = page.document, self.template_of(page.document)
 
         def lay_out(own: Document, more: str) -> weasyprint.Document:
             return self.lay_out(
-                lambda tables: template.fill(own, tables), sheet, *css, more, fonts=fonts
+                lambda tables: template.fill(own, tables), page, *css, more, fonts=fonts
             )
 
         return (
             on_one_page(document, lay_out) if isinstance(document, Form) else lay_out(document, "")
         )
 
+    def page_of(self, document: Document) -> DocumentPage:
+        """A document on its sheet with the look of its Word template; raises ``TemplateError``.
+
+        A style sheet of the user's that does not ask for that look has its own.
+        """
+        if not follows_word(self._sheet_text):
+            return DocumentPage(document)
+        look = self._word.look(document)
+        return DocumentPage(fitted(document, look.page), look)
+
+    def template_of(self, document: Document) -> HtmlTemplate:
+        """The template of a kind of document; raises :class:`~ptgen.render.errors.TemplateError`."""
+        return self.narrative if isinstance(document, Narrative) else self.form
+
     def lay_out(
         self,
         fill: Callable[[TableWriter], str],
+        page: DocumentPage,
         *css: str,
         fonts: FontConfiguration | None = None,
     ) -> weasyprint.Document:
@@ -123,13 +173,22 @@ class PdfRenderer:
         ``css`` comes after the style sheet of the templates' folder. Without ``fonts``, those
         that have all the characters of the page are taken.
         """
-        own = [self._faces, self._sheet, *map(self._own_sheet, css)]
+        before, after = page.css(self.fonts.named)
+        own = [
+            self._faces,
+            self._own_sheet(before),
+            self._sheet,
+            *map(self._own_sheet, (after, *css)),
+        ]
         own += [self._own_sheet(CSS)] if self._draft else []
+        fetcher = ClosedFetcher(page.pictures)
         breaks = Breaks()
         while True:
             tables = TableWriter(breaks)
-            text = stamped(fill(tables)) if self._draft else fill(tables)
-            source = weasyprint.HTML(string=text, url_fetcher=self._fetcher)
+            text = self.with_margins(fill(tables), page)
+            source = weasyprint.HTML(string=text, url_fetcher=fetcher)
+            if page.look is not None and gaps_css(page.look):
+                put_gaps(source.etree_element)
             sheets = [*own, self._own_sheet(tables.css())]
             config = fonts or self.fonts_for([text])
             laid_out = source.render(font_config=config, stylesheets=sheets)
@@ -137,6 +196,12 @@ class PdfRenderer:
             if found == breaks:
                 return laid_out
             breaks = found
+
+    def with_margins(self, text: str, page: DocumentPage) -> str:
+        """The HTML with headers and footers, and with what is across each page of a draft."""
+        if page.look is not None:
+            text = with_stories(text, page.look, self.fonts.named)
+        return stamped(text) if self._draft else text
 
     def fonts_for(self, pages: Iterable[str]) -> FontConfiguration:
         """The cut faces where they have all that pages of HTML may show, else the machine's."""
@@ -154,8 +219,13 @@ class PdfRenderer:
     @cached_property
     def _generated(self) -> str:
         """The style sheet with its escapes as characters: it may print some of its own."""
-        text = read_text(self.templates / "print.css")
-        return _CSS_ESCAPE.sub(lambda found: chr(min(int(found[1], 16), sys.maxunicode)), text)
+        return _CSS_ESCAPE.sub(
+            lambda found: chr(min(int(found[1], 16), sys.maxunicode)), self._sheet_text
+        )
+
+    @cached_property
+    def _sheet_text(self) -> str:
+        return read_text(self.templates / "print.css")
 
     @cached_property
     def narrative(self) -> HtmlTemplate:
@@ -180,7 +250,7 @@ class PdfRenderer:
     def _sheet(self) -> weasyprint.CSS:
         path = self.templates / "print.css"
         with strict(path):
-            return self._parsed(read_text(path))
+            return self._parsed(self._sheet_text)
 
     @lru_cache(maxsize=16)  # noqa: B019  # a renderer lives as long as its process
     def _own_sheet(self, css: str) -> weasyprint.CSS:
@@ -188,14 +258,6 @@ class PdfRenderer:
 
     def _parsed(self, css: str) -> weasyprint.CSS:
         return weasyprint.CSS(string=css, font_config=self._cut, url_fetcher=self._fetcher)
-
-
-def page_css(page: Page, name: str = "") -> str:
-    """The rule of a sheet, for all pages or for those of a name."""
-    return (
-        f"@page {name} {{ size: {page.width:g}mm {page.height:g}mm; margin: {page.top:g}mm "
-        f"{page.right:g}mm {page.bottom:g}mm {page.left:g}mm }}"
-    )
 
 
 def written(laid_out: weasyprint.Document, info: Info, archive: Archive = NO_ARCHIVE) -> bytes:
@@ -245,26 +307,3 @@ def _set_properties(laid_out: weasyprint.Document, info: Info) -> None:
     metadata.title, metadata.description = info.title, info.subject
     metadata.authors, metadata.lang = [info.author], info.language
     metadata.created = metadata.modified = info.day.isoformat()
-
-
-def texts_of(document: Document) -> Iterator[str]:
-    """Every string that is drawn, to say where a character stands."""
-    yield document.title
-    if isinstance(document, Form):
-        yield document.subtitle
-        yield from _cell_texts(document.table)
-        return
-    for block in document.blocks:
-        if isinstance(block, TableBlock):
-            yield block.caption
-            yield from _cell_texts(block.table)
-        elif isinstance(block, Paragraph):
-            yield block.text
-        else:
-            yield f"{block.number}{block.text}"
-
-
-def _cell_texts(table: Table) -> Iterator[str]:
-    for row in table.rows:
-        for cell in row.cells:
-            yield cell.text

@@ -216,10 +216,10 @@ def test_a_row_longer_than_a_page_goes_on_in_a_whole_frame(
 
 
 def test_a_style_without_rules_is_left_without(tmp_path: Path) -> None:
-    for name in ("narrative.html", "print.css"):
+    for name in ("narrative.html", "print.css", "narrative.docx"):
         (tmp_path / name).write_bytes((TEMPLATES / name).read_bytes())
     with (tmp_path / "print.css").open("a", encoding="utf-8") as sheet:
-        sheet.write("th, td { border: none }")
+        sheet.write(".公文表格, th, td { border: none }")
     data = PdfRenderer(tmp_path).render(narrative(TableBlock("", TALL), TableBlock("", EMPTY)))
     with pdfplumber.open(io.BytesIO(data)) as pdf:
         assert not [line for page in pdf.pages for line in page.lines]

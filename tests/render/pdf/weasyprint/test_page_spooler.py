@@ -7,7 +7,7 @@ import pypdf
 import pytest
 
 from ptgen.render.pdf.weasyprint.page_spooler import Press, page_references
-from ptgen.render.pdf.weasyprint.renderer import PdfRenderer, page_css, written
+from ptgen.render.pdf.weasyprint.renderer import PdfRenderer, written
 from ptgen.view.document import Heading, Narrative, Paragraph, TableBlock
 from tests.render.pdf_samples import detail_table, narrative, prose
 
@@ -32,7 +32,7 @@ def test_pages_that_were_drawn_at_once_give_the_same_file(renderer: PdfRenderer,
 
     def fill() -> object:
         return renderer.lay_out(
-            lambda tables: renderer.narrative.fill(wanted, tables), page_css(wanted.page), css
+            lambda tables: renderer.narrative.fill(wanted, tables), renderer.page_of(wanted), css
         )
 
     usual, drawn = fill(), fill()
@@ -48,7 +48,7 @@ def test_the_pages_of_two_layouts_share_their_fonts(renderer: PdfRenderer) -> No
     press = Press()
     laid_out = [
         renderer.lay_out(
-            lambda tables: renderer.narrative.fill(wanted, tables), page_css(wanted.page)
+            lambda tables: renderer.narrative.fill(wanted, tables), renderer.page_of(wanted)
         )
         for _ in range(2)
     ]
@@ -66,7 +66,7 @@ def test_the_pages_of_two_layouts_share_their_fonts(renderer: PdfRenderer) -> No
 
 def test_nothing_is_left_of_the_boxes_but_the_structure(renderer: PdfRenderer) -> None:
     laid_out = renderer.lay_out(
-        lambda tables: renderer.narrative.fill(document(), tables), page_css(document().page)
+        lambda tables: renderer.narrative.fill(document(), tables), renderer.page_of(document())
     )
     box = Press().draw(laid_out.pages[0])._page_box
     while getattr(box, "children", None):

@@ -173,12 +173,12 @@ def test_roles_have_their_faces(renderer: PdfRenderer) -> None:
         return str(char["fontname"]).partition("+")[2], round(char["size"], 2)
 
     assert face("设备运行与维护项目经费情况说明") == ("Noto-Serif-CJK-SC-Bold", 22)
-    assert face("一、项目概述") == ("Noto-Sans-CJK-SC", 15.75)
-    assert face("（一）文件依据") == ("LXGW-WenKai", 15.75)
-    assert face("保障内容") == ("FandolFang-R-Han", 15.75)
-    assert face("（1）《关于") == ("FandolFang-R-Han", 15.75)
-    assert face("1）《关于") == ("Noto-Serif-CJK-SC", 15.75)
-    assert face("为保障网格化") == ("FandolFang-R-Han", 15.75)
+    assert face("一、项目概述") == ("Noto-Sans-CJK-SC", 16.0)
+    assert face("（一）文件依据") == ("LXGW-WenKai", 16.0)
+    assert face("保障内容") == ("FandolFang-R-Han", 16.0)
+    assert face("（1）《关于") == ("FandolFang-R-Han", 16.0)
+    assert face("1）《关于") == ("Noto-Serif-CJK-SC", 16.0)
+    assert face("为保障网格化") == ("FandolFang-R-Han", 16.0)
     assert face("第1项硬件设施") == ("Noto-Serif-CJK-SC", 10.5)
 
 
@@ -275,7 +275,7 @@ def test_a_glyph_missing_in_a_table_is_found_too(renderer: PdfRenderer) -> None:
 
 @pytest.fixture
 def templates(tmp_path: Path) -> Path:
-    for name in ("narrative.html", "form.html", "print.css"):
+    for name in ("narrative.html", "form.html", "print.css", "narrative.docx", "form.docx"):
         (tmp_path / name).write_bytes((ROOT / "templates" / name).read_bytes())
     return tmp_path
 

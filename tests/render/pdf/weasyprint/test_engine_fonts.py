@@ -11,7 +11,7 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from ptgen.render.errors import MachineError
 from ptgen.render.fonts.roles import FontSet, Role, RoleFonts, choose, installed_faces
-from ptgen.render.pdf.weasyprint.font_configuration import configure
+from ptgen.render.pdf.weasyprint.engine import configure
 
 ROOT = Path(__file__).parents[4]
 NAME = 1, 4, 16  # family, full name, typographic family
@@ -34,7 +34,7 @@ def body_face() -> RoleFonts:
     return next(entry for entry in choose(installed_faces()).roles if entry.role is Role.BODY)
 
 
-@pytest.mark.parametrize(("family", "size"), [("仿宋_GB2312", "15.75"), ("方正小标宋简体", "22.0")])
+@pytest.mark.parametrize(("family", "size"), [("仿宋_GB2312", "16.0"), ("方正小标宋简体", "22.0")])
 def test_the_users_own_font_is_taken_when_installed(tmp_path: Path, family: str, size: str) -> None:
     install(family, tmp_path / "own.otf")
     assert drawn_with(tmp_path / "own.otf", tmp_path)["安", size] == family
@@ -42,9 +42,9 @@ def test_the_users_own_font_is_taken_when_installed(tmp_path: Path, family: str,
 
 def test_digits_come_from_the_song_and_rare_characters_from_where_they_are(tmp_path: Path) -> None:
     drawn = drawn_with(None, tmp_path)
-    assert drawn["金", "15.75"] == "FandolFang-R-Han"
-    assert drawn["1", "15.75"] == "Noto-Serif-CJK-SC"
-    assert drawn["镕", "15.75"] == "Noto-Serif-CJK-SC"
+    assert drawn["金", "16.0"] == "FandolFang-R-Han"
+    assert drawn["1", "16.0"] == "Noto-Serif-CJK-SC"
+    assert drawn["镕", "16.0"] == "Noto-Serif-CJK-SC"
 
 
 def install(family: str, target: Path) -> None:

@@ -2,7 +2,8 @@
 
 WeasyPrint 70 justifies only at U+0020 and U+00A0, so a Chinese line stays short by up to one
 character and a line with one space gets a hole. Here the slack is spread evenly over Chinese
-characters and spaces, as Word does, and words and numbers stay tight. And it makes a line higher
+characters and spaces, as Word does, and words and numbers stay tight. A line before a word that
+does not fit it is not torn apart. And it makes a line higher
 that borrows a glyph from another font; here a line is as high as ``line-height`` says, so that a
 page holds its 22 lines.
 """
@@ -21,7 +22,10 @@ from weasyprint.text.ffi import TO_UNITS, ffi, pango  # type: ignore[import-unty
 from weasyprint.text.line_break import Layout, strut  # type: ignore[import-untyped]
 
 _LOOSEST: Final = 0.3
-"""Slack in ems between two Chinese characters from which words and numbers are spread too."""
+"""Slack in ems between two Chinese characters from which words and numbers are spread too.
+
+A line that has as much between all its characters would be torn apart: it ends where it ends.
+"""
 
 _HALF_STEP: Final = 0.0005
 """In ems. PDF text moves by thousandths of an em, to which WeasyPrint rounds down."""
@@ -100,7 +104,7 @@ def justify_line(context: object, line: boxes.LineBox, extra_width: float) -> No
     if gaps <= 0 or extra_width / gaps > _LOOSEST * line.style["font_size"]:
         stretches = _is_visible
         gaps = sum(_gaps(box.text, stretches) for box in texts)
-    if gaps > 0:
+    if gaps > 0 and extra_width / gaps <= _LOOSEST * line.style["font_size"]:
         _spread(line, extra_width / gaps, stretches, 0.0)
 
 

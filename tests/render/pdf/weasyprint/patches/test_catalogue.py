@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 import ptgen.render.pdf  # noqa: F401  # loads WeasyPrint as ptgen does
-from ptgen.render.pdf.weasyprint.patches import PATCHES, Patch
+from ptgen.render.patch import Patch
+from ptgen.render.pdf.weasyprint.patches.catalogue import PATCHES
 
 
 def changed(patches: tuple[Patch, ...]) -> list[str]:
@@ -26,7 +27,7 @@ def test_the_installed_version_has_the_source_that_was_replaced() -> None:
 @pytest.mark.parametrize("number", range(len(PATCHES)))
 def test_other_source_is_told_by_the_name_of_the_patch(number: int) -> None:
     patches = [*PATCHES]
-    patches[number] = replace(patches[number], theirs=changed)
+    patches[number] = replace(patches[number], digest="of another version")
     (told,) = changed(tuple(patches))
     assert told.startswith(f"{PATCHES[number].place}: ")
     assert told.endswith(PATCHES[number].why)

@@ -1,0 +1,1 @@
+"""Rules about expenditure standards and economic codes."""
