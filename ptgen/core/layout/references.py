@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from ptgen.core.budget.named import names_of
 from ptgen.core.diagnostics import Diagnostic, FaultError, error, nearest
-from ptgen.core.layout.calculation import Number, Numbers, check
+from ptgen.core.layout.calculation import ExactNumber, Numbers, check
 from ptgen.core.layout.form import Band, CellSpec
 from ptgen.core.layout.formats import amount_format, is_day_format
 from ptgen.core.layout.labels import DAY_NAMES, labels
@@ -103,8 +103,8 @@ class _Checker:
         one = Fraction(1)
         own = {key: spec for key, spec in fields.items() if spec.numeric}
         return {
-            **{key: Number(one, int(bool(spec.money))) for key, spec in own.items()},
-            **{name: Number(one, 1) for name in amounts},
+            **{key: ExactNumber(one, int(bool(spec.money))) for key, spec in own.items()},
+            **{name: ExactNumber(one, 1) for name in amounts},
         }
 
     @property
