@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -18,6 +19,7 @@ from ptgen.core.source.nodes import find as node_at
 RULE = Rule(
     "PT222", "金额单位存疑", Severity.WARNING, "金额不到 100 元，或别的项有单位、这一项没有"
 )
+_UNITS = re.compile(r"元|万|亿")
 _LEAST = Decimal(100)  # 元: no item of a published budget is smaller
 _FUNDING = tuple(str(field.alias) for field in Funding.model_fields.values())
 
@@ -26,7 +28,7 @@ def find(context: RuleContext) -> Iterator[Diagnostic]:
     """At the formula, or at the amount of a source of money."""
     for items in lists_of(context.budget):
         written = [(item, item.formula) for item in items if item.formula is not None]
-        units = any(formula.single and not formula.bare for _, formula in written)
+        units = any(_UNITS.search(formula.text) for _, formula in written)
         for item, formula in written:
             if _is_small(formula) or (formula.bare and units):
                 yield _told(context, (*item.loc, "测算"), item.name, formula)
