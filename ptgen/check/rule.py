@@ -38,8 +38,7 @@ class Rule:
         """
         start, end = part
         span = scalar.place(start, end)
-        exact = span.line == span.end_line and span.end_column - span.column == end - start
-        certain = exact and (span != scalar.span or scalar.style == "plain")
+        certain = scalar.is_exact(span, end - start)
         return replace(self.at(span, message, hint), replacement=new if certain else None)
 
 

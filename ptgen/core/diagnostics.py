@@ -81,6 +81,7 @@ class Fault:
     """What is wrong at ``text[start:end]`` of a formula or an expression.
 
     A diagnostic to be: whoever knows where the text stands in a file makes one of it.
+    ``replacement`` is what may safely be put there.
     """
 
     code: str
@@ -88,6 +89,7 @@ class Fault:
     hint: str
     start: int
     end: int
+    replacement: str | None = None
 
 
 class FaultError(Exception):

@@ -156,12 +156,13 @@ class Loader:
         unit = self.unit(file.unit_path)
         sources = (source,) if unit.source is None else (source, unit.source)
         found = [*source.diagnostics, *unit.diagnostics]
-        if source.root is None:
+        own = source.root or source.mended
+        if own is None:
             return Loaded(file, sources, None, None, in_order(found))
-        root, layout, project = source.root, None, None
+        root, layout, project = own, None, None
         computing: tuple[str, ...] = ()
         if unit.root is not None:
-            root = source.root.over(unit.root, frozenset(UNIT_KEYS))
+            root = own.over(unit.root, frozenset(UNIT_KEYS))
             edition, wrong = self._edition(root)
             found.extend(wrong)
             if edition is not None:
@@ -171,7 +172,7 @@ class Loader:
         if layout is not None:
             project, wrong = read_project(root, layout.declared)
             found.extend(wrong)
-        if project is None or layout is None:
+        if project is None or layout is None or source.root is None:
             return _sound_parts(Loaded(file, sources, root, None, tuple(found), None, layout), root)
         content, wrong = _content_of(project, layout, computing, root)
         found = [*found, *wrong]
@@ -193,7 +194,7 @@ class Loader:
             return Unit(None, Mapping((), Span.at(path)), None)
         source = read(data, path)
         if source.root is None:
-            return Unit(source, None, None, source.diagnostics)
+            return Unit(source, source.mended, None, source.diagnostics)
         try:
             own = OwnKeys.model_validate(plain(source.root))
         except ValidationError as failure:
@@ -216,7 +217,10 @@ class Loader:
         edition = self._layouts[name]
         if edition is None:
             hint = suggestion(name, self.files.layouts())
-            return None, (error("PT104", entry.value.span, f"没有版式“{name}”", hint),)
+            wrong = error("PT104", entry.value.span, f"没有版式“{name}”", hint)
+            bare = name.strip("“”‘’ \u3000")
+            meant = bare if bare in self.files.layouts() else None
+            return None, (replace(wrong, replacement=meant),)
         return edition, edition.diagnostics
 
 
@@ -240,7 +244,7 @@ def _errors_first(found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
 
 
 # What is wrong with one line of a budget, whatever the lines around it are.
-_OF_A_LINE = frozenset({"PT201", "PT202", "PT203", "PT207", "PT208"})
+_OF_A_LINE = frozenset({"PT201", "PT202", "PT203", "PT207", "PT208", "PT221"})
 
 
 def _sound_parts(loaded: Loaded, root: Mapping) -> Loaded:

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from ptgen.core.budget.named import named_amounts
 from ptgen.core.layout.calculation import (
-    Number,
+    ExactNumber,
     Numbers,
     adds_only,
     calculated,
@@ -71,7 +71,7 @@ class _FormTable:
         form = self._layout.form
         self._bands = tuple(form.bands[name] for name in form.order or form.bands)
         budget = content.budget
-        self._declared = {key: Number.of(one) for key, one in budget.quantities}
+        self._declared = {key: ExactNumber.of(one) for key, one in budget.quantities}
         self._exact: Numbers = {**exact_amounts(named_amounts(budget)), **self._declared}
         self._printed: dict[Decimal, Numbers] = {}
         self._columns: Columns = columns_of([band.widths for band in self._bands], page.text_width)

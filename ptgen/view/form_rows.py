@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ptgen.core.budget.amounts import ItemAmount
-from ptgen.core.layout.calculation import Number, Numbers, exact_amounts
+from ptgen.core.layout.calculation import ExactNumber, Numbers, exact_amounts
 from ptgen.core.layout.form import Band, ItemLevel
 from ptgen.core.layout.model import Layout
 from ptgen.core.layout.references import ITEM_AMOUNTS
@@ -217,7 +217,7 @@ def _of_item(
     }
     money = (key for key, spec in fields.items() if spec.money)
     amounts = {key: _amount(item, key) for key in (*ITEM_AMOUNTS, *money)}
-    others = {key: Number.of(one) for key, one in item.quantities if not one.money}
+    others = {key: ExactNumber.of(one) for key, one in item.quantities if not one.money}
     return FormRow(
         texts,
         {"一级项": (line.number.partition(".")[0] if level is ItemLevel.ALL else "", line.first)},

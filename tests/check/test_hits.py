@@ -98,3 +98,85 @@ def test_the_total_is_compared_by_its_scope(checked: Checked) -> None:
 def test_a_blank_field_and_a_misspelled_one_are_told_once(checked: Checked) -> None:
     text = SOUND.replace("主管部门:", "主管部们:").replace("项目名称: 设备运行", "项目名成: 设备")
     assert [one.code for one in checked(text)] == ["PT002", "PT002"]
+
+
+TAKEN_AWAY = "继承: shanghai-district-2022\n名称: 少几类\n指标体系:\n"
+
+
+@pytest.mark.parametrize(
+    ("groups", "told"),
+    [
+        ("  效益指标:\n", ["“满意度指标”下面缺少“服务对象满意度指标”"]),
+        (
+            "  效益指标: {经济效益指标: , 社会效益指标: , 生态效益指标: , 可持续影响指标: }\n",
+            ["“满意度指标”下面缺少“服务对象满意度指标”"],
+        ),
+        ("  效益指标:\n  满意度指标: {服务对象满意度指标: }\n", []),
+        ("  满意度指标:\n", ["没有效益指标"]),
+        (
+            "  效益指标:\n  满意度指标:\n  产出指标: {质量指标: 必填, 时效指标: 必填}\n",
+            ["“产出指标”下面缺少“质量指标”、“时效指标”"],
+        ),
+    ],
+)
+def test_groups_that_an_edition_took_away_are_not_missing(
+    checked: Checked, groups: str, told: list[str]
+) -> None:
+    text = BASE.replace("shanghai-district-2022", "fewer") + ITEMS
+    text += "绩效指标:\n  产出指标:\n    数量指标: {设备数: ≥2台}\n"
+    if "质量" not in groups:
+        text += "    质量指标: {合格率: ≥98%}\n"
+    found = checked({"a.yaml": text, "templates/fewer/layout.yaml": TAKEN_AWAY + groups})
+    assert [one.message for one in found if one.code == "PT304"] == told
+
+
+def test_one_wrong_year_is_told_once(checked: Checked) -> None:
+    [found] = checked(SOUND.replace("年度: 2022", "年度: 2023"))
+    assert found.code == "PT106"
+    assert found.message.startswith(
+        "计划开始日期 2022-01-01 和计划完成日期 2022-12-31 都不在预算年度 2023 年内"
+    )
+
+
+def test_weights_that_are_all_missing_are_told_once(checked: Checked) -> None:
+    assert _weighted(checked, "", "") == ["PT313 这个版式要写权重，2 个指标都没有写"]
+
+
+def test_a_unit_with_slips_is_told_and_still_used(checked: Checked) -> None:
+    unit, project = BASE.split("年度: 2022\n")
+    text = "项目名称: 设备运行\n" + ITEMS + INDICATORS
+    found = checked({"u/a.yaml": text, "u/unit.yaml": project.replace(": ", "：") + "年度: 2022\n"})
+    assert unit
+    assert {(one.span.path, one.code) for one in found} == {("u/unit.yaml", "PT001")}
+    assert [one.span.line for one in found] == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize(
+    ("value", "codes"),
+    [
+        ("≥98.", {"PT315"}),
+        ("98.", {"PT315"}),
+        ("≥98%。", {"PT315"}),
+        ("≥≥98%", {"PT315"}),
+        ("≥98..5", {"PT315"}),
+        ("≥.5", {"PT315"}),
+        ("85%≥", {"PT315"}),
+        ("“≥98%”", {"PT315"}),
+        ("≥2-", {"PT315"}),
+        ("≥", {"PT302"}),
+        ('">"', {"PT302"}),
+        ("≥ %", {"PT302"}),
+        ("≥98%", set()),
+        ("≥98.5%", set()),
+        ("=100.00(%)", set()),
+        ("≥2次/年，≥30人", set()),
+        ("2022.12.31前", set()),
+        ("2-3人", set()),
+        ("“优秀”等级", set()),
+    ],
+)
+def test_a_value_that_is_not_written_to_its_end_is_told_once(
+    checked: Checked, value: str, codes: set[str]
+) -> None:
+    text = SOUND.replace("质量指标: {系统运行率: =100%}", f"质量指标:\n      系统运行率: {value}")
+    assert {found.code for found in checked(text)} == codes

@@ -21,7 +21,8 @@ def test_a_projects_own_key_wins_over_its_units(tmp_path: Path) -> None:
 def test_a_broken_unit_file_is_told_once_for_all_its_projects(tmp_path: Path) -> None:
     write_project(tmp_path, stem="01")
     projects = write_project(tmp_path, unit=UNIT + "主管：x\n", stem="02")
-    assert codes(projects) == [("PT001", "unit.yaml", 6)]
+    # The key is misspelled too: that is told as if the colon were right.
+    assert codes(projects) == [("PT001", "unit.yaml", 6), ("PT002", "unit.yaml", 6)]
     assert all(not loaded.sound for loaded in load_all(projects))
 
 

@@ -33,10 +33,11 @@ GALLERY = ROOT / "tests" / "gallery"
 EXAMPLES = sorted((ROOT / "projects").rglob("*.yaml"))
 
 # Errors of the format: the file is no YAML, or a key or a value is none that ptgen knows.
-FORMAT = {"PT001", "PT002", "PT003", "PT004", "PT005", "PT102"}
+FORMAT = {"PT001", "PT002", "PT003", "PT004", "PT005", "PT007", "PT102"}
 # Errors that a schema cannot express, and why.
 BEYOND = {
     "PT006": "标签和引用是 YAML 的写法，读成数据以后看不见",
+    "PT008": "注释、锚点和换行读成数据以后看不见",
     "PT012": "在 ptgen.toml 里",
     "PT014": "注释读成数据以后看不见",
     "PT101": "版式要求哪些键，值可能在 unit.yaml 里",
@@ -58,6 +59,7 @@ BEYOND = {
     "PT302": "占位的字不胜枚举",
     "PT303": "同一个指标可以写在两处",
     "PT313": "要加起来",
+    "PT315": "没有写完的写法不胜枚举",
     "PT401": "文字的内容",
     "PT402": "文字的内容",
     "PT603": "规定可能在 unit.yaml 里，上一级写了的算数",

@@ -13,18 +13,20 @@ from pathlib import Path
 
 import click
 
-from ptgen.check.autofix import apply_fixes
 from ptgen.check.baseline import DEFAULT_FILE, Baseline, empty, read_baseline
 from ptgen.check.catalogue import CATALOGUE
 from ptgen.check.config import Configured, configured, unknown_code, with_options
 from ptgen.check.engine import examine
 from ptgen.cli.about.completers import codes
+from ptgen.cli.author.difference import echo_difference
 from ptgen.cli.localization import command
 from ptgen.cli.places import paths_argument, projects_at
 from ptgen.core.atomic import OutputError
 from ptgen.core.diagnostics import Diagnostic, Severity, Standing, in_order
 from ptgen.core.filesystem import disk_files, partial_folders, read_bytes, write_bytes
-from ptgen.core.loader import Loader
+from ptgen.core.loader import Files, Loader
+from ptgen.core.source.decode import recoded
+from ptgen.edit.fixes import fixed
 from ptgen.report.escape import visible, wants_color
 from ptgen.report.findings.github import render_github
 from ptgen.report.findings.json import render_json
@@ -37,8 +39,6 @@ _RENDERERS: Mapping[str, Callable[[Sequence[Diagnostic]], str]] = {
     "sarif": render_sarif,
 }
 FORMATS = ("text", *_RENDERERS)
-# What is mended may uncover more (&amp;lt;); each round makes the text smaller or plainer.
-_ROUNDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,10 @@ _codes_option = partial(
     is_flag=True,
     help=f"把现有的问题都记为已知，写进基线（缺省 {DEFAULT_FILE}）",
 )
-@click.option("--fix", is_flag=True, help="把能安全改的改好：全角数字、网页标记、字号括号等")
+@click.option(
+    "--fix", is_flag=True, help="把能安全改的改好：编码、全角的冒号和括号、缩进、日期、网页标记等"
+)
+@click.option("--diff", is_flag=True, help="显示 --fix 要改什么，不改")
 def check(
     *,
     paths: tuple[Path, ...],
@@ -117,15 +120,17 @@ def check(
     baseline: Path | None,
     write_baseline: bool,
     fix: bool,
+    diff: bool,
 ) -> int:
     """Check and report; see the help."""
     projects_at(paths)
     config = configured(paths)
     settings = replace(config, settings=with_options(config.settings, select, ignore))
+    if diff:
+        return 1 if _fix(paths, settings, show=True) else 0
     known = _baseline(baseline, write=write_baseline)
-    for _ in range(_ROUNDS if fix else 0):
-        if not _fix(_checked(paths, settings)):
-            break
+    if fix:
+        _fix(paths, settings, show=False)
     checked = _checked(paths, settings)
     if known is not None:
         checked = _without_known(checked, known, write=write_baseline)
@@ -159,9 +164,9 @@ def _without_known(checked: Checked, baseline: Baseline, *, write: bool) -> Chec
     return replace(checked, findings=compared.findings)
 
 
-def _checked(places: Sequence[Path], config: Configured) -> Checked:
+def _checked(places: Sequence[Path], config: Configured, content: Files | None = None) -> Checked:
     files, wrong = projects_at(places)
-    loader = Loader(disk_files(places))
+    loader = Loader(content or disk_files(places))
     loaded = tuple(loader.load(file) for file in files)
     incomplete = partial_folders(places, files)
     outcome = examine(loaded, config.settings, incomplete)
@@ -177,29 +182,27 @@ def _checked(places: Sequence[Path], config: Configured) -> Checked:
     return Checked(findings, outcome.ignored, lines, len(files), codes)
 
 
-def _fix(checked: Checked) -> int:
-    """Mend the files in place, list what was mended and return how many findings that were."""
-    count = 0
-    by_path: dict[str, list[Diagnostic]] = {}
-    for found in checked.findings:
-        if found.replacement is not None:
-            by_path.setdefault(found.span.path, []).append(found)
-    for name, findings in by_path.items():
-        path = Path(name)
-        data = read_bytes(path)
+def _fix(paths: Sequence[Path], config: Configured, *, show: bool) -> int:
+    """Mend the files in place, or show what would change; how much that is."""
+    result = fixed(
+        disk_files(paths),
+        lambda files: _checked(paths, config, files).findings,
         # A link may lead out of the repository: nothing is written there.
-        if data is None or path.is_symlink():
+        lambda name: None if Path(name).is_symlink() else read_bytes(Path(name)),
+    )
+    for name, text in result.texts.items():
+        if show:
+            before = recoded(read_bytes(Path(name)) or b"") or ""
+            echo_difference(name, before, text)
             continue
-        text, done = apply_fixes(data.decode("utf-8"), findings)
-        if done:
-            try:
-                write_bytes(path, text.encode("utf-8"))
-            except OSError as failure:
-                raise OutputError(f"写不了 {name}：{failure.strerror}") from failure
-        count += len(done)
-        for found in done:
-            click.echo(f"{place(found)}  已改 {found.code} {visible(found.message)}", err=True)
-    return count
+        try:
+            write_bytes(Path(name), text.encode("utf-8"))
+        except OSError as failure:
+            raise OutputError(f"写不了 {name}：{failure.strerror}") from failure
+    word = "要改" if show else "已改"
+    for found in result.done:
+        click.echo(f"{place(found)}  {word} {found.code} {visible(found.message)}", err=True)
+    return len(result.done)
 
 
 def _marked(found: Diagnostic) -> Diagnostic:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from ptgen.cli.author.difference import echo_difference
 from ptgen.cli.localization import command
 from ptgen.cli.places import paths_argument, projects_at
 from ptgen.core.diagnostics import Diagnostic, Span, error, has_errors
@@ -58,7 +58,7 @@ def fmt(*, paths: tuple[Path, ...], only_check: bool, show: bool) -> int:
             continue
         changed += 1
         if show:
-            _show(file.path, before, result.text)
+            echo_difference(file.path, before, result.text)
         elif only_check:
             click.echo(f"{visible(file.path)}  要改")
         else:
@@ -68,11 +68,3 @@ def fmt(*, paths: tuple[Path, ...], only_check: bool, show: bool) -> int:
         click.echo(render_text(wrong, lines, color=wants_color(sys.stderr)), err=True)
     click.echo(f"{changed} 个文件{'要改' if only_check or show else '已改'}")
     return 1 if has_errors(wrong) or (changed and (only_check or show)) else 0
-
-
-def _show(path: str, before: str, after: str) -> None:
-    lines = difflib.unified_diff(
-        before.splitlines(), after.splitlines(), f"a/{path}", f"b/{path}", lineterm=""
-    )
-    for line in lines:
-        click.echo(visible(line))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from ptgen.core.diagnostics import Diagnostic, error, warning
 from ptgen.core.formula.evaluate import Formula, parse
 from ptgen.core.model.fields import FieldSpecs
-from ptgen.core.money import ZERO, fixed, is_whole_fen, to_fen
+from ptgen.core.money import ZERO, fixed, is_whole_fen, plain, to_fen
 from ptgen.core.source.nodes import Loc, Mapping, Scalar, find, located, value_span
 
 
@@ -58,7 +58,7 @@ class AmountReader:
     def warn(self, formula: Formula, loc: Loc) -> None:
         """Collect what is odd about a formula that can be read."""
         whole = is_whole_fen(formula.value)
-        if whole and not formula.uncancelled:
+        if whole and not formula.uncancelled and not formula.squared:
             return
         span = value_span(self.root, loc)
         if not whole:
@@ -68,3 +68,7 @@ class AmountReader:
             message = f"单价按“{formula.uncancelled}”计，却没有乘“{formula.uncancelled}”数"
             hint = f"补上乘数，如 *1{formula.uncancelled}，或改单价的单位"
             self.found.append(warning("PT208", span, message, hint))
+        if formula.squared:
+            message = f"“万”乘了“万”，算得 {plain(to_fen(formula.value))} 元"
+            hint = "单价和数量里只有一个用“万”，请核对单位"
+            self.found.append(warning("PT221", span, message, hint))

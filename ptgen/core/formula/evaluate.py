@@ -11,28 +11,46 @@ from fractions import Fraction
 from functools import lru_cache
 
 from ptgen.core.diagnostics import Fault, FaultError
-from ptgen.core.formula.lexer import UNREADABLE, Number, Sign, Token, tokens
-from ptgen.core.money import LIMIT
+from ptgen.core.formula.corrections import corrected, wrong_result
+from ptgen.core.formula.lexer import MAX_LENGTH, UNREADABLE, Number, Sign, Token, tokens
+from ptgen.core.money import LIMIT, plain, to_fen
 
 MAX_DEPTH = 16
 MEANINGLESS = "PT202"
 _TIMES = frozenset({"天", "周", "月", "季", "年", "小时", "学时", "课时"})
 Units = Mapping[str, int]
 _SAME = {"日": "天", "星期": "周", "季度": "季", "时": "小时"}
+# Words by which the same things are counted; 个 counts anything.
+_ALIKE = (
+    {"次", "场", "期", "回", "趟", "批", "轮", "届", "班"},
+    {"人", "位", "名", "员", "户", "家"},
+    {"本", "份", "册", "套", "张", "篇", "件", "页"},
+    {"台", "部", "套", "辆", "只", "把", "支", "块", "条", "根", "件", "组", "路"},
+    {"座", "栋", "幢", "处", "所", "间"},
+    {"平方米", "平方", "㎡", "平米", "m²", "方"},
+    {"课时", "学时", "节", "课"},
+    {"公里", "千米", "km"},
+    {"吨", "t"},
+)
+# One for each person: 80人*60元/本.
+_PEOPLE, _HANDED = frozenset("人位名"), frozenset("本份册套件张双顶餐顿盒节课证次场")
 
 
 @dataclass(frozen=True, slots=True)
 class Formula:
     """A formula that could be read.
 
-    ``value`` is exact, in 元, not rounded. ``single`` says that it is one number. ``uncancelled``
-    names a time unit (``天``) by which the price is given and nothing is multiplied.
+    ``value`` is exact, in 元, not rounded. ``single`` says that it is one number, ``bare`` that it
+    is one without any unit. ``uncancelled`` names a unit (``天``) by which the price is given and
+    nothing is multiplied. ``squared`` says that 万 is multiplied by 万 and nothing cancels.
     """
 
     text: str
     value: Fraction
     single: bool
     uncancelled: str | None = None
+    bare: bool = False
+    squared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +59,7 @@ class _Quantity:
     money: int  # the power of 元 in it
     units: Units  # counts and times, negative below the line
     scaled: bool  # written with 万 or 亿, as only amounts are
+    squared: bool  # the product of two such numbers
     counted: bool  # multiplied by something with a unit of its own
     start: int
     end: int
@@ -56,10 +75,37 @@ def parse(text: str) -> Formula | Fault:
     count.
     """
     try:
-        found = tokens(text)
-        return _checked(text, found, _Parser(text, found).formula())
+        return _read(text)
     except FaultError as failure:
-        return failure.fault
+        return _with_correction(text, failure.fault)
+
+
+def _read(text: str) -> Formula:
+    found = tokens(text)
+    return _checked(text, found, _Parser(text, found).formula())
+
+
+def _value(text: str) -> Fraction | None:
+    try:
+        return _read(text).value
+    except FaultError:
+        return None
+
+
+def _with_correction(text: str, fault: Fault) -> Fault:
+    """The fault with what was meant, where that is certain; it then takes in the whole formula."""
+    if len(text) > MAX_LENGTH:
+        return fault
+    correction = corrected(text, _value)
+    if correction is not None:
+        message, meant = correction
+        return Fault(fault.code, message, f"写成“{meant}”", 0, len(text), meant)
+    value = wrong_result(text, _value)
+    if value is None:
+        return fault
+    told = plain(to_fen(value))
+    message = f"算式后面写的得数不对，算出的是 {told} 元"
+    return replace(fault, message=message, hint="请核对算式；得数不写，由程序计算")
 
 
 def _checked(text: str, found: tuple[Token, ...], result: _Quantity) -> Formula:
@@ -74,17 +120,40 @@ def _checked(text: str, found: tuple[Token, ...], result: _Quantity) -> Formula:
         hint = "请核对数字和单位（元、万元、亿元）"
         raise FaultError(UNREADABLE, "金额太大", hint, *whole)
     uncancelled = _uncancelled(result.units) if result.counted else None
-    return Formula(text, result.value, len(found) == 1, uncancelled)
+    squared = result.squared and any(result.units.values() or (True,))
+    single = len(found) == 1
+    bare = (
+        single
+        and "%" not in text
+        and not any((*number.units, *number.per) or number.scaled for number in numbers)
+    )
+    return Formula(text, result.value, single, uncancelled, bare, squared)
 
 
 def _uncancelled(units: Units) -> str | None:
-    """The first time unit below the line, as it is written; 30日 cancels 天."""
+    """The first unit below the line that nothing above it fits, as written; 30日 cancels 天."""
     powers: dict[str, int] = {}
     for unit, power in units.items():
         same = _SAME.get(unit, unit)
         powers[same] = powers.get(same, 0) + power
-    left = {unit for unit, power in powers.items() if power < 0 and unit in _TIMES}
+    above = [unit for unit, power in powers.items() if power > 0]
+    left = {
+        unit
+        for unit, power in powers.items()
+        if power < 0
+        and (above or unit in _TIMES)
+        and not any(_counts_alike(unit, other) for other in above)
+    }
     return next((unit for unit in units if _SAME.get(unit, unit) in left), None)
+
+
+def _counts_alike(one: str, other: str) -> bool:
+    """Whether two units may count the same: 次 and 场, 人 and 人次."""
+    if one in _TIMES and other in _TIMES:
+        return False
+    if "个" in (one, other) or {*one} & {*other} or (one in _HANDED and other in _PEOPLE):
+        return True
+    return any({one, other} <= words for words in _ALIKE)
 
 
 class _Parser:
@@ -159,7 +228,9 @@ def _quantity(number: Number) -> _Quantity:
     for unit in number.per:
         units[unit] = units.get(unit, 0) - 1
     money = units.pop("元", 0)
-    return _Quantity(number.value, money, units, number.scaled, False, number.start, number.end)
+    return _Quantity(
+        number.value, money, units, number.scaled, False, False, number.start, number.end
+    )
 
 
 def _added(left: _Quantity, right: _Quantity, sign: int) -> _Quantity:
@@ -171,6 +242,7 @@ def _added(left: _Quantity, right: _Quantity, sign: int) -> _Quantity:
         left if left.money >= right.money else right,
         value=left.value + sign * right.value,
         scaled=left.scaled or right.scaled,
+        squared=left.squared or right.squared,
         counted=left.counted or right.counted,
         start=left.start,
         end=right.end,
@@ -202,6 +274,7 @@ def _multiplied(left: _Quantity, right: _Quantity, power: int) -> _Quantity:
         left.money + power * right.money,
         units,
         left.scaled or right.scaled,
+        left.squared or right.squared or (power == 1 and left.scaled and right.scaled),
         left.counted or right.counted or _is_count(left) or _is_count(right),
         left.start,
         right.end,

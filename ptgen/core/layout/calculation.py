@@ -28,19 +28,19 @@ _HALF_WIDTH = str.maketrans("（）＋－×＊÷／", "()+-**//")
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class ExactNumber:
     """An exact number; ``money`` is the power of 元 in it."""
 
     value: Fraction
     money: int
 
     @classmethod
-    def of(cls, quantity: Quantity) -> Number:
+    def of(cls, quantity: Quantity) -> ExactNumber:
         """The number that a key holds."""
         return cls(Fraction(quantity.value), int(quantity.money))
 
 
-Numbers = Mapping[str, Number | None]
+Numbers = Mapping[str, ExactNumber | None]
 
 
 def _tree(source: str, numbers: Numbers) -> Node:
@@ -69,7 +69,7 @@ def _adds_only(node: Node) -> bool:
     return _adds_only(node.inner) if isinstance(node, Negative) else isinstance(node, Name)
 
 
-def calculated(source: str, numbers: Numbers) -> Number | None:
+def calculated(source: str, numbers: Numbers) -> ExactNumber | None:
     """What a cell comes to; ``None`` where a number is not written or a divisor is zero.
 
     Or where it is more than any amount. Of a sum what is written is added up. Raises :class:`FaultError` for what makes no sense
@@ -103,15 +103,15 @@ def check(source: str, numbers: Numbers, *, money: bool) -> None:
         raise FaultError(LAYOUT_FAULT, message, hint, 0, len(source))
 
 
-def _value(node: Node, numbers: Numbers, source: str) -> Number | None:
+def _value(node: Node, numbers: Numbers, source: str) -> ExactNumber | None:
     match node:
         case Constant(int(value)):
-            return Number(Fraction(value), 0)
+            return ExactNumber(Fraction(value), 0)
         case Name(name, base=None):
             return numbers.get(name)
         case Negative(inner):
             number = _value(inner, numbers, source)
-            return None if number is None else Number(-number.value, number.money)
+            return None if number is None else ExactNumber(-number.value, number.money)
         case Sum(left, right, minus):
             pair = _value(left, numbers, source), _value(right, numbers, source)
             return _added(*pair, minus=minus, source=source)
@@ -122,28 +122,32 @@ def _value(node: Node, numbers: Numbers, source: str) -> Number | None:
             raise FaultError(LAYOUT_FAULT, "这里不能这样计算", _ADDED, 0, len(source))
 
 
-def _added(left: Number | None, right: Number | None, *, minus: bool, source: str) -> Number | None:
+def _added(
+    left: ExactNumber | None, right: ExactNumber | None, *, minus: bool, source: str
+) -> ExactNumber | None:
     if right is not None and minus:
-        right = Number(-right.value, right.money)
+        right = ExactNumber(-right.value, right.money)
     if left is None or right is None:
         return left or right
     if left.money != right.money:
         message = "金额和不带“元”的数不能相加减"
         raise FaultError(LAYOUT_FAULT, message, _ADDED, 0, len(source))
-    return Number(left.value + right.value, left.money)
+    return ExactNumber(left.value + right.value, left.money)
 
 
-def _multiplied(left: Number | None, right: Number | None, *, divided: bool) -> Number | None:
+def _multiplied(
+    left: ExactNumber | None, right: ExactNumber | None, *, divided: bool
+) -> ExactNumber | None:
     if left is None or right is None or (divided and not right.value):
         return None
     if divided:
-        return Number(left.value / right.value, left.money - right.money)
-    return Number(left.value * right.value, left.money + right.money)
+        return ExactNumber(left.value / right.value, left.money - right.money)
+    return ExactNumber(left.value * right.value, left.money + right.money)
 
 
-def exact_amounts(amounts: Mapping[str, Decimal | None]) -> dict[str, Number | None]:
+def exact_amounts(amounts: Mapping[str, Decimal | None]) -> dict[str, ExactNumber | None]:
     """Amounts as numbers in 元."""
     return {
-        name: None if value is None else Number(Fraction(value), 1)
+        name: None if value is None else ExactNumber(Fraction(value), 1)
         for name, value in amounts.items()
     }

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from ptgen.core.budget.named import names_of
 from ptgen.core.diagnostics import Diagnostic, FaultError, error, nearest
-from ptgen.core.layout.calculation import Number, Numbers, check
+from ptgen.core.layout.calculation import ExactNumber, Numbers, check
 from ptgen.core.layout.form import Band, CellSpec
 from ptgen.core.layout.formats import amount_format, is_day_format
 from ptgen.core.layout.labels import DAY_NAMES, labels
@@ -99,11 +99,11 @@ class _Checker:
         return names_of(self.layout.declared)
 
     def _numbers(self, fields: FieldSpecs, amounts: tuple[str, ...], first: int = 1) -> Numbers:
-        """Some number for each name by which a cell may compute, for no two the same; none is whole."""
+        """Some number for each name by which a cell may compute: each its own, none whole."""
         own = {key: int(bool(spec.money)) for key, spec in fields.items() if spec.numeric}
         powers = {**own, **dict.fromkeys(amounts, 1)}
         return {
-            name: Number(value + Fraction(1, 7), money)
+            name: ExactNumber(value + Fraction(1, 7), money)
             for value, (name, money) in enumerate(powers.items(), first)
         }
 

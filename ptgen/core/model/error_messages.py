@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
+import unicodedata
 from collections.abc import Iterator
 from collections.abc import Mapping as Named
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from pydantic import BaseModel, ValidationError
@@ -66,6 +71,9 @@ _TYPES = {
     "finite_number": ("应为数字", "只写数字"),
     "string_pattern_mismatch": ("写得不对", "请对照格式说明改正"),
 }
+# Other ways to write a day and a year.
+_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
+_YEAR = re.compile(r"((?:19|20|21)\d{2})\s*年?度?")
 Models = dict[str, type[BaseModel]]
 _MODELS: Models = {
     "": Project,
@@ -151,8 +159,37 @@ def _explain(detail: ErrorDetails, loc: Loc, root: Mapping, models: Models) -> D
         elif field is None and kind == "model_type":
             hint = f"要增加，写成“{loc[-1]}: {{}}”；要去掉，继承的版式里没有同名的一项"
     elif kind in ("dict_type", "model_type") and isinstance(node, Scalar) and "：" in node.text:
-        hint = "键后面的冒号要用半角“:”并空一格"
-    return error("PT102", value_span(root, loc), f"“{_name(loc)}”{said}", hint)
+        return _wide_colon(node, f"“{_name(loc)}”{said}")
+    wrong = error("PT102", value_span(root, loc), f"“{_name(loc)}”{said}", hint)
+    return _meant(wrong, node, kind)
+
+
+def _wide_colon(node: Scalar, message: str) -> Diagnostic:
+    """A key on a line of its own, where its colon is the only thing wrong."""
+    at = node.text.index("：")
+    span = node.place(at)
+    wrong = error("PT102", node.span, message, "键后面的冒号要用半角“:”并空一格")
+    simple = node.style == "plain" and node.is_exact(span, 1) and node.text.count("：") == 1
+    return replace(wrong, span=span, replacement=": ") if simple else wrong
+
+
+def _meant(wrong: Diagnostic, node: Node, kind: str) -> Diagnostic:
+    """The finding with what the value was meant to be, where that is certain."""
+    if not isinstance(node, Scalar) or node.span.line != node.span.end_line:
+        return wrong
+    text = unicodedata.normalize("NFKC", node.text).strip()
+    inner = text[1:-1].strip() if text[:1] in "“‘" and text[-1:] in "”’" else text
+    day = _DAY.fullmatch(inner) if kind == "day" else None
+    year = _YEAR.fullmatch(inner) if kind == "year" else None
+    meant = None
+    if day is not None:
+        with contextlib.suppress(ValueError):
+            meant = date(*map(int, day.groups())).isoformat()
+    elif year is not None:
+        meant = year[1]
+    if meant is None:
+        return wrong
+    return replace(wrong, hint=f"写成 {meant}", replacement=meant)
 
 
 def _filled(text: str, context: Named[str, object]) -> str:
@@ -214,4 +251,7 @@ def _enum(expected: str, loc: Loc, root: Mapping) -> Diagnostic:
     near = nearest(text, choices)
     hint = f"是不是“{near}”？" if near else ""
     listed = f"可用的值：{'、'.join(choices)}"
-    return error("PT102", value_span(root, loc), f"“{_name(loc)}”不能是“{text}”", hint + listed)
+    wrong = error("PT102", value_span(root, loc), f"“{_name(loc)}”不能是“{text}”", hint + listed)
+    bare = text.strip("“”‘’ \u3000")
+    one_line = isinstance(node, Scalar) and node.span.line == node.span.end_line
+    return replace(wrong, replacement=bare) if bare in choices and one_line else wrong

@@ -36,7 +36,14 @@ MAX_OUTPUT = 200_000
 """Characters of one computed text."""
 MAX_FAULTS = 50
 """Faults told of one text."""
-_OPENING = re.compile(r"\{\{|\{%|\{#")
+_OPENING = re.compile(r"\{\{|\{%|\{#|｛|(?<!\{)\{[^{}]*\}")
+# Braces that are full width, or have a blank between them.
+_WIDE = re.compile(
+    r"(?:\{\s*｛|｛\s*[{｛]|\{\s+\{)(?P<inside>[^{}｛｝]*)(?:[}｝]\s*[}｝]|(?P<open>$))"
+    r"|\{\{(?P<half>[^{}｛｝]*)(?:｝\s*[}｝]|\}\s*｝|\}\s+\})"
+)
+_SINGLE = re.compile(r"(?<![{$])[{｛](?P<inside>[^{}｛｝]{1,60})[}｝](?!\})")
+_STRAIGHT = str.maketrans("“”‘’｜．（）［］－＋", "\"\"''|.()[]-+")
 _STATEMENT = re.compile(r"\{%|\{#")
 
 
@@ -66,8 +73,29 @@ def expand(text: str, context: Context) -> Expanded:
     return Expanded(text, faults) if faults else Expanded("".join(made))
 
 
+def _wide(text: str, context: Context) -> Iterator[Fault]:
+    """Braces that compute nothing, though they were meant to: full width, apart, or single."""
+    for match in _WIDE.finditer(text):
+        inside = match["half"] if match["inside"] is None else match["inside"]
+        new = None if match["open"] == "" else f"{{{{{inside.translate(_STRAIGHT)}}}}}"
+        message = "花括号是全角的，或中间有空格，不会换成数据"
+        yield Fault(UNREADABLE, message, SPELLING, *match.span(), new)
+    for match in _SINGLE.finditer(_WIDE.sub(lambda one: "\0" * len(one.group()), text)):
+        source = match["inside"].translate(_STRAIGHT)
+        try:
+            known = [name for name in names(_parsed(source)) if name.base is None]
+        except FaultError:
+            continue
+        if known and all(name.name in context for name in known):
+            message = "花括号只有一层，不会换成数据"
+            yield Fault(UNREADABLE, message, SPELLING, *match.span(), f"{{{{{source}}}}}")
+
+
 def _filled(text: str, context: Context, made: list[str]) -> Iterator[Fault]:
     """Put the pieces of the computed text into ``made``; the faults."""
+    if wide := tuple(_wide(text, context)):
+        yield from wide
+        return
     sign = _STATEMENT.search(text)
     if sign is not None:
         hint = "正文里只能写 {{ 名称 }} 或 {{ 名称 | 万元 }}"
@@ -86,7 +114,8 @@ def _filled(text: str, context: Context, made: list[str]) -> Iterator[Fault]:
         if isinstance(word, str):
             made.append(word)
         else:
-            yield from (_moved(fault, source, first, (start, end)) for fault in word)
+            faults = tuple(_moved(fault, source, first, (start, end)) for fault in word)
+            yield from _straightened(text, source, (start, end)) or faults
         length += sum(map(len, made[-2:]))
         if length > MAX_OUTPUT:
             message = f"“{{{{ }}}}”填写以后超过 {MAX_OUTPUT} 个字"
@@ -109,6 +138,20 @@ def _expressions(text: str) -> Iterator[tuple[int, int]]:
             return
         yield at, end + 2
         at = text.find("{{", end + 2)
+
+
+def _straightened(text: str, source: str, place: tuple[int, int]) -> tuple[Fault, ...]:
+    """The one fault of an expression that only has signs in full width or quotes that curl."""
+    straight = source.translate(_STRAIGHT)
+    try:
+        _parsed(straight)
+    except FaultError:
+        return ()
+    if straight == source:
+        return ()
+    message = "“{{ }}”里的引号、括号或竖线是全角的"
+    new = text[place[0] : place[1]].replace(source, straight)
+    return (Fault(UNREADABLE, message, f"写成“{new}”", *place, new),)
 
 
 def _moved(fault: Fault, source: str, first: int, whole: tuple[int, int]) -> Fault:

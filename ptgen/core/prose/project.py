@@ -88,7 +88,7 @@ class _ProjectTexts:
 
     def run(self, own: Collection[str]) -> Iterator[Diagnostic]:
         """The findings; ``own`` are the edition's keys that compute, which others may name."""
-        computing = [one for one in texts(self._root) if "{" in one[1].text]
+        computing = [one for one in texts(self._root) if "{" in one[1].text or "｛" in one[1].text]
         first = [one for one in computing if one[0][0] in own]
         others = [one for one in computing if one[0][0] not in own]
         named: dict[str, Value] = {}
@@ -105,7 +105,7 @@ class _ProjectTexts:
         if place is Place.AMOUNT or not computes(scalar.text):
             return
         if place is Place.FIXED:
-            if "{{" in scalar.text:
+            if "{{" in scalar.text.replace("｛", "{"):
                 yield self._fixed(loc, scalar)
             return
         self._expressions += scalar.text.count("{{")

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from dataclasses import replace
 
-from ptgen.core.diagnostics import Diagnostic, Span, error
+from ptgen.core.diagnostics import Diagnostic, Span, error, few
+from ptgen.core.source.conflicts import conflicts
 
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_CHINESE = ("gbk", "gb18030")
 MAX_BYTES = 2 * 1024 * 1024
 
 # What YAML and XML both refuse, and what turns the direction of reading or hides in a line.
@@ -28,34 +33,58 @@ def decode(data: bytes, path: str) -> tuple[str, tuple[Diagnostic, ...]]:
     """The text of a file; empty when there are findings.
 
     Findings: too large (over :data:`MAX_BYTES`), not UTF-8, a byte-order mark, control
-    characters, characters that are not seen or that turn the direction of reading.
+    characters, characters that are not seen or that turn the direction of reading, and conflicts
+    that git left.
     """
     whole = Span.at(path)
     if len(data) > MAX_BYTES:
         size = f"{len(data) / 1024 / 1024:.1f} MB"
         return "", (error("PT005", whole, f"文件过大（{size}）", "一个项目一个文件，不超过 2 MB"),)
     if data.startswith(b"\xef\xbb\xbf"):
-        return "", (error("PT004", whole, "文件带有 BOM 标记", "请另存为“UTF-8（无 BOM）”"),)
+        return "", (
+            error(
+                "PT004",
+                whole,
+                "文件带有 BOM 标记",
+                "请另存为“UTF-8（无 BOM）”，或用 ptgen check --fix 去掉",
+            ),
+        )
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as failure:
         return "", (_not_utf8(data, path, failure),)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    found = tuple(_forbidden(text, path))
+    found = (*_forbidden(text, path), *few(conflicts(text, path)))
     return ("" if found else text), found
 
 
 def _not_utf8(data: bytes, path: str, failure: UnicodeDecodeError) -> Diagnostic:
     line = data.count(b"\n", 0, failure.start) + 1
     span = Span.at(path, line)
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if data[:2] in _UTF16:
         hint = "请用编辑器另存为 UTF-8（记事本里不要选“Unicode”）"
         return error("PT004", Span.at(path), "文件是 UTF-16 编码，不是 UTF-8", hint)
-    try:
-        data.decode("gbk")
-    except UnicodeDecodeError:
-        return error("PT004", span, "文件不是 UTF-8 编码的文本", "请用编辑器另存为 UTF-8")
-    return error("PT004", span, "文件是 GBK 编码，不是 UTF-8", "请用编辑器另存为 UTF-8")
+    for name in _CHINESE:
+        try:
+            data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        message = f"文件是 {name.upper()} 编码，不是 UTF-8"
+        return error("PT004", span, message, "请用编辑器另存为 UTF-8，或用 ptgen check --fix 转换")
+    return error("PT004", span, "文件不是 UTF-8 编码的文本", "请用编辑器另存为 UTF-8")
+
+
+def recoded(data: bytes) -> str | None:
+    """The text of bytes in another encoding, line ends as they are.
+
+    ``None`` where it is not certain what they say.
+    """
+    for name in ("utf-8-sig", *(("utf-16",) if data[:2] in _UTF16 else ()), *_CHINESE):
+        try:
+            return data.decode(name)
+        except UnicodeDecodeError:
+            continue
+    return None
 
 
 def _forbidden(text: str, path: str) -> list[Diagnostic]:
@@ -65,7 +94,9 @@ def _forbidden(text: str, path: str) -> list[Diagnostic]:
         column = match.start() - text.rfind("\n", 0, match.start())
         span = Span(path, line, column, line, column + 1)
         name = f"U+{ord(match.group()):04X}"
-        found.append(error("PT004", span, f"有不可见的字符（{name}）", "请删去这个字符"))
+        wrong = error("PT004", span, f"有不可见的字符（{name}）", "请删去这个字符")
+        unseen = unicodedata.category(match.group()) == "Cf"
+        found.append(replace(wrong, replacement="" if unseen else None))
         if len(found) == 20:
             break
     return found

@@ -47,6 +47,11 @@ class Scalar:
         column = self.span.column + lead + start
         return Span(self.span.path, self.span.line, column, self.span.line, column + end - start)
 
+    def is_exact(self, span: Span, length: int) -> bool:
+        """Whether :meth:`place` could tell where ``length`` characters of the text stand."""
+        one_line = span.line == span.end_line and span.end_column - span.column == length
+        return one_line and (span != self.span or self.style == "plain")
+
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
@@ -157,9 +162,12 @@ def value_span(node: Node, loc: Loc) -> Span:
 def located(fault: Fault, root: Node, loc: Loc, lead: int = 0) -> Diagnostic:
     """A fault of the text at ``loc`` as a finding; ``lead`` characters stand before that text."""
     node, span = find(root, loc), value_span(root, loc)
+    new = None
     if isinstance(node, Scalar) and not node.blank:
-        span = node.place(fault.start + lead, max(fault.end, fault.start + 1) + lead)
-    return error(fault.code, span, fault.message, fault.hint)
+        start, end = fault.start + lead, max(fault.end, fault.start + 1) + lead
+        span = node.place(start, end)
+        new = fault.replacement if node.is_exact(span, end - start) else None
+    return replace(error(fault.code, span, fault.message, fault.hint), replacement=new)
 
 
 def scalars(node: Node, loc: Loc = ()) -> Iterator[tuple[Loc, Scalar]]:

@@ -12,20 +12,24 @@ from ptgen.core.source.nodes import Node, Scalar
 
 # The sign at fault is the group "at"; the first cause that a line shows is told.
 _CAUSES = (
-    (r"^[^\S\t]*(?P<at>\t)", "缩进用了制表符（Tab）", "请改为空格"),
     (
-        r"^\s*(?:- +)*(?P<name>[^\s:：#\"'|>,，。]{1,20})(?P<at>：)",
-        "键后面是全角冒号“：”",
-        "写成“{name}: 值”，半角冒号后空一格",
+        r"(?:: +|- +)(?P<at>\{\{)",
+        "值以“{{{{”开头，会被当作格式记号",
+        "给整个值加引号，或在前面写几个字",
+    ),
+    (
+        r"(?:: +|- +)(?P<at>[\[{])[^\[\]{}]*[\]}]\s*[^\s#,\]}]",
+        "值以“{at}”开头，会被当作格式记号",
+        "请给值加上引号",
     ),
     (
         r"(?:^|: +|- +)(?P<at>>(?!\d?[+-]?\d?\s*(?:#|$)))",
-        "值以“>”开头，YAML 另有用处",
+        "值以“>”开头，会被当作格式记号",
         '写“≥85%”，或给值加引号：">=85%"',
     ),
     (
         r"(?:^|: +|- +)(?P<at>[%@`*&!]|\|(?!\d?[+-]?\d?\s*(?:#|$)))",
-        "值以“{at}”开头，YAML 另有用处",
+        "值以“{at}”开头，会被当作格式记号",
         "请给值加上引号",
     ),
     (
@@ -37,12 +41,6 @@ _CAUSES = (
         r"[{,] *(?P<name>[^\s:{}\[\],\"']{1,20})(?P<at>:)(?=[^\s/:,}\]])",
         "冒号后面缺少空格",
         "写成“{name}: 值”",
-    ),
-    (r"^[^\S\u3000]*(?P<at>\u3000)", "缩进用了全角空格", "请改为半角空格"),
-    (
-        r"\{[^{}]*: [^,{}]*?(?P<at>，)[^,，{}:]{1,20}: ",
-        "括号里的逗号是全角的“，”",
-        "请改为半角“, ”",
     ),
     (
         r"(?:: +|- +)(?:\"[^\"]*\"|'[^']*')\s*(?P<at>[^\s#,\]}:\"'])",
@@ -123,25 +121,30 @@ def misread_key(key: Scalar, value: Node) -> Diagnostic | None:
     return None
 
 
-def cut_number(before: Node, key: Scalar, value: Node, line: str) -> Diagnostic | None:
-    """PT001 for ``226`` and the key ``145``: inside braces the comma of 226,145 parts two entries.
+def cut_entry(before: Node, key: Scalar, value: Node, line: str) -> Diagnostic | None:
+    """PT001 for an entry without a value: inside braces the comma of a text parts two entries.
 
-    ``before`` is the value of the entry before, ``line`` the line of the key.
+    ``226,145`` becomes 226 and the key ``145``, ``含税, 不含运费`` becomes 含税 and the key
+    ``不含运费``. ``before`` is the value of the entry before, ``line`` the line of the key.
     """
     if not (isinstance(before, Scalar) and isinstance(value, Scalar)):
         return None
     first, at = before.span, key.span
-    beside = (first.end_line, first.end_column + 1) == (at.line, at.column)
-    if not (beside and before.style == key.style == "plain" and value.blank):
+    between = line[first.end_column - 1 : at.column - 1] if first.end_line == at.line else ""
+    plain = before.style == key.style == "plain" and value.blank and value.style == "plain"
+    if (
+        between.strip() != ","
+        or not plain
+        or not before.text
+        or line[at.end_column - 1 :][:1] == ":"
+    ):
         return None
-    if not (_FRONT.search(before.text) and _BACK.match(key.text)):
-        return None
-    written = _SEPARATED.match(line, first.column - 1)
-    if written is None:
-        return None
-    said = written.group().strip()
+    number = _SEPARATED.match(line, first.column - 1) if between == "," else None
+    if not (number and _FRONT.search(before.text) and _BACK.match(key.text)):
+        number = None
+    said = number.group().strip() if number else line[first.column - 1 : at.end_column - 1]
     span = Span(first.path, first.line, first.column, first.line, first.column + len(said))
-    hint = f"加引号写成 '{said}'，或不写逗号：{said.replace(',', '')}"
+    hint = f"加引号写成 '{said}'" + (f"，或不写逗号：{said.replace(',', '')}" if number else "")
     return error("PT001", span, f"花括号里的逗号把“{said}”分成了几项", hint)
 
 

@@ -116,8 +116,10 @@ class EditedFiles:
         return self.files.read(path) if text is None else text.encode()
 
     def layout(self, name: str) -> LayoutFile | None:
-        """As on the disk."""
-        return self.files.layout(name)
+        """The other text of its file, else what the disk has."""
+        found = self.files.layout(name)
+        text = None if found is None else self.texts.get(found.path)
+        return found if found is None or text is None else LayoutFile(found.path, text.encode())
 
     def layouts(self) -> tuple[str, ...]:
         """As on the disk."""

@@ -18,8 +18,8 @@ from docx.opc.part import Part
 from lxml import etree
 
 from ptgen.render.docx.package import W, related, value
-from ptgen.render.docx.schema_order import put_in_order
 from ptgen.render.docx.untrusted import parse_part
+from ptgen.render.volume.schema_order import put_in_order
 
 Fonts = Mapping[str, str]
 """The fonts of a theme by their uses, as ``minorHAnsi``."""

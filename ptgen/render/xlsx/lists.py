@@ -11,7 +11,7 @@ from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-from ptgen.render.xlsx.widths import Column, fitted, line_count, pages
+from ptgen.render.xlsx.widths import ShownColumn, fitted, line_count, pages
 from ptgen.render.xlsx.workbook import (
     A4,
     DAY,
@@ -124,7 +124,7 @@ class _ListWriter:
         look = {"font_name": font, "font_size": size, "valign": "vcenter"}
         return self._book.add_format({**look, **more})
 
-    def _columns(self) -> Iterator[Column]:
+    def _columns(self) -> Iterator[ShownColumn]:
         """What each column shows; amounts and days are not broken."""
         for place, one in enumerate(self._sheet.columns):
             values = [row[place] for row in self._sheet.rows]
@@ -132,7 +132,7 @@ class _ListWriter:
             if one.added:
                 shown.append(_shown(_sum(values), amount=True))
             whole = not any(isinstance(value, str) for value in values)
-            yield Column(one.head, shown, whole)
+            yield ShownColumn(one.head, shown, whole)
 
     def _row(
         self,

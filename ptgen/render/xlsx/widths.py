@@ -16,7 +16,7 @@ _HEAD: Final = 8  # a head of four characters is not broken
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ShownColumn:
     """The texts that a column shows: its head, and below it values, which break unless ``whole``."""
 
     head: str
@@ -37,7 +37,7 @@ class Column:
         return longest if self.whole else min(longest, _MOST)
 
 
-def fitted(columns: Sequence[Column], room: float) -> tuple[float, ...] | None:
+def fitted(columns: Sequence[ShownColumn], room: float) -> tuple[float, ...] | None:
     """The widths that take no more than ``room``; ``None`` where there are none.
 
     What is left beside the narrowest is given to the columns of texts, by what each is short of.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from rich.cells import cell_len
@@ -18,6 +18,7 @@ _BOLD, _FAINT = "1", "2"
 # takes two.
 _WIDTH = 100
 _BEFORE = 60
+_ALIKE = 3  # as many findings of one cause in a file are told together
 _MESSAGE = 400  # a message may quote what is as long as a file
 
 
@@ -35,8 +36,37 @@ def render_text(
     parts = []
     shown = [found for found in findings if found.standing is not Standing.KNOWN]
     for path, group in groupby(shown, key=lambda found: found.span.path):
-        parts.append("\n".join(_finding(found, lines.get(path, ()), color) for found in group))
-    return "\n\n".join([*parts, summary(findings)]) + "\n"
+        parts.append("\n".join(_together(tuple(group), lines.get(path, ()), color)))
+    fixable = sum(found.replacement is not None for found in shown)
+    hint = f"；{fixable} 处可以自动改：ptgen check --fix" if fixable else ""
+    return "\n\n".join([*parts, summary(findings) + hint]) + "\n"
+
+
+def _together(findings: Sequence[Diagnostic], lines: Sequence[str], color: bool) -> Iterator[str]:
+    """The findings of a file; of those that say the same the first, with the lines of the others."""
+    alike: dict[tuple[str, Severity, str], list[Diagnostic]] = {}
+    for found in findings:
+        alike.setdefault((found.code, found.severity, found.message), []).append(found)
+    for found in findings:
+        group = alike[found.code, found.severity, found.message]
+        if len(group) < _ALIKE:
+            yield _finding(found, lines, color)
+        elif found is group[0]:
+            at = _ranges(sorted({one.span.line for one in group[1:]}))
+            gutter = " " * len(str(found.span.line))
+            rest = f"  {gutter} = 同样的还有 {len(group) - 1} 处：第 {at} 行"
+            yield f"{_finding(found, lines, color)}\n{rest}"
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """``2–4、7``."""
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and number == parts[-1][-1] + 1:
+            parts[-1][1:] = [number]
+        else:
+            parts.append([number])
+    return "、".join("–".join(map(str, part)) for part in parts)
 
 
 def summary(findings: Sequence[Diagnostic]) -> str:

@@ -48,8 +48,8 @@ def test_lines_are_those_of_whole_words_and_marks_that_begin_or_end_none(
 
 def test_type_is_that_of_the_style_or_of_what_it_is_based_on() -> None:
     types = styles().measure.types
-    assert types[CellKind.TEXT] == Type(10.5, 14)
-    assert types[CellKind.TITLE] == Type(18, 26)
+    assert types[CellKind.TEXT] == Type(10, 12.5)
+    assert types[CellKind.TITLE] == Type(17, 24)
     assert styles(16, 24).measure.types[CellKind.TEXT] == Type(16, 24)
     assert styles(16).measure.types[CellKind.TEXT].size == 16
 
@@ -63,10 +63,10 @@ def test_rows_are_as_high_as_their_texts_and_the_last_one_of_a_merged_cell_more(
         (2000, 2000), (Row((tall, cell(0, 1, "甲"))), Row((cell(1, 1, "乙"),)), Row((), 30))
     )
     measure = styles().measure
-    line = 14 + measure.ends + 0.5
-    assert measure.heights(table) == pytest.approx((line, 4 * 14 + measure.ends + 0.5 - line, 30))
+    line = 12.5 + measure.ends + 0.5
+    assert measure.heights(table) == pytest.approx((line, 4 * 12.5 + measure.ends + 0.5 - line, 30))
     assert measure.scaled(0.5, 1).heights(table)[0] == pytest.approx(
-        14 * 5 / 10.5 + measure.ends / 2 + 0.5
+        12.5 * 0.5 + measure.ends / 2 + 0.5
     )
     sizes = {one.size for one in measure.scaled(0.5, 7).types.values()}
-    assert sizes == {7, 9}
+    assert sizes == {7, 8.5}

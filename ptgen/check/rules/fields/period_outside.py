@@ -14,7 +14,7 @@ RULE = Rule("PT106", "起止日期不在预算年度", Severity.WARNING, "项目
 def find(context: RuleContext) -> Iterator[Diagnostic]:
     """A project whose amounts all fall to one year stays inside it; others only have to touch it.
 
-    Each date at its own key.
+    At the first date that does not.
     """
     project = context.project
     if not context.has("年度", "预算") or project.start is None or project.end is None:
@@ -28,7 +28,10 @@ def find(context: RuleContext) -> Iterator[Diagnostic]:
             message = f"项目的起止日期不含预算年度 {year} 年"
             yield RULE.at(context.span("计划开始日期"), message, "请核对日期和年度")
         return
-    for key, day in (("计划开始日期", project.start), ("计划完成日期", project.end)):
-        if day.year != year:
-            message = f"{key} {day} 不在预算年度 {year} 年内，而金额全部列在本年"
-            yield RULE.at(context.span(key), message, hint)
+    days = {"计划开始日期": project.start, "计划完成日期": project.end}
+    outside = {key: day for key, day in days.items() if day.year != year}
+    if outside:
+        said = " 和".join(f"{key} {day}" for key, day in outside.items())
+        both = "都" if len(outside) > 1 else ""
+        message = f"{said} {both}不在预算年度 {year} 年内，而金额全部列在本年"
+        yield RULE.at(context.span(next(iter(outside))), message, hint)

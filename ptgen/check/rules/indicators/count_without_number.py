@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
+from ptgen.check.rules.indicators.numbers import says_number
 from ptgen.check.rules.indicators.placeholders import is_placeholder
 from ptgen.core.diagnostics import Diagnostic, Severity
 
 RULE = Rule("PT306", "数量指标没有数", Severity.WARNING, "数量指标的值里没有数字")
-_NUMBER = re.compile(r"[\d０-９〇一二两三四五六七八九十百千万半]")
 
 
 def find(context: RuleContext) -> Iterator[Diagnostic]:
@@ -20,7 +19,7 @@ def find(context: RuleContext) -> Iterator[Diagnostic]:
         text = indicator.target.text
         if is_placeholder(text) or indicator.level2 != "数量指标":
             continue
-        if not _NUMBER.search(text):
+        if not says_number(text):
             message = f"数量指标“{indicator.name}”的值“{text}”没有数字"
             hint = "请写成 ≥26台 这样的数量；不能计数的请放到质量指标"
             yield RULE.at(context.span(*indicator.loc), message, hint)

@@ -28,11 +28,14 @@ def find(context: RuleContext) -> Iterator[Diagnostic]:
         return
     there = {(indicator.level1, indicator.level2) for indicator in indicators}
     for level1, groups in layout.dictionary.items():
-        for level2, need in groups.items():
-            if need is Need.REQUIRED and (level1, level2) not in there:
-                message = f"“{level1}”下面缺少“{level2}”"
-                yield RULE.at(_place(context, level1), message, "请至少写一个")
-    if _BENEFIT in layout.dictionary and all(level1 != _BENEFIT for level1, _ in there):
+        needed = [level2 for level2, need in groups.items() if need is Need.REQUIRED]
+        missing = [level2 for level2 in needed if (level1, level2) not in there]
+        if missing:
+            message = f"“{level1}”下面缺少{'、'.join(f'“{level2}”' for level2 in missing)}"
+            hint = "每个至少写一个指标" if len(missing) > 1 else "请至少写一个指标"
+            yield RULE.at(_place(context, level1), message, hint)
+    # An edition that took away its groups asks for none.
+    if layout.dictionary.get(_BENEFIT) and all(level1 != _BENEFIT for level1, _ in there):
         yield RULE.at(_place(context, _BENEFIT), "没有效益指标", "请至少写一个效益指标")
 
 

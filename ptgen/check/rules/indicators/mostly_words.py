@@ -6,19 +6,25 @@ from collections.abc import Iterator
 
 from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
+from ptgen.check.rules.indicators.numbers import says_number
 from ptgen.check.rules.indicators.placeholders import is_placeholder
 from ptgen.core.diagnostics import Diagnostic, Severity
 
-RULE = Rule("PT312", "定性指标过多", Severity.WARNING, "一半以上的指标没有数字")
+RULE = Rule("PT312", "定性指标过多", Severity.HINT, "一半以上的指标没有数字")
+_NAMED = 4
 
 
 def find(context: RuleContext) -> Iterator[Diagnostic]:
-    """At 绩效指标."""
+    """At 绩效指标; some of those without a number are named."""
     indicators = context.project.indicators
-    words = sum(
-        not indicator.target.numeric and not is_placeholder(indicator.target.text)
+    words = [
+        indicator.name
         for indicator in indicators
-    )
-    if context.has("绩效指标") and 2 * words > len(indicators):
-        message = f"{len(indicators)} 个指标里有 {words} 个没有数字"
-        yield RULE.at(context.key("绩效指标"), message, "请把能量化的写成 ≥85% 这样的值")
+        if not says_number(indicator.target.text) and not is_placeholder(indicator.target.text)
+    ]
+    if context.has("绩效指标") and 2 * len(words) > len(indicators):
+        message = f"{len(indicators)} 个指标里有 {len(words)} 个没有数字"
+        named = "、".join(f"“{name}”" for name in words[:_NAMED])
+        more = "等" if len(words) > _NAMED else ""
+        hint = f"能量化的写成 ≥85% 这样的值：{named}{more}"
+        yield RULE.at(context.key("绩效指标"), message, hint)

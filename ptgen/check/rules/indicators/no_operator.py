@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
+from ptgen.check.rules.indicators.unfinished import is_unfinished
 from ptgen.core.diagnostics import Diagnostic, Severity
 
 RULE = Rule("PT310", "指标值缺少符号", Severity.WARNING, "数字前面没有 = ≥ ≤")
@@ -19,7 +20,7 @@ def find(context: RuleContext) -> Iterator[Diagnostic]:
     for indicator in context.project.indicators:
         target = indicator.target
         bare = target.numeric and not target.operator and not target.high
-        if bare and not _TIME.search(target.unit):
+        if bare and not is_unfinished(target) and not _TIME.search(target.unit):
             message = f"“{indicator.name}”的值 {target.text} 没有符号"
             hint = f"写成 ={target.text}、≥{target.text} 或 ≤{target.text}"
             yield RULE.at(context.span(*indicator.loc), message, hint)

@@ -9,7 +9,7 @@ from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.core.diagnostics import Diagnostic, Severity
 
-RULE = Rule("PT311", "指标放错分类", Severity.WARNING, "指标名称像是别的二级指标的")
+RULE = Rule("PT311", "指标放错分类", Severity.HINT, "指标名称像是别的二级指标的")
 _GROUPS = (
     (re.compile(r"(?:及时性|及时率|及时程度|按时完成率|准时率)$"), "时效"),
     (re.compile(r"满意(?:度|率)(?:指标)?$"), "满意度"),

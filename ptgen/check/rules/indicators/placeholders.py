@@ -11,12 +11,15 @@ from ptgen.core.diagnostics import Diagnostic, Severity
 
 RULE = Rule("PT302", "指标没有填写", Severity.ERROR, "指标的名称或值是空的，或还是占位的字")
 
-_WHOLE = re.compile(r"[=≥≤><]?\s*(?:[XxＸｘ×*＊?？_＿\-—–/.。…·\s]+|N/?A)\s*[%％]?", re.IGNORECASE)
+_WHOLE = re.compile(
+    r"[=≥≤><＝＞＜\s]+[%％]?|[=≥≤><]?\s*(?:[XxＸｘ×*＊?？_＿\-—–/.。…·\s]+|N/?A)\s*[%％]?",
+    re.IGNORECASE,
+)
 _INSIDE = re.compile(
     r"[XＸ×*＊]{2,}|[x]{3,}|…{1,}|\.{3,}|待填|待定|待补|待核|TBD|TO-?DO", re.IGNORECASE
 )
 # What stands for something has one of these; most names and values have none.
-_SIGN = re.compile(r"[XxＸｘ×*＊?？_＿\-—–/.。…·\s待TtNn]")
+_SIGN = re.compile(r"[XxＸｘ×*＊?？_＿\-—–/.。…·\s待TtNn]|[=≥≤><＝＞＜]\s*[%％]?$")
 
 
 def find(context: RuleContext) -> Iterator[Diagnostic]:

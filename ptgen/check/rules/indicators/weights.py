@@ -19,6 +19,11 @@ def find(context: RuleContext) -> Iterator[Diagnostic]:
     indicators = context.project.indicators
     if scheme is None or not indicators or not context.has("绩效指标"):
         return
+    if all(indicator.weight is None for indicator in indicators):
+        message = f"这个版式要写权重，{len(indicators)} 个指标都没有写"
+        hint = f"写成 {indicators[0].name}: {{指标值: …, 权重: 10}}，合计 {scheme.total:f}"
+        yield RULE.at(context.key("绩效指标"), message, hint)
+        return
     complete = True
     for indicator in indicators:
         if weight_of(indicator) is None:

@@ -22,5 +22,4 @@ def find(context: RuleContext) -> Iterator[Diagnostic]:
     for scalar in context.scalars:
         for match in _WIDE.finditer(scalar.text):
             new = match.group().translate(_NARROW)
-            message = f"数字“{match.group()}”是全角的"
-            yield RULE.replacing(scalar, match.span(), message, f"写成“{new}”", new)
+            yield RULE.replacing(scalar, match.span(), "数字是全角的", f"写成“{new}”", new)
