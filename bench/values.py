@@ -18,7 +18,7 @@ from ptgen.render.fonts.roles import choose, installed_faces
 from ptgen.view.document import Block, Document, Form, Heading, ListItem, Narrative, Paragraph
 from ptgen.view.form import form_of
 from ptgen.view.narrative import narrative_of
-from ptgen.view.table import Table
+from ptgen.view.table import Cell, Table
 
 ROOT = Path(__file__).resolve().parents[1]
 HEADINGS = ("一级标题", "二级标题", "三级标题")
@@ -80,9 +80,14 @@ def _tables(table: Table) -> list[Json]:
             "widths": [width / 20 for width in part.widths],
             "head": part.head[1] if part.head else 0,
             "rows": [
-                {"height": row.min_height, "cells": [asdict(cell) for cell in row.cells]}
+                {"height": row.min_height, "cells": [_cell(cell) for cell in row.cells]}
                 for row in part.rows
             ],
         }
         for part in table.parts()
     ]
+
+
+def _cell(cell: Cell) -> Json:
+    """What is printed; the value behind it is for workbooks."""
+    return {name: value for name, value in asdict(cell).items() if name != "value"}

@@ -148,7 +148,7 @@ def test_every_text_of_a_project(here: Path) -> None:
             assert "2026" in printed(loaded)
             computed.add(loc)
     assert {str(loc[0]) for loc in computed if loc[0] != "预算"} == {
-        "文书标题", "项目概述", "立项依据", "实施主体", "实施方案", "实施周期", "年度预算安排",
+        "文书标题", "章节标题", "项目概述", "立项依据", "实施主体", "实施方案", "实施周期", "年度预算安排",
         "绩效目标", "项目总目标", "年度总体目标", "绩效指标", "项目类别", "项目编号",
     }  # fmt: skip
     assert {loc[-1] for loc in computed if loc[0] == "绩效指标"} == {"指标值", "说明", "绩效标准"}
@@ -217,7 +217,7 @@ def test_every_text_of_an_edition(here: Path) -> None:
         if told_or_computed(here, f"templates/{OWN}/layout.yaml"):
             computed.add(loc)
     assert {loc for loc in computed if "段" not in loc} == {
-        ("名称",), ("来源",), ("字段", "项目类别", "说明"), ("字段", "项目类别", "示例"),
+        ("名称",), ("来源",), ("年度总体目标",), ("章节标题", "项目概述"), ("字段", "项目类别", "说明"), ("字段", "项目类别", "示例"),
         ("绩效目标表", "标题"), ("绩效目标表", "副标题"), ("经费情况说明", "标题"),
         ("经费情况说明", "绩效目标"), *(loc for loc in computed if "章节" in loc),
     }  # fmt: skip

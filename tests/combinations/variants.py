@@ -60,6 +60,9 @@ def whole(layout: Layout, name: str, kinds: tuple[DocumentKind, ...]) -> dict[st
         keys[str(field.alias)] = field.examples[0]
     keys |= {key: spec.example for key, spec in layout.fields.items()}
     keys |= {"版式": name, "文书": [kind.value for kind in kinds], "核定金额": "8000元"}
+    coded = {"经济分类": "30216", "政府采购": "否"}
+    assert isinstance(keys["预算"], list)
+    keys["预算"] = [{**item, **coded} for item in keys["预算"] if isinstance(item, dict)]
     keys |= {"季度用款计划": ["0元", "8000元", "0元", "0元"], "绩效指标": _indicators(layout)}
     return keys
 

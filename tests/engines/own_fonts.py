@@ -12,7 +12,13 @@ from fontTools.fontBuilder import FontBuilder  # type: ignore[import-untyped]
 from fontTools.pens.cu2quPen import Cu2QuPen  # type: ignore[import-untyped]
 from fontTools.pens.t2CharStringPen import T2CharStringPen  # type: ignore[import-untyped]
 from fontTools.pens.ttGlyphPen import TTGlyphPen  # type: ignore[import-untyped]
-from fontTools.ttLib import TTCollection, TTFont  # type: ignore[import-untyped]
+from fontTools.ttLib import TTCollection, TTFont, newTable  # type: ignore[import-untyped]
+from fontTools.ttLib.tables import otTables as ot  # type: ignore[import-untyped]
+from fontTools.varLib.builder import (  # type: ignore[import-untyped]
+    buildVarData,
+    buildVarRegionList,
+    buildVarStore,
+)
 
 from ptgen.render.fonts.roles import REGULAR, installed_faces
 
@@ -79,6 +85,14 @@ def variable(characters: str) -> TTFont:
     font = name_keyed(characters)
     convertCFFToCFF2(font)
     FontBuilder(font=font).setupFvar([("wght", 100, 400, 900, "Weight")], [])
+    # Without it HarfBuzz takes every advance for zero.
+    font["HVAR"] = newTable("HVAR")
+    font["HVAR"].table = ot.HVAR()
+    font["HVAR"].table.Version = 0x00010000
+    regions = buildVarRegionList([], ["wght"])
+    font["HVAR"].table.VarStore = buildVarStore(
+        regions, [buildVarData([], [[]] * len(font.getGlyphOrder()))]
+    )
     return font
 
 
