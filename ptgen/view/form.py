@@ -25,10 +25,9 @@ from ptgen.core.model.edition_keys import SAME_GOAL
 from ptgen.core.model.project import PROSE_KEYS
 from ptgen.core.money import to_fen
 from ptgen.view.document import Form, Page
-from ptgen.view.figures import amount_text, ratio_text
+from ptgen.view.figures import amount_text, printed_amounts, ratio_text
 from ptgen.view.form_rows import FormRow, rows_of
 from ptgen.view.narrative import info_of, prose_text
-from ptgen.view.printed import printed_amounts
 from ptgen.view.table import Align, Cell, CellKind, Row, Table
 from ptgen.view.tables.columns import Columns, columns_of
 

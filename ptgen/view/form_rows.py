@@ -16,8 +16,7 @@ from ptgen.core.model.fields import with_unit
 from ptgen.core.model.indicator import Indicator
 from ptgen.core.money import plain, shares_of, total
 from ptgen.core.source.nodes import Loc
-from ptgen.view.figures import breakable, value_text
-from ptgen.view.printed import step_of
+from ptgen.view.figures import breakable, step_of, value_text
 
 
 @dataclass(frozen=True, slots=True)

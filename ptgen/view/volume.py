@@ -11,7 +11,7 @@ from ptgen.core.budget.amounts import Budget
 from ptgen.core.diagnostics import Diagnostic, error
 from ptgen.core.loader import Content
 from ptgen.core.model.project import DocumentKind
-from ptgen.core.model.unit import VOLUME_KEY, Volume
+from ptgen.core.model.units.unit import VOLUME_KEY, Volume
 from ptgen.core.money import FEN, grouped, total
 from ptgen.core.prose.context import volume_context
 from ptgen.core.prose.expand import expand
