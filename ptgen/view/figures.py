@@ -20,15 +20,14 @@ from ptgen.core.money import FEN, ZERO, rounded, shares_of, total
 # A line may break behind an operator, where the text has no other place for it.
 _OPERATOR = re.compile(r"(?<=[*+/×÷=＊＋／＝)）])(?=[0-9０-９(（])")
 BREAK = "\u200b"
+_AS_NEEDED = ("去零", "原样")
 
 
 def amount_text(amount: Decimal, style: AmountFormat, decimals: str | None = None) -> str:
     """An amount in the edition's unit: ``1132300``, ``6,810,000.00``; ``decimals`` overrides."""
     places = decimals or style.decimals
     scale = -4 if style.unit == "万元" else 0
-    text = rounded(amount, scale, 6 if places in ("去零", "原样") else int(places))
-    if places in ("去零", "原样") and "." in text:
-        text = text.rstrip("0").rstrip(".")
+    text = _digits(amount, scale, places, 6)
     if style.grouped:
         whole, point, rest = text.partition(".")
         text = f"{int(whole):,}{point}{rest}"
@@ -37,11 +36,16 @@ def amount_text(amount: Decimal, style: AmountFormat, decimals: str | None = Non
 
 def ratio_text(ratio: Fraction, decimals: str | None = None) -> str:
     """``35.2%``; as many decimals as asked for, else up to two without zeros behind."""
-    places = 2 if decimals in (None, "去零", "原样") else int(decimals)
-    text = rounded(Decimal(ratio.numerator) / Decimal(ratio.denominator), 2, places)
-    if decimals in (None, "去零", "原样") and "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return f"{text}%"
+    share = Decimal(ratio.numerator) / Decimal(ratio.denominator)
+    return f"{_digits(share, 2, decimals or _AS_NEEDED[0], 2)}%"
+
+
+def _digits(number: Decimal, scale: int, decimals: str, most: int) -> str:
+    """The number times ten to the ``scale``; with decimals as needed, ``most`` of them at most."""
+    if decimals not in _AS_NEEDED:
+        return rounded(number, scale, int(decimals))
+    text = rounded(number, scale, most)
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def exact(style: AmountFormat) -> AmountFormat:
@@ -62,7 +66,7 @@ def value_text(value: Target, style: ValueFormat) -> str:
 
 
 def _number(text: str, style: ValueFormat) -> str:
-    if style.decimals in ("去零", "原样"):
+    if style.decimals in _AS_NEEDED:
         return text
     return rounded(Decimal(text.replace(",", "")), 0, int(style.decimals))
 
@@ -110,7 +114,7 @@ def _parts(budget: Budget) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def step_of(style: AmountFormat) -> Decimal:
     """The last printed place in 元: 100 for 万元 with two decimals, never less than a 分."""
-    if style.decimals in ("去零", "原样"):
+    if style.decimals in _AS_NEEDED:
         return FEN
     scale = 4 if style.unit == "万元" else 0
     return max(Decimal(1).scaleb(scale - int(style.decimals)), FEN)

@@ -131,15 +131,9 @@ def _lines(items: Sequence[ItemAmount], level: ItemLevel) -> Iterator[_Line]:
         yield from (_Line(leaf, str(at), first) for at, (leaf, first) in enumerate(leaves, 1))
         return
     for at, item in enumerate(items, 1):
-        yield _Line(item, str(at), item.name)
-        if level is ItemLevel.ALL:
-            yield from _below(item, str(at), item.name)
-
-
-def _below(item: ItemAmount, number: str, first: str) -> Iterator[_Line]:
-    for at, child in enumerate(item.items, 1):
-        yield _Line(child, f"{number}.{at}", first)
-        yield from _below(child, f"{number}.{at}", first)
+        for number, line in item.numbered(str(at)):
+            if line is item or level is ItemLevel.ALL:
+                yield _Line(line, number, item.name)
 
 
 def _amount(item: ItemAmount, key: str) -> Decimal | None:
