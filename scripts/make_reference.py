@@ -18,7 +18,7 @@ from ptgen.cli.main import COMMANDS, group
 from ptgen.core.filesystem import disk_files
 from ptgen.core.layout.load import load
 from ptgen.core.layout.model import Layout
-from ptgen.core.model.unit import UNIT_KEYS
+from ptgen.core.model.units.unit import UNIT_KEYS
 
 ROOT = Path(__file__).resolve().parents[1]
 _NOTE = "<!-- 由 scripts/make_reference.py 生成，请勿手改 -->\n"

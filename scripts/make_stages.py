@@ -57,6 +57,11 @@ PACKAGES: dict[str, tuple[str, ...]] = {
         "read.read_project",
         "recovery.recover",
     ),
+    "core/model/units": (
+        "一个单位共有的：unit.yaml、开支标准、支出经济分类科目。",
+        "unit.OwnKeys",
+        "standards.Standards",
+    ),
     "core/budget": (
         "算出每一项和每一个合计。表格上的名称对应哪个金额也在这里。",
         "compute.compute",

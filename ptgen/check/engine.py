@@ -18,7 +18,7 @@ from ptgen.check.suppressions import UNPINNED, UNREADABLE, UNUSED
 from ptgen.core.diagnostics import Diagnostic, Severity, Span, few, in_order
 from ptgen.core.layout.model import RuleLevel
 from ptgen.core.loader import Loaded
-from ptgen.core.model.unit import VOLUME_KEY
+from ptgen.core.model.units.unit import VOLUME_KEY
 from ptgen.core.source.nodes import Mapping as Nodes
 from ptgen.core.source.nodes import key_span
 

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from ptgen.core.diagnostics import Diagnostic, Severity
-from ptgen.core.model.standards import Standard
+from ptgen.core.model.units.standards import Standard
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from ptgen.core.diagnostics import Diagnostic, error, few
 from ptgen.core.filesystem import project_root, read_bytes, shown
 from ptgen.core.formula.prices import prices
 from ptgen.core.model.error_messages import explained
-from ptgen.core.model.standards import STANDARDS_FILE, Standard, Standards
+from ptgen.core.model.units.standards import STANDARDS_FILE, Standard, Standards
 from ptgen.core.source.nodes import Mapping, plain, value_span
 from ptgen.core.source.parse import read
 

@@ -21,7 +21,7 @@ from ptgen.compare.match.text_diff import pieces
 from ptgen.compare.pairs import Pair, amount_of, text_of
 from ptgen.core.budget.amounts import ItemAmount
 from ptgen.core.loader import Content
-from ptgen.core.model.economic_codes import ECONOMIC_CODES
+from ptgen.core.model.units.economic_codes import ECONOMIC_CODES
 from ptgen.core.money import ZERO, plain
 
 

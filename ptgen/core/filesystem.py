@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from ptgen.core.diagnostics import Diagnostic, Span, error, in_order
 from ptgen.core.layout.load import NAME, LayoutFile
 from ptgen.core.loader import UNIT_FILE, ProjectFile
-from ptgen.core.model.standards import STANDARDS_FILE
+from ptgen.core.model.units.standards import STANDARDS_FILE
 from ptgen.core.source.decode import MAX_BYTES, hidden_letter
 
 PROJECTS = "projects"

@@ -33,7 +33,7 @@ from ptgen.core.model.fields import Declared
 from ptgen.core.model.project import Project, TotalScope
 from ptgen.core.model.read import read_project
 from ptgen.core.model.recovery import recover
-from ptgen.core.model.unit import UNIT_KEYS, OwnKeys, Volume
+from ptgen.core.model.units.unit import UNIT_KEYS, OwnKeys, Volume
 from ptgen.core.prose import places
 from ptgen.core.prose.context import context_of
 from ptgen.core.prose.project import Texts, fill

@@ -9,7 +9,7 @@ from ptgen.check.autofix import apply_fixes
 from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.loader import Files
 from ptgen.core.model.project import PROJECT_KEYS
-from ptgen.core.model.unit import UNIT_KEYS
+from ptgen.core.model.units.unit import UNIT_KEYS
 from ptgen.core.source.decode import recoded
 from ptgen.edit.formatter.run import EditedFiles
 

@@ -9,6 +9,7 @@ from ptgen.core.budget.amounts import Budget, ItemAmount
 from ptgen.core.loader import Content
 from ptgen.core.model.line import Method
 from ptgen.core.model.project import TotalScope
+from ptgen.core.model.prose import Text
 from ptgen.core.money import in_capitals, in_wan, plain
 from ptgen.core.prose.expand import expand
 from ptgen.core.prose.project import Texts
@@ -52,14 +53,10 @@ def _item_blocks(
         sentences.append(_years(item, year))
     if item.item.note is not None:
         sentences.append(texts.at((*item.loc, "说明"), item.item.note).strip())
-    lines = [line for sentence in sentences for line in _lines(sentence)]
+    lines = [line for sentence in sentences for line in Text(sentence).paragraphs]
     yield ListItem(level, list_number(level, number), "".join(_sentence(line) for line in lines))
     for index, child in enumerate(item.items, 1):
         yield from _item_blocks(child, min(level + 1, 3), index, year, texts)
-
-
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.split("\n") if line.strip()]
 
 
 def _sentence(text: str) -> str:

@@ -23,12 +23,12 @@ from ptgen.core.layout.model import Layout
 from ptgen.core.loader import Content
 from ptgen.core.model.edition_keys import SAME_GOAL
 from ptgen.core.model.project import PROSE_KEYS
+from ptgen.core.model.prose import Text
 from ptgen.core.money import to_fen
 from ptgen.view.document import Form, Page
-from ptgen.view.figures import amount_text, ratio_text
+from ptgen.view.figures import amount_text, printed_amounts, ratio_text, step_of, style_of
 from ptgen.view.form_rows import FormRow, rows_of
 from ptgen.view.narrative import info_of, prose_text
-from ptgen.view.printed import printed_amounts, step_of, style_of
 from ptgen.view.table import Align, Cell, CellKind, Row, Table
 from ptgen.view.tables.columns import Columns, columns_of
 
@@ -75,6 +75,8 @@ class _FormTable:
         self._exact: Numbers = {**exact_amounts(named_amounts(budget)), **self._declared}
         self._printed: dict[Decimal, Numbers] = {}
         self._columns: Columns = columns_of([band.widths for band in self._bands], page.text_width)
+        project = content.project
+        self._days = {"计划开始日期": project.start, "计划完成日期": project.end}
         self._rows: list[list[Cell]] = []
         self._heads: list[tuple[int, int]] = []
 
@@ -154,16 +156,14 @@ class _FormTable:
 
     def _data(self, spec: CellSpec, row: FormRow, text: str) -> Decimal | date | None:
         """What a text prints, for those who reckon with it: an amount, a weight or a day."""
-        if spec.amount is not None or spec.value == WEIGHT or self._is_money(spec, row):
+        if spec.amount is not None or spec.value == WEIGHT or self._is_money(spec.value or "", row):
             number = _NUMBER.fullmatch(text)
             return Decimal(number[1].replace(",", "")) if number else None
-        project = self._content.project
-        days = {"计划开始日期": project.start, "计划完成日期": project.end}
-        return days.get(spec.value or "")
+        return self._days.get(spec.value or "")
 
-    def _is_money(self, spec: CellSpec, row: FormRow) -> bool:
-        """Whether a cell prints an amount that a key declares or a line of the budget has."""
-        number = {**self._declared, **row.exact}.get(spec.value or "")
+    def _is_money(self, name: str, row: FormRow) -> bool:
+        """Whether an amount that a key declares or a line of the budget has is called so."""
+        number = {**self._declared, **row.exact}.get(name)
         return number is not None and bool(number.money)
 
     def _text(self, spec: CellSpec, row: FormRow) -> str:
@@ -177,15 +177,13 @@ class _FormTable:
             return self._content.texts.label(spec.label or "")
         if name in row.texts or spec.group is not None:
             return row.texts.get(name, "")
-        number = {**self._declared, **row.exact}.get(name)
-        if number is not None and number.money:
+        if self._is_money(name, row):
             return self._amount(name, spec, row)
         return self._value(name, spec.format or self._layout.day_format)
 
     def _value(self, name: str, day_format: str) -> str:
         project = self._content.project
-        days = {"计划开始日期": project.start, "计划完成日期": project.end}
-        day = days.get(name)
+        day = self._days.get(name)
         if day is not None:
             return day_text(day, day_format)
         if name in PROSE_KEYS:
@@ -195,7 +193,7 @@ class _FormTable:
         goals = {"项目总目标": project.total_goal, "年度总体目标": project.annual_goal}
         if name in goals:
             written = self._content.texts.at((name,), goals[name] or "")
-            return "\n".join(line.strip() for line in written.split("\n") if line.strip())
+            return "\n".join(Text(written).paragraphs)
         value = self._content.context.get(name)
         return "" if value is None or isinstance(value, Mapping) else str(value)
 

@@ -16,8 +16,7 @@ from ptgen.core.model.fields import with_unit
 from ptgen.core.model.indicator import Indicator
 from ptgen.core.money import plain, shares_of, total
 from ptgen.core.source.nodes import Loc
-from ptgen.view.figures import breakable, value_text
-from ptgen.view.printed import step_of, style_of
+from ptgen.view.figures import breakable, step_of, style_of, value_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,15 +157,9 @@ def _lines(items: Sequence[ItemAmount], level: ItemLevel) -> Iterator[_Line]:
         yield from (_Line(leaf, str(at), first) for at, (leaf, first) in enumerate(leaves, 1))
         return
     for at, item in enumerate(items, 1):
-        yield _Line(item, str(at), item.name)
-        if level is ItemLevel.ALL:
-            yield from _below(item, str(at), item.name)
-
-
-def _below(item: ItemAmount, number: str, first: str) -> Iterator[_Line]:
-    for at, child in enumerate(item.items, 1):
-        yield _Line(child, f"{number}.{at}", first)
-        yield from _below(child, f"{number}.{at}", first)
+        for number, line in item.numbered(str(at)):
+            if line is item or level is ItemLevel.ALL:
+                yield _Line(line, number, item.name)
 
 
 def _amount(item: ItemAmount, key: str) -> Decimal | None:

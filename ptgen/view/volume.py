@@ -11,7 +11,8 @@ from ptgen.core.budget.amounts import Budget
 from ptgen.core.diagnostics import Diagnostic, error
 from ptgen.core.loader import Content
 from ptgen.core.model.project import DocumentKind
-from ptgen.core.model.unit import VOLUME_KEY, Volume
+from ptgen.core.model.prose import Text
+from ptgen.core.model.units.unit import VOLUME_KEY, Volume
 from ptgen.core.money import FEN, grouped, total
 from ptgen.core.prose.context import volume_context
 from ptgen.core.prose.expand import expand
@@ -113,10 +114,9 @@ def book_of(
         return None, (*wrong, *faults)
     info = info_of(contents[0], title)
     author = contents[0].project.department or info.author
-    paragraphs = tuple(line.strip() for line in opening.split("\n") if line.strip())
     projects = tuple(_projects(contents))
     info = replace(info, subject=title, author=author)
-    return Book(info, title, paragraphs, _summary(contents), projects, Page()), ()
+    return Book(info, title, Text(opening).paragraphs, _summary(contents), projects, Page()), ()
 
 
 def _text(context: Context, key: str, root: Mapping) -> tuple[str, tuple[Diagnostic, ...]]:

@@ -16,7 +16,7 @@ from ptgen.compare.snapshot import folder_snapshot
 from ptgen.core.filesystem import disk_files
 from ptgen.core.loader import Content
 from ptgen.core.model.project import DocumentKind
-from ptgen.core.model.unit import OwnKeys
+from ptgen.core.model.units.unit import OwnKeys
 from ptgen.core.source.nodes import plain
 from ptgen.core.source.parse import read
 from ptgen.render.docx.renderer import WordRenderer

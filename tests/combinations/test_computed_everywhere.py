@@ -25,7 +25,7 @@ from ptgen.core.layout.model import (
 from ptgen.core.loader import Loaded
 from ptgen.core.model.fields import FieldSpec
 from ptgen.core.model.shapes import Json
-from ptgen.core.model.unit import OwnKeys
+from ptgen.core.model.units.unit import OwnKeys
 from ptgen.core.source.nodes import Loc, Plain, plain
 from ptgen.core.source.parse import read
 from ptgen.render.pdf.glyphs import texts_of

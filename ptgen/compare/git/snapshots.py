@@ -13,7 +13,7 @@ from ptgen.compare.snapshot import Snapshot
 from ptgen.core.filesystem import LAYOUT_FILE, PROJECTS, DiskFiles, builtin_templates
 from ptgen.core.layout.load import LayoutFile
 from ptgen.core.loader import UNIT_FILE, ProjectFile
-from ptgen.core.model.standards import STANDARDS_FILE
+from ptgen.core.model.units.standards import STANDARDS_FILE
 
 _BESIDE = (UNIT_FILE, STANDARDS_FILE)
 

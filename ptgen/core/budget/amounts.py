@@ -80,6 +80,12 @@ class ItemAmount:
         """Whether a part of the amount falls to another year."""
         return self.annual is not None and self.annual != self.amount
 
+    def numbered(self, number: str) -> Iterator[tuple[str, ItemAmount]]:
+        """This line and all below it, which are ``1.1``, ``1.2`` where it is ``1``."""
+        yield number, self
+        for index, item in enumerate(self.items, 1):
+            yield from item.numbered(f"{number}.{index}")
+
     def walk(self) -> Iterator[ItemAmount]:
         """This line and all below it, in the author's order."""
         yield self

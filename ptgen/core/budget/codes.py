@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ptgen.core.budget.amounts import Budget, ItemAmount
-from ptgen.core.model.economic_codes import ECONOMIC_CODES
+from ptgen.core.model.units.economic_codes import ECONOMIC_CODES
 from ptgen.core.money import ZERO, total
 
 

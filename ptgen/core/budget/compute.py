@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 from typing import Final
 
 from ptgen.core.budget.amounts import Budget, ItemAmount
-from ptgen.core.budget.funding import by_year_and_all, funds, with_kinds
+from ptgen.core.budget.funding import funds
 from ptgen.core.budget.quantities import added_quantities, quantities
 from ptgen.core.budget.reader import AmountReader
 from ptgen.core.budget.split import Years, gap, years_of
 from ptgen.core.diagnostics import Diagnostic, error, has_errors
-from ptgen.core.model.fields import Declared
+from ptgen.core.model.fields import Counted, Declared
 from ptgen.core.model.line import LineItem, Method
 from ptgen.core.model.project import Project, TotalScope
 from ptgen.core.money import LIMIT, ZERO, by_year, plain, to_fen, total
@@ -36,13 +35,7 @@ def compute(
     """
     reader = AmountReader(project.year, root, declared.item_fields)
     items = tuple(_item(reader, item, ("预算", index)) for index, item in enumerate(project.budget))
-    approved = reader.optional(project.approved, ("核定金额",))
-    budget = _totals(project, project.total_scope or scope, reader, items, approved)
-    kinds = funds(reader, project.funding.further, declared.funding, budget.scope)
-    budget = replace(
-        with_kinds(budget, kinds),
-        quantities=quantities(reader, project.further, declared.fields, ()),
-    )
+    budget = _totals(project, project.total_scope or scope, reader, items, declared)
     if abs(budget.all_years) >= LIMIT:
         span = key_span(root, ("预算",))
         reader.found.append(error("PT202", span, "各项合计的金额太大", "请核对各项的数字和单位"))
@@ -129,15 +122,17 @@ def _totals(
     scope: TotalScope,
     reader: AmountReader,
     items: tuple[ItemAmount, ...],
-    approved: Decimal | None,
+    declared: Declared,
 ) -> Budget:
     all_years = total([item.amount for item in items])
     years = _added_years(items)
     annual = dict(years).get(project.year, ZERO)
     whole = all_years if scope is TotalScope.ALL else annual
     carried = reader.not_negative(project.funding.carried_over, ("资金来源", "上年结转资金"))
-    other, other_all = by_year_and_all(reader, project.funding.other, ("资金来源", "其他资金"))
-    other_total = other_all if scope is TotalScope.ALL else other
+    written = {"其他资金": project.funding.other, **project.funding.further}
+    every = funds(reader, written, {"其他资金": Counted.OTHER, **declared.funding}, scope)
+    in_other = [kind for kind in every if kind.counted is Counted.OTHER]
+    outside = [kind.total for kind in every if kind.counted is not Counted.FISCAL]
     quarters = tuple(
         reader.not_negative(text, ("季度用款计划", index))
         for index, text in enumerate(project.quarters or ())
@@ -149,13 +144,15 @@ def _totals(
         total=whole,
         scope=scope,
         years=years,
-        other=other,
-        other_total=other_total,
+        other=total([kind.annual for kind in in_other]),
+        other_total=total([kind.total for kind in in_other]),
         carried_over=carried,
-        fiscal=whole - other_total,
-        appropriation=annual - carried - other,
-        approved=approved,
+        fiscal=whole - total(outside),
+        appropriation=annual - carried - total([kind.annual for kind in every]),
+        approved=reader.optional(project.approved, ("核定金额",)),
         quarters=quarters,
+        kinds=every[1:],
+        quantities=quantities(reader, project.further, declared.fields, ()),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -10,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from ptgen.core.model.line import YesNo
 from ptgen.core.model.shapes import decimals
-from ptgen.core.source.nodes import Plain
+from ptgen.core.source.nodes import Loc, Plain
 
 
 class LayoutPart(BaseModel):
@@ -169,6 +170,14 @@ class Band(LayoutPart):
         description="写 否，这一段不画线，如表上面的“填报单位”、表下面的签字",
         examples=["否"],
     )
+
+    def cells(self) -> Iterator[tuple[Loc, CellSpec]]:
+        """All cells with their paths below the band."""
+        for key, rows in (("行", self.rows), ("表头", self.head)):
+            for row, line in enumerate(rows):
+                yield from (((key, row, at), cell) for at, cell in enumerate(line))
+        for key, line in (("每项", self.each or ()), ("合计行", self.total or ())):
+            yield from (((key, at), cell) for at, cell in enumerate(line))
 
 
 # What is left of the smallest sheet is wide enough for a form.

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from ptgen.core.diagnostics import Diagnostic, Span, error
-from ptgen.core.layout.form import Band, CellSpec
 from ptgen.core.layout.formats import day_text
 from ptgen.core.layout.model import Layout
 from ptgen.core.prose.expand import expand
@@ -27,20 +26,9 @@ def labels(layout: Layout) -> Iterator[tuple[Loc, str]]:
     for key, heading in layout.narrative.sections.items():
         yield (_NARRATIVE, "章节", key), heading
     for name, band in layout.form.bands.items():
-        yield from _of_band((_FORM, "段", name), band)
-
-
-def _of_band(loc: Loc, band: Band) -> Iterator[tuple[Loc, str]]:
-    places = [("行", row, line) for row, line in enumerate(band.rows)]
-    places += [("表头", row, line) for row, line in enumerate(band.head)]
-    cells: list[tuple[Loc, CellSpec]] = [
-        ((key, row, at), cell) for key, row, line in places for at, cell in enumerate(line)
-    ]
-    for key, line in (("每项", band.each), ("合计行", band.total)):
-        cells += [((key, at), cell) for at, cell in enumerate(line or ())]
-    for at, cell in cells:
-        if cell.label is not None:
-            yield (*loc, *at, "标签"), cell.label
+        for at, cell in band.cells():
+            if cell.label is not None:
+                yield (_FORM, "段", name, *at, "标签"), cell.label
 
 
 def computed_labels(

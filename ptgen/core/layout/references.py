@@ -116,23 +116,18 @@ class _Checker:
 
     def band(self, loc: Loc, band: Band) -> Iterator[Diagnostic]:
         names = _Names(self._values, self._numbers(self.layout.fields, self._amounts))
-        for key, rows in (("行", band.rows), ("表头", band.head)):
-            for number, row in enumerate(rows):
-                for column, cell in enumerate(row):
-                    yield from self.cell((*loc, key, number, column), cell, names)
         if band.source == "预算":
             first = len(names.numbers) + 1
             own = self._numbers(self.layout.item_fields, ITEM_AMOUNTS, first)
             values = (*ITEM_AMOUNTS, *ITEM_TEXTS, *self.layout.item_fields, *names.values)
-            names = _Names(values, {**names.numbers, **own})
+            total = _Names(values, {**names.numbers, **own})
         else:
             values = (*INDICATOR_NAMES, *self.layout.indicator_fields, *names.values)
-            names = _Names(values, names.numbers)
-        for column, cell in enumerate(band.total or ()):
-            yield from self.cell((*loc, "合计行", column), cell, names)
-        names = _Names(names.values, names.numbers, _GROUPS[band.source])
-        for column, cell in enumerate(band.each or ()):
-            yield from self.cell((*loc, "每项", column), cell, names)
+            total = _Names(values, names.numbers)
+        each = replace(total, groups=_GROUPS[band.source])
+        for at, cell in band.cells():
+            known = {"每项": each, "合计行": total}.get(str(at[0]), names)
+            yield from self.cell((*loc, *at), cell, known)
 
     def cell(self, loc: Loc, cell: CellSpec, names: _Names) -> Iterator[Diagnostic]:
         written = (cell.label, cell.value, cell.amount, cell.ratio, cell.text, cell.group)

@@ -15,8 +15,8 @@ from ptgen.core.model.indicator import EXAMPLES, OTHER_EXAMPLE
 from ptgen.core.model.project import PROSE_KEYS, Project
 from ptgen.core.model.prose import MAX_LEVELS
 from ptgen.core.model.shapes import DIGITS, SCALAR, Json, digits, scalar
-from ptgen.core.model.standards import Standards
-from ptgen.core.model.unit import UNIT_KEYS, OwnKeys
+from ptgen.core.model.units.standards import Standards
+from ptgen.core.model.units.unit import UNIT_KEYS, OwnKeys
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 # A unit file may hold all other keys for its projects.

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 
 from ptgen.core.budget.named import AMOUNT_NAMES, whole_of
 from ptgen.core.diagnostics import Diagnostic, error, suggestion
-from ptgen.core.layout.form import MERGE_LEFT, MERGE_UP, Band
+from ptgen.core.layout.form import MERGE_LEFT, MERGE_UP
 from ptgen.core.layout.grid import place
 from ptgen.core.layout.model import Layout
 from ptgen.core.layout.references import ITEM_AMOUNTS, ITEM_TEXTS
@@ -50,10 +50,12 @@ def _unknown_keys(
 def _grid_faults(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:
     for name, band in layout.form.bands.items():
         loc: Loc = ("绩效目标表", "段", name)
-        for key, rows in (("行", band.rows), ("表头", band.head)):
+        total = () if band.total is None else (band.total,)
+        for key, rows in (("行", band.rows), ("表头", band.head), ("合计行", total)):
             fault = place(rows, len(band.widths)).fault
             if fault is not None:
-                span = start(find(root, (*loc, key, fault.row, fault.column)))
+                at = (fault.column,) if rows is total else (fault.row, fault.column)
+                span = start(find(root, (*loc, key, *at)))
                 yield error("PT121", span, fault.message, fault.hint)
 
 
@@ -72,20 +74,11 @@ def _each_faults(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:
         if band.source == "预算" and band.empty_groups:
             span = key_span(root, (*loc[:-1], "空组"))
             yield error("PT121", span, "“空组”只用于绩效指标的一段", "请删去这一行")
-        if band.total is not None:
-            yield from _total_faults(band, root, (*loc[:-1], "合计行"))
         for column, cell in enumerate(cells):
             if cell.label in (MERGE_UP, MERGE_LEFT):
                 span = start(find(root, (*loc, column)))
                 hint = "同样的文字自己会合并；指标的分组写 {分组: 一级指标}"
                 yield error("PT121", span, f"“每项”里不能写“{cell.label}”", hint)
-
-
-def _total_faults(band: Band, root: Mapping, loc: Loc) -> Iterator[Diagnostic]:
-    fault = place((band.total or (),), len(band.widths)).fault
-    if fault is not None:
-        span = start(find(root, (*loc, fault.column)))
-        yield error("PT121", span, fault.message, fault.hint)
 
 
 def _field_faults(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:

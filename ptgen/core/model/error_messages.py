@@ -19,7 +19,7 @@ from ptgen.core.diagnostics import Diagnostic, Span, error, nearest, suggestion
 from ptgen.core.model.edition_keys import OnePage
 from ptgen.core.model.line import LineItem
 from ptgen.core.model.project import Funding, Project, Titles
-from ptgen.core.model.unit import Volume
+from ptgen.core.model.units.unit import Volume
 from ptgen.core.source.nodes import (
     Loc,
     Mapping,

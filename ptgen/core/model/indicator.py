@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
+from ptgen.core.model.line import Written
 from ptgen.core.source.nodes import Loc, Plain
 
 # An indicator and its value for each second-level group of the published editions.
@@ -82,14 +82,14 @@ def _long_form(value: Plain) -> Plain:
     return value if isinstance(value, dict) else {"指标值": value}
 
 
-class Detail(BaseModel):
+class Detail(Written):
     """What is written behind an indicator's name; a text alone is the 指标值.
 
     Keys that only some layouts print (绩效标准 …) are kept as extra fields and checked against
     the layout.
     """
 
-    model_config = ConfigDict(frozen=True, extra="allow", str_strip_whitespace=True)
+    model_config = ConfigDict(extra="allow")
 
     value: str = Field(
         alias="指标值",
@@ -105,11 +105,6 @@ class Detail(BaseModel):
         description="对这个指标的说明，有这一栏的版式才印",
         examples=["按签到表统计"],
     )
-
-    @property
-    def further(self) -> Mapping[str, Plain]:
-        """The extra fields as written."""
-        return self.__pydantic_extra__ or {}
 
 
 DETAIL_KEYS: tuple[str, ...] = tuple(str(field.alias) for field in Detail.model_fields.values())
@@ -154,7 +149,7 @@ def flatten(tree: IndicatorTree) -> tuple[Indicator, ...]:
             target(detail.value),
             detail.weight,
             detail.note,
-            tuple((key, str(value)) for key, value in detail.further.items() if value is not None),
+            tuple((key, str(value)) for key, value in detail.further.items()),
         )
         for level1, groups in tree.items()
         for level2, indicators in groups.items()

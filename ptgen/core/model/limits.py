@@ -21,25 +21,20 @@ MAX_LETTERS = 300_000
 
 def too_much(project: Project, root: Mapping) -> Iterator[Diagnostic]:
     """PT005 for what is more than a document can show."""
-    hint = "请拆成几个项目"
-    items = _count(project.budget)
-    if items > MAX_ITEMS:
-        message = f"预算有 {items} 项，超过 {MAX_ITEMS} 项"
-        yield error("PT005", key_span(root, ("预算",)), message, hint)
-    if len(project.indicators) > MAX_INDICATORS:
-        message = f"绩效指标有 {len(project.indicators)} 个，超过 {MAX_INDICATORS} 个"
-        yield error("PT005", key_span(root, ("绩效指标",)), message, hint)
     goals = [goal for goal in (project.total_goal, project.annual_goal) if goal]
     written = [text for _, value in project.proses for _, text in texts(value)] + goals
     paragraphs = sum(text.strip().count("\n") + 1 for text in written)
     letters = sum(map(len, written))
     first = next((key for key, _ in project.proses), "项目总目标")
-    if paragraphs > MAX_PARAGRAPHS:
-        message = f"正文有 {paragraphs} 段，超过 {MAX_PARAGRAPHS} 段"
-        yield error("PT005", key_span(root, (first,)), message, hint)
-    if letters > MAX_LETTERS:
-        message = f"正文有 {letters} 个字，超过 {MAX_LETTERS} 个字"
-        yield error("PT005", key_span(root, (first,)), message, hint)
+    for key, what, unit, count, most in (
+        ("预算", "预算", "项", _count(project.budget), MAX_ITEMS),
+        ("绩效指标", "绩效指标", "个", len(project.indicators), MAX_INDICATORS),
+        (first, "正文", "段", paragraphs, MAX_PARAGRAPHS),
+        (first, "正文", "个字", letters, MAX_LETTERS),
+    ):
+        if count > most:
+            message = f"{what}有 {count} {unit}，超过 {most} {unit}"
+            yield error("PT005", key_span(root, (key,)), message, "请拆成几个项目")
 
 
 def _count(items: Sequence[LineItem]) -> int:

@@ -48,10 +48,6 @@ def _day(value: Plain) -> date:
         raise PydanticCustomError("no_such_day", "no such day", {"said": said}) from None
 
 
-def _optional_day(value: Plain) -> date | None:
-    return None if value is None else _day(value)
-
-
 def _year(value: Plain) -> int:
     if isinstance(value, str) and _YEAR.fullmatch(value.strip().removesuffix("年")):
         return int(value.strip().removesuffix("年"))
@@ -72,7 +68,7 @@ def _yes_or_no(value: Plain) -> Plain | bool:
 
 
 Year = Annotated[int, PlainValidator(_year), WithJsonSchema(shapes.year())]
-Day = Annotated[date | None, PlainValidator(_optional_day), WithJsonSchema(shapes.day())]
+Day = Annotated[date | None, PlainValidator(_day), WithJsonSchema(shapes.day())]
 Amount = Annotated[str, Field(min_length=1), WithJsonSchema(shapes.amount())]
 ByYear = Annotated[dict[Year, Amount], BeforeValidator(_by_year), WithJsonSchema(shapes.by_year())]
 
@@ -94,6 +90,11 @@ class Written(BaseModel):
         if cls.model_config.get("extra") == "allow":
             optional |= value.keys() - {field.alias for field in cls.model_fields.values()}
         return {key: one for key, one in value.items() if one is not None or key not in optional}
+
+    @property
+    def further(self) -> Mapping[str, Plain]:
+        """The extra fields as written, where there may be any."""
+        return self.__pydantic_extra__ or {}
 
 
 class ItemKey(StrEnum):
@@ -174,11 +175,6 @@ class LineItem(Written):
         description="下一级的项，金额由它们相加；和“测算”只写一个",
         examples=[[{"名称": "教材费", "测算": "80人*45元/人"}]],
     )
-
-    @property
-    def further(self) -> Mapping[str, Plain]:
-        """The extra fields as written."""
-        return self.__pydantic_extra__ or {}
 
     @model_validator(mode="after")
     def _one_of(self) -> LineItem:

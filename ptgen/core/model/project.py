@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, TypeVar
@@ -21,7 +20,6 @@ from ptgen.core.model.edition_keys import (
 from ptgen.core.model.indicator import Indicator, IndicatorTree, flatten
 from ptgen.core.model.line import Amount, ByYear, Day, ItemKey, LineItem, Written, Year
 from ptgen.core.model.prose import Prose, prose
-from ptgen.core.source.nodes import Plain
 
 
 class DocumentKind(StrEnum):
@@ -70,11 +68,6 @@ class Funding(Written):
         description="财政以外的资金；跨年的可以按年写",
         examples=["2万元", {"2026": "1万元", "2027": "3万元"}],
     )
-
-    @property
-    def further(self) -> Mapping[str, Plain]:
-        """The extra fields as written."""
-        return self.__pydantic_extra__ or {}
 
 
 FUNDING_KEYS: tuple[str, ...] = tuple(str(field.alias) for field in Funding.model_fields.values())
@@ -246,11 +239,6 @@ class Project(Written):
     def indicators(self) -> tuple[Indicator, ...]:
         """The indicators in the author's order."""
         return flatten(self.indicator_tree)
-
-    @property
-    def further(self) -> Mapping[str, Plain]:
-        """Extra fields as written, declared by the layout."""
-        return self.__pydantic_extra__ or {}
 
     @property
     def proses(self) -> tuple[tuple[str, Prose], ...]:

@@ -114,24 +114,20 @@ def _table(value: Plain, loc: Loc) -> Rows:
 
 
 def _row(row: Plain, loc: Loc) -> tuple[str, ...]:
-    if not isinstance(row, list) or not 0 < len(row) <= MAX_COLUMNS:
-        raise PydanticCustomError("rows_row", "no row", {"at": loc})
-    if any(isinstance(cell, (list, dict)) for cell in row):
-        raise PydanticCustomError("rows_row", "no text", {"at": loc})
-    return tuple(str(cell or "") for cell in row)
+    cells = row if isinstance(row, list) else []
+    if not 0 < len(cells) <= MAX_COLUMNS or any(isinstance(one, (list, dict)) for one in cells):
+        raise PydanticCustomError("rows_row", "no row of texts", {"at": loc})
+    return tuple(str(cell or "") for cell in cells)
 
 
 def _widths(value: Plain, columns: int, loc: Loc) -> tuple[float, ...]:
     if value is None:
         return ()
-    fault = PydanticCustomError(
-        "rows_widths", "widths", {"at": (*loc, _WIDTHS), "columns": columns}
-    )
-    if not isinstance(value, list) or len(value) != columns:
-        raise fault
-    if not all(isinstance(one, str) and _is_width(one) for one in value):
-        raise fault
-    return tuple(float(str(one)) for one in value)
+    widths = [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+    if len(value) != len(widths) or len(widths) != columns or not all(map(_is_width, widths)):
+        said = {"at": (*loc, _WIDTHS), "columns": columns}
+        raise PydanticCustomError("rows_widths", "widths", said)
+    return tuple(map(float, widths))
 
 
 def _is_width(text: str) -> bool:

@@ -16,7 +16,7 @@ from ptgen.core.model.edition_keys import ONE_PAGE_KEY, OnePage
 from ptgen.core.model.indicator import DETAIL_KEYS
 from ptgen.core.model.line import LineItem
 from ptgen.core.model.project import PROJECT_KEYS, Funding, Titles
-from ptgen.core.model.unit import UNIT_KEYS, VOLUME_KEY, Volume
+from ptgen.core.model.units.unit import UNIT_KEYS, VOLUME_KEY, Volume
 from ptgen.core.source.edits import Edit, is_flow
 from ptgen.core.source.nodes import Mapping, Node, Scalar
 from ptgen.core.source.nodes import Sequence as Items

@@ -12,7 +12,7 @@ from ptgen.core.errors import PtgenError
 from ptgen.core.filesystem import discover, disk_files, shown
 from ptgen.core.loader import Content, Loader, ProjectFile
 from ptgen.core.model.project import TotalScope
-from ptgen.core.model.unit import VOLUME_KEY
+from ptgen.core.model.units.unit import VOLUME_KEY
 from ptgen.core.source import nodes
 from ptgen.core.source.edits import Edit
 from ptgen.core.source.nodes import Scalar, Sequence

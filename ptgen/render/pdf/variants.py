@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from ptgen.core.model.unit import PdfVariant
+from ptgen.core.model.units.unit import PdfVariant
 
 PLAIN: Final = "pdf"
 """PDF without further promises."""

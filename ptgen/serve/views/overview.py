@@ -13,7 +13,7 @@ from ptgen.build.manifest import SUMMARY, VOLUME
 from ptgen.check.explanations import SEVERITIES
 from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.loader import Content, Loaded
-from ptgen.core.model.unit import VOLUME_KEY
+from ptgen.core.model.units.unit import VOLUME_KEY
 from ptgen.core.money import by_year, grouped
 from ptgen.serve import links
 from ptgen.serve.snapshot import ProjectsSnapshot

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from ptgen.core.budget.amounts import Budget, ItemAmount
 from ptgen.core.layout.model import AmountFormat
 from ptgen.core.model.line import Method
@@ -21,17 +19,12 @@ _PADDING = 12.0  # of a cell, left and right together, in pt
 
 def detail_table(budget: Budget, style: AmountFormat, texts: Texts) -> Table:
     """Six columns: 序号, 项目, 测算依据, 金额, 本年申请, 备注; the head row repeats."""
-    lines = tuple(_numbered(budget.items, ""))
+    items = enumerate(budget.items, 1)
+    lines = [line for index, item in items for line in item.numbered(str(index))]
     printed = [amount_text(budget.all_years, style), amount_text(budget.annual, style)]
     printed += [amount_text(item.amount, style) for _, item in lines]
-    head = (
-        "序号",
-        "项目",
-        "测算依据",
-        f"金额（{style.unit}）",
-        f"本年申请（{style.unit}）",
-        "备注",
-    )
+    amounts = (f"金额（{style.unit}）", f"本年申请（{style.unit}）")
+    head = ("序号", "项目", "测算依据", *amounts, "备注")
     rows = [text_row(0, [(text, CellKind.HEAD) for text in head])]
     for number, item in lines:
         rows.append(text_row(len(rows), _cells(number, item, style, texts)))
@@ -48,13 +41,6 @@ def _widths(digits: int) -> tuple[int, ...]:
     narrow[0] = max(narrow[0], _NARROWEST)
     narrow[2] += rest - sum(narrow)
     return (narrow[0], narrow[1], narrow[2], amount, amount, narrow[3])
-
-
-def _numbered(items: tuple[ItemAmount, ...], prefix: str) -> Iterator[tuple[str, ItemAmount]]:
-    for index, item in enumerate(items, 1):
-        number = f"{prefix}{index}"
-        yield number, item
-        yield from _numbered(item.items, f"{number}.")
 
 
 def _cells(

@@ -23,14 +23,8 @@ def yearly_table(budget: Budget, style: AmountFormat) -> Table:
         rows.append(text_row(len(rows), [(f"{year}年", CellKind.VALUE), *amounts]))
     row = len(rows)
     whole = amount_text(budget.all_years, style)
-    rows.append(
-        Row(
-            (
-                *total_cells(row, "合计", 1, [whole]),
-                Cell(row, 2, "", CellKind.AMOUNT, Align.RIGHT),
-            )
-        )
-    )
+    blank = Cell(row, 2, "", CellKind.AMOUNT, Align.RIGHT)
+    rows.append(Row((*total_cells(row, "合计", 1, [whole]), blank)))
     return Table(_widths(), together(rows), (0, 1))
 
 

@@ -10,7 +10,7 @@ from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.check.rules.amounts.amount_words import amounts_in, fits, without_computed
 from ptgen.core.diagnostics import Diagnostic, Severity
-from ptgen.core.model.unit import VOLUME_KEY
+from ptgen.core.model.units.unit import VOLUME_KEY
 from ptgen.core.money import in_wan, total
 from ptgen.core.prose.context import volume_context
 from ptgen.core.prose.expand import expand

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.core.diagnostics import Diagnostic, Severity
-from ptgen.core.model.unit import VOLUME_KEY
+from ptgen.core.model.units.unit import VOLUME_KEY
 from ptgen.core.source.nodes import Mapping, key_span
 
 RULE = Rule(

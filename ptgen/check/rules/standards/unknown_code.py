@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ptgen.check.context import RuleContext
 from ptgen.check.rule import Rule
 from ptgen.core.diagnostics import Diagnostic, Severity, nearest
-from ptgen.core.model.economic_codes import ECONOMIC_CODES
+from ptgen.core.model.units.economic_codes import ECONOMIC_CODES
 
 RULE = Rule(
     "PT602", "没有这个经济分类", Severity.WARNING, "经济分类不是部门预算支出经济分类科目的代码"

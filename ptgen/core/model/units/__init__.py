@@ -1,0 +1,1 @@
+"""What a whole unit has: unit.yaml, its expenditure standards, the economic classification."""
