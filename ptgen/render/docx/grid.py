@@ -9,14 +9,6 @@ from ptgen.view.table import Cell, Table
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
-    """The page between its margins, in dxa."""
-
-    width: int
-    height: int
-
-
-@dataclass(frozen=True, slots=True)
 class Grid:
     """A table with the cell at each place (row, column)."""
 
@@ -28,8 +20,7 @@ class Grid:
         """Return the grid of a table."""
         places = {
             (row, column): cell
-            for line in table.rows
-            for cell in line.cells
+            for cell in table.cells
             for row in range(cell.row, cell.row + cell.rows)
             for column in range(cell.column, cell.column + cell.columns)
         }

@@ -65,7 +65,7 @@ class Measure:
     def heights(self, table: Table) -> tuple[float, ...]:
         """The height of each row in pt; what a merged cell lacks is given by its last row."""
         heights = [max(row.min_height, self.ends + _RULE) for row in table.rows]
-        for cell in sorted(_cells(table), key=lambda cell: cell.row + cell.rows):
+        for cell in sorted(table.cells, key=lambda cell: cell.row + cell.rows):
             last = cell.row + cell.rows - 1
             above = sum(heights[cell.row : last])
             heights[last] = max(heights[last], self.height(cell, table) - above)
@@ -100,11 +100,6 @@ def _width(character: str) -> float:
     if character >= _FIRST_WIDE:
         return 1.0
     return _CAPITAL if character in "MWm%@" or character.isupper() else _SMALL
-
-
-def _cells(table: Table) -> Iterator[Cell]:
-    for row in table.rows:
-        yield from row.cells
 
 
 def type_of(style: etree._Element | None, styles: Mapping[str, etree._Element]) -> Type:

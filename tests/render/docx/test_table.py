@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 from lxml import etree
 
-from ptgen.render.docx.grid import Area
 from ptgen.render.docx.measure import Measure, Type
 from ptgen.render.docx.package import W_NS, W
 from ptgen.render.docx.styles import CELL_STYLES, TableStyles
 from ptgen.render.docx.table import table_xml
+from ptgen.view.document import Page
 from ptgen.view.table import Align, Cell, CellKind, Row, Table, together
 from tests.render.docx_samples import budget_table, cell, form_table
 
@@ -28,13 +28,13 @@ STYLES = TableStyles(
     {},
 )
 TEXT, VALUE = CellKind.TEXT, CellKind.VALUE
+PAGE = Page(10000 * 25.4 / 1440, 14000 * 25.4 / 1440, 0, 0, 0, 0)
+"""A sheet without margins, 10,000 by 14,000 dxa."""
 
 
 def body(table: Table) -> etree._Element:
     """The table's XML inside a body."""
-    return etree.fromstring(
-        f'<w:body xmlns:w="{W_NS}">{table_xml(table, STYLES, Area(10000, 14000))}</w:body>'
-    )
+    return etree.fromstring(f'<w:body xmlns:w="{W_NS}">{table_xml(table, STYLES, PAGE)}</w:body>')
 
 
 def found(root: etree._Element, path: str) -> list[etree._Element]:

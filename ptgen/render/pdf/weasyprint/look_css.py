@@ -21,7 +21,7 @@ from ptgen.render.look.model import (
     Side,
     TableLook,
 )
-from ptgen.render.pdf.weasyprint.html_table import CELL_CLASSES
+from ptgen.render.pdf.weasyprint.html_table import ALIGN_CLASSES, CELL_CLASSES
 from ptgen.view.document import Page
 from ptgen.view.table import CellKind
 
@@ -38,8 +38,6 @@ SELECTORS: Final[Mapping[Place, str]] = {
     CellKind.TITLE: f".{CELL_CLASSES[CellKind.TITLE]} h1",
 }
 """The elements of the HTML that stand in each place."""
-_OWN_BOLD: Final = (CellKind.LABEL, CellKind.HEAD, CellKind.SUBTITLE)
-_ALIGN_CLASSES: Final = {"left": "左", "center": "中", "right": "右"}
 _SIDES: Final[tuple[Side, ...]] = ("top", "right", "bottom", "left")
 
 _FOLLOWS_WORD: Final = re.compile(r"--版面\s*:\s*Word")
@@ -128,9 +126,9 @@ def _cell_rules(
         if room[side]:
             rules[f"padding-{side}"] = _pt(max(table.padding.get(side, 0.0) + room[side], 0.0))
     yield selector, rules
-    yield f"{selector}.{_ALIGN_CLASSES[kind.align.value]}", {"text-align": look.align}
+    yield f"{selector}.{ALIGN_CLASSES[kind.align]}", {"text-align": look.align}
     for name, bold in (("加粗", True), ("不加粗", False)):
-        if bold is not (kind in _OWN_BOLD):
+        if bold is not kind.bold:
             weighed = replace(look.characters, bold=bold)
             yield f"{selector}.{name}", _face(weighed, installed)
 
