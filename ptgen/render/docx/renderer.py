@@ -133,7 +133,7 @@ def _end_where_words_do(made: WordDocument) -> None:
 
     Word would tear the line before it apart: all of the room goes between a few characters.
     """
-    styles = WordStyles(made)
+    styles = WordStyles.of(made)
     for paragraph in made.element.body.iterchildren(f"{W}p"):
         if not _LONG_WORD.search("".join(text.text or "" for text in paragraph.iter(f"{W}t"))):
             continue
