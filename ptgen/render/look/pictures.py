@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import warnings
-from dataclasses import dataclass
 from typing import Final
 
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
@@ -29,16 +28,11 @@ class UnfollowedError(Exception):
     """A picture that is not drawn; ``str()`` says what it is, in Chinese."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What the places of pictures are told by: the sheet, and where the line stands on it."""
+def picture(drawing: etree._Element, part: Part, page: Page, top: float) -> Picture:
+    """Return the picture of a ``w:drawing``; raise :class:`UnfollowedError`.
 
-    page: Page
-    top: float
-
-
-def picture(drawing: etree._Element, part: Part, frame: Frame) -> Picture:
-    """Return the picture of a ``w:drawing``; raise :class:`UnfollowedError`."""
+    ``top`` is how far the line that it is in stands from the upper edge of the page.
+    """
     blip = drawing.find(".//{*}pic/{*}blipFill/{*}blip")
     extent = drawing.find(".//{*}extent")
     if blip is None or extent is None or drawing.find(".//{*}wgp") is not None:
@@ -61,7 +55,7 @@ def picture(drawing: etree._Element, part: Part, frame: Frame) -> Picture:
         width,
         height,
         "" if told is None else told.get("descr", ""),
-        None if anchor is None else _place(anchor, (width, height), frame),
+        None if anchor is None else _place(anchor, (width, height), page, top),
     )
 
 
@@ -92,15 +86,16 @@ def _length(text: str | None) -> float:
     return min(max(int(told) / _EMU, -_LONGEST), _LONGEST)
 
 
-def _place(anchor: etree._Element, size: tuple[float, float], frame: Frame) -> tuple[float, float]:
-    page = frame.page
+def _place(
+    anchor: etree._Element, size: tuple[float, float], page: Page, top: float
+) -> tuple[float, float]:
     across = _along(
         anchor.find("{*}positionH"), size[0], page.width * _MM,
         (page.left * _MM, page.right * _MM), page.left * _MM,
     )  # fmt: skip
     down = _along(
         anchor.find("{*}positionV"), size[1], page.height * _MM,
-        (page.top * _MM, page.bottom * _MM), frame.top,
+        (page.top * _MM, page.bottom * _MM), top,
     )  # fmt: skip
     return across, down
 

@@ -116,7 +116,7 @@ def _cell_rules(
     installed: tuple[str, ...],
 ) -> Iterator[tuple[str, Declarations]]:
     rules = characters_css(look.characters, installed)
-    rules |= {"line-height": _line(look), "text-align": look.align}
+    rules |= {"line-height": _pt(look.pitch), "text-align": look.align}
     if look.first_line:
         rules["text-indent"] = _pt(look.first_line)
     if look.fill:
@@ -136,7 +136,7 @@ def _cell_rules(
 def paragraph_css(look: ParagraphLook, installed: tuple[str, ...]) -> Declarations:
     """Return the declarations of a paragraph."""
     rules = characters_css(look.characters, installed) | {
-        "line-height": _line(look),
+        "line-height": _pt(look.pitch),
         "text-align": look.align,
         "text-indent": _pt(look.first_line),
         "margin": f"{_pt(look.before)} {_pt(look.right)} 0 {_pt(look.left)}",
@@ -166,7 +166,7 @@ def characters_css(look: Characters, installed: tuple[str, ...]) -> Declarations
         "letter-spacing": _pt(look.tracking) if look.tracking else "normal",
         "color": f"#{look.color}",
     }
-    lines = [name for name, on in _lines(look).items() if on]
+    lines = ["underline"] * look.underline + ["line-through"] * look.strike
     if look.italic:
         rules["font-style"] = "italic"
     if lines:
@@ -174,10 +174,6 @@ def characters_css(look: Characters, installed: tuple[str, ...]) -> Declarations
     if look.fill:
         rules["background-color"] = f"#{look.fill}"
     return rules
-
-
-def _lines(look: Characters) -> dict[str, bool]:
-    return {"underline": look.underline, "line-through": look.strike}
 
 
 def _face(look: Characters, installed: tuple[str, ...]) -> Declarations:
@@ -189,10 +185,6 @@ def _face(look: Characters, installed: tuple[str, ...]) -> Declarations:
     if look.bold and role is not Role.STRONG:
         weight = "700"
     return {"font-family": f"{named}var(--{role})", "font-weight": weight}
-
-
-def _line(look: ParagraphLook) -> str:
-    return _pt(look.pitch)
 
 
 def _rule_css(rule: BorderRule) -> str:
