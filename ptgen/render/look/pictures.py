@@ -13,6 +13,7 @@ from lxml import etree
 from PIL import Image
 
 from ptgen.render.look.model import Picture
+from ptgen.render.look.styles import number
 from ptgen.view.document import Page
 
 MAX_BYTES: Final = 4 * 2**20
@@ -21,7 +22,6 @@ _TYPES: Final = {"PNG": "image/png", "JPEG": "image/jpeg"}
 _EMU: Final = 12700
 """English metric units in a point."""
 _MM: Final = 72 / 25.4
-_LONGEST: Final = 2000.0
 
 
 class UnfollowedError(Exception):
@@ -43,7 +43,7 @@ def picture(drawing: etree._Element, part: Part, page: Page, top: float) -> Pict
     link = part.rels.get(blip.get(qn("r:embed"), ""))
     if link is None or link.is_external or link.reltype != RT.IMAGE:
         raise UnfollowedError("链接的图片")
-    width, height = (_length(extent.get(name)) for name in ("cx", "cy"))
+    width, height = (number(extent.get(name), unit=_EMU) for name in ("cx", "cy"))
     if not width or not height:
         raise UnfollowedError("没有大小的图片")
     data = link.target_part.blob
@@ -75,15 +75,6 @@ def _type_of(data: bytes) -> str:
     if wide * high > MAX_PIXELS:
         raise UnfollowedError(f"超过 {MAX_PIXELS // 10_000} 万像素的图片")
     return _TYPES[kind]
-
-
-def _length(text: str | None) -> float:
-    """Return a length in points; 0 for none."""
-    told = (text or "").strip()
-    digits = told.removeprefix("-")
-    if not digits.isdecimal() or len(digits) > 12:
-        return 0.0
-    return min(max(int(told) / _EMU, -_LONGEST), _LONGEST)
 
 
 def _place(
@@ -124,4 +115,4 @@ def _along(
     if align in ("center", "inside", "outside", "left", "right", "top", "bottom"):
         rest = end - start - size
         return start + {"center": rest / 2, "right": rest, "bottom": rest}.get(align, 0.0)
-    return start + _length(position.findtext("{*}posOffset"))
+    return start + number(position.findtext("{*}posOffset"), unit=_EMU)

@@ -34,7 +34,7 @@ Properties = Mapping[str, Attributes]
 
 W: Final = qn("w:")
 _DEEPEST: Final = 20
-_NUMBER: Final = re.compile(r"(-?[0-9]{1,6}(?:\.[0-9]{1,4})?)(pt)?")
+_NUMBER: Final = re.compile(r"(-?[0-9]{1,12}(?:\.[0-9]{1,4})?)(pt)?")
 _COLOR: Final = re.compile(r"[0-9A-Fa-f]{6}")
 _NO_NAME: Final = re.compile(r"""[\x00-\x1f"'\\<>{};]""")
 _OFF: Final = ("0", "false", "off", "none")
