@@ -28,7 +28,7 @@ from ptgen.view.document import Form, Page
 from ptgen.view.figures import amount_text, ratio_text
 from ptgen.view.form_rows import FormRow, rows_of
 from ptgen.view.narrative import info_of, prose_text
-from ptgen.view.printed import printed_amounts
+from ptgen.view.printed import printed_amounts, step_of, style_of
 from ptgen.view.table import Align, Cell, CellKind, Row, Table
 from ptgen.view.tables.columns import Columns, columns_of
 
@@ -73,7 +73,7 @@ class _FormTable:
         budget = content.budget
         self._declared = {key: ExactNumber.of(one) for key, one in budget.quantities}
         self._exact: Numbers = {**exact_amounts(named_amounts(budget)), **self._declared}
-        self._printed = exact_amounts(printed_amounts(budget, self._layout.amount))
+        self._printed: dict[Decimal, Numbers] = {}
         self._columns: Columns = columns_of([band.widths for band in self._bands], page.text_width)
         self._rows: list[list[Cell]] = []
         self._heads: list[tuple[int, int]] = []
@@ -163,7 +163,7 @@ class _FormTable:
 
     def _is_money(self, spec: CellSpec, row: FormRow) -> bool:
         """Whether a cell prints an amount that a key declares or a line of the budget has."""
-        number = {**self._declared, **row.printed}.get(spec.value or "")
+        number = {**self._declared, **row.exact}.get(spec.value or "")
         return number is not None and bool(number.money)
 
     def _text(self, spec: CellSpec, row: FormRow) -> str:
@@ -177,7 +177,7 @@ class _FormTable:
             return self._content.texts.label(spec.label or "")
         if name in row.texts or spec.group is not None:
             return row.texts.get(name, "")
-        number = {**self._declared, **row.printed}.get(name)
+        number = {**self._declared, **row.exact}.get(name)
         if number is not None and number.money:
             return self._amount(name, spec, row)
         return self._value(name, spec.format or self._layout.day_format)
@@ -201,13 +201,15 @@ class _FormTable:
 
     def _amount(self, source: str, spec: CellSpec, row: FormRow) -> str:
         """An amount, or what amounts come to: sums of what prints, all else to the 分."""
-        printed = {**self._exact, **self._printed, **row.exact, **row.printed}
+        style = style_of(spec, self._layout.amount)
+        step = step_of(style)
+        if step not in self._printed:
+            amounts = printed_amounts(self._content.budget, style)
+            self._printed[step] = exact_amounts(amounts)
         exact = {**self._exact, **row.exact}
+        printed = {**exact, **self._printed[step], **row.exact, **row.printed.get(step, {})}
         number = calculated(source, printed if adds_only(source, exact) else exact)
-        if number is None:
-            return ""
-        style = self._layout.amount.shown_as(spec.format) if spec.format else self._layout.amount
-        return amount_text(to_fen(number.value), style, spec.decimals)
+        return "" if number is None else amount_text(to_fen(number.value), style)
 
 
 def _groups(spec: CellSpec, rows: Sequence[FormRow]) -> Iterator[range]:

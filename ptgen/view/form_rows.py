@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -17,21 +17,21 @@ from ptgen.core.model.indicator import Indicator
 from ptgen.core.money import plain, shares_of, total
 from ptgen.core.source.nodes import Loc
 from ptgen.view.figures import breakable, value_text
-from ptgen.view.printed import step_of
+from ptgen.view.printed import step_of, style_of
 
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
     """What the cells of one row may name.
 
-    ``groups`` are what rows join by, each with the path of the row's group; ``printed`` the
-    numbers as they print, ``exact`` the same to the 分. ``total``: its cells are the total row's.
+    ``groups`` are what rows join by, each with the path of the row's group; ``exact`` the
+    numbers to the 分, ``printed`` the same as they print, by the last printed place of a cell. ``total``: its cells are the total row's.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     exact: Numbers = field(default_factory=dict)
-    printed: Numbers = field(default_factory=dict)
+    printed: Mapping[Decimal, Numbers] = field(default_factory=dict)
     total: bool = False
 
 
@@ -94,28 +94,54 @@ def _with_empty_groups(rows: Sequence[FormRow], content: Content) -> tuple[FormR
 def item_rows(band: Band, content: Content) -> tuple[FormRow, ...]:
     """The lines of the budget and their total row, with amounts that add up as they print."""
     items = content.budget.items
-    step = step_of(content.layout.amount)
-    own = {key: spec for key, spec in content.layout.item_fields.items() if spec.money}
-    printed: dict[str, dict[Loc, Decimal]] = {key: {} for key in (*ITEM_AMOUNTS, *own)}
-    sums: dict[str, Decimal] = {}
-    for key in printed:
-        values = [_amount(item, key) for item in items]
-        known = [value for value in values if value is not None]
-        if key in own and not own[key].added:
-            lines = ((line.loc, _amount(line, key)) for line in content.budget.walk())
-            printed[key] = {loc: value for loc, value in lines if value is not None}
-        elif known:
-            sums[key] = total(known)
-            printed[key] = dict(_printed(items, key, _rounded(sums[key], step), step))
+    cells = (*(band.each or ()), *(band.total or ()))
+    printed = {
+        step: _at_step(content, step)
+        for step in {step_of(style_of(cell, content.layout.amount)) for cell in cells}
+    }
     rows = [_of_item(line, content, printed, band.level) for line in _lines(items, band.level)]
     if band.total is None:
         return tuple(rows)
+    sums = {key: total(known) for key in _added(content.layout) if (known := _known(items, key))}
     whole = FormRow(
         exact=exact_amounts(sums),
-        printed=exact_amounts({key: _rounded(value, step) for key, value in sums.items()}),
+        printed={
+            step: exact_amounts({key: _rounded(value, step) for key, value in sums.items()})
+            for step in printed
+        },
         total=True,
     )
     return (whole, *rows) if band.total_first else (*rows, whole)
+
+
+def _added(layout: Layout) -> tuple[str, ...]:
+    """The amounts of lines that add up to their group's."""
+    return (
+        *ITEM_AMOUNTS,
+        *(k for k, spec in layout.item_fields.items() if spec.money and spec.added),
+    )
+
+
+def _known(items: Iterable[ItemAmount], key: str) -> list[Decimal]:
+    return [value for item in items if (value := _amount(item, key)) is not None]
+
+
+_Printed = Mapping[str, Mapping[Loc, Decimal]]
+
+
+def _at_step(content: Content, step: Decimal) -> _Printed:
+    """The amounts of all lines by name and path, in whole steps that add up; prices as written."""
+    items = content.budget.items
+    printed: dict[str, Mapping[Loc, Decimal]] = {}
+    for key, spec in content.layout.item_fields.items():
+        if spec.money and not spec.added:
+            lines = ((line.loc, _amount(line, key)) for line in content.budget.walk())
+            printed[key] = {loc: value for loc, value in lines if value is not None}
+    for key in _added(content.layout):
+        known = _known(items, key)
+        whole = _rounded(total(known), step)
+        printed[key] = dict(_printed(items, key, whole, step)) if known else {}
+    return printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +188,7 @@ def _printed(
     shares = shares_of(whole, [value for _, value in there], step)
     for (item, value), share in zip(there, shares, strict=True):
         yield item.loc, share
-        below = [_amount(child, key) for child in item.items]
-        known = [one for one in below if one is not None]
+        known = _known(item.items, key)
         if known:
             sums = total(known)
             part = share if sums == value else _rounded(sums, step)
@@ -171,7 +196,7 @@ def _printed(
 
 
 def _of_item(
-    line: _Line, content: Content, printed: Mapping[str, Mapping[Loc, Decimal]], level: ItemLevel
+    line: _Line, content: Content, printed: Mapping[Decimal, _Printed], level: ItemLevel
 ) -> FormRow:
     item, own = line.item, line.item.item
     notes = {
@@ -190,13 +215,17 @@ def _of_item(
         **{key: str(own.further.get(key) or "") for key, spec in fields.items() if not spec.money},
         **{key: one.text for key, one in item.quantities if not one.money},
     }
-    amounts = {key: _amount(item, key) for key in printed}
+    money = (key for key, spec in fields.items() if spec.money)
+    amounts = {key: _amount(item, key) for key in (*ITEM_AMOUNTS, *money)}
     others = {key: ExactNumber.of(one) for key, one in item.quantities if not one.money}
     return FormRow(
         texts,
         {"一级项": (line.number.partition(".")[0] if level is ItemLevel.ALL else "", line.first)},
         {**exact_amounts(amounts), **others},
-        {**exact_amounts({key: of.get(item.loc) for key, of in printed.items()}), **others},
+        {
+            step: {**exact_amounts({key: of.get(item.loc) for key, of in keys.items()}), **others}
+            for step, keys in printed.items()
+        },
     )
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from ptgen.core.budget.amounts import Budget
 from ptgen.core.budget.named import named_amounts, whole_of
+from ptgen.core.layout.form import CellSpec
 from ptgen.core.layout.model import AmountFormat
 from ptgen.core.model.fields import Counted
 from ptgen.core.money import FEN, ZERO, shares_of, total
@@ -49,6 +50,12 @@ def _parts(budget: Budget) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "项目资金总额", ("财政资金", "其他资金总额", *map(whole_of, apart))
     yield "财政资金", tuple(map(whole_of, fiscal))
     yield "其他资金总额", tuple(map(whole_of, other))
+
+
+def style_of(cell: CellSpec, style: AmountFormat) -> AmountFormat:
+    """How a cell prints amounts: as it says itself, else in the edition's style."""
+    shown = style.shown_as(cell.format) if cell.format else style
+    return shown.model_copy(update={"decimals": cell.decimals}) if cell.decimals else shown
 
 
 def step_of(style: AmountFormat) -> Decimal:

@@ -135,6 +135,7 @@ VALUES = PROJECT + "上年预算: 6\n上年执行: 2万元+1000元\n自筹比例
         ("{金额: 年度资金申请总额 * 自筹比例}", "30000"),
         ("{金额: 年度资金申请总额 / 人数}", "83.33"),
         ("{比例: 上年执行 / 上年预算}", "35%"),
+        ("{比例: 自筹比例 / (人数 - 1)}", "0.03%"),
         ("{比例: (年度资金申请总额 - 上年预算) / 上年预算, 小数: 1}", "66.7%"),
         ("{比例: 自筹比例}", "30%"),
         ("{值: 自筹比例}", "30%"),
@@ -169,6 +170,10 @@ def test_what_is_not_written_is_left_out_and_what_it_divides_is_blank(tmp_path: 
         ("{比例: 上年预算}", "的得数带着元，不是比例", 17),
         ("{金额: 上年预算 + 上年决算}", "没有叫“上年决算”的数据", 24),
         ("{金额: 上年预算 +}", "看不懂", 17),
+        ("{金额: 上年预算 / 0}", "除数总是零", 17),
+        ("{比例: 上年预算 / (上年执行 - 上年执行)}", "除数总是零", 17),
+        ("{金额: 上年预算 / (上年执行 - 财政资金)}", "的得数不是金额", 17),
+        ("{比例: 上年预算 / (人数 - 自筹比例)}", "的得数带着元，不是比例", 17),
         ("{值: 项目名称, 格式: 2026/1/1}", "“格式”只用于金额和日期", 22),
         ("{金额: 上年预算, 格式: 二百万}", "“二百万”不是金额的样子", 27),
         ("{值: 计划开始日期, 格式: 250万}", "“250万”不是日期的样子", 28),
@@ -362,6 +367,7 @@ def test_lines_without_rules_stand_left_and_right(tmp_path: Path) -> None:
         (("行: [[甲]]", "合计行: [合计]"), "“合计行”只用于预算各项的一段"),
         (("取自: 预算", "每项: [甲]", "合计行: [甲, 乙]"), "这一行有 2 格，列宽有 1 列"),
         (("取自: 预算", "每项: [{值: 三级指标}]"), "没有叫“三级指标”的数据"),
+        (("取自: 预算", "每项: [{值: 项目}]", "空组: 是"), "“空组”只用于绩效指标的一段"),
     ],
 )
 def test_a_band_that_makes_no_sense_is_told(
@@ -442,3 +448,117 @@ def test_a_price_is_not_added_up(tmp_path: Path) -> None:
     items = ITEMS.replace("前两年: 1.5", "前两年: 2000").replace("前两年: 3000元", "前两年: 45")
     found = made(tmp_path, edition, with_budget(items))
     assert [row[-1] for row in found] == ["2000", "", "45", "", ""]
+
+
+FINER = [
+    ("", ["3.33", "3.33", "3.35", "10.01"]),
+    (", 小数: 4", ["3.3333", "3.3333", "3.3435", "10.0101"]),
+    (", 格式: '2,500.00元'", ["33,333.33元", "33,333.33元", "33,434.50元", "100,101.16元"]),
+    (", 格式: 250万", ["3.333333万", "3.333333万", "3.34345万", "10.010116万"]),
+    (", 小数: 0", ["3", "3", "4", "10"]),
+]
+LINES = "- {名称: 甲, 测算: 33333.33元}\n- {名称: 乙, 测算: 66767.83元}\n"
+
+
+@pytest.mark.parametrize(("shown", "texts"), FINER)
+def test_a_cell_prints_as_many_places_as_it_says_and_adds_up(
+    tmp_path: Path, shown: str, texts: list[str]
+) -> None:
+    edition = "金额: {单位: 万元, 小数: 2}\n资金种类: [甲类, 乙类]\n"
+    names = ("甲类", "乙类", "当年财政拨款", "甲类 + 乙类 + 当年财政拨款")
+    rows = f"行: [[{', '.join(f'{{金额: {name}{shown}}}' for name in names)}]]"
+    project = with_budget(LINES) + "资金来源: {甲类: 33333.33元, 乙类: 33333.33元}\n"
+    (found,) = made(tmp_path, edition + band(rows, widths=4), project)
+    assert sorted(found) == sorted(texts)
+
+
+@pytest.mark.parametrize(
+    ("shown", "texts"),
+    [
+        ("", ["3.33", "6.68", "10.01"]),
+        (", 格式: '2,500.00元'", ["33,333.33元", "66,767.83元", "100,101.16元"]),
+        (", 小数: 0", ["3", "7", "10"]),
+    ],
+)
+def test_a_cell_of_a_line_prints_as_many_places_as_it_says(
+    tmp_path: Path, shown: str, texts: list[str]
+) -> None:
+    cell = f"[{{金额: 金额{shown}}}]"
+    lines = ("取自: 预算", f"每项: {cell}", f"合计行: {cell}")
+    edition = "金额: {单位: 万元, 小数: 2}\n" + band(*lines, widths=1)
+    assert made(tmp_path, edition, with_budget(LINES)) == [[text] for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("edition", "words"),
+    [
+        ("资金种类: [年度]\n", "“年度”本来就有"),
+        ("资金种类: [实施单位]\n", "“实施单位”本来就有"),
+        ("字段: {开始年: {}}\n", "“开始年”本来就有"),
+        ("字段: {财政资金: {}}\n", "“财政资金”由程序计算"),
+        ("字段: {甲类: {单位: 元}}\n资金种类: [甲类]\n", "“甲类”是资金种类的名称"),
+        ("字段: {甲类总额: {}}\n资金种类: [甲类]\n", "“甲类总额”是资金种类的名称"),
+        ("预算字段: {甲类: {单位: 元}}\n资金种类: [甲类]\n", "“甲类”是资金种类的名称"),
+        ("预算字段: {甲类: {单位: 元}}\n字段: {甲类: {单位: 元}}\n", "“甲类”在“字段”里已经有了"),
+    ],
+)
+def test_a_name_of_two_things_is_told(tmp_path: Path, edition: str, words: str) -> None:
+    (found,) = findings(tmp_path, edition)
+    assert (found.code, found.span.line) == ("PT121", 3)
+    assert words in found.message
+
+
+@pytest.mark.parametrize("unit", ["千元", "百万元", "百元", "千万", "万亿元"])
+def test_a_unit_of_money_that_is_not_understood_is_told(tmp_path: Path, unit: str) -> None:
+    (found,) = findings(tmp_path, f"字段: {{甲: {{单位: {unit}}}}}\n")
+    assert (found.code, found.span.line, found.span.column) == ("PT102", 3, 14)
+    assert found.message == "“单位”不是读得懂的金额单位"
+    assert "万元" in found.hint
+
+
+@pytest.mark.parametrize(("unit", "text"), [("％", "30%"), ("' % '", "30%"), ("‰", "3%")])
+def test_a_share_is_read_in_its_unit(tmp_path: Path, unit: str, text: str) -> None:
+    rows = "行: [[{比例: 自筹}, {金额: 年度资金申请总额 * 自筹}]]"
+    edition = f"字段: {{自筹: {{单位: {unit}}}}}\n" + band(rows, widths=2)
+    amount = str(100000 * int(text[:-1]) // 100)
+    for written in ("30", "30" + unit.strip("' ")):
+        assert made(tmp_path, edition, f"{PROJECT}自筹: {written}\n") == [[text, amount]]
+
+
+@pytest.mark.parametrize("number", ["9" * 200, "0." + "0" * 200 + "1"])
+def test_a_number_that_nobody_means_is_told(tmp_path: Path, number: str) -> None:
+    for key in ("人数", "自筹比例"):
+        (found,) = findings(tmp_path, KEYS, f"{PROJECT}{key}: {number}\n")
+        assert (found.code, found.message) == ("PT102", f"“{key}”的数字太长")
+
+
+def test_what_comes_to_more_than_any_amount_is_blank(tmp_path: Path) -> None:
+    product = " * 人数" * 8
+    rows = f"行: [[{{金额: 上年预算{product}}}, {{比例: 自筹比例{product}}}]]"
+    project = f"{PROJECT}人数: {'9' * 12}\n上年预算: 9\n自筹比例: 9\n"
+    assert made(tmp_path, KEYS + band(rows, widths=2), project) == [["", ""]]
+
+
+@pytest.mark.parametrize(
+    ("sum_", "text"),
+    [("（上年预算＋上年执行）", "81000"), ("上年预算 × 人数 ÷ 人数", "60000")],
+)
+def test_signs_of_either_width_compute(tmp_path: Path, sum_: str, text: str) -> None:
+    edition = KEYS + band(f"行: [[{{金额: {sum_}}}]]", widths=1)
+    assert made(tmp_path, edition, VALUES) == [[text]]
+
+
+@pytest.mark.parametrize(
+    "sum_", ["上年预算 +", "上年预算 * 0.5", "上年预算 * 10%", "上年预算 ** 2"]
+)
+def test_a_sum_that_cannot_be_read_is_told_in_words_of_cells(tmp_path: Path, sum_: str) -> None:
+    (found,) = findings(tmp_path, KEYS + band(f"行: [[{{金额: {sum_}}}]]", widths=1))
+    assert "{{" not in found.message + found.hint
+    assert "甲 + 乙" in found.hint
+
+
+@pytest.mark.parametrize("key", ["字段", "指标字段", "预算字段"])
+def test_a_new_key_that_is_left_open_tells_how_to_write_one(tmp_path: Path, key: str) -> None:
+    (found,) = findings(tmp_path, f"{key}:\n  联系人:\n")
+    assert (found.code, found.span.line) == ("PT102", 4)
+    assert "联系人: {}" in found.hint

@@ -14,7 +14,7 @@ from ptgen.core.money import plain, to_fen, total
 from ptgen.core.source.nodes import Loc, Plain, key_span
 
 _SCALES = {"元": 1, "万元": 10**4, "亿元": 10**8}
-_HUNDREDTH = Decimal("0.01")
+_SHARES = {"%": Decimal("0.01"), "‰": Decimal("0.001")}
 
 
 def quantities(
@@ -43,7 +43,7 @@ def _number(reader: AmountReader, text: str, spec: FieldSpec, loc: Loc) -> Decim
         scale = 1 if any(unit in text for unit in "元万亿") else _SCALES[spec.money]
         return to_fen(formula.value * scale)
     number = number_in(text, spec.unit)
-    return number if number is None or spec.unit != "%" else number * _HUNDREDTH
+    return None if number is None else number * _SHARES.get(spec.unit, 1)
 
 
 def added_quantities(

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from ptgen.core.budget.amounts import Quantity
 from ptgen.core.diagnostics import FaultError, nearest
+from ptgen.core.money import LIMIT
 from ptgen.core.prose.expression import (
     Constant,
     Name,
@@ -22,8 +23,8 @@ from ptgen.core.prose.expression import (
 )
 
 LAYOUT_FAULT = "PT121"
-_ADDED = "写成 甲 + 乙、甲 - 乙、甲 / 乙，甲、乙是金额或带单位的数"
-_parsed = lru_cache(maxsize=256)(parse)
+_ADDED = "写成 甲 + 乙、甲 - 乙、甲 * 乙、甲 / 乙，甲、乙是金额、带单位的数或整数"
+_HALF_WIDTH = str.maketrans("（）＋－×＊÷／", "()+-**//")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,16 @@ Numbers = Mapping[str, ExactNumber | None]
 def _tree(source: str, numbers: Numbers) -> Node:
     """What a cell says; the whole may be a name of any signs, such as ``2025年（合计）``."""
     name = source.strip()
-    return Name(name, 0, len(source)) if name in numbers else _parsed(source, products=True)
+    return Name(name, 0, len(source)) if name in numbers else _parsed(source)
+
+
+@lru_cache(maxsize=256)
+def _parsed(source: str) -> Node:
+    try:
+        return parse(source.translate(_HALF_WIDTH), products=True)
+    except FaultError:
+        message = "这一格的算式看不懂"
+        raise FaultError(LAYOUT_FAULT, message, _ADDED, 0, len(source)) from None
 
 
 def adds_only(source: str, numbers: Numbers) -> bool:
@@ -62,16 +72,17 @@ def _adds_only(node: Node) -> bool:
 def calculated(source: str, numbers: Numbers) -> ExactNumber | None:
     """What a cell comes to; ``None`` where a number is not written or a divisor is zero.
 
-    Of a sum what is written is added up. Raises :class:`FaultError` for what makes no sense
+    Or where it is more than any amount. Of a sum what is written is added up. Raises :class:`FaultError` for what makes no sense
     whatever the numbers are.
     """
-    return _value(_tree(source, numbers), numbers, source)
+    result = _value(_tree(source, numbers), numbers, source)
+    return None if result is None or abs(result.value) >= LIMIT else result
 
 
 def check(source: str, numbers: Numbers, *, money: bool) -> None:
     """Raise :class:`FaultError` where a cell names what is not there, or comes to no amount.
 
-    Or where it comes to one, and has to be a ratio.
+    Or where it comes to one, and has to be a ratio. ``numbers`` are made up, no two the same.
     """
     for name in names(_tree(source, numbers)):
         if name.base is None and name.name not in numbers:
@@ -80,8 +91,13 @@ def check(source: str, numbers: Numbers, *, money: bool) -> None:
             hint = f"是不是“{near}”？" if near else listed
             message = f"没有叫“{name.name}”的数据"
             raise FaultError(LAYOUT_FAULT, message, hint, name.start, name.end)
-    result = calculated(source, numbers)
-    if result is not None and result.money != int(money):
+    result = _value(_tree(source, numbers), numbers, source)
+    if result is None:
+        message = "除数总是零"
+        raise FaultError(LAYOUT_FAULT, message, "请核对除号后面的数", 0, len(source))
+    if abs(result.value) >= LIMIT:
+        raise FaultError(LAYOUT_FAULT, "得数太大", "请核对算式里的数", 0, len(source))
+    if result.money != int(money):
         message = f"“{source}”的得数{'不是金额' if money else '带着元，不是比例'}"
         hint = "金额写 甲 + 乙；两个金额相除写在“比例”里" if money else "比例写 甲 / 乙"
         raise FaultError(LAYOUT_FAULT, message, hint, 0, len(source))

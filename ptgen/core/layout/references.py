@@ -98,13 +98,13 @@ class _Checker:
     def _amounts(self) -> tuple[str, ...]:
         return names_of(self.layout.declared)
 
-    def _numbers(self, fields: FieldSpecs, amounts: tuple[str, ...]) -> Numbers:
-        """Some number for each name by which a cell may compute."""
-        one = Fraction(1)
-        own = {key: spec for key, spec in fields.items() if spec.numeric}
+    def _numbers(self, fields: FieldSpecs, amounts: tuple[str, ...], first: int = 1) -> Numbers:
+        """Some number for each name by which a cell may compute: each its own, none whole."""
+        own = {key: int(bool(spec.money)) for key, spec in fields.items() if spec.numeric}
+        powers = {**own, **dict.fromkeys(amounts, 1)}
         return {
-            **{key: ExactNumber(one, int(bool(spec.money))) for key, spec in own.items()},
-            **{name: ExactNumber(one, 1) for name in amounts},
+            name: ExactNumber(value + Fraction(1, 7), money)
+            for value, (name, money) in enumerate(powers.items(), first)
         }
 
     @property
@@ -121,7 +121,8 @@ class _Checker:
                 for column, cell in enumerate(row):
                     yield from self.cell((*loc, key, number, column), cell, names)
         if band.source == "预算":
-            own = self._numbers(self.layout.item_fields, ITEM_AMOUNTS)
+            first = len(names.numbers) + 1
+            own = self._numbers(self.layout.item_fields, ITEM_AMOUNTS, first)
             values = (*ITEM_AMOUNTS, *ITEM_TEXTS, *self.layout.item_fields, *names.values)
             names = _Names(values, {**names.numbers, **own})
         else:

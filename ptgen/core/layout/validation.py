@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator
 
-from ptgen.core.budget.named import AMOUNT_NAMES
+from ptgen.core.budget.named import AMOUNT_NAMES, whole_of
 from ptgen.core.diagnostics import Diagnostic, error, suggestion
 from ptgen.core.layout.form import MERGE_LEFT, MERGE_UP, Band
 from ptgen.core.layout.grid import place
@@ -15,6 +15,7 @@ from ptgen.core.model.fields import FieldKind
 from ptgen.core.model.indicator import DETAIL_KEYS
 from ptgen.core.model.line import ITEM_KEYS
 from ptgen.core.model.project import FUNDING_KEYS, PROJECT_KEYS, PROSE_KEYS
+from ptgen.core.prose.context import FIELD_NAMES
 from ptgen.core.source.nodes import Loc, Mapping, find, key_span, start, value_span
 
 _OF_LINES = ("层级", "合计行", "合计在前")
@@ -68,6 +69,9 @@ def _each_faults(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:
                 hint = "在这一段写“取自: 预算”和“每项”，或删去这一行"
                 span = key_span(root, (*loc[:-1], key))
                 yield error("PT121", span, f"“{key}”只用于预算各项的一段", hint)
+        if band.source == "预算" and band.empty_groups:
+            span = key_span(root, (*loc[:-1], "空组"))
+            yield error("PT121", span, "“空组”只用于绩效指标的一段", "请删去这一行")
         if band.total is not None:
             yield from _total_faults(band, root, (*loc[:-1], "合计行"))
         for column, cell in enumerate(cells):
@@ -85,11 +89,18 @@ def _total_faults(band: Band, root: Mapping, loc: Loc) -> Iterator[Diagnostic]:
 
 
 def _field_faults(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:
+    project = (*PROJECT_KEYS, *FIELD_NAMES)
+    kinds = [name for kind in layout.funding for name in (kind, whole_of(kind))]
+    amounts = {
+        **dict.fromkeys(kinds, "是资金种类的名称"),
+        **dict.fromkeys(AMOUNT_NAMES, "由程序计算，不能自己写"),
+    }
+    of_items = {**dict.fromkeys(layout.fields, "在“字段”里已经有了"), **amounts}
     for key, specs, taken in (
-        ("字段", layout.fields, PROJECT_KEYS),
+        ("字段", layout.fields, project),
         ("指标字段", layout.indicator_fields, DETAIL_KEYS),
         ("预算字段", layout.item_fields, (*ITEM_KEYS, *ITEM_AMOUNTS, *ITEM_TEXTS)),
-        ("资金种类", dict.fromkeys(layout.funding), (*FUNDING_KEYS, *AMOUNT_NAMES)),
+        ("资金种类", dict.fromkeys(layout.funding), (*project, *FUNDING_KEYS, *AMOUNT_NAMES)),
     ):
         for name, spec in specs.items():
             span = key_span(root, (key, name))
@@ -97,9 +108,9 @@ def _field_faults(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:
                 yield error("PT121", span, f"“{name}”本来就有", f"从“{key}”里删去")
             if spec is None:
                 continue
-            if spec.money and name in AMOUNT_NAMES:
-                message = f"“{name}”由程序计算，不能自己写"
-                yield error("PT121", span, message, "换一个名称")
+            known = of_items if key == "预算字段" else amounts
+            if (key == "字段" or spec.money) and name in known:
+                yield error("PT121", span, f"“{name}”{known[name]}", "换一个名称")
             if spec.kind is FieldKind.CHOICE and not spec.choices:
                 yield error("PT121", span, f"“{name}”没有写有哪些选项", "加上 选项: [甲, 乙]")
 

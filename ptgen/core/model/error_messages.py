@@ -63,6 +63,7 @@ _TYPES = {
     "decimal_parsing": ("应为数字", "只写数字"),
     "float_parsing": ("应为数字", "只写数字"),
     "decimals": ("应为小数的位数", "写 0 到 6，或“去零”“原样”"),
+    "money_unit": ("不是读得懂的金额单位", "金额的单位写 元、万元 或 亿元"),
     "greater_than": ("超出了范围", "要大于 {gt}"),
     "greater_than_equal": ("超出了范围", "不能小于 {ge}"),
     "less_than": ("超出了范围", "要小于 {lt}"),
@@ -155,6 +156,8 @@ def _explain(detail: ErrorDetails, loc: Loc, root: Mapping, models: Models) -> D
         said, hint = "没有填写", "请填写，或删去这一行"
         if field is not None and field.is_required():
             hint = f"请填写，如“{loc[-1]}: {_example(loc, models)}”"
+        elif field is None and kind == "model_type":
+            hint = f"要增加，写成“{loc[-1]}: {{}}”；要去掉，继承的版式里没有同名的一项"
     elif kind in ("dict_type", "model_type") and isinstance(node, Scalar) and "：" in node.text:
         return _wide_colon(node, f"“{_name(loc)}”{said}")
     wrong = error("PT102", value_span(root, loc), f"“{_name(loc)}”{said}", hint)

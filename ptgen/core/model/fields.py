@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic_core import PydanticCustomError
 
 from ptgen.core.model.line import YesNo
 
@@ -23,6 +24,8 @@ class FieldKind(StrEnum):
 
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?", re.ASCII)
 _FOLD = str.maketrans("０１２３４５６７８９．，％－", "0123456789.,%-")
+_SCALED = re.compile(r"[十百千万亿]+元?")
+_LONGEST = 30
 _MONEY = {"元": "元", "万元": "万元", "亿元": "亿元", "万": "万元", "亿": "亿元"}
 
 
@@ -30,6 +33,11 @@ def number_in(text: str, unit: str) -> Decimal | None:
     """The number before a unit that may be left out: ``30%``, ``30``, ``1,200人``."""
     digits = text.strip().translate(_FOLD).removesuffix(unit).strip()
     return Decimal(digits.replace(",", "")) if _NUMBER.fullmatch(digits) else None
+
+
+def is_too_long(text: str) -> bool:
+    """Whether a number has more digits than anything counted has."""
+    return len(text) > _LONGEST
 
 
 class FieldSpec(BaseModel):
@@ -68,6 +76,14 @@ class FieldSpec(BaseModel):
         "", alias="示例", description="在 ptgen new 里写的示例", examples=["信息科"]
     )
 
+    @field_validator("unit")
+    @classmethod
+    def _known(cls, unit: str) -> str:
+        unit = unit.strip().translate(_FOLD)
+        if _SCALED.fullmatch(unit) and unit not in _MONEY:
+            raise PydanticCustomError("money_unit", "no unit of amounts")
+        return unit
+
     @property
     def example(self) -> str:
         """What may be written there, for a new project and for editors."""
@@ -83,7 +99,7 @@ class FieldSpec(BaseModel):
     @property
     def money(self) -> str:
         """The unit that a bare number has where an amount has to stand there; else nothing."""
-        return "" if self.choices else _MONEY.get(self.unit.strip(), "")
+        return "" if self.choices else _MONEY.get(self.unit, "")
 
 
 def with_unit(text: str, spec: FieldSpec) -> str:

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from ptgen.core.diagnostics import Diagnostic, error, few, suggestion
 from ptgen.core.model.error_messages import OF_A_LINE, explained
-from ptgen.core.model.fields import Declared, FieldSpec, FieldSpecs, number_in
+from ptgen.core.model.fields import Declared, FieldSpec, FieldSpecs, is_too_long, number_in
 from ptgen.core.model.indicator import DETAIL_KEYS
 from ptgen.core.model.limits import too_much
 from ptgen.core.model.line import ITEM_KEYS, Amount, ByYear
@@ -191,6 +191,8 @@ def _wrong_value(root: Mapping, loc: Loc, spec: FieldSpec) -> Iterator[Diagnosti
     elif spec.numeric and not spec.money and not _is_number(value, spec):
         hint = f"现在是“{value}”" + (f"，写成 30{spec.unit}" if spec.unit else "")
         yield error("PT102", value_span(root, loc), f"“{key}”应为数字", hint)
+    elif spec.numeric and not spec.money and is_too_long(value):
+        yield error("PT102", value_span(root, loc), f"“{key}”的数字太长", "请核对，少写几位")
 
 
 def _is_number(text: str, spec: FieldSpec) -> bool:
