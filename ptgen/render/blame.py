@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from traceback import walk_tb
 from types import FrameType
 from typing import Final
 
@@ -34,18 +35,25 @@ def is_bug(failure: BaseException, template: Path) -> bool:
     return bool(owners) and owners[-1] == "ptgen"
 
 
+def line_in(failure: BaseException, file: str) -> int | None:
+    """Return the line of a file, as Jinja names it, at which a failure was raised."""
+    lines = [line for frame, line in walk_tb(failure.__traceback__) if _file(frame) == file]
+    return lines[-1] if lines else None
+
+
+def _file(frame: FrameType) -> str:
+    return frame.f_code.co_filename
+
+
 def _owners(failure: BaseException, template: str) -> Iterator[str]:
     """Whose the frames are, the innermost last; those of other libraries are their callers'."""
-    trace = failure.__traceback__
-    while trace is not None:
-        owner = _owner(trace.tb_frame, template)
-        if owner:
+    for frame, _ in walk_tb(failure.__traceback__):
+        if owner := _owner(frame, template):
             yield owner
-        trace = trace.tb_next
 
 
 def _owner(frame: FrameType, template: str) -> str:
-    name = frame.f_code.co_filename
+    name = _file(frame)
     if name in ("<template>", template):
         return "template"
     if name.startswith(_OWN) and name.endswith(".py"):

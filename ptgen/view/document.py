@@ -39,6 +39,11 @@ class Page:
         """The width between the margins, in dxa (1/20 pt)."""
         return round((self.width - self.left - self.right) / 25.4 * 1440)
 
+    @property
+    def text_height(self) -> int:
+        """The height between the margins, in dxa."""
+        return round((self.height - self.top - self.bottom) / 25.4 * 1440)
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:

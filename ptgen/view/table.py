@@ -6,7 +6,7 @@ merges (``gridSpan``/``vMerge``, ``rowspan``/``colspan``), never as copies of a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -37,6 +37,11 @@ class CellKind(StrEnum):
     def align(self) -> Align:
         """How a cell of this kind is aligned unless it says otherwise."""
         return {CellKind.AMOUNT: Align.RIGHT, CellKind.TEXT: Align.LEFT}.get(self, Align.CENTER)
+
+    @property
+    def bold(self) -> bool:
+        """Whether its style is bold, so that a cell says only where it is not."""
+        return self in (CellKind.LABEL, CellKind.HEAD, CellKind.SUBTITLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +139,12 @@ class Table:
     def heads(self) -> tuple[tuple[int, int], ...]:
         """The ranges of rows that repeat, in their order."""
         return () if self.head is None else (self.head, *self.others)
+
+    @property
+    def cells(self) -> Iterator[Cell]:
+        """All cells, row by row."""
+        for row in self.rows:
+            yield from row.cells
 
     @property
     def titles(self) -> int:

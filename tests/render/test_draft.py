@@ -19,8 +19,8 @@ from ptgen.render.docx.package import W
 from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.docx.untrusted import MAIN_PART, parse_part
 from ptgen.render.pdf.variants import Archive
-from ptgen.render.pdf.weasyprint.draft import stamped
 from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
+from ptgen.render.pdf.weasyprint.running import stamped
 from ptgen.render.template_folders import Folders
 from ptgen.render.volume.docx import render_volume_docx
 from ptgen.render.volume.parts import RELATION

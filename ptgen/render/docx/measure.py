@@ -6,24 +6,20 @@ Word and LibreOffice lay out for themselves: what is said here is never less tha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from lxml import etree
-
-from ptgen.render.docx.package import W, whole
+from ptgen.render.look.model import ParagraphLook, Side
 from ptgen.view.table import Cell, CellKind, Table
 
 _NATURAL: Final = 1.45  # the line of Chinese faces, in sizes, where no pitch is set
-_TYPICAL: Final = 12.0  # pt: what Word sets where no style says a size is 10
 _RULE: Final = 0.5  # pt between two rows
 _CAPITAL: Final = 0.72  # of a Latin character, in sizes; of a Chinese one it is 1
 _SMALL: Final = 0.56
 _BESIDE: Final = 0.5  # between a Latin word and the Chinese characters on both sides
 _FIRST_WIDE: Final = "\u2000"
-_EDGES: Final = {"start": "left", "end": "right"}
 # No line begins with a closing mark or ends with an opening one; a Latin word stays whole.
 _UNITS: Final = re.compile(
     r"[（《〈“‘「『【〔(\[]*(?:[!-'*-Z^-~\\]+|.)[，。、；：？！）》〉”’」』】〕…—)\]]*", re.DOTALL
@@ -49,7 +45,7 @@ class Measure:
     """What the cells of a template take: the type of each kind, the room at each edge in pt."""
 
     types: Mapping[CellKind, Type]
-    edges: Mapping[str, float]
+    edges: Mapping[Side, float]
 
     @property
     def ends(self) -> float:
@@ -59,13 +55,13 @@ class Measure:
     def scaled(self, factor: float, least: float) -> Measure:
         """The same with smaller type and rows, no type below a size."""
         types = {kind: one.scaled(factor, least) for kind, one in self.types.items()}
-        ends = {edge: self.edges[edge] * factor for edge in ("top", "bottom")}
-        return Measure(types, {**self.edges, **ends})
+        top, bottom = self.edges["top"] * factor, self.edges["bottom"] * factor
+        return Measure(types, {**self.edges, "top": top, "bottom": bottom})
 
     def heights(self, table: Table) -> tuple[float, ...]:
         """The height of each row in pt; what a merged cell lacks is given by its last row."""
         heights = [max(row.min_height, self.ends + _RULE) for row in table.rows]
-        for cell in sorted(_cells(table), key=lambda cell: cell.row + cell.rows):
+        for cell in sorted(table.cells, key=lambda cell: cell.row + cell.rows):
             last = cell.row + cell.rows - 1
             above = sum(heights[cell.row : last])
             heights[last] = max(heights[last], self.height(cell, table) - above)
@@ -102,48 +98,10 @@ def _width(character: str) -> float:
     return _CAPITAL if character in "MWm%@" or character.isupper() else _SMALL
 
 
-def _cells(table: Table) -> Iterator[Cell]:
-    for row in table.rows:
-        yield from row.cells
-
-
-def type_of(style: etree._Element | None, styles: Mapping[str, etree._Element]) -> Type:
-    """The type of a paragraph style; what it does not say, those say on which it is based."""
-    size, line, rule, around = 0, 0, "auto", 0
-    for one in _chain(style, styles):
-        size = size or _number(one.find(f"{W}rPr/{W}sz"), "val")
-        spacing = one.find(f"{W}pPr/{W}spacing")
-        if spacing is not None and not line:
-            line, rule = _number(spacing, "line"), spacing.get(f"{W}lineRule", "auto")
-            around = _number(spacing, "before") + _number(spacing, "after")
-    points = size / 2 or _TYPICAL
-    natural = points * _NATURAL
-    if line and rule == "auto":
-        natural *= line / 240
-    pitch = line / 20 if line and rule == "exact" else natural
-    return Type(points, max(pitch, line / 20) if rule == "atLeast" else pitch, around / 20)
-
-
-def edges_of(style: etree._Element, styles: Mapping[str, etree._Element]) -> dict[str, float]:
-    """The room at the edges of a table style's cells in pt, by edge."""
-    found = {"top": 0.0, "left": 5.4, "bottom": 0.0, "right": 5.4}
-    for one in reversed(tuple(_chain(style, styles))):
-        for edge in one.iterfind(f"{W}tblPr/{W}tblCellMar/*"):
-            name = etree.QName(edge).localname
-            found[_EDGES.get(name, name)] = _number(edge, "w") / 20
-    return found
-
-
-def _chain(
-    style: etree._Element | None, styles: Mapping[str, etree._Element]
-) -> Iterator[etree._Element]:
-    seen: set[str] = set()
-    while style is not None and (key := style.get(f"{W}styleId", "")) not in seen:
-        seen.add(key)
-        yield style
-        base = style.find(f"{W}basedOn")
-        style = None if base is None else styles.get(base.get(f"{W}val", ""))
-
-
-def _number(element: etree._Element | None, name: str) -> int:
-    return 0 if element is None else whole(element.get(f"{W}{name}", ""))
+def type_of(look: ParagraphLook) -> Type:
+    """The type of a paragraph."""
+    natural = look.characters.size * _NATURAL
+    pitch = look.line * natural if look.line_rule == "multiple" else look.line
+    if look.line_rule == "at least":
+        pitch = max(pitch, natural)
+    return Type(look.characters.size, pitch, look.before + look.after)

@@ -13,11 +13,10 @@ from typing import Final
 
 from lxml import etree
 
-from ptgen.render.docx.grid import Area
 from ptgen.render.docx.measure import Measure, line_count
 from ptgen.render.docx.package import W, value
 from ptgen.render.docx.styles import TableStyles
-from ptgen.view.document import Form
+from ptgen.view.document import Form, Page
 from ptgen.view.table import CellKind, Table
 
 _SLACK: Final = 6.0  # pt of a page that are left
@@ -43,14 +42,14 @@ class Pagination:
     too_long: bool = False
 
 
-def paginated(form: Form, body: etree._Element, styles: TableStyles, area: Area) -> Pagination:
+def paginated(form: Form, body: etree._Element, styles: TableStyles, page: Page) -> Pagination:
     """The form on as few pages as it may be; ``body`` is the template filled with it.
 
     One that is to fit one page is drawn smaller, in steps of half a point; where the smallest
     type does not do either, it has its usual size.
     """
-    room = area.height / 20 - _SLACK
-    before = sum(_outside(body, form.table, styles, area))
+    room = page.text_height / 20 - _SLACK
+    before = sum(_outside(body, form.table, styles, page))
     usual = size = styles.measure.types[CellKind.VALUE].size
     while form.smallest is not None and size >= form.smallest:
         measure = (
@@ -72,10 +71,7 @@ def _opened(table: Table, measure: Measure, room: float) -> Table:
     Such a cell is one for each row, without rules between them; the first one has the text.
     """
     tall = [
-        cell
-        for row in table.rows
-        for cell in row.cells
-        if cell.rows > 1 and measure.height(cell, table) > room * TALL
+        cell for cell in table.cells if cell.rows > 1 and measure.height(cell, table) > room * TALL
     ]
     if not tall:
         return table
@@ -98,7 +94,7 @@ def _opened(table: Table, measure: Measure, room: float) -> Table:
 
 
 def _outside(
-    body: etree._Element, table: Table, styles: TableStyles, area: Area
+    body: etree._Element, table: Table, styles: TableStyles, page: Page
 ) -> Iterator[float]:
     """The heights of what stands above and below the table, in pt."""
     widths = [str(width) for width in table.widths]
@@ -110,13 +106,13 @@ def _outside(
             own = styles.types.get(value(paragraph, "pPr/pStyle"))
             if own is not None:
                 text = "".join(one.text or "" for one in paragraph.iter(f"{W}t"))
-                lines = line_count(text, area.width / 20, own.size)
+                lines = line_count(text, page.text_width / 20, own.size)
                 yield lines * own.pitch + own.around
 
 
 def _page_starts(table: Table, measure: Measure, before: float, room: float) -> tuple[int, ...]:
     """The rows with which pages begin; none where no merged cell can be blank on a page."""
-    if all(cell.rows == 1 for row in table.rows for cell in row.cells):
+    if all(cell.rows == 1 for cell in table.cells):
         return ()
     starts: list[int] = []
     place = 0

@@ -13,7 +13,6 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
 
 from ptgen.render.docx.draft import stamp
-from ptgen.render.docx.grid import Area
 from ptgen.render.docx.package import W, parts_of, properties, write_parts
 from ptgen.render.docx.page_breaks import Pagination, paginated
 from ptgen.render.docx.styles import TableStyles
@@ -74,8 +73,7 @@ class WordRenderer:
         document = fitted(document, sheet)
         made, pagination = template.fill(context(document, template.tables)), None
         if isinstance(document, Form):
-            area = area_of(document.page)
-            pagination = paginated(document, made.element.body, template.tables, area)
+            pagination = paginated(document, made.element.body, template.tables, document.page)
             if pagination.changed:
                 made = template.fill(context(document, template.tables, pagination))
         _set_page(made, document, sheet)
@@ -122,20 +120,12 @@ def _look_of(template: WordTemplate, sample: Document) -> Look:
         return read_look(template.fill(context(sample, template.tables)))
 
 
-def area_of(page: Page) -> Area:
-    """Return what is left of a sheet between its margins."""
-    return Area(
-        Mm(page.width - page.left - page.right).twips,
-        Mm(page.height - page.top - page.bottom).twips,
-    )
-
-
 def context(
     document: Document, styles: TableStyles, pagination: Pagination | None = None
 ) -> dict[str, object]:
     """Return what a template may print, under the names that its author writes."""
-    area = area_of(document.page)
-    return names_of(document, lambda table: table_xml(table, styles, area, pagination))
+    page = document.page
+    return names_of(document, lambda table: table_xml(table, styles, page, pagination))
 
 
 def _end_where_words_do(made: WordDocument) -> None:
@@ -143,7 +133,7 @@ def _end_where_words_do(made: WordDocument) -> None:
 
     Word would tear the line before it apart: all of the room goes between a few characters.
     """
-    styles = WordStyles(made)
+    styles = WordStyles.of(made)
     for paragraph in made.element.body.iterchildren(f"{W}p"):
         if not _LONG_WORD.search("".join(text.text or "" for text in paragraph.iter(f"{W}t"))):
             continue

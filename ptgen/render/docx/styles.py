@@ -11,9 +11,10 @@ from xml.sax.saxutils import quoteattr
 from docx.oxml.styles import CT_Style, CT_Styles
 from lxml import etree
 
-from ptgen.render.docx.measure import Measure, Type, edges_of, type_of
+from ptgen.render.docx.measure import Measure, Type, type_of
 from ptgen.render.docx.package import W
 from ptgen.render.errors import TemplateError
+from ptgen.render.look.styles import WordStyles
 from ptgen.view.table import CellKind
 
 CELL_STYLES: Final = {
@@ -65,8 +66,8 @@ def table_styles(styles: CT_Styles, path: Path) -> TableStyles:
     ids = {name: style.styleId or "" for name, style in elements.items() if name}
     title = next(ids[name] for name in _TITLES if name in ids)
     cells = {kind: ids.get(name, title) for kind, name in CELL_STYLES.items()}
-    by_id = {style.styleId or "": style for style in children}
-    types = {key: type_of(style, by_id) for key, style in by_id.items()}
+    known = WordStyles(styles)
+    types = {key: type_of(known.paragraph(_styled(key))) for key in ids.values()}
     return TableStyles(
         ids[TABLE_STYLE],
         cells,
@@ -80,7 +81,15 @@ def table_styles(styles: CT_Styles, path: Path) -> TableStyles:
         },
         Measure(
             {kind: types[key] for kind, key in cells.items()},
-            edges_of(elements[TABLE_STYLE], by_id),
+            known.table(ids[TABLE_STYLE]).padding,
         ),
         types,
     )
+
+
+def _styled(key: str) -> etree._Element:
+    """Return an empty paragraph of a style."""
+    paragraph = etree.Element(f"{W}p")
+    properties = etree.SubElement(paragraph, f"{W}pPr")
+    etree.SubElement(properties, f"{W}pStyle", {f"{W}val": key})
+    return paragraph

@@ -7,29 +7,20 @@ the document that it goes into is parsed once, which is a fifth of the work of m
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Self
 from xml.sax.saxutils import quoteattr
 
 from markupsafe import Markup
 
-from ptgen.render.docx.grid import Area, Grid
 from ptgen.render.docx.measure import Measure
 from ptgen.render.docx.page_breaks import TALL, Pagination
 from ptgen.render.docx.styles import TableStyles
 from ptgen.render.docx.text import escaped
-from ptgen.view.table import Align, Cell, CellKind, Row, Table
+from ptgen.view.document import Page
+from ptgen.view.table import Cell, Row, Table
 
-_OWN_ALIGN: Final = {
-    CellKind.LABEL: Align.CENTER,
-    CellKind.VALUE: Align.CENTER,
-    CellKind.AMOUNT: Align.RIGHT,
-    CellKind.TEXT: Align.LEFT,
-    CellKind.HEAD: Align.CENTER,
-    CellKind.TITLE: Align.CENTER,
-    CellKind.SUBTITLE: Align.CENTER,
-}
-_OWN_BOLD: Final = (CellKind.LABEL, CellKind.HEAD, CellKind.SUBTITLE)
 _SEAM_LINE: Final = 20  # 1 pt in 1/20 pt: the least that Word and WPS both keep
 _EDGES: Final = ("top", "left", "bottom", "right")
 _NO_RULE: Final = ' w:val="nil"'
@@ -37,11 +28,11 @@ _HALF_RULE: Final = 5  # a paragraph's border stands outside its edge, a table's
 
 
 def table_xml(
-    table: Table, styles: TableStyles, area: Area, pagination: Pagination | None = None
+    table: Table, styles: TableStyles, page: Page, pagination: Pagination | None = None
 ) -> Markup:
     """Return the table as XML that stands in a document's body in place of a paragraph.
 
-    It is centred in ``area``, and a row splits only where it would not go on one page. ``pagination``
+    It is centred on ``page``, and a row splits only where it would not go on one page. ``pagination``
     says with which rows pages begin, and how small it is: by itself it is as the styles say.
 
     Each head in the middle makes two tables with a paragraph of 1 pt between. The first has no
@@ -51,20 +42,20 @@ def table_xml(
     """
     pagination = pagination or Pagination(styles.measure, table)
     pages = (
-        _page_xml(page, styles, area, pagination.measure)
-        for page in pagination.table.pages(pagination.starts)
+        _page_xml(part, styles, page, pagination.measure)
+        for part in pagination.table.pages(pagination.starts)
     )
     new_page = _thin(styles, "<w:pageBreakBefore/>", "", 0)
     return Markup(new_page.join(pages))  # noqa: S704 - written here, what is not ours escaped
 
 
-def _page_xml(table: Table, styles: TableStyles, area: Area, measure: Measure) -> str:
+def _page_xml(table: Table, styles: TableStyles, page: Page, measure: Measure) -> str:
     """Return what stands on a page, or on several where Word begins them itself."""
-    drawings = [_Drawing.of(part, styles, area, measure) for part in table.parts()]
+    drawings = [_Drawing.of(part, styles, page, measure) for part in table.parts()]
     pieces = []
     for above in drawings[:-1]:
         joined = replace(above, joined=above.grid.last not in above.tall)
-        pieces += [joined.xml(), _seam(above.grid, styles, area)]
+        pieces += [joined.xml(), _seam(above.grid, styles, page)]
     return "".join((*pieces, drawings[-1].xml()))
 
 
@@ -73,12 +64,12 @@ def _rule(edge: str, attributes: str) -> str:
     return f"<w:{edge}{attributes or _NO_RULE}/>"
 
 
-def _seam(above: Grid, styles: TableStyles, area: Area) -> str:
+def _seam(above: Grid, styles: TableStyles, page: Page) -> str:
     """Return the paragraph between two tables, with the upright rules of the row above it.
 
     The outer ones are its borders, the inner ones bar tabs (ECMA-376 part 1, 17.18.84).
     """
-    side = (area.width - above.table.width) // 2
+    side = (page.text_width - above.table.width) // 2
     inset = side + _HALF_RULE
     ruled = all(cell.ruled for cell in above.row(above.last))
     rules = styles.rules if ruled else {}
@@ -102,6 +93,61 @@ def _thin(styles: TableStyles, breaks: str, lines: str, inset: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Grid:
+    """Where a table's cells meet: the cell at each place (row, column)."""
+
+    table: Table
+    places: Mapping[tuple[int, int], Cell]
+
+    @classmethod
+    def of(cls, table: Table) -> Grid:
+        """Return the grid of a table."""
+        places = {
+            (row, column): cell
+            for cell in table.cells
+            for row in range(cell.row, cell.row + cell.rows)
+            for column in range(cell.column, cell.column + cell.columns)
+        }
+        return cls(table, places)
+
+    @property
+    def last(self) -> int:
+        """The number of the last row."""
+        return len(self.table.rows) - 1
+
+    def row(self, number: int) -> tuple[Cell, ...]:
+        """Return the cells that a row begins or goes on with, from left to right."""
+        columns = range(len(self.table.widths))
+        return tuple(dict.fromkeys(self.places[number, column] for column in columns))
+
+    def width(self, cell: Cell) -> int:
+        """Return the cell's width in dxa."""
+        return sum(self.table.widths[cell.column : cell.column + cell.columns])
+
+    def left(self, cell: Cell) -> int:
+        """Return the distance from the table's left edge to the cell's in dxa."""
+        return sum(self.table.widths[: cell.column])
+
+    def is_open_above(self, cell: Cell) -> bool:
+        """Return whether it, or each cell above it, says that its upper edge has no rule."""
+        others = self._beyond(cell, cell.row - 1)
+        return cell.open_above or (bool(others) and all(other.open_below for other in others))
+
+    def is_open_below(self, cell: Cell) -> bool:
+        """Return whether it, or each cell below it, says that its lower edge has no rule."""
+        others = self._beyond(cell, cell.row + cell.rows)
+        return cell.open_below or (bool(others) and all(other.open_above for other in others))
+
+    def meets(self, cell: Cell, row: int, *, ruled: bool) -> bool:
+        """Return whether a cell in a row next to this one is drawn with rules, or without."""
+        return any(other.ruled is ruled for other in self._beyond(cell, row))
+
+    def _beyond(self, cell: Cell, row: int) -> tuple[Cell, ...]:
+        columns = range(cell.column, cell.column + cell.columns)
+        return tuple(self.places[row, column] for column in columns if (row, column) in self.places)
+
+
+@dataclass(frozen=True, slots=True)
 class _Drawing:
     """One table to draw, with the rows that may split; ``joined``: another follows that closes it."""
 
@@ -112,8 +158,8 @@ class _Drawing:
     joined: bool = False
 
     @classmethod
-    def of(cls, table: Table, styles: TableStyles, area: Area, measure: Measure) -> Self:
-        most = area.height / 20 * TALL
+    def of(cls, table: Table, styles: TableStyles, page: Page, measure: Measure) -> Self:
+        most = page.text_height / 20 * TALL
         heights = enumerate(measure.heights(table))
         tall = frozenset(row for row, height in heights if height > most)
         return cls(Grid.of(table), styles, measure, tall)
@@ -202,12 +248,12 @@ class _Drawing:
         own, usual = self.measure.types[cell.kind], self.styles.measure.types[cell.kind]
         if own != usual:
             properties += f'<w:spacing w:line="{round(own.pitch * 20)}" w:lineRule="exact"/>'
-        if cell.align is not _OWN_ALIGN[cell.kind]:
+        if cell.align is not cell.kind.align:
             properties += f'<w:jc w:val="{cell.align.value}"/>'
         run = ""
         if line:
             weight = ""
-            if cell.bold is not (cell.kind in _OWN_BOLD):
+            if cell.bold is not cell.kind.bold:
                 bold = int(cell.bold)
                 weight = f'<w:b w:val="{bold}"/><w:bCs w:val="{bold}"/>'
             if own != usual:

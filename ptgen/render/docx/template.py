@@ -21,7 +21,7 @@ from jinja2 import TemplateSyntaxError
 from jinja2.exceptions import UndefinedError
 from lxml import etree
 
-from ptgen.render.blame import is_bug
+from ptgen.render.blame import is_bug, line_in
 from ptgen.render.docx.package import MAX_BYTES, W, read_parts, write_parts
 from ptgen.render.docx.styles import table_styles
 from ptgen.render.docx.text import visible
@@ -32,6 +32,7 @@ from ptgen.render.template import BLOCK_NAMES, LanguageError, Sandbox
 from ptgen.render.template_folders import read_template
 
 _QUOTED: Final = re.compile(r"'([^']*)'")
+_COMPILED: Final = "<template>"  # what Jinja calls a template without a file
 _EXCERPT: Final = 30
 _MAX_SOURCE: Final = 2**20
 _MAX_BRACES: Final = 1000
@@ -98,13 +99,13 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
                 f"用了没有的名称「{unknown}」；可用的名称有：{'、'.join(context)}，"
                 f"内容里每一块有：{'、'.join(BLOCK_NAMES)}"
             )
-            fail(_template_line(error), message, error)
+            fail(line_in(error, _COMPILED), message, error)
         except Exception as error:
             if is_bug(error, self.path):
                 raise
             if isinstance(error, RecursionError):
                 fail(None, "模板标记里的括号套得过深；请写得简单些", error)
-            fail(_template_line(error), "不能填写；请检查其中的名称和过滤器", error)
+            fail(line_in(error, _COMPILED), "不能填写；请检查其中的名称和过滤器", error)
         try:
             root = parse_part(xml.encode())
         except etree.XMLSyntaxError as error:
@@ -156,13 +157,3 @@ def _stories(opened: Document) -> Iterator[Part]:
     for link in opened.part.rels.values():
         if link.reltype in (RT.HEADER, RT.FOOTER):
             yield link.target_part
-
-
-def _template_line(error: Exception) -> int | None:
-    line = None
-    trace = error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == "<template>":
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line

@@ -190,6 +190,11 @@ class Stories:
         """Those that there are."""
         yield from (story for story in (self.odd, self.even, self.first) if story)
 
+    @property
+    def height(self) -> float:
+        """The height of the tallest."""
+        return max((sum(line.height for line in story) for story in self.all()), default=0.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -219,10 +224,16 @@ class Look:
         return self if page == self.page else replace(self, page=page, header=header, footer=footer)
 
     @property
+    def pieces(self) -> Iterator[Piece]:
+        """What stands in all its headers and footers."""
+        for story in (*self.headers.all(), *self.footers.all()):
+            for line in story:
+                yield from line.pieces
+
+    @property
     def margins(self) -> tuple[float, float]:
         """The upper and lower margin in points: tall headers and footers push the text away."""
-        top = max((sum(line.height for line in one) for one in self.headers.all()), default=0.0)
-        low = max((sum(line.height for line in one) for one in self.footers.all()), default=0.0)
-        return max(self.page.top / _MM, self.header + top), max(
-            self.page.bottom / _MM, self.footer + low
+        return (
+            max(self.page.top / _MM, self.header + self.headers.height),
+            max(self.page.bottom / _MM, self.footer + self.footers.height),
         )

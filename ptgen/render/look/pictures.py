@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import warnings
-from dataclasses import dataclass
 from typing import Final
 
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
@@ -14,6 +13,7 @@ from lxml import etree
 from PIL import Image
 
 from ptgen.render.look.model import Picture
+from ptgen.render.look.styles import number
 from ptgen.view.document import Page
 
 MAX_BYTES: Final = 4 * 2**20
@@ -22,23 +22,17 @@ _TYPES: Final = {"PNG": "image/png", "JPEG": "image/jpeg"}
 _EMU: Final = 12700
 """English metric units in a point."""
 _MM: Final = 72 / 25.4
-_LONGEST: Final = 2000.0
 
 
 class UnfollowedError(Exception):
     """A picture that is not drawn; ``str()`` says what it is, in Chinese."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What the places of pictures are told by: the sheet, and where the line stands on it."""
+def picture(drawing: etree._Element, part: Part, page: Page, top: float) -> Picture:
+    """Return the picture of a ``w:drawing``; raise :class:`UnfollowedError`.
 
-    page: Page
-    top: float
-
-
-def picture(drawing: etree._Element, part: Part, frame: Frame) -> Picture:
-    """Return the picture of a ``w:drawing``; raise :class:`UnfollowedError`."""
+    ``top`` is how far the line that it is in stands from the upper edge of the page.
+    """
     blip = drawing.find(".//{*}pic/{*}blipFill/{*}blip")
     extent = drawing.find(".//{*}extent")
     if blip is None or extent is None or drawing.find(".//{*}wgp") is not None:
@@ -49,7 +43,7 @@ def picture(drawing: etree._Element, part: Part, frame: Frame) -> Picture:
     link = part.rels.get(blip.get(qn("r:embed"), ""))
     if link is None or link.is_external or link.reltype != RT.IMAGE:
         raise UnfollowedError("链接的图片")
-    width, height = (_length(extent.get(name)) for name in ("cx", "cy"))
+    width, height = (number(extent.get(name), unit=_EMU) for name in ("cx", "cy"))
     if not width or not height:
         raise UnfollowedError("没有大小的图片")
     data = link.target_part.blob
@@ -61,7 +55,7 @@ def picture(drawing: etree._Element, part: Part, frame: Frame) -> Picture:
         width,
         height,
         "" if told is None else told.get("descr", ""),
-        None if anchor is None else _place(anchor, (width, height), frame),
+        None if anchor is None else _place(anchor, (width, height), page, top),
     )
 
 
@@ -83,24 +77,16 @@ def _type_of(data: bytes) -> str:
     return _TYPES[kind]
 
 
-def _length(text: str | None) -> float:
-    """Return a length in points; 0 for none."""
-    told = (text or "").strip()
-    digits = told.removeprefix("-")
-    if not digits.isdecimal() or len(digits) > 12:
-        return 0.0
-    return min(max(int(told) / _EMU, -_LONGEST), _LONGEST)
-
-
-def _place(anchor: etree._Element, size: tuple[float, float], frame: Frame) -> tuple[float, float]:
-    page = frame.page
+def _place(
+    anchor: etree._Element, size: tuple[float, float], page: Page, top: float
+) -> tuple[float, float]:
     across = _along(
         anchor.find("{*}positionH"), size[0], page.width * _MM,
         (page.left * _MM, page.right * _MM), page.left * _MM,
     )  # fmt: skip
     down = _along(
         anchor.find("{*}positionV"), size[1], page.height * _MM,
-        (page.top * _MM, page.bottom * _MM), frame.top,
+        (page.top * _MM, page.bottom * _MM), top,
     )  # fmt: skip
     return across, down
 
@@ -129,4 +115,4 @@ def _along(
     if align in ("center", "inside", "outside", "left", "right", "top", "bottom"):
         rest = end - start - size
         return start + {"center": rest / 2, "right": rest, "bottom": rest}.get(align, 0.0)
-    return start + _length(position.findtext("{*}posOffset"))
+    return start + number(position.findtext("{*}posOffset"), unit=_EMU)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
 from docx.document import Document
 from lxml import etree
 
-from ptgen.render.look.model import Look, ParagraphLook, Part, Place, Side, TableLook
+from ptgen.render.look.model import Look, ParagraphLook, Part, Place
 from ptgen.render.look.sample import place_of
 from ptgen.render.look.stories import StoryReader
-from ptgen.render.look.styles import W, WordStyles, number, properties_in, rules_of
+from ptgen.render.look.styles import W, WordStyles, number, properties_in
 from ptgen.render.look.unfollowed import unfollowed_in
 from ptgen.view.document import Page
 from ptgen.view.table import CellKind
@@ -26,6 +25,7 @@ def read_look(filled: Document) -> Look:
     page, header, footer = _page(filled.element.body.get_or_add_sectPr())
     reader = StoryReader(filled, page)
     body = _Body(filled)
+    table = next(filled.element.body.iter(f"{W}tblStyle"), None)
     headers, footers = reader.headers(header), reader.footers(footer)
     left_out = dict.fromkeys((*body.texts, *reader.unfollowed, *unfollowed_in(filled)))
     return Look(
@@ -33,7 +33,7 @@ def read_look(filled: Document) -> Look:
         header,
         footer,
         body.paragraphs,
-        _table(filled),
+        WordStyles.of(filled).table("" if table is None else table.get(f"{W}val", "")),
         body.after_table,
         headers,
         footers,
@@ -73,7 +73,7 @@ class _Body:
     """The paragraphs of a filled template's body, by the places that they are."""
 
     def __init__(self, filled: Document) -> None:
-        self._styles = WordStyles(filled)
+        self._styles = WordStyles.of(filled)
         self.paragraphs: dict[Place, ParagraphLook] = {}
         self.after_table = 0.0
         self.texts: list[str] = []
@@ -113,23 +113,3 @@ class _Body:
 
 def _text(element: etree._Element) -> str:
     return "".join(text.text or "" for text in element.iter(f"{W}t"))
-
-
-def _table(filled: Document) -> TableLook:
-    """Return the look of the sample's table, which the style of tables gives."""
-    style = next(filled.element.body.iter(f"{W}tblStyle"), None)
-    chain = WordStyles(filled).chain("" if style is None else style.get(f"{W}val", ""))
-    edges: dict[str, dict[str, str]] = {}
-    room: dict[str, dict[str, str]] = {}
-    for one in chain:
-        edges |= properties_in(one.find(f"{W}tblPr/{W}tblBorders"))
-        room |= properties_in(one.find(f"{W}tblPr/{W}tblCellMar"))
-    return TableLook(dict(rules_of(edges)), dict(_padding(room)))
-
-
-def _padding(room: dict[str, dict[str, str]]) -> Iterator[tuple[Side, float]]:
-    sides: tuple[tuple[Side, str], ...] = (
-        ("top", "top"), ("right", "end"), ("bottom", "bottom"), ("left", "start"),
-    )  # fmt: skip
-    for side, other in sides:
-        yield side, number((room.get(side) or room.get(other) or {}).get("w"), 0, 200)

@@ -40,13 +40,12 @@ def place_of(text: str) -> Place | None:
 
 def _table() -> Table:
     cells = tuple(
-        Cell(0, column, text_of(kind), kind, kind.align, bold=kind in _BOLD)
+        Cell(0, column, text_of(kind), kind, kind.align, bold=kind.bold)
         for column, kind in enumerate(CellKind)
     )
     return Table((_WIDTH,) * len(cells), (Row(cells),))
 
 
-_BOLD: Final = (CellKind.LABEL, CellKind.HEAD, CellKind.SUBTITLE)
 _HEADINGS: Final = (Part.HEADING1, Part.HEADING2, Part.HEADING3)
 FORM: Final = Form(_INFO, text_of(Part.TITLE), text_of(Part.SUBTITLE), _table(), Page())
 NARRATIVE: Final = Narrative(

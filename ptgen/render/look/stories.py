@@ -26,7 +26,7 @@ from ptgen.render.look.model import (
     Tab,
     Words,
 )
-from ptgen.render.look.pictures import Frame, UnfollowedError, picture
+from ptgen.render.look.pictures import UnfollowedError, picture
 from ptgen.render.look.styles import Properties, W, WordStyles, is_on, number, properties_in
 from ptgen.view.document import Page
 
@@ -47,7 +47,7 @@ class StoryReader:
     unfollowed: dict[str, None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.styles = WordStyles(self.document)
+        self.styles = WordStyles.of(self.document)
 
     def headers(self, distance: float) -> Stories:
         """Return the headers, which begin so far from the sheet's upper edge."""
@@ -90,36 +90,28 @@ class StoryReader:
             self.unfollowed["页眉或页脚里的表格"] = None
         lines: list[StoryLine] = []
         for paragraph in (*root.iterfind(f"{W}p"), *root.iterfind(f"{W}sdt/{W}sdtContent/{W}p")):
-            line = self._line(paragraph, part, Frame(self.page, top))
+            line = self._line(paragraph, part, top)
             top += line.height
             lines.append(line)
         return tuple(lines) if any(line.pieces or line.look.rules for line in lines) else ()
 
-    def _line(self, paragraph: etree._Element, part: Part, frame: Frame) -> StoryLine:
-        pieces = list(_LineReader(self, paragraph, part, frame).pieces())
+    def _line(self, paragraph: etree._Element, part: Part, top: float) -> StoryLine:
+        pieces = tuple(
+            _LineReader(self, paragraph, part, top, self.tabs(paragraph)).inside(paragraph)
+        )
         run = next(paragraph.iter(f"{W}r"), None)
         look = self.styles.paragraph(paragraph, run)
-        return StoryLine(look, tuple(pieces))
+        return StoryLine(look, pieces)
 
     def tabs(self, paragraph: etree._Element) -> Iterator[Tab]:
         """Yield the places to which the tabs of a paragraph step, from left to right."""
-        own = paragraph.find(f"{W}pPr")
-        style = None if own is None else own.find(f"{W}pStyle")
-        chain = self.styles.chain("" if style is None else style.get(f"{W}val", ""))
         stops: dict[float, str] = {}
-        for group in (*(one.find(f"{W}pPr") for one in chain), own):
-            for tab in () if group is None else group.iterfind(f"{W}tabs/{W}tab"):
+        for group in self.styles.groups(paragraph):
+            for tab in group.iterfind(f"{W}tabs/{W}tab"):
                 stops[number(tab.get(f"{W}pos"))] = tab.get(f"{W}val", "left")
         for at, kind in sorted(stops.items()):
             if kind not in ("clear", "bar"):
                 yield Tab(at, _TABS.get(kind, "left"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """A tab whose place the paragraph's stops tell."""
-
-    look: Characters
 
 
 @dataclass
@@ -129,18 +121,14 @@ class _LineReader:
     story: StoryReader
     paragraph: etree._Element
     part: Part
-    frame: Frame
+    top: float
+    stops: Iterator[Tab]
     code: str | None = None
     """The code of a field that has begun, and ``None`` outside of one."""
     showing: bool = True
     """Whether what follows is printed: neither a field's code nor the result of a known one."""
 
-    def pieces(self) -> Iterator[Piece]:
-        stops = self.story.tabs(self.paragraph)
-        for piece in self._inside(self.paragraph):
-            yield next(stops, Words("\u3000", piece.look)) if isinstance(piece, _Step) else piece
-
-    def _inside(self, element: etree._Element) -> Iterator[Piece | _Step]:
+    def inside(self, element: etree._Element) -> Iterator[Piece]:
         for child in element.iterchildren(etree.Element):
             name = etree.QName(child).localname
             if name == "r":
@@ -148,9 +136,9 @@ class _LineReader:
             elif name == "fldSimple" and (known := self._number(child.get(f"{W}instr", ""), child)):
                 yield known
             elif name in _WRAPPERS:
-                yield from self._inside(child)
+                yield from self.inside(child)
 
-    def _run(self, run: etree._Element) -> Iterator[Piece | _Step]:
+    def _run(self, run: etree._Element) -> Iterator[Piece]:
         look = self.story.styles.characters(self.paragraph, run)
         if run.find(f"{W}rPr/{W}vanish") is not None:
             return
@@ -163,7 +151,7 @@ class _LineReader:
             elif self.showing:
                 yield from self._shown(name, child, look)
 
-    def _shown(self, name: str, child: etree._Element, look: Characters) -> Iterator[Piece | _Step]:
+    def _shown(self, name: str, child: etree._Element, look: Characters) -> Iterator[Piece]:
         if name == "t" and child.text:
             yield Words(child.text, look)
         elif name in ("br", "cr"):
@@ -174,15 +162,15 @@ class _LineReader:
             self.story.unfollowed["页眉或页脚里的艺术字、文本框或形状"] = None
         elif name == "drawing":
             try:
-                yield picture(child, self.part, self.frame)
+                yield picture(child, self.part, self.story.page, self.top)
             except UnfollowedError as reason:
                 self.story.unfollowed[f"页眉或页脚里{reason}"] = None
 
-    def _step(self, tab: etree._Element, look: Characters) -> Piece | _Step:
+    def _step(self, tab: etree._Element, look: Characters) -> Piece:
         kind = tab.get(f"{W}alignment")
         if kind is None:
-            return _Step(look)
-        page = self.frame.page
+            return next(self.stops, Words("\u3000", look))
+        page = self.story.page
         width = (page.width - page.left - page.right) * _MM
         at = {"center": width / 2, "right": width}.get(kind, 0.0)
         return Tab(at, _TABS.get(kind, "left"))

@@ -8,26 +8,39 @@ taken as the nearest in reason, and what is no number as none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Literal
+from typing import Final, Literal, Self
 
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml.ns import qn
 from lxml import etree
 
-from ptgen.render.look.model import Alignment, BorderRule, Characters, LineRule, ParagraphLook, Side
+from ptgen.render.look.model import (
+    Alignment,
+    BorderRule,
+    Characters,
+    LineRule,
+    ParagraphLook,
+    Side,
+    TableLook,
+)
+
+Attributes = Mapping[str, str]
+Properties = Mapping[str, Attributes]
+"""Properties by name, as ``{"jc": {"val": "center"}}``."""
 
 W: Final = qn("w:")
 _DEEPEST: Final = 20
-_NUMBER: Final = re.compile(r"(-?[0-9]{1,6}(?:\.[0-9]{1,4})?)(pt)?")
+_NUMBER: Final = re.compile(r"(-?[0-9]{1,12}(?:\.[0-9]{1,4})?)(pt)?")
 _COLOR: Final = re.compile(r"[0-9A-Fa-f]{6}")
 _NO_NAME: Final = re.compile(r"""[\x00-\x1f"'\\<>{};]""")
 _OFF: Final = ("0", "false", "off", "none")
 _MERGED: Final = ("spacing", "ind", "rFonts")
 _THEMED: Final = {"ascii": "asciiTheme", "eastAsia": "eastAsiaTheme"}
+_USES: Final = {"ascii": "HAnsi", "eastAsia": "EastAsia"}
 _ALIGNMENTS: Final[Mapping[str, Alignment]] = {
     "center": "center", "right": "right", "end": "right", "both": "justify",
     "distribute": "justify", "left": "left", "start": "left",
@@ -36,6 +49,13 @@ _LINE_RULES: Final[Mapping[str, LineRule]] = {"exact": "exact", "atLeast": "at l
 _RULE_STYLES: Final[Mapping[str, Literal["double", "dotted", "dashed"]]] = {
     "double": "double", "dotted": "dotted", "dashed": "dashed", "dashSmallGap": "dashed",
 }  # fmt: skip
+_NO_ROOM: Final[Attributes] = {}
+_BESIDE: Final[Attributes] = {"w": "108"}
+_CELL_EDGES: Final[tuple[tuple[Side, str, Attributes], ...]] = (
+    ("top", "top", _NO_ROOM), ("left", "start", _BESIDE),
+    ("bottom", "bottom", _NO_ROOM), ("right", "end", _BESIDE),
+)  # fmt: skip
+"""The edges of cells, their other names, and the room there where no style says one."""
 _HIGHLIGHTS: Final[Mapping[str, str]] = {
     "yellow": "FFFF00", "green": "00FF00", "cyan": "00FFFF", "magenta": "FF00FF",
     "blue": "0000FF", "red": "FF0000", "darkBlue": "00008B", "darkCyan": "008B8B",
@@ -46,10 +66,6 @@ _HIGHLIGHTS: Final[Mapping[str, str]] = {
 _FALLBACK: Final = "宋体"
 _SIZE: Final = 10.0
 """The face and the size of characters of which a template says nothing."""
-
-Attributes = Mapping[str, str]
-Properties = Mapping[str, Attributes]
-"""Properties by name, as ``{"jc": {"val": "center"}}``."""
 
 
 def number(text: str | None, least: float = -2000.0, most: float = 2000.0, unit: int = 20) -> float:
@@ -93,26 +109,37 @@ def _color(text: str | None) -> str:
     return text.upper() if text and _COLOR.fullmatch(text) else "000000"
 
 
-def _merge(into: dict[str, dict[str, str]], more: Properties) -> None:
-    for name, attributes in more.items():
-        former = into.get(name, {}) if name in _MERGED else {}
+def _merged(groups: Iterable[etree._Element]) -> Properties:
+    """Return the properties of groups, each of which stands over those before it."""
+    merged: dict[str, Attributes] = {}
+    for name, attributes in (one for group in groups for one in properties_in(group).items()):
+        former = merged.get(name, {}) if name in _MERGED else {}
         told = {key for key, theme in _THEMED.items() if key in attributes and former.get(theme)}
         dropped = {_THEMED[key] for key in told}
         if "firstLine" in attributes or "hanging" in attributes:
             dropped |= {"firstLine", "hanging"}
         kept = {key: text for key, text in former.items() if key not in dropped}
-        into[name] = {**kept, **attributes}
+        merged[name] = {**kept, **attributes}
+    return merged
 
 
 @dataclass(frozen=True)
 class WordStyles:
     """The styles of a Word file."""
 
-    document: Document
+    root: etree._Element
+    theme: bytes = b""
+
+    @classmethod
+    def of(cls, document: Document) -> Self:
+        """Return the styles of a document."""
+        links = document.part.rels.values()
+        themes = (link.target_part.blob for link in links if link.reltype == RT.THEME)
+        return cls(document.styles.element, next(themes, b""))
 
     @cached_property
     def _elements(self) -> dict[str, etree._Element]:
-        found = self.document.styles.element.iterfind(f"{W}style")
+        found = self.root.iterfind(f"{W}style")
         return {style.get(f"{W}styleId", ""): style for style in found}
 
     @cached_property
@@ -125,15 +152,6 @@ class WordStyles:
         )
         return next(defaults, "")
 
-    def named(self, name: str) -> etree._Element | None:
-        """Return the style of a name."""
-        found = (
-            style
-            for style in self._elements.values()
-            if (told := style.find(f"{W}name")) is not None and told.get(f"{W}val") == name
-        )
-        return next(found, None)
-
     def chain(self, key: str) -> list[etree._Element]:
         """Return a style and those that it is based on, the base first."""
         found: list[etree._Element] = []
@@ -143,49 +161,31 @@ class WordStyles:
             key = "" if base is None else base.get(f"{W}val", "")
         return found
 
-    def gathered(self, paragraph: etree._Element) -> dict[str, etree._Element]:
-        """Return the elements of a paragraph's properties by name, whatever they hold."""
+    def groups(self, paragraph: etree._Element) -> Iterator[etree._Element]:
+        """Yield what has properties of a paragraph: the defaults, its styles, itself."""
         own = paragraph.find(f"{W}pPr")
-        groups = [style.find(f"{W}pPr") for style in self.chain(self._style_of(own))]
-        return {
-            etree.QName(child).localname: child
-            for group in (*groups, own)
-            if group is not None
-            for child in group.iterchildren(etree.Element)
-        }
+        return self._groups("pPr", own, self._style_of(own))
 
-    def properties(
-        self, paragraph: etree._Element, run: etree._Element | None = None
-    ) -> tuple[Properties, Properties]:
-        """Return the properties of a paragraph and of the characters of a run in it."""
-        own = paragraph.find(f"{W}pPr")
-        of_run = None if run is None else run.find(f"{W}rPr")
-        root = self.document.styles.element
-        of_paragraph: dict[str, dict[str, str]] = {}
-        of_characters: dict[str, dict[str, str]] = {}
-        chain = self.chain(self._style_of(own))
-        for group in (_default_of(root, "pPr"), *(one.find(f"{W}pPr") for one in chain), own):
-            _merge(of_paragraph, properties_in(group))
-        character_style = properties_in(of_run).get("rStyle", {}).get("val", "")
-        for group in (
-            _default_of(root, "rPr"),
-            *(one.find(f"{W}rPr") for one in (*chain, *self.chain(character_style))),
-            of_run,
-        ):
-            _merge(of_characters, properties_in(group))
-        return of_paragraph, of_characters
+    def _groups(
+        self, name: str, own: etree._Element | None, *styles: str
+    ) -> Iterator[etree._Element]:
+        chain = (style for key in styles for style in self.chain(key))
+        default = self.root.find(f"{W}docDefaults/{W}{name}Default/{W}{name}")
+        for group in (default, *(style.find(f"{W}{name}") for style in chain), own):
+            if group is not None:
+                yield group
 
     def paragraph(
         self, paragraph: etree._Element, run: etree._Element | None = None
     ) -> ParagraphLook:
         """Return the look of a paragraph, its characters as those of a run."""
-        told, of_characters = self.properties(paragraph, run)
-        characters = self._characters(of_characters)
+        groups = tuple(self.groups(paragraph))
+        told, characters = _merged(groups), self.characters(paragraph, run)
         spacing, indent = told.get("spacing", {}), told.get("ind", {})
         pitch = characters.size + characters.tracking
         rule = _LINE_RULES.get(spacing.get("lineRule", ""), "multiple")
         line = number(spacing.get("line", "240"), 0, unit=240 if rule == "multiple" else 20)
-        borders = self.gathered(paragraph).get("pBdr")
+        borders = [one for group in groups for one in group.iterfind(f"{W}pBdr")]
         return ParagraphLook(
             characters,
             line or 1.0,
@@ -202,18 +202,34 @@ class WordStyles:
             is_on(told, "widowControl", default=True),
             is_on(told, "autoSpaceDE", default=True) or is_on(told, "autoSpaceDN", default=True),
             _fill(told),
-            {} if borders is None else dict(rules_of(properties_in(borders))),
+            dict(rules_of(properties_in(borders[-1]))) if borders else {},
         )
 
-    def characters(self, paragraph: etree._Element, run: etree._Element) -> Characters:
-        """Return the look of a run's characters."""
-        return self._characters(self.properties(paragraph, run)[1])
+    def table(self, key: str) -> TableLook:
+        """Return the look of the tables of a style."""
+        edges: dict[str, Attributes] = {}
+        room: dict[str, Attributes] = {}
+        for style in self.chain(key):
+            edges |= properties_in(style.find(f"{W}tblPr/{W}tblBorders"))
+            room |= properties_in(style.find(f"{W}tblPr/{W}tblCellMar"))
+        return TableLook(
+            dict(rules_of(edges)),
+            {
+                side: number((room.get(side) or room.get(other) or usual).get("w"), 0, 200)
+                for side, other, usual in _CELL_EDGES
+            },
+        )
 
     def _style_of(self, own: etree._Element | None) -> str:
         told = properties_in(own).get("pStyle", {}).get("val", "")
         return told if told in self._elements else self._default
 
-    def _characters(self, told: Properties) -> Characters:
+    def characters(self, paragraph: etree._Element, run: etree._Element | None) -> Characters:
+        """Return the look of a run's characters."""
+        own = None if run is None else run.find(f"{W}rPr")
+        style = self._style_of(paragraph.find(f"{W}pPr"))
+        of_run = properties_in(own).get("rStyle", {}).get("val", "")
+        told = _merged(self._groups("rPr", own, style, of_run))
         fonts = told.get("rFonts", {})
         han = self._face(fonts, "eastAsia") or _FALLBACK
         highlight = _HIGHLIGHTS.get(told.get("highlight", {}).get("val", ""), "")
@@ -232,29 +248,31 @@ class WordStyles:
 
     def _face(self, fonts: Attributes, script: str) -> str:
         theme = fonts.get(_THEMED[script], "")
-        named = self._theme.get((theme[:5], script), "") if theme else fonts.get(script, "")
-        return _NO_NAME.sub("", named or fonts.get(script, ""))[:64].strip()
+        named = self._theme.get(f"{theme[:5]}{_USES[script]}") or fonts.get(script, "")
+        return _NO_NAME.sub("", named)[:64].strip()
 
     @cached_property
-    def _theme(self) -> dict[tuple[str, str], str]:
-        """The faces of the theme by ``major`` or ``minor`` and the script."""
-        links = self.document.part.rels.values()
-        parts = [link.target_part.blob for link in links if link.reltype == RT.THEME]
-        found: dict[tuple[str, str], str] = {}
-        for root in (etree.fromstring(part) for part in parts[:1]):
-            for kind in ("major", "minor"):
-                group = root.find(f".//{{*}}fontScheme/{{*}}{kind}Font")
-                for script, path in (("ascii", "latin"), ("eastAsia", "ea")):
-                    face = None if group is None else group.find(f"{{*}}{path}")
-                    found[kind, script] = "" if face is None else face.get("typeface", "")
-                han = None if group is None else group.find("{*}font[@script='Hans']")
-                if han is not None and not found[kind, "eastAsia"]:
-                    found[kind, "eastAsia"] = han.get("typeface", "")
-        return found
+    def _theme(self) -> Mapping[str, str]:
+        return theme_fonts(self.theme) if self.theme else {}
 
 
-def _default_of(styles: etree._Element, name: str) -> etree._Element | None:
-    return styles.find(f"{W}docDefaults/{W}{name}Default/{W}{name}")
+def theme_fonts(theme: bytes, script: str = "Hans") -> dict[str, str]:
+    """Return the faces of a theme by their uses, as ``minorHAnsi``; '' where it names none."""
+    root = etree.fromstring(theme)
+    found: dict[str, str] = {}
+    for name in ("major", "minor"):
+        group = f".//{{*}}fontScheme/{{*}}{name}Font/{{*}}"
+        of_script = root.find(f"{group}font[@script='{script}']")
+        for tag, uses in (("latin", ("HAnsi", "Ascii")), ("ea", ("EastAsia",)), ("cs", ("Bidi",))):
+            face = _typeface(root.find(f"{group}{tag}"))
+            if tag == "ea":
+                face = face or _typeface(of_script)
+            found |= {f"{name}{use}": face for use in uses}
+    return found
+
+
+def _typeface(element: etree._Element | None) -> str:
+    return "" if element is None else element.get("typeface", "")
 
 
 def rules_of(edges: Properties) -> Iterator[tuple[Side, BorderRule]]:

@@ -9,7 +9,7 @@ from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from lxml import etree
 
-from ptgen.render.look.styles import W, properties_in
+from ptgen.render.look.styles import W, WordStyles, properties_in
 
 _OF_BODY: Final = {
     "drawing": "正文里的图片、文本框或形状",
@@ -68,20 +68,14 @@ def _in_styles(filled: Document, body: etree._Element) -> Iterator[str]:
     """Yield what the styles have that the body, its headers and footers use."""
     links = (link for link in filled.part.rels.values() if link.reltype in (RT.HEADER, RT.FOOTER))
     roots = [body, *(link.target_part.element for link in links)]
-    keys = {
-        one.get(f"{W}val")
+    keys = dict.fromkeys(
+        one.get(f"{W}val", "")
         for root in roots
-        for tag in ("pStyle", "rStyle", "tblStyle")
-        for one in root.iter(f"{W}{tag}")
-    }
-    styles = {one.get(f"{W}styleId"): one for one in filled.styles.element.iterfind(f"{W}style")}
-    used: set[str | None] = set()
-    while keys - used:
-        key = (keys - used).pop()
-        used.add(key)
-        base = styles[key].find(f"{W}basedOn") if key in styles else None
-        keys |= set() if base is None else {base.get(f"{W}val")}
-    for root in (*(styles[key] for key in used if key in styles), *roots):
+        for one in root.iter(f"{W}pStyle", f"{W}rStyle", f"{W}tblStyle")
+    )
+    styles = WordStyles.of(filled)
+    used = dict.fromkeys(style for key in keys for style in styles.chain(key))
+    for root in (*used, *roots):
         for element in root.iter(etree.Element):
             words = _OF_STYLES.get(etree.QName(element).localname)
             if words and element.get(f"{W}val", "1") not in (*_OFF, "100"):

@@ -11,7 +11,6 @@ from typing import Final
 
 from ptgen.render.errors import GlyphError, MissingGlyph
 from ptgen.view.document import Document, Form, Paragraph, TableBlock
-from ptgen.view.table import Table
 
 _AROUND: Final = 8  # characters shown on each side of one that cannot be drawn
 
@@ -44,19 +43,13 @@ def texts_of(document: Document) -> Iterator[str]:
     yield document.title
     if isinstance(document, Form):
         yield document.subtitle
-        yield from _cell_texts(document.table)
+        yield from (cell.text for cell in document.table.cells)
         return
     for block in document.blocks:
         if isinstance(block, TableBlock):
             yield block.caption
-            yield from _cell_texts(block.table)
+            yield from (cell.text for cell in block.table.cells)
         elif isinstance(block, Paragraph):
             yield block.text
         else:
             yield f"{block.number}{block.text}"
-
-
-def _cell_texts(table: Table) -> Iterator[str]:
-    for row in table.rows:
-        for cell in row.cells:
-            yield cell.text

@@ -65,8 +65,4 @@ def _faces(look: Look, fonts: Fonts | None) -> Iterator[str]:
 
 def _characters(look: Look) -> Iterator[Characters]:
     yield from (one.characters for one in look.paragraphs.values())
-    for story in (*look.headers.all(), *look.footers.all()):
-        for line in story:
-            yield from (
-                one.characters for one in line.pieces if isinstance(one, Words | PageNumber)
-            )
+    yield from (one.characters for one in look.pieces if isinstance(one, Words | PageNumber))

@@ -18,6 +18,7 @@ from docx.opc.part import Part
 from lxml import etree
 
 from ptgen.render.docx.package import W_NS, W, related
+from ptgen.render.look.styles import is_on, properties_in
 from ptgen.render.volume.parts import RELATION, Parts
 from ptgen.render.volume.schema_order import put_in_order
 
@@ -75,7 +76,7 @@ class VolumeSections:
                 if part is not None:
                     own[_kind(reference)] = part
                 section.remove(reference)
-            first = _is_on(section.find(f"{W}titlePg"))
+            first = is_on(properties_in(section), "titlePg")
             last = Margins(dict(own), even, first, _number(section))
             self._refer(section, _placed(last, lent, even=self._even))
             if lent is not None and lent.number is not None and last.number is None:
@@ -159,7 +160,3 @@ def _begin_on_a_page(section: etree._Element) -> None:
     kind = section.find(f"{W}type")
     if kind is not None and kind.get(f"{W}val") in ("continuous", "nextColumn"):
         section.remove(kind)
-
-
-def _is_on(element: etree._Element | None) -> bool:
-    return element is not None and element.get(f"{W}val", "1") in ("1", "true", "on")

@@ -19,6 +19,7 @@ from lxml import etree
 
 from ptgen.render.docx.package import W, related, value
 from ptgen.render.docx.untrusted import parse_part
+from ptgen.render.look.styles import theme_fonts
 from ptgen.render.volume.schema_order import put_in_order
 
 Fonts = Mapping[str, str]
@@ -41,16 +42,7 @@ def fonts_of(main: Part, other: Part) -> Fonts | None:
     own, others = related(main, RT.THEME), related(other, RT.THEME)
     if own is None or (others is not None and own.blob == others.blob):
         return None
-    root = parse_part(own.blob)
-    script = _SCRIPTS.get(_language(main), "Hans")
-    found: dict[str, str] = {}
-    for name in ("major", "minor"):
-        for tag, uses in (("latin", ("HAnsi", "Ascii")), ("ea", ("EastAsia",)), ("cs", ("Bidi",))):
-            face = _face(root, f"{{*}}{name}Font/{{*}}{tag}")
-            if tag == "ea" and not face:
-                face = _face(root, f"{{*}}{name}Font/{{*}}font[@script='{script}']")
-            found |= {f"{name}{use}": face for use in uses}
-    return found
+    return theme_fonts(own.blob, _SCRIPTS.get(_language(main), "Hans"))
 
 
 def write_out(root: etree._Element, fonts: Fonts) -> None:
@@ -69,11 +61,6 @@ def _language(main: Part) -> str:
     settings = related(main, RT.SETTINGS)
     found = None if settings is None else parse_part(settings.blob).find(f"{W}themeFontLang")
     return "" if found is None else found.get(f"{W}eastAsia", "")
-
-
-def _face(root: etree._Element, path: str) -> str:
-    found = root.find(f".//{path}")
-    return "" if found is None else found.get("typeface", "")
 
 
 _USES: Final = tuple(

@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 from lxml import etree
 
-from ptgen.render.docx.grid import Area
 from ptgen.render.docx.measure import Measure, Type
 from ptgen.render.docx.package import W_NS, W
 from ptgen.render.docx.styles import CELL_STYLES, TableStyles
-from ptgen.render.docx.table import table_xml
+from ptgen.render.docx.table import Grid, table_xml
+from ptgen.view.document import Page
 from ptgen.view.table import Align, Cell, CellKind, Row, Table, together
 from tests.render.docx_samples import budget_table, cell, form_table
 
@@ -28,13 +28,13 @@ STYLES = TableStyles(
     {},
 )
 TEXT, VALUE = CellKind.TEXT, CellKind.VALUE
+PAGE = Page(10000 * 25.4 / 1440, 14000 * 25.4 / 1440, 0, 0, 0, 0)
+"""A sheet without margins, 10,000 by 14,000 dxa."""
 
 
 def body(table: Table) -> etree._Element:
     """The table's XML inside a body."""
-    return etree.fromstring(
-        f'<w:body xmlns:w="{W_NS}">{table_xml(table, STYLES, Area(10000, 14000))}</w:body>'
-    )
+    return etree.fromstring(f'<w:body xmlns:w="{W_NS}">{table_xml(table, STYLES, PAGE)}</w:body>')
 
 
 def found(root: etree._Element, path: str) -> list[etree._Element]:
@@ -179,3 +179,36 @@ def test_alignment_and_weight_are_written_where_they_differ_from_the_style() -> 
 def test_hostile_text_stays_text() -> None:
     root = body(Table((100,), (Row((cell(0, 0, "A<b & {{ 7*7 }}\x00\ud800", TEXT),)),)))
     assert [text.text for text in root.iter(f"{W}t")] == ["A<b & {{ 7*7 }}\ufffd\ufffd"]
+
+
+LEFT = cell(0, 0, "左", TEXT, rows=2)
+TOP = cell(0, 1, "上", TEXT, columns=2)
+BELOW, RIGHT = cell(1, 1, "下", TEXT), cell(1, 2, "右", TEXT)
+
+
+def grid(*rows: tuple[Cell, ...]) -> Grid:
+    """A grid of three columns."""
+    return Grid.of(Table((1000, 2000, 3000), tuple(Row(row) for row in rows)))
+
+
+def test_row_lists_the_cells_that_go_on() -> None:
+    assert grid((LEFT, TOP), (BELOW, RIGHT)).row(1) == (LEFT, BELOW, RIGHT)
+
+
+def test_width_and_place_are_sums_of_columns() -> None:
+    made = grid((LEFT, TOP), (BELOW, RIGHT))
+    assert (made.width(TOP), made.left(TOP), made.left(RIGHT), made.last) == (5000, 1000, 3000, 1)
+
+
+def test_edge_is_open_when_all_cells_beyond_say_so() -> None:
+    opened, other = replace(BELOW, open_above=True), replace(RIGHT, open_above=True)
+    assert not grid((LEFT, TOP), (opened, RIGHT)).is_open_below(TOP)
+    assert grid((LEFT, TOP), (opened, other)).is_open_below(TOP)
+
+
+def test_edge_is_open_when_the_cell_says_so() -> None:
+    opened = replace(TOP, open_below=True)
+    made = grid((LEFT, opened), (BELOW, RIGHT))
+    assert made.is_open_below(opened)
+    assert made.is_open_above(BELOW)
+    assert not made.is_open_above(LEFT)

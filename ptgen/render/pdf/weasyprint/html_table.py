@@ -7,7 +7,7 @@ a merged cell becomes one span for each page, as Word draws it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -33,7 +33,7 @@ CELL_CLASSES: Final[Mapping[CellKind, str]] = {
     CellKind.SUBTITLE: "表格标签",
 }
 _HEADINGS: Final = (CellKind.LABEL, CellKind.HEAD)
-_ALIGN_CLASSES: Final[Mapping[Align, str]] = {
+ALIGN_CLASSES: Final[Mapping[Align, str]] = {
     Align.LEFT: "左",
     Align.CENTER: "中",
     Align.RIGHT: "右",
@@ -91,7 +91,7 @@ class TableWriter:
 
 def _joined_rows(table: Table) -> set[int]:
     joined: set[int] = set()
-    for cell in _cells(table):
+    for cell in table.cells:
         joined.update(range(cell.row + 1, cell.row + cell.rows))
         if cell.open_above:
             joined.add(cell.row)
@@ -99,11 +99,6 @@ def _joined_rows(table: Table) -> set[int]:
             joined.add(cell.row + cell.rows)
     first_body_row = table.head[1] if table.head else 0
     return {row for row in joined if first_body_row < row < len(table.rows)}
-
-
-def _cells(table: Table) -> Iterator[Cell]:
-    for row in table.rows:
-        yield from row.cells
 
 
 def _cut(table: Table, cuts: Rows, tall: Rows) -> Table:
@@ -116,7 +111,7 @@ def _cut(table: Table, cuts: Rows, tall: Rows) -> Table:
         return table
     places = cuts | tall | {row + 1 for row in tall}
     rows: list[list[Cell]] = [[] for _ in table.rows]
-    for cell in _cells(table):
+    for cell in table.cells:
         for piece in _pieces(cell, places, cuts, tall, table.continued):
             rows[piece.row].append(piece)
     return replace(
@@ -199,7 +194,7 @@ def _cell_markup(cell: Cell, scope: str, height: int) -> Markup:
     """
     tag = "th" if cell.kind in _HEADINGS else "td"
     reach = Markup(' scope="{}"').format(scope) if cell.kind in _HEADINGS else ""
-    classes = [CELL_CLASSES[cell.kind], _ALIGN_CLASSES[cell.align]]
+    classes = [CELL_CLASSES[cell.kind], ALIGN_CLASSES[cell.align]]
     classes += ["加粗"] if cell.bold else ["不加粗"] if cell.kind in _HEADINGS else []
     classes += ["上不画线"] if cell.open_above else []
     classes += ["下不画线"] if cell.open_below else []

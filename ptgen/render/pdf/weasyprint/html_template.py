@@ -5,7 +5,6 @@ What is wrong in a template is a :class:`~ptgen.render.errors.TemplateError` wit
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Final
 from jinja2 import Template, TemplateSyntaxError
 from jinja2.exceptions import UndefinedError
 
-from ptgen.render.blame import is_bug
+from ptgen.render.blame import is_bug, line_in
 from ptgen.render.errors import TemplateError
 from ptgen.render.pdf.weasyprint.html_table import TableWriter
 from ptgen.render.template import (
@@ -57,12 +56,7 @@ class HtmlTemplate:
             raise self._fault(error, f"不能填写（{error}）") from error
 
     def _fault(self, error: Exception, message: str) -> TemplateError:
-        lines = [
-            frame.lineno
-            for frame in traceback.extract_tb(error.__traceback__)
-            if frame.filename == str(self.path)
-        ]
-        return TemplateError(self.path, lines[-1] if lines else None, message)
+        return TemplateError(self.path, line_in(error, str(self.path)), message)
 
 
 def load_template(path: Path) -> HtmlTemplate:

@@ -21,7 +21,7 @@ from ptgen.render.look.model import (
     Side,
     TableLook,
 )
-from ptgen.render.pdf.weasyprint.html_table import CELL_CLASSES
+from ptgen.render.pdf.weasyprint.html_table import ALIGN_CLASSES, CELL_CLASSES
 from ptgen.view.document import Page
 from ptgen.view.table import CellKind
 
@@ -38,8 +38,6 @@ SELECTORS: Final[Mapping[Place, str]] = {
     CellKind.TITLE: f".{CELL_CLASSES[CellKind.TITLE]} h1",
 }
 """The elements of the HTML that stand in each place."""
-_OWN_BOLD: Final = (CellKind.LABEL, CellKind.HEAD, CellKind.SUBTITLE)
-_ALIGN_CLASSES: Final = {"left": "左", "center": "中", "right": "右"}
 _SIDES: Final[tuple[Side, ...]] = ("top", "right", "bottom", "left")
 
 _FOLLOWS_WORD: Final = re.compile(r"--版面\s*:\s*Word")
@@ -118,7 +116,7 @@ def _cell_rules(
     installed: tuple[str, ...],
 ) -> Iterator[tuple[str, Declarations]]:
     rules = characters_css(look.characters, installed)
-    rules |= {"line-height": _line(look), "text-align": look.align}
+    rules |= {"line-height": _pt(look.pitch), "text-align": look.align}
     if look.first_line:
         rules["text-indent"] = _pt(look.first_line)
     if look.fill:
@@ -128,9 +126,9 @@ def _cell_rules(
         if room[side]:
             rules[f"padding-{side}"] = _pt(max(table.padding.get(side, 0.0) + room[side], 0.0))
     yield selector, rules
-    yield f"{selector}.{_ALIGN_CLASSES[kind.align.value]}", {"text-align": look.align}
+    yield f"{selector}.{ALIGN_CLASSES[kind.align]}", {"text-align": look.align}
     for name, bold in (("加粗", True), ("不加粗", False)):
-        if bold is not (kind in _OWN_BOLD):
+        if bold is not kind.bold:
             weighed = replace(look.characters, bold=bold)
             yield f"{selector}.{name}", _face(weighed, installed)
 
@@ -138,7 +136,7 @@ def _cell_rules(
 def paragraph_css(look: ParagraphLook, installed: tuple[str, ...]) -> Declarations:
     """Return the declarations of a paragraph."""
     rules = characters_css(look.characters, installed) | {
-        "line-height": _line(look),
+        "line-height": _pt(look.pitch),
         "text-align": look.align,
         "text-indent": _pt(look.first_line),
         "margin": f"{_pt(look.before)} {_pt(look.right)} 0 {_pt(look.left)}",
@@ -168,7 +166,7 @@ def characters_css(look: Characters, installed: tuple[str, ...]) -> Declarations
         "letter-spacing": _pt(look.tracking) if look.tracking else "normal",
         "color": f"#{look.color}",
     }
-    lines = [name for name, on in _lines(look).items() if on]
+    lines = ["underline"] * look.underline + ["line-through"] * look.strike
     if look.italic:
         rules["font-style"] = "italic"
     if lines:
@@ -176,10 +174,6 @@ def characters_css(look: Characters, installed: tuple[str, ...]) -> Declarations
     if look.fill:
         rules["background-color"] = f"#{look.fill}"
     return rules
-
-
-def _lines(look: Characters) -> dict[str, bool]:
-    return {"underline": look.underline, "line-through": look.strike}
 
 
 def _face(look: Characters, installed: tuple[str, ...]) -> Declarations:
@@ -191,10 +185,6 @@ def _face(look: Characters, installed: tuple[str, ...]) -> Declarations:
     if look.bold and role is not Role.STRONG:
         weight = "700"
     return {"font-family": f"{named}var(--{role})", "font-weight": weight}
-
-
-def _line(look: ParagraphLook) -> str:
-    return _pt(look.pitch)
 
 
 def _rule_css(rule: BorderRule) -> str:

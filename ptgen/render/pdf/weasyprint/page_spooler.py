@@ -7,7 +7,8 @@ the file is written and keeps every box until then, three megabytes a page of ta
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final, overload
+from dataclasses import dataclass
+from typing import Final
 
 import pydyf  # type: ignore[import-untyped]
 from weasyprint.formatting_structure import boxes  # type: ignore[import-untyped]
@@ -30,23 +31,15 @@ class _ColorSpaces(pydyf.Object):  # type: ignore[misc]  # pydyf has no types
     data = b""
 
 
-class _PageReferences(Sequence[bytes]):
+@dataclass(frozen=True, slots=True)
+class _PageReferences:
     """The references of a file's pages, each made when it is asked for."""
 
-    def __init__(self, kids: Sequence[object]) -> None:
-        self._kids = kids
+    kids: Sequence[object]
 
-    @overload
-    def __getitem__(self, index: int) -> bytes: ...
-    @overload
-    def __getitem__(self, index: slice) -> tuple[bytes, ...]: ...
-    def __getitem__(self, index: int | slice) -> bytes | tuple[bytes, ...]:
-        if isinstance(index, slice):
-            return tuple(self[number] for number in range(len(self))[index])
-        return f"{self._kids[3 * range(len(self))[index]]} 0 R".encode()
-
-    def __len__(self) -> int:
-        return len(self._kids) // 3
+    def __getitem__(self, index: int) -> bytes:
+        place = range(0, len(self.kids), 3)[index]
+        return f"{self.kids[place]} 0 R".encode()
 
 
 def page_references(pdf: pydyf.PDF) -> _PageReferences:

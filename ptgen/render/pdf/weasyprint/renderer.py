@@ -26,7 +26,6 @@ from ptgen.render.look.fit import fitted
 from ptgen.render.look.model import Look, Picture
 from ptgen.render.pdf.glyphs import check_drawable, texts_of
 from ptgen.render.pdf.variants import NO_ARCHIVE, Archive
-from ptgen.render.pdf.weasyprint.draft import CSS, stamped
 from ptgen.render.pdf.weasyprint.engine import (
     FontConfiguration,
     URLFetcher,
@@ -43,7 +42,14 @@ from ptgen.render.pdf.weasyprint.look_css import follows_word, look_css, page_cs
 from ptgen.render.pdf.weasyprint.one_page import on_one_page
 from ptgen.render.pdf.weasyprint.page_breaks import Breaks, rows_on
 from ptgen.render.pdf.weasyprint.patches.catalogue import patch_weasyprint
-from ptgen.render.pdf.weasyprint.running import PICTURE, pictures_of, running_css, with_stories
+from ptgen.render.pdf.weasyprint.running import (
+    DRAFT_CSS,
+    PICTURE,
+    pictures_of,
+    running_css,
+    stamped,
+    with_stories,
+)
 from ptgen.render.pdf.weasyprint.script_gaps import gaps_css, put_gaps
 from ptgen.render.template_folders import Templates
 from ptgen.view.document import Document, Form, Info, Narrative
@@ -180,7 +186,7 @@ class PdfRenderer:
             self._sheet,
             *map(self._own_sheet, (after, *css)),
         ]
-        own += [self._own_sheet(CSS)] if self._draft else []
+        own += [self._own_sheet(DRAFT_CSS)] if self._draft else []
         fetcher = ClosedFetcher(page.pictures)
         breaks = Breaks()
         while True:

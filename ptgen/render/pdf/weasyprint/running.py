@@ -1,4 +1,8 @@
-"""The headers and footers of a look as running elements (CSS Generated Content, 1.2)."""
+"""What stands on every page: the headers and footers of a look, and 草稿 on drafts.
+
+Headers and footers are running elements (CSS Generated Content, 1.2). 草稿 is an element that CSS
+repeats on every page (CSS 2.2, 9.6.1, position: fixed), whatever the template is.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +30,7 @@ PICTURE: Final = "ptgen-picture:"
 _BODY: Final = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
 _MM: Final = 72 / 25.4
 _KINDS: Final = {"odd": "", "even": ":left", "first": ":first"}
-CSS: Final = """\
+_CSS: Final = """\
 .ptgen-line { position: relative; white-space: pre-wrap }
 .ptgen-stop, .ptgen-picture { position: absolute; white-space: pre; text-indent: 0 }
 .ptgen-page::before { content: counter(page) }
@@ -49,7 +53,7 @@ def running_css(look: Look) -> str:
                 f"vertical-align: {edge}; padding-{edge}: {distance:g}pt }} }}\n"
                 f".ptgen-{name}-{kind} {{ position: running(ptgen-{name}-{kind}) }}\n"
             )
-    return CSS + "".join(rules) if rules else ""
+    return _CSS + "".join(rules) if rules else ""
 
 
 def with_stories(page: str, look: Look, installed: tuple[str, ...]) -> str:
@@ -70,9 +74,7 @@ def with_stories(page: str, look: Look, installed: tuple[str, ...]) -> str:
 
 def pictures_of(look: Look) -> tuple[Picture, ...]:
     """Return the pictures of a look in order; their numbers are their addresses."""
-    stories = (*look.headers.all(), *look.footers.all())
-    pieces = (piece for story in stories for line in story for piece in line.pieces)
-    return tuple(dict.fromkeys(piece for piece in pieces if isinstance(piece, Picture)))
+    return tuple(dict.fromkeys(piece for piece in look.pieces if isinstance(piece, Picture)))
 
 
 def _margins(look: Look) -> Iterator[tuple[str, str, Stories, float]]:
@@ -154,3 +156,46 @@ def _piece(piece: Piece, context: Context, installed: tuple[str, ...]) -> Markup
 
 def _style(rules: dict[str, str]) -> str:
     return "; ".join(f"{key}: {value}" for key, value in rules.items())
+
+
+_DRAFT: Final = "ptgen-draft"
+_END: Final = re.compile(r"</body\s*>\s*(?:</html\s*>\s*)?\Z", re.IGNORECASE)
+_WORD: Final = f'<div id="{_DRAFT}">草稿</div>'
+_RULES: Final = {
+    "display": "block",
+    "visibility": "visible",
+    "position": "fixed",
+    "top": "0",
+    "right": "0",
+    "bottom": "0",
+    "left": "0",
+    "width": "3.8em",
+    "height": "1.2em",
+    "margin": "auto",
+    "padding": "0",
+    "border": "0",
+    "background": "none",
+    "font-family": "var(--黑体)",
+    "font-weight": "var(--黑体-粗细)",
+    "font-size": "110pt",
+    "line-height": "1.2",
+    "letter-spacing": "0.6em",
+    "text-align": "center",
+    "text-indent": "0.6em",
+    "white-space": "nowrap",
+    "color": "rgba(192, 0, 0, 0.18)",
+    "opacity": "1",
+    "transform": "rotate(-45deg)",
+    "z-index": "2147483647",
+}
+DRAFT_CSS: Final = (
+    f"#{_DRAFT} {{ {'; '.join(f'{key}: {value} !important' for key, value in _RULES.items())} }}"
+)
+"""Over whatever the style sheet of a template says of all elements."""
+
+
+def stamped(page: str) -> str:
+    """The HTML with the word at the end of its body."""
+    end = _END.search(page)
+    at = len(page) if end is None else end.start()
+    return f"{page[:at]}{_WORD}{page[at:]}"

@@ -82,8 +82,7 @@ def test_a_page_is_referred_to_by_its_place() -> None:
         pdf.add_page(page)
     wanted = [page.reference for page in pages]
     found = page_references(pdf)
-    assert list(found) == wanted
+    assert [found[place] for place in range(3)] == wanted
     assert found[-1] == wanted[-1]
-    assert found[1:] == tuple(wanted[1:])
     with pytest.raises(IndexError):
         found[3]
