@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ptgen.check.catalogue import CATALOGUE, FINDERS
-from ptgen.check.context import RuleContext
 from ptgen.check.from_stages import STAGES
+from ptgen.check.rule import RuleContext
 from ptgen.check.rules.amounts.volume import find_texts, find_volume, opening_of
 from ptgen.check.rules.amounts.volume_years import find_years
 from ptgen.check.rules.fields import same_name, same_output

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ptgen.check.context import RuleContext
+from ptgen.check.rule import RuleContext
 from ptgen.check.rules.amounts.amount_words import (
     WrittenAmount,
     amounts_in,

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
-from ptgen.check.context import Passage, RuleContext
-from ptgen.check.rule import Rule
+from ptgen.check.rule import Findings, Passage, Rule, RuleContext, Severity
 from ptgen.check.rules.amounts.amount_claims import Claim, Said, claims
 from ptgen.check.rules.amounts.amount_words import (
     capitals_in,
@@ -24,7 +23,7 @@ from ptgen.check.rules.amounts.amount_words import (
 )
 from ptgen.check.rules.amounts.cost_indicators import wrong_costs
 from ptgen.check.rules.amounts.known_amounts import KnownAmount, KnownAmounts
-from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.money import in_capitals, in_wan, plain, to_fen
 
 RULE = Rule("PT210", "正文金额不符", Severity.WARNING, "正文里写的金额与算出的都不一致")
@@ -32,7 +31,7 @@ _QUOTED = re.compile(r"《[^《》]*》|「[^「」]*」")
 _FEW_DIGITS = 3  # numbers of fewer digits are alike by chance
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the amount; the computed amount that is meant, or the nearest, is named."""
     if not context.whole:
         return
@@ -43,7 +42,7 @@ def find(context: RuleContext) -> Iterator[Diagnostic]:
         yield RULE.at(span, message, hint)
 
 
-def _of_passage(passage: Passage, known: KnownAmounts) -> Iterator[Diagnostic]:
+def _of_passage(passage: Passage, known: KnownAmounts) -> Findings:
     if not any(unit in passage.text for unit in "元万亿圆"):
         return
     text = _QUOTED.sub(lambda match: "\0" * len(match.group()), without_computed(passage.text))

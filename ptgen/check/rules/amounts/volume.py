@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.check.rules.amounts.amount_words import amounts_in, fits, without_computed
-from ptgen.core.diagnostics import Diagnostic, Severity
 from ptgen.core.model.unit import VOLUME_KEY
 from ptgen.core.money import in_wan, total
 from ptgen.core.prose.context import volume_context
@@ -29,7 +27,7 @@ _COUNT = re.compile(
 _TOTAL = re.compile(r"(?:资金|金额|预算|合计|总额|共计?)[为是:：]?\s*$")
 
 
-def find_volume(contexts: Sequence[RuleContext], opening: Scalar) -> Iterator[Diagnostic]:
+def find_volume(contexts: Sequence[RuleContext], opening: Scalar) -> Findings:
     """``contexts`` are all projects of the volume's folder, each with amounts that hold."""
     text = without_computed(opening.text)
     for match in _COUNT.finditer(text):
@@ -50,7 +48,7 @@ def find_volume(contexts: Sequence[RuleContext], opening: Scalar) -> Iterator[Di
             yield RULE.at(span, message, "写成“{{ 合计 | 万元 }}”就不会不一致")
 
 
-def find_texts(contexts: Sequence[RuleContext], root: Mapping) -> Iterator[Diagnostic]:
+def find_texts(contexts: Sequence[RuleContext], root: Mapping) -> Findings:
     """What ``{{ }}`` in a unit's title and opening name that a volume does not know."""
     known = volume_context([(context.project, context.budget) for context in contexts])
     for key in ("标题", "开篇"):

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.check.rules.amounts.siblings import lists_of
-from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.formula.evaluate import Formula, parse
 from ptgen.core.model.project import Funding
 from ptgen.core.money import plain, to_fen
@@ -24,7 +22,7 @@ _LEAST = Decimal(100)  # 元: no item of a published budget is smaller
 _FUNDING = tuple(str(field.alias) for field in Funding.model_fields.values())
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the formula, or at the amount of a source of money."""
     for items in lists_of(context.budget):
         written = [(item, item.formula) for item in items if item.formula is not None]

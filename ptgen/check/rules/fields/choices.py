@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.check.rules.fields.same_name import folded
-from ptgen.core.diagnostics import Diagnostic, Severity, nearest
+from ptgen.core.diagnostics import nearest
 from ptgen.core.model.fields import FieldSpecs
 from ptgen.core.source.nodes import Loc, Plain, Scalar
 from ptgen.core.source.nodes import find as find_node
@@ -15,7 +14,7 @@ from ptgen.core.source.nodes import find as find_node
 RULE = Rule("PT109", "不在可选值内", Severity.WARNING, "字段的值不是版式列出的值", fixable=True)
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the value. It is mended where it is a listed value but for blanks, width or an ending."""
     if context.layout is None:
         return
@@ -26,7 +25,7 @@ def find(context: RuleContext) -> Iterator[Diagnostic]:
 
 def _of_fields(
     context: RuleContext, loc: Loc, fields: FieldSpecs, written: Mapping[str, Plain]
-) -> Iterator[Diagnostic]:
+) -> Findings:
     for key, field in fields.items():
         node = find_node(context.root, (*loc, key))
         text = str(written.get(key) or "").strip()

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.check.rules.indicators.placeholders import is_placeholder
-from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.model.indicator import Target, target
 from ptgen.core.source.nodes import Loc, Scalar
 from ptgen.core.source.nodes import find as node_at
@@ -32,7 +30,7 @@ _MARKS = "。，、；;,:：."
 _CUT = tuple(".-~—–至")
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the value."""
     for indicator in context.project.indicators:
         found = None if is_placeholder(indicator.target.text) else _unfinished(indicator.target)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.check.rules.prose.document_numbers import NUMBER
-from ptgen.core.diagnostics import Diagnostic, Severity
 
 RULE = Rule("PT402", "括号不配对", Severity.ERROR, "括号或书名号缺少另一半")
 
@@ -21,7 +19,7 @@ _COMPUTED = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}", re.DOTALL)
 _NUMBERING = re.compile(r"(?<![（(\d])(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[a-zA-Z]|[①-⑳])[）)]")
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the mark that stands alone."""
     for passage in context.passages:
         for at, sign, partner in _alone(passage.text):
