@@ -13,8 +13,7 @@ from ptgen.check.rules.amounts.volume_years import find_years
 from ptgen.check.rules.fields import same_name, same_output
 from ptgen.check.rules.file.pending import pending
 from ptgen.check.settings import Policy, Settings
-from ptgen.check.silencing import Outcome, after_comments, own_sources
-from ptgen.check.suppressions import UNPINNED, UNREADABLE, UNUSED
+from ptgen.check.silencing import UNPINNED, UNREADABLE, UNUSED, Outcome, after_comments, own_sources
 from ptgen.core.diagnostics import Diagnostic, Severity, Span, few, in_order
 from ptgen.core.layout.model import RuleLevel
 from ptgen.core.loader import Loaded
