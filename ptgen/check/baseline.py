@@ -10,7 +10,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -62,18 +62,13 @@ class Compared:
     baseline: Baseline
     fixed: int
 
-    @property
-    def known(self) -> int:
-        """How many are known."""
-        return sum(1 for one in self.findings if one.standing is Standing.KNOWN)
-
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
     """What is tolerated, and the file that says so."""
 
     file: Path
-    counts: Mapping[Known, int]
+    counts: Mapping[Known, int] = field(default_factory=Counter)
 
     def compared(
         self,
@@ -135,11 +130,6 @@ class Baseline:
         """The path from the baseline's folder, so that it is the same wherever ptgen is started."""
         here = os.path.relpath(Path(path).absolute(), self.file.absolute().parent)
         return Path(here).as_posix().encode("utf-8", "backslashreplace").decode()
-
-
-def empty(file: Path) -> Baseline:
-    """A baseline that knows nothing yet."""
-    return Baseline(file, Counter())
 
 
 def read_baseline(file: Path) -> Baseline:

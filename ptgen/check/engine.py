@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ptgen.check.catalogue import CATALOGUE, FINDERS
+from ptgen.check.explanations import SEVERITIES
 from ptgen.check.from_stages import STAGES
 from ptgen.check.rule import RuleContext
 from ptgen.check.rules.amounts.volume import find_texts, find_volume, opening_of
@@ -13,8 +14,8 @@ from ptgen.check.rules.amounts.volume_years import find_years
 from ptgen.check.rules.fields import same_name, same_output
 from ptgen.check.rules.file.pending import pending
 from ptgen.check.settings import Policy, Settings
-from ptgen.check.silencing import UNPINNED, UNREADABLE, UNUSED, Outcome, after_comments, own_sources
-from ptgen.core.diagnostics import Diagnostic, Severity, Span, few, in_order
+from ptgen.check.silencing import Outcome, after_comments, own_sources
+from ptgen.core.diagnostics import Diagnostic, Span, few
 from ptgen.core.layout.model import RuleLevel
 from ptgen.core.loader import Loaded
 from ptgen.core.model.unit import VOLUME_KEY
@@ -22,11 +23,7 @@ from ptgen.core.source.nodes import Mapping as Nodes
 from ptgen.core.source.nodes import key_span
 
 _UNREAD_AMOUNTS = frozenset({"PT201", "PT202", "PT205"})
-_LEVELS = {
-    RuleLevel.ERROR: Severity.ERROR,
-    RuleLevel.WARNING: Severity.WARNING,
-    RuleLevel.HINT: Severity.HINT,
-}
+_LEVELS = {word: level for level, word in SEVERITIES.items()}
 _AMOUNT_KEYS = ("预算", "年度", "资金来源", "资金总额口径")
 
 
@@ -36,15 +33,9 @@ def check(
     partial: Collection[str] = (),
     *,
     clashing: Sequence[Diagnostic] | None = None,
-    silence: bool = True,
 ) -> tuple[Diagnostic, ...]:
-    """The findings of :func:`examine`; without ``silence`` those that comments silence, too."""
-    outcome = examine(loaded, settings, partial, clashing=clashing)
-    if silence:
-        return outcome.findings
-    own = (UNUSED.code, UNREADABLE.code, UNPINNED.code)
-    others = (one for one in outcome.findings if one.code not in own)
-    return in_order((*others, *outcome.ignored))
+    """The findings of :func:`examine`, without those that comments silence."""
+    return examine(loaded, settings, partial, clashing=clashing).findings
 
 
 def examine(

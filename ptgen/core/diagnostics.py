@@ -71,6 +71,11 @@ class Diagnostic:
     standing: Standing = Standing.OPEN
 
     @property
+    def text(self) -> str:
+        """The message and the hint."""
+        return f"{self.message}。{self.hint}" if self.hint else self.message
+
+    @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
         """Stable order: by file, place, code and text."""
         return (self.span.path, self.span.line, self.span.column, self.code, self.message)

@@ -6,7 +6,6 @@ from decimal import Decimal
 from statistics import median
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity
-from ptgen.check.rules.amounts.siblings import lists_of
 from ptgen.core.budget.amounts import ItemAmount
 from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.money import plain
@@ -21,7 +20,7 @@ _LEAST = 100  # 元: what is smaller is told by PT222, and says nothing of the o
 def find(context: RuleContext) -> Findings:
     """At the name; not at a group whose own items hold the one that is too large."""
     told: list[Loc] = []
-    for items in reversed(tuple(lists_of(context.budget))):
+    for items in reversed(tuple(context.budget.lists())):
         for item in items:
             others = [abs(one.amount) for one in items if one is not item]
             others = [amount for amount in others if amount >= _LEAST]

@@ -6,7 +6,6 @@ import re
 from decimal import Decimal
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity
-from ptgen.check.rules.amounts.siblings import lists_of
 from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.formula.evaluate import Formula, parse
 from ptgen.core.model.project import Funding
@@ -24,7 +23,7 @@ _FUNDING = tuple(str(field.alias) for field in Funding.model_fields.values())
 
 def find(context: RuleContext) -> Findings:
     """At the formula, or at the amount of a source of money."""
-    for items in lists_of(context.budget):
+    for items in context.budget.lists():
         written = [(item, item.formula) for item in items if item.formula is not None]
         units = any(_UNITS.search(formula.text) for _, formula in written)
         for item, formula in written:
