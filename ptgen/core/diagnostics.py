@@ -130,6 +130,11 @@ def few(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return (*others, replace(last, hint=f"{last.hint}{note}"))
 
 
+def shortened(text: str, most: int) -> str:
+    """The text, cut to as many characters as a message should quote."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Whether any of them is an error."""
     return any(found.severity is Severity.ERROR for found in diagnostics)
