@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,7 +16,9 @@ from ptgen.core.model.project import Project
 from ptgen.core.prose.places import sentences
 from ptgen.core.source.nodes import Loc, Mapping, Scalar, key_span, scalars, value_span
 
-__all__ = ["Finder", "Findings", "Passage", "Rule", "RuleContext", "Severity"]
+__all__ = ["Finder", "Findings", "Passage", "Rule", "RuleContext", "Severity", "without_computed"]
+
+_COMPUTED = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,11 @@ class Passage:
     def text(self) -> str:
         """What is written, ``{{ … }}`` as it stands."""
         return self.scalar.text
+
+
+def without_computed(text: str) -> str:
+    """The text of the same length, ``{{ … }}`` blanked by NULs."""
+    return _COMPUTED.sub(lambda match: "\0" * len(match.group()), text)
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ptgen.check.prose_amounts.claims import Said, claims
+from ptgen.check.prose_amounts.known import KnownAmounts
+from ptgen.check.prose_amounts.words import amounts_in, fits, half_width
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity
-from ptgen.check.rules.amounts.amount_claims import Said, claims
-from ptgen.check.rules.amounts.amount_words import amounts_in, fits, half_width
-from ptgen.check.rules.amounts.known_amounts import KnownAmounts
 from ptgen.core.model.prose import texts
 from ptgen.core.money import in_wan
 from ptgen.core.prose.context import context_of

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from ptgen.check.rule import Findings, Rule, RuleContext, Severity
-from ptgen.check.rules.amounts.amount_words import amounts_in, fits, without_computed
+from ptgen.check.prose_amounts.words import amounts_in, fits, half_width
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity, without_computed
 from ptgen.core.model.unit import VOLUME_KEY
 from ptgen.core.money import in_wan, total
 from ptgen.core.prose.context import volume_context
@@ -29,7 +29,7 @@ _TOTAL = re.compile(r"(?:资金|金额|预算|合计|总额|共计?)[为是:：]
 
 def find_volume(contexts: Sequence[RuleContext], opening: Scalar) -> Findings:
     """``contexts`` are all projects of the volume's folder, each with amounts that hold."""
-    text = without_computed(opening.text)
+    text = half_width(without_computed(opening.text))
     for match in _COUNT.finditer(text):
         name = "after" if match["after"] else "before"
         if int(match[name]) != len(contexts):

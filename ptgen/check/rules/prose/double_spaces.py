@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from ptgen.check.rule import Findings, Rule, RuleContext, Severity
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity, without_computed
 
 RULE = Rule("PT409", "连续空格", Severity.HINT, "句子里有连续的空格", fixable=True)
 
 _BLANKS = re.compile(r"(?<=\S)[ \u3000]{2,}(?=\S)")
-_COMPUTED = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}", re.DOTALL)
 
 
 def find(context: RuleContext) -> Findings:
@@ -17,7 +16,6 @@ def find(context: RuleContext) -> Findings:
     for passage in context.passages:
         if "  " not in passage.text and "\u3000" not in passage.text:
             continue
-        text = _COMPUTED.sub(lambda match: "x" * len(match.group()), passage.text)
-        for match in _BLANKS.finditer(text):
+        for match in _BLANKS.finditer(without_computed(passage.text)):
             hint = "只留一个，或删去"
             yield RULE.replacing(passage.scalar, match.span(), "有连续的空格", hint, " ")

@@ -10,9 +10,9 @@ from enum import Enum, auto
 from fractions import Fraction
 from itertools import islice
 
-from ptgen.check.rules.amounts.amount_words import WrittenAmount, amounts_in
-from ptgen.check.rules.amounts.known_amounts import KnownAmount, KnownAmounts
-from ptgen.check.rules.amounts.line_mentions import LINK, LOOK_BACK, SENTENCE_END, LineMentions
+from ptgen.check.prose_amounts.known import KnownAmount, KnownAmounts
+from ptgen.check.prose_amounts.mentions import LINK, LOOK_BACK, SENTENCE_END, LineMentions
+from ptgen.check.prose_amounts.words import WrittenAmount, amounts_in
 from ptgen.core.formula.evaluate import Formula, parse
 from ptgen.core.money import total
 
