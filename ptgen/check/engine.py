@@ -9,7 +9,7 @@ from ptgen.check.catalogue import CATALOGUE, FINDERS
 from ptgen.check.explanations import SEVERITIES
 from ptgen.check.from_stages import STAGES
 from ptgen.check.rule import RuleContext
-from ptgen.check.rules.amounts.volume import find_texts, find_volume, opening_of
+from ptgen.check.rules.amounts.volume import find_texts, find_volume
 from ptgen.check.rules.amounts.volume_years import find_years
 from ptgen.check.rules.fields import same_name, same_output
 from ptgen.check.rules.file.pending import pending
@@ -109,8 +109,6 @@ def _of_one(loaded: Loaded, context: RuleContext | None) -> Iterator[Diagnostic]
     for find in FINDERS:
         found.extend(few(find(context)))
     levels = context.layout.rules if context.layout is not None else {}
-    if not levels:
-        return iter(found)
     found.extend(_unknown_codes(loaded, [code for code in levels if code not in CATALOGUE]))
     own = context.policy.severities
     levels = {code: level for code, level in levels.items() if code not in own}
@@ -144,15 +142,13 @@ def _volumes(
         unit = _unit_root(projects[0])
         if unit is None or unit.get(VOLUME_KEY) is None or folder in partial:
             continue
-        opening = opening_of(unit)
         inside = [contexts.get(project.file.path) for project in projects]
         sound = [context for context in inside if context is not None and context.whole]
         if len(sound) < len(projects):
             continue
         yield from find_texts(sound, unit)
         yield from find_years(sound, unit)
-        if opening is not None:
-            yield from find_volume(sound, opening)
+        yield from find_volume(sound, unit)
 
 
 def _unit_root(project: Loaded) -> Nodes | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -14,9 +15,9 @@ from ptgen.core.layout.model import Layout
 from ptgen.core.loader import ProjectFile
 from ptgen.core.model.project import Project
 from ptgen.core.prose.places import sentences
-from ptgen.core.source.nodes import Loc, Mapping, Scalar, key_span, scalars, value_span
+from ptgen.core.source.nodes import Loc, Mapping, Scalar, find, key_span, scalars, value_span
 
-__all__ = ["Finder", "Findings", "Passage", "Rule", "RuleContext", "Severity", "without_computed"]
+__all__ = ["Findings", "Rule", "RuleContext", "Severity", "folded", "without_computed"]
 
 _COMPUTED = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}", re.DOTALL)
 
@@ -32,6 +33,11 @@ class Passage:
     def text(self) -> str:
         """What is written, ``{{ … }}`` as it stands."""
         return self.scalar.text
+
+
+def folded(text: str) -> str:
+    """The text as it is compared: without blanks, in one width."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def without_computed(text: str) -> str:
@@ -68,6 +74,11 @@ class RuleContext:
     def key(self, *loc: str | int) -> Span:
         """Where to point for the key at a path."""
         return key_span(self.root, loc)
+
+    def scalar(self, *loc: str | int) -> Scalar | None:
+        """The text at a path."""
+        node = find(self.root, loc)
+        return node if isinstance(node, Scalar) else None
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:

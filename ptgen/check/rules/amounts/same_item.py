@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ptgen.check.rule import Findings, Rule, RuleContext, Severity
-from ptgen.check.rules.fields.same_name import folded
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity, folded
 from ptgen.core.budget.amounts import ItemAmount
 from ptgen.core.money import plain
 

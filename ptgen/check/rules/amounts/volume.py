@@ -27,8 +27,11 @@ _COUNT = re.compile(
 _TOTAL = re.compile(r"(?:资金|金额|预算|合计|总额|共计?)[为是:：]?\s*$")
 
 
-def find_volume(contexts: Sequence[RuleContext], opening: Scalar) -> Findings:
+def find_volume(contexts: Sequence[RuleContext], unit: Mapping) -> Findings:
     """``contexts`` are all projects of the volume's folder, each with amounts that hold."""
+    opening = find(unit, (VOLUME_KEY, "开篇"))
+    if not isinstance(opening, Scalar):
+        return
     text = half_width(without_computed(opening.text))
     for match in _COUNT.finditer(text):
         name = "after" if match["after"] else "before"
@@ -66,9 +69,3 @@ def _sums(contexts: Sequence[RuleContext]) -> tuple[Decimal, ...]:
         total([budget.total for budget in budgets]),
         total([budget.counted for budget in budgets]),
     )
-
-
-def opening_of(root: Mapping) -> Scalar | None:
-    """The opening in a unit's file."""
-    node = find(root, (VOLUME_KEY, "开篇"))
-    return node if isinstance(node, Scalar) else None

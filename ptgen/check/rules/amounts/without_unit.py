@@ -10,8 +10,7 @@ from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.formula.evaluate import Formula, parse
 from ptgen.core.model.project import Funding
 from ptgen.core.money import plain, to_fen
-from ptgen.core.source.nodes import Loc, Scalar
-from ptgen.core.source.nodes import find as node_at
+from ptgen.core.source.nodes import Loc
 
 RULE = Rule(
     "PT222", "金额单位存疑", Severity.WARNING, "金额不到 100 元，或别的项有单位、这一项没有"
@@ -30,8 +29,8 @@ def find(context: RuleContext) -> Findings:
             if _is_small(formula) or (formula.bare and units):
                 yield _told(context, (*item.loc, "测算"), item.name, formula)
     for key in _FUNDING:
-        node = node_at(context.root, ("资金来源", key))
-        read = parse(node.text.strip()) if isinstance(node, Scalar) and not node.blank else None
+        node = context.scalar("资金来源", key)
+        read = parse(node.text.strip()) if node and not node.blank else None
         if isinstance(read, Formula) and _is_small(read):
             yield _told(context, ("资金来源", key), key, read)
 

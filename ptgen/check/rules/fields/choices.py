@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ptgen.check.rule import Findings, Rule, RuleContext, Severity
-from ptgen.check.rules.fields.same_name import folded
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity, folded
 from ptgen.core.diagnostics import nearest
 from ptgen.core.model.fields import FieldSpecs
-from ptgen.core.source.nodes import Loc, Plain, Scalar
-from ptgen.core.source.nodes import find as find_node
+from ptgen.core.source.nodes import Loc, Plain
 
 RULE = Rule("PT109", "不在可选值内", Severity.WARNING, "字段的值不是版式列出的值", fixable=True)
 
@@ -27,9 +25,9 @@ def _of_fields(
     context: RuleContext, loc: Loc, fields: FieldSpecs, written: Mapping[str, Plain]
 ) -> Findings:
     for key, field in fields.items():
-        node = find_node(context.root, (*loc, key))
+        node = context.scalar(*loc, key)
         text = str(written.get(key) or "").strip()
-        if not text or text in field.choices or not field.choices or not isinstance(node, Scalar):
+        if not text or text in field.choices or not field.choices or node is None:
             continue
         meant = _meant(text, field.choices)
         near = meant or nearest(text, field.choices)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
-from ptgen.check.rule import Findings, Rule, RuleContext, Severity
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity, folded
 
 RULE = Rule("PT107", "项目名称重复", Severity.ERROR, "同一文件夹里有两个项目同名", across=True)
 
@@ -22,8 +21,3 @@ def find_across(contexts: Sequence[RuleContext]) -> Findings:
             others = [other.file.path for other in group if other is not context]
             message = f"项目名称“{context.project.name}”与 {'、'.join(others)} 相同"
             yield RULE.at(context.span("项目名称"), message, "请改成不同的名称")
-
-
-def folded(text: str) -> str:
-    """The text as it is compared: without blanks, in one width."""
-    return "".join(unicodedata.normalize("NFKC", text).split())

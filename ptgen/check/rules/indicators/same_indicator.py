@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ptgen.check.rule import Findings, Rule, RuleContext, Severity
-from ptgen.check.rules.fields.same_name import folded
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity, folded
 
 RULE = Rule("PT303", "指标重复", Severity.ERROR, "同一个指标写了两次")
 

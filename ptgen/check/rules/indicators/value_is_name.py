@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ptgen.check.rule import Findings, Rule, RuleContext, Severity
-from ptgen.check.rules.fields.same_name import folded
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity, folded
 
 RULE = Rule("PT305", "指标值就是名称", Severity.WARNING, "指标值只是重复了指标名称")
 # What is measured, not what is reached: 满意度, 及时率; 规范 and 及时 are answers.

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from ptgen.check.rule import Findings, Passage, Rule, RuleContext, Severity
-from ptgen.check.rules.fields.same_name import folded
+from ptgen.check.rule import Findings, Passage, Rule, RuleContext, Severity, folded
 
 RULE = Rule("PT406", "正文与字段矛盾", Severity.WARNING, "正文里的项目、单位或日期与字段不一致")
 

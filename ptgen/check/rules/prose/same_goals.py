@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ptgen.check.rule import Findings, Rule, RuleContext, Severity
-from ptgen.check.rules.fields.same_name import folded
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity, folded
 from ptgen.core.model.edition_keys import SAME_GOAL
 
 RULE = Rule("PT405", "总目标与年度目标相同", Severity.WARNING, "项目总目标和年度总体目标一字不差")

@@ -11,8 +11,6 @@ from ptgen.check.settings import PricedStandard
 from ptgen.core.budget.codes import CodedLine, coded_lines
 from ptgen.core.formula.prices import Price, prices
 from ptgen.core.money import plain, to_fen
-from ptgen.core.source.nodes import Scalar
-from ptgen.core.source.nodes import find as node_at
 
 RULE = Rule("PT601", "单价高于标准", Severity.WARNING, "算式里的单价高于 标准.yaml 里的上限")
 
@@ -67,9 +65,9 @@ def _above(
     if price.value <= held.limit:
         return
     where = (*line.item.loc, "测算")
-    node = node_at(context.root, where)
+    node = context.scalar(*where)
     span = context.span(*where)
-    if isinstance(node, Scalar):
+    if node is not None:
         lead = len(node.text) - len(node.text.lstrip())
         span = node.place(lead + price.start, lead + price.end)
     written = f"{plain(to_fen(price.value))}元"
