@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -21,7 +21,8 @@ from ptgen.core.formula.prices import prices
 from ptgen.core.model.error_messages import explained
 from ptgen.core.model.standards import STANDARDS_FILE, Standard, Standards
 from ptgen.core.source.decode import decode
-from ptgen.core.source.nodes import Mapping, plain, value_span
+from ptgen.core.source.nodes import Mapping as Nodes
+from ptgen.core.source.nodes import plain, value_span
 from ptgen.core.source.parse import read
 
 CONFIG = STAGES["PT012"]
@@ -39,9 +40,7 @@ class Configured:
 
     settings: Settings
     diagnostics: tuple[Diagnostic, ...] = ()
-    lines: MappingProxyType[str, tuple[str, ...]] = field(
-        default_factory=lambda: MappingProxyType({})
-    )
+    lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def configured(paths: Iterable[Path]) -> Configured:
@@ -75,7 +74,7 @@ def configured(paths: Iterable[Path]) -> Configured:
             settings = settings.with_standards(shown(file.parent), standards)
             found.extend((*source.diagnostics, *wrong))
             lines[source.path] = source.lines
-    return Configured(settings, tuple(found), MappingProxyType(lines))
+    return Configured(settings, tuple(found), lines)
 
 
 def config_of(path: Path) -> Path | None:
@@ -229,7 +228,7 @@ def with_options(settings: Settings, select: tuple[str, ...], ignore: tuple[str,
 
 
 def read_standards(
-    root: Mapping,
+    root: Nodes,
 ) -> tuple[tuple[PricedStandard, ...], tuple[Diagnostic, ...]]:
     """The standards of a file's nodes, and what is wrong with them."""
     try:
