@@ -15,8 +15,7 @@ from typing import Final
 
 from watchfiles import watch
 
-from ptgen.check.config import config_of
-from ptgen.check.standards import standards_file
+from ptgen.check.config import config_of, standards_file
 from ptgen.core.filesystem import LAYOUT_FILE, disk_files, project_root
 
 _PROJECTS: Final = (".yaml", ".yml")

@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 
 from ptgen.check.catalogue import CATALOGUE, CHECKED
-from ptgen.check.engine import check
+from ptgen.check.engine import examine
 from ptgen.check.explanations import FAMILIES, SEVERITIES, page_of
 from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.filesystem import discover, disk_files
@@ -100,8 +100,8 @@ def contradictions_page() -> str:
     finally:
         os.chdir(here)
     lines = {source.path: source.lines for project in loaded for source in project.sources}
-    told = check(loaded)
-    silenced = [found for found in check(loaded, silence=False) if found not in told]
+    outcome = examine(loaded)
+    told, silenced = outcome.findings, outcome.ignored
     parts = [
         _NOTE,
         "# 公开文书里的矛盾\n",

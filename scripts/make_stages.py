@@ -78,6 +78,11 @@ PACKAGES: dict[str, tuple[str, ...]] = {
         "engine.check",
         "autofix.apply_fixes",
     ),
+    "check/prose_amounts": (
+        "正文里写的金额：说的是什么，该与哪个金额相比。",
+        "claims.claims",
+        "known.KnownAmounts",
+    ),
     "edit": ("以文字改写项目文件。已有的文件不在这里覆盖，交给调用的人。", "text_edits.YamlText"),
     "edit/formatter": ("统一的写法。意思不变，注释保留。", "run.formatted"),
     "edit/rollover": ("把一个单位带到以后的年度。要人看的地方都做记号。", "rollover.roll_over"),

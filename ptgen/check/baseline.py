@@ -10,8 +10,9 @@ import json
 import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -30,8 +31,17 @@ class BaselineError(PtgenError):
     """A file that is no baseline."""
 
 
+class Key(NamedTuple):
+    """What findings are known by; ``path`` is seen from the folder of the baseline."""
+
+    path: str
+    code: str
+    message: str
+    text: str
+
+
 class Known(BaseModel):
-    """Findings that are alike; ``path`` is seen from the folder of the baseline."""
+    """Findings that are alike, as the file lists them."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -40,11 +50,6 @@ class Known(BaseModel):
     message: str
     text: str = ""
     count: int = Field(1, ge=1, le=1_000_000)
-
-    @property
-    def key(self) -> Known:
-        """What it is known by."""
-        return self.model_copy(update={"count": 1})
 
 
 class _File(BaseModel):
@@ -62,18 +67,13 @@ class Compared:
     baseline: Baseline
     fixed: int
 
-    @property
-    def known(self) -> int:
-        """How many are known."""
-        return sum(1 for one in self.findings if one.standing is Standing.KNOWN)
-
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
     """What is tolerated, and the file that says so."""
 
     file: Path
-    counts: Mapping[Known, int]
+    counts: Mapping[Key, int] = field(default_factory=Counter)
 
     def compared(
         self,
@@ -119,27 +119,19 @@ class Baseline:
         """Put it into its file, in one step; equal baselines have equal bytes."""
         if self.file.is_symlink():
             raise OutputError(f"写不了 {self.file}：是符号链接，请写实际的文件")
-        listed = [
-            key.model_copy(update={"count": count}).model_dump()
-            for key, count in sorted(self.counts.items(), key=lambda pair: _order(pair[0]))
-        ]
+        listed = [{**key._asdict(), "count": count} for key, count in sorted(self.counts.items())]
         text = json.dumps({"format": FORMAT, "findings": listed}, ensure_ascii=False, indent=1)
         write(self.file, (text + "\n").encode("utf-8", "backslashreplace"))
 
-    def _key(self, found: Diagnostic, lines: Mapping[str, Sequence[str]]) -> Known:
+    def _key(self, found: Diagnostic, lines: Mapping[str, Sequence[str]]) -> Key:
         path = self._seen_from_here(found.span.path)
         text = _text_at(found.span, lines.get(found.span.path, ()))
-        return Known(path=path[:4096], code=found.code, message=found.message, text=text)
+        return Key(path[:4096], found.code, found.message, text)
 
     def _seen_from_here(self, path: str) -> str:
         """The path from the baseline's folder, so that it is the same wherever ptgen is started."""
         here = os.path.relpath(Path(path).absolute(), self.file.absolute().parent)
         return Path(here).as_posix().encode("utf-8", "backslashreplace").decode()
-
-
-def empty(file: Path) -> Baseline:
-    """A baseline that knows nothing yet."""
-    return Baseline(file, Counter())
 
 
 def read_baseline(file: Path) -> Baseline:
@@ -155,9 +147,9 @@ def read_baseline(file: Path) -> Baseline:
         read = _File.model_validate(json.loads(data.decode("utf-8-sig")))
     except (ValueError, RecursionError) as failure:
         raise BaselineError(_unreadable(file, failure)) from None
-    counts: Counter[Known] = Counter()
+    counts: Counter[Key] = Counter()
     for one in read.findings:
-        counts[one.key] += one.count
+        counts[Key(one.path, one.code, one.message, one.text)] += one.count
     return Baseline(file, counts)
 
 
@@ -178,7 +170,3 @@ def _text_at(span: Span, lines: Sequence[str]) -> str:
     line = lines[span.line - 1]
     end = span.end_column - 1 if span.end_line == span.line else len(line)
     return line[span.column - 1 : max(end, span.column)].strip()[:_LONGEST]
-
-
-def _order(one: Known) -> tuple[str, str, str, str]:
-    return one.path, one.code, one.message, one.text

@@ -6,7 +6,7 @@ import pkgutil
 from importlib import import_module
 from types import MappingProxyType
 
-from ptgen.check import rules, suppressions
+from ptgen.check import rules
 from ptgen.check.from_stages import DRAWING, STAGES
 from ptgen.check.rule import Finder, Rule
 
@@ -24,7 +24,7 @@ CATALOGUE: MappingProxyType[str, Rule] = MappingProxyType(
                 *DRAWING.values(),
                 *(
                     value
-                    for module in (suppressions, *_MODULES)
+                    for module in _MODULES
                     for value in vars(module).values()
                     if isinstance(value, Rule)
                 ),

@@ -1,28 +1,35 @@
-"""Read ``ptgen.toml`` into settings, or findings at its lines."""
+"""Read ``ptgen.toml`` and the expenditure standards (标准.yaml) into settings, or findings."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 
-from ptgen.check.catalogue import CATALOGUE
-from ptgen.check.settings import Policy, Settings
-from ptgen.check.standards import standards_at, standards_file
-from ptgen.check.suppressions import CONFIG
-from ptgen.core.diagnostics import Diagnostic, Severity, Span, few, suggestion
-from ptgen.core.filesystem import project_root, read_bytes, shown
-from ptgen.core.source.decode import decode
+from pydantic import ValidationError
 
+from ptgen.check.catalogue import CATALOGUE
+from ptgen.check.from_stages import STAGES
+from ptgen.check.settings import Policy, PricedStandard, Settings
+from ptgen.core.diagnostics import Diagnostic, Severity, Span, error, few, suggestion
+from ptgen.core.filesystem import project_root, read_bytes, shown
+from ptgen.core.formula.prices import prices
+from ptgen.core.model.error_messages import explained
+from ptgen.core.model.units.standards import STANDARDS_FILE, Standard, Standards
+from ptgen.core.source.decode import decode
+from ptgen.core.source.nodes import Mapping as Nodes
+from ptgen.core.source.nodes import plain, value_span
+from ptgen.core.source.parse import read
+
+CONFIG = STAGES["PT012"]
 CONFIG_FILE = "ptgen.toml"
 MAX_BYTES = 8 * 1024
 _KEYS = ("select", "ignore", "severity", "reserve-share")
 _WORDS = {"error": Severity.ERROR, "warning": Severity.WARNING, "hint": Severity.HINT}
-_CODE = re.compile(r"PT\d{0,3}")
 
 Toml = str | int | float | bool | Decimal | list["Toml"] | dict[str, "Toml"]
 
@@ -33,9 +40,7 @@ class Configured:
 
     settings: Settings
     diagnostics: tuple[Diagnostic, ...] = ()
-    lines: MappingProxyType[str, tuple[str, ...]] = field(
-        default_factory=lambda: MappingProxyType({})
-    )
+    lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def configured(paths: Iterable[Path]) -> Configured:
@@ -62,20 +67,33 @@ def configured(paths: Iterable[Path]) -> Configured:
             found.extend(config.diagnostics)
     settings = Settings(Policy(), tuple(folders))
     for file in sorted({file for path in paths if (file := standards_file(path))}):
-        read = standards_at(file)
-        if read is not None:
-            settings = settings.with_standards(read.folder, read.standards)
-            found.extend(read.diagnostics)
-            lines[read.path] = read.lines
-    return Configured(settings, tuple(found), MappingProxyType(lines))
+        data = read_bytes(file)
+        if data is not None:
+            source = read(data, shown(file))
+            standards, wrong = read_standards(source.root) if source.root else ((), ())
+            settings = settings.with_standards(shown(file.parent), standards)
+            found.extend((*source.diagnostics, *wrong))
+            lines[source.path] = source.lines
+    return Configured(settings, tuple(found), lines)
 
 
 def config_of(path: Path) -> Path | None:
     """The ``ptgen.toml`` that holds for a path, if there is one."""
+    return _above(path, CONFIG_FILE)
+
+
+def standards_file(path: Path) -> Path | None:
+    """The 标准.yaml that holds for a path; a link may lead out of the repository."""
+    file = _above(path, STANDARDS_FILE)
+    return None if file is None or file.is_symlink() else file
+
+
+def _above(path: Path, name: str) -> Path | None:
+    """A file in the folder of projects or the nearest above it, up to the repository's root."""
     start = project_root(path)
     for folder in (start, *start.parents):
-        if (folder / CONFIG_FILE).is_file():
-            return folder / CONFIG_FILE
+        if (folder / name).is_file():
+            return folder / name
         if (folder / ".git").exists():
             return None
     return None
@@ -190,26 +208,41 @@ def _is_share(value: Toml) -> bool:
 
 def unknown_code(code: str, *, whole: bool = False) -> str:
     """Why a code, or the beginning of codes, selects nothing; empty when it does."""
-    if whole and code not in CATALOGUE:
-        return f"没有规则“{code}”"
-    if not _CODE.fullmatch(code) or not any(known.startswith(code) for known in CATALOGUE):
-        return f"没有规则“{code}”"
-    return ""
+    begins = code.startswith("PT") and any(known.startswith(code) for known in CATALOGUE)
+    return "" if code in CATALOGUE or (begins and not whole) else f"没有规则“{code}”"
 
 
 def with_severity(settings: Settings, code: str, severity: Severity) -> Settings:
     """Settings in which the findings of a rule have a severity, whatever the folders say."""
-
-    def changed(policy: Policy) -> Policy:
-        return replace(policy, severities=MappingProxyType({**policy.severities, code: severity}))
-
-    return settings.mapped(changed)
+    own = {code: severity}
+    return settings.mapped(
+        lambda one: replace(one, severities=MappingProxyType({**one.severities, **own}))
+    )
 
 
 def with_options(settings: Settings, select: tuple[str, ...], ignore: tuple[str, ...]) -> Settings:
     """Settings with what the command line selects instead, and ignores besides."""
+    return settings.mapped(
+        lambda one: replace(one, select=select or one.select, ignore=(*one.ignore, *ignore))
+    )
 
-    def changed(policy: Policy) -> Policy:
-        return replace(policy, select=select or policy.select, ignore=(*policy.ignore, *ignore))
 
-    return settings.mapped(changed)
+def read_standards(
+    root: Nodes,
+) -> tuple[tuple[PricedStandard, ...], tuple[Diagnostic, ...]]:
+    """The standards of a file's nodes, and what is wrong with them."""
+    try:
+        file = Standards.model_validate(plain(root))
+    except ValidationError as failure:
+        return (), few(explained(failure, root, {"": Standards, "标准": Standard}))
+    made: list[PricedStandard] = []
+    found: list[Diagnostic] = []
+    for index, standard in enumerate(file.standards):
+        limits = prices(standard.limit)
+        if len(limits) == 1 and limits[0].per and limits[0].value > 0:
+            made.append(PricedStandard(standard, limits[0].value, limits[0].per))
+        else:
+            span = value_span(root, ("标准", index, "上限"))
+            hint = "写成带单位的单价，如 550元/人天"
+            found.append(error("PT201", span, f"看不懂上限“{standard.limit}”", hint))
+    return tuple(made), few(found)

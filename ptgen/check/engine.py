@@ -6,16 +6,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ptgen.check.catalogue import CATALOGUE, FINDERS
-from ptgen.check.context import RuleContext
+from ptgen.check.explanations import SEVERITIES
 from ptgen.check.from_stages import STAGES
-from ptgen.check.rules.amounts.volume import find_texts, find_volume, opening_of
+from ptgen.check.rule import RuleContext
+from ptgen.check.rules.amounts.volume import find_texts, find_volume
 from ptgen.check.rules.amounts.volume_years import find_years
 from ptgen.check.rules.fields import same_name, same_output
 from ptgen.check.rules.file.pending import pending
 from ptgen.check.settings import Policy, Settings
 from ptgen.check.silencing import Outcome, after_comments, own_sources
-from ptgen.check.suppressions import UNPINNED, UNREADABLE, UNUSED
-from ptgen.core.diagnostics import Diagnostic, Severity, Span, few, in_order
+from ptgen.core.diagnostics import Diagnostic, Span, few
 from ptgen.core.layout.model import RuleLevel
 from ptgen.core.loader import Loaded
 from ptgen.core.model.units.unit import VOLUME_KEY
@@ -23,11 +23,7 @@ from ptgen.core.source.nodes import Mapping as Nodes
 from ptgen.core.source.nodes import key_span
 
 _UNREAD_AMOUNTS = frozenset({"PT201", "PT202", "PT205"})
-_LEVELS = {
-    RuleLevel.ERROR: Severity.ERROR,
-    RuleLevel.WARNING: Severity.WARNING,
-    RuleLevel.HINT: Severity.HINT,
-}
+_LEVELS = {word: level for level, word in SEVERITIES.items()}
 _AMOUNT_KEYS = ("预算", "年度", "资金来源", "资金总额口径")
 
 
@@ -37,15 +33,9 @@ def check(
     partial: Collection[str] = (),
     *,
     clashing: Sequence[Diagnostic] | None = None,
-    silence: bool = True,
 ) -> tuple[Diagnostic, ...]:
-    """The findings of :func:`examine`; without ``silence`` those that comments silence, too."""
-    outcome = examine(loaded, settings, partial, clashing=clashing)
-    if silence:
-        return outcome.findings
-    own = (UNUSED.code, UNREADABLE.code, UNPINNED.code)
-    others = (one for one in outcome.findings if one.code not in own)
-    return in_order((*others, *outcome.ignored))
+    """The findings of :func:`examine`, without those that comments silence."""
+    return examine(loaded, settings, partial, clashing=clashing).findings
 
 
 def examine(
@@ -119,8 +109,6 @@ def _of_one(loaded: Loaded, context: RuleContext | None) -> Iterator[Diagnostic]
     for find in FINDERS:
         found.extend(few(find(context)))
     levels = context.layout.rules if context.layout is not None else {}
-    if not levels:
-        return iter(found)
     found.extend(_unknown_codes(loaded, [code for code in levels if code not in CATALOGUE]))
     own = context.policy.severities
     levels = {code: level for code, level in levels.items() if code not in own}
@@ -154,15 +142,13 @@ def _volumes(
         unit = _unit_root(projects[0])
         if unit is None or unit.get(VOLUME_KEY) is None or folder in partial:
             continue
-        opening = opening_of(unit)
         inside = [contexts.get(project.file.path) for project in projects]
         sound = [context for context in inside if context is not None and context.whole]
         if len(sound) < len(projects):
             continue
         yield from find_texts(sound, unit)
         yield from find_years(sound, unit)
-        if opening is not None:
-            yield from find_volume(sound, opening)
+        yield from find_volume(sound, unit)
 
 
 def _unit_root(project: Loaded) -> Nodes | None:

@@ -1,4 +1,4 @@
-"""The catalogue's entries for what is found before any rule runs: reading, computing, drawing."""
+"""The catalogue's entries for what no rule finds: reading, comments, computing, drawing."""
 
 from __future__ import annotations
 
@@ -17,6 +17,10 @@ _RULES = (
     Rule("PT006", "YAML特殊写法", _E, "用了标签、多个文档等不支持的 YAML 写法"),
     Rule("PT007", "合并冲突", _E, "git 合并时两边的改动冲突，还没有解决"),
     Rule("PT008", "读的与写的不同", _E, "YAML 读出来的与写的不一样", fixable=True),
+    Rule("PT010", "多余的忽略", _W, "忽略注释没有对应的问题"),
+    Rule("PT011", "忽略注释有误", _W, "忽略注释看不懂，或规则代码不存在"),
+    Rule("PT012", "配置有误", _E, "ptgen.toml 里有不认识的键、规则或值"),
+    Rule("PT015", "忽略没有写明差额", _W, "忽略的是金额的差，注释没有写明差多少", fixable=True),
     Rule("PT101", "缺少字段", _E, "版式要求的字段没有写或是空的"),
     Rule("PT102", "值不对", _E, "字段的值不是应有的类型或不在可选范围", fixable=True),
     Rule("PT103", "未定义的名称", _E, "“{{ }}”里的名称不存在"),

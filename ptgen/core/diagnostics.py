@@ -71,6 +71,11 @@ class Diagnostic:
     standing: Standing = Standing.OPEN
 
     @property
+    def text(self) -> str:
+        """The message and the hint."""
+        return f"{self.message}。{self.hint}" if self.hint else self.message
+
+    @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
         """Stable order: by file, place, code and text."""
         return (self.span.path, self.span.line, self.span.column, self.code, self.message)
@@ -123,6 +128,11 @@ def few(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     *others, last, _ = first
     note = f"（同类问题太多，只列出前 {MOST_FINDINGS} 处）"
     return (*others, replace(last, hint=f"{last.hint}{note}"))
+
+
+def shortened(text: str, most: int) -> str:
+    """The text, cut to as many characters as a message should quote."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

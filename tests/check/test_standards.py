@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ptgen.check.config import configured
-from ptgen.check.standards import standards_file
+from ptgen.check.config import configured, standards_file
 from ptgen.core.filesystem import discover
 from ptgen.watch import stamp
 from tests.golden import run_ptgen

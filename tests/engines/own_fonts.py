@@ -13,7 +13,7 @@ from fontTools.pens.cu2quPen import Cu2QuPen  # type: ignore[import-untyped]
 from fontTools.pens.t2CharStringPen import T2CharStringPen  # type: ignore[import-untyped]
 from fontTools.pens.ttGlyphPen import TTGlyphPen  # type: ignore[import-untyped]
 from fontTools.ttLib import TTCollection, TTFont, newTable  # type: ignore[import-untyped]
-from fontTools.ttLib.tables import otTables as ot  # type: ignore[import-untyped]
+from fontTools.ttLib.tables import otTables  # type: ignore[import-untyped]
 from fontTools.varLib.builder import (  # type: ignore[import-untyped]
     buildVarData,
     buildVarRegionList,
@@ -87,7 +87,7 @@ def variable(characters: str) -> TTFont:
     FontBuilder(font=font).setupFvar([("wght", 100, 400, 900, "Weight")], [])
     # Without it HarfBuzz takes every advance for zero.
     font["HVAR"] = newTable("HVAR")
-    font["HVAR"].table = ot.HVAR()
+    font["HVAR"].table = otTables.HVAR()
     font["HVAR"].table.Version = 0x00010000
     regions = buildVarRegionList([], ["wght"])
     font["HVAR"].table.VarStore = buildVarStore(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from ptgen.check.baseline import DEFAULT_FILE, Baseline, empty, read_baseline
+from ptgen.check.baseline import DEFAULT_FILE, Baseline, read_baseline
 from ptgen.check.catalogue import CATALOGUE
 from ptgen.check.config import Configured, configured, unknown_code, with_options
 from ptgen.check.engine import examine
@@ -144,7 +144,7 @@ def _baseline(file: Path | None, *, write: bool) -> Baseline | None:
     if file is None and not write:
         return None
     file = file or Path(DEFAULT_FILE)
-    return empty(file) if write and not file.exists() else read_baseline(file)
+    return Baseline(file) if write and not file.exists() else read_baseline(file)
 
 
 def _without_known(checked: Checked, baseline: Baseline, *, write: bool) -> Checked:

@@ -155,3 +155,10 @@ class Budget:
         """All lines, groups before their items."""
         for item in self.items:
             yield from item.walk()
+
+    def lists(self) -> Iterator[tuple[ItemAmount, ...]]:
+        """The lines that stand side by side: 预算 itself, and every 明细."""
+        yield self.items
+        for item in self.walk():
+            if item.items:
+                yield item.items

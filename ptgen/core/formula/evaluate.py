@@ -5,6 +5,7 @@ A parser by recursive descent: the docstring of each of its functions is its gra
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -222,11 +223,8 @@ class _Parser:
 
 
 def _quantity(number: Number) -> _Quantity:
-    units: dict[str, int] = {}
-    for unit in number.units:
-        units[unit] = units.get(unit, 0) + 1
-    for unit in number.per:
-        units[unit] = units.get(unit, 0) - 1
+    units = Counter(number.units)
+    units.subtract(number.per)
     money = units.pop("元", 0)
     return _Quantity(
         number.value, money, units, number.scaled, False, False, number.start, number.end

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ptgen.core.diagnostics import Diagnostic, Span, error
+from ptgen.core.diagnostics import Diagnostic, Span, error, shortened
 
 # Seven signs, more where a conflict stands inside another; then a name or nothing.
 _MARK = re.compile(r"(?P<sign><{7,}|\|{7,}|={7,}|>{7,})(?:[ \t].*)?$")
@@ -82,18 +82,12 @@ def _sides(conflict: _Conflict) -> str:
 def _differing(ours: Sequence[str], theirs: Sequence[str]) -> tuple[str, str]:
     """What each side has that the other has not; of one value that differs, the value alone."""
     mine, yours = _parts(ours), _parts(theirs)
-    one = _without(mine, yours)
-    other = _without(yours, mine)
+    in_mine, in_yours = set(mine), set(yours)
+    one = [part for part in mine if part not in in_yours]
+    other = [part for part in yours if part not in in_mine]
     if len(one) == len(other) == 1 and one[0][0] and one[0][0] == other[0][0]:
-        return _short(one[0][1]), _short(other[0][1])
+        return shortened(one[0][1], _LONGEST), shortened(other[0][1], _LONGEST)
     return _joined(one), _joined(other)
-
-
-def _without(
-    parts: Sequence[tuple[str, str]], others: Sequence[tuple[str, str]]
-) -> list[tuple[str, str]]:
-    known = set(others)
-    return [part for part in parts if part not in known]
 
 
 def _parts(lines: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -111,8 +105,5 @@ def _parts(lines: Sequence[str]) -> tuple[tuple[str, str], ...]:
 
 
 def _joined(parts: Sequence[tuple[str, str]]) -> str:
-    return _short("；".join(f"{key}: {value}" if key else value for key, value in parts))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    said = "；".join(f"{key}: {value}" if key else value for key, value in parts)
+    return shortened(said, _LONGEST)

@@ -41,14 +41,8 @@ def decode(data: bytes, path: str) -> tuple[str, tuple[Diagnostic, ...]]:
         size = f"{len(data) / 1024 / 1024:.1f} MB"
         return "", (error("PT005", whole, f"文件过大（{size}）", "一个项目一个文件，不超过 2 MB"),)
     if data.startswith(b"\xef\xbb\xbf"):
-        return "", (
-            error(
-                "PT004",
-                whole,
-                "文件带有 BOM 标记",
-                "请另存为“UTF-8（无 BOM）”，或用 ptgen check --fix 去掉",
-            ),
-        )
+        hint = "请另存为“UTF-8（无 BOM）”，或用 ptgen check --fix 去掉"
+        return "", (error("PT004", whole, "文件带有 BOM 标记", hint),)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as failure:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from ptgen.core.diagnostics import Diagnostic, Span, error
+from ptgen.core.diagnostics import Diagnostic, Span, error, shortened
 from ptgen.core.source.nodes import Node, Scalar
 from ptgen.core.source.slips import DASHES
 
@@ -28,7 +28,7 @@ _BRACKETS = re.compile(r"(?:｛(?!｛)[^｛｝]|［).*[：:，,].*[｝］]")
 
 def misread_scalar(scalar: Scalar, lines: Sequence[str]) -> Diagnostic | None:
     """PT008 for a text of which something is lost or run together; ``lines`` are the file's."""
-    if scalar.style in ("plain", "single", "double") and (lost := _comment(scalar, lines)):
+    if lost := _comment(scalar, lines):
         return lost
     if scalar.style == "plain" and scalar.text[:1] in DASHES and _ITEM.match(scalar.text):
         hint = "“-”后面空一格，才是列表的一项；要印出“-”就加引号"
@@ -53,7 +53,7 @@ def _comment(scalar: Scalar, lines: Sequence[str]) -> Diagnostic | None:
     if match is None:
         return None
     at = Span(span.path, span.end_line, match.start("said") + 1, span.end_line, match.end() + 1)
-    said = match["said"] if len(match["said"]) <= 20 else f"{match['said'][:19]}…"
+    said = shortened(match["said"], 20)
     message = f"“{said}”成了注释，不会印出来"
     return error(CODE, at, message, "要印出来，就给整个值加引号；本来是注释的，在“#”后面空一格")
 

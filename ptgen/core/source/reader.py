@@ -92,12 +92,8 @@ class NodeReader:
             if isinstance(event, DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise self._stop(
-                        event,
-                        "PT006",
-                        "一个文件里有几个 YAML 文档",
-                        "删去“---”以后的部分，另存一个文件",
-                    )
+                    hint = "删去“---”以后的部分，另存一个文件"
+                    raise self._stop(event, "PT006", "一个文件里有几个 YAML 文档", hint)
             elif isinstance(event, NodeEvent):
                 root = self.node(parser, event, 1)
 
@@ -111,12 +107,8 @@ class NodeReader:
         self._count(event, 1)
         tag: str | None = getattr(event, "tag", None)
         if tag is not None:
-            raise self._stop(
-                event,
-                "PT006",
-                f"不能使用 YAML 标签“{tag.replace('tag:yaml.org,2002:', '!!')}”",
-                "去掉标签；以“!”开头的文字请加引号",
-            )
+            message = f"不能使用 YAML 标签“{tag.replace('tag:yaml.org,2002:', '!!')}”"
+            raise self._stop(event, "PT006", message, "去掉标签；以“!”开头的文字请加引号")
         if isinstance(event, ScalarEvent):
             node: Node = self._scalar(event)
         elif isinstance(event, SequenceStartEvent):
@@ -131,9 +123,8 @@ class NodeReader:
     def _alias(self, event: AliasEvent) -> Node:
         known = self.anchors.get(event.anchor)
         if known is None:
-            raise self._stop(
-                event, "PT001", f"引用了没有定义的“*{event.anchor}”", "以“*”开头的文字请加引号"
-            )
+            message = f"引用了没有定义的“*{event.anchor}”"
+            raise self._stop(event, "PT001", message, "以“*”开头的文字请加引号")
         self._count(event, known[1])
         self.unused.pop(event.anchor, None)
         return known[0]
@@ -141,9 +132,8 @@ class NodeReader:
     def _count(self, event: Event, more: int) -> None:
         self.nodes += more
         if self.nodes > MAX_NODES:
-            raise self._stop(
-                event, "PT005", f"内容超过 {MAX_NODES} 项", "请拆成几个项目，或减少重复引用"
-            )
+            hint = "请拆成几个项目，或减少重复引用"
+            raise self._stop(event, "PT005", f"内容超过 {MAX_NODES} 项", hint)
 
     def _scalar(self, event: ScalarEvent) -> Scalar:
         style = _STYLES.get(event.style or "", "plain")

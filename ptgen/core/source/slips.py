@@ -82,17 +82,16 @@ def slips(lines: Sequence[str], path: str, tab: int = 2) -> tuple[Diagnostic, ..
     """
     scan = _Scan(lines, path, tab)
     rows = list(scan.rows())
-    found = scan.found
     for row, below, group in zip(rows, (*rows, None)[1:], _groups(rows), strict=True):
         key = row.key
         if key is None:
             continue
         if row.possible and (_opens(row, below) or group.of_keys):
-            found.append(scan.colon(row, key))
+            scan.colon(row, key)
         elif row.sound and key["gap"] and key["gap"][0] not in " \t":
             part = (row.start + key.start("gap"), row.start + key.end("gap"))
-            found.append(scan.slip(row.index, part, " ", "冒号后面是全角空格", "请改为半角空格"))
-    return tuple(sorted(found, key=lambda one: one.sort_key))
+            scan.slip(row.index, part, " ", "冒号后面是全角空格", "请改为半角空格")
+    return tuple(sorted(scan.found, key=lambda one: one.sort_key))
 
 
 def _opens(row: _Row, below: _Row | None) -> bool:
@@ -164,21 +163,20 @@ class _Scan:
             self.moves.pop()
         return self.moves[-1][1] if self.moves and self.moves[-1][0] == column else 0
 
-    def slip(
-        self, index: int, part: tuple[int, int], new: str, message: str, hint: str
-    ) -> Diagnostic:
+    def slip(self, index: int, part: tuple[int, int], new: str, message: str, hint: str) -> None:
         """A finding at a part of a line that ``new`` mends."""
         span = Span(self.path, index + 1, part[0] + 1, index + 1, part[1] + 1)
-        return replace(error("PT001", span, message, hint), replacement=new)
+        self.found.append(replace(error("PT001", span, message, hint), replacement=new))
 
-    def colon(self, row: _Row, key: re.Match[str]) -> Diagnostic:
+    def colon(self, row: _Row, key: re.Match[str]) -> None:
         """A colon that is none for YAML."""
-        name, value = key["name"], key["value"]
         part = (row.start + key.start("colon"), row.start + key.end("gap"))
-        new = ": " if value else ":"
-        if key["colon"] == "：":
-            return self.slip(row.index, part, new, _COLON, f"写成“{name}: 值”，半角冒号后空一格")
-        return self.slip(row.index, part, new, "冒号后面缺少空格", f"写成“{name}: 值”")
+        wide = key["colon"] == "："
+        self._colon(row.index, part, ": " if key["value"] else ":", key["name"], wide)
+
+    def _colon(self, index: int, part: tuple[int, int], new: str, name: str, wide: bool) -> None:
+        hint = f"写成“{name}: 值”" + ("，半角冒号后空一格" if wide else "")
+        self.slip(index, part, new, _COLON if wide else "冒号后面缺少空格", hint)
 
     def rows(self) -> Iterator[_Row]:
         """The lines with keys and list items; what is text, in blocks or quotes, is passed over."""
@@ -235,15 +233,13 @@ class _Scan:
         while (dash := _DASH.match(line, at)) is not None and not line.startswith("---", at):
             if dash["sign"] != "-":
                 message, hint = f"列表项以“{dash['sign']}”开头", "改为半角的“- ”"
-                self.found.append(self.slip(index, dash.span(), "- ", message, hint))
+                self.slip(index, dash.span(), "- ", message, hint)
             elif dash["gap"].strip(" "):
                 hint = "请改为半角空格"
-                self.found.append(
-                    self.slip(index, dash.span("gap"), " ", "“-”后面是全角空格", hint)
-                )
+                self.slip(index, dash.span("gap"), " ", "“-”后面是全角空格", hint)
             elif not dash["gap"] and dash.end() < len(line):
                 message, hint = "“-”后面缺少空格", "“-”后面空一格，才是列表的一项"
-                self.found.append(self.slip(index, dash.span(), "- ", message, hint))
+                self.slip(index, dash.span(), "- ", message, hint)
                 self.moves.append((width + 1, 1))
             width += 1 + max(len(dash["gap"]) if not dash["gap"].strip(" ") else 1, 1)
             at, dashed = dash.end(), True
@@ -259,7 +255,7 @@ class _Scan:
             message, hint = "缩进用了制表符（Tab）", "请改为空格"
         elif not blanks.strip(" "):
             message, hint = "没有和上面的键对齐", "“-”后面空一格，下面各行也向右移一格"
-        self.found.append(self.slip(index, (0, len(blanks)), new, message, hint))
+        self.slip(index, (0, len(blanks)), new, message, hint)
 
     def _flow(self, index: int, start: int, line: str) -> int:
         """Signs between entries inside brackets; how many more brackets open than close."""
@@ -269,8 +265,8 @@ class _Scan:
         for sign in re.finditer(r"[｛｝［］]", text[start:]):
             part = (start + sign.start(), start + sign.end())
             new = sign.group().translate(_BRACKETS)
-            message = "括号“｛｝”是全角的" if new in "{}" else "括号“［］”是全角的"
-            self.found.append(self.slip(index, part, new, message, f"改为半角的“{new}”"))
+            message = f"括号“{'｛｝' if new in '{}' else '［］'}”是全角的"
+            self.slip(index, part, new, message, f"改为半角的“{new}”")
         wholly = ": " not in text[start:]
         between = set()  # where a comma parts two entries
         for comma in _FLOW_COMMA.finditer(text, start):
@@ -278,13 +274,11 @@ class _Scan:
             if wholly or closed or text[comma.end("name") :].startswith(": "):
                 between.add(comma.start())
                 message, hint = "括号里的逗号是全角的“，”", "请改为半角“, ”"
-                self.found.append(self.slip(index, comma.span("at"), ", ", message, hint))
+                self.slip(index, comma.span("at"), ", ", message, hint)
         for colon in _FLOW_COLON.finditer(text, start):
             if text[colon.start() - 1] == "，" and colon.start() - 1 not in between:
                 continue
             wide = colon["at"].startswith("：")
-            hint = f"写成“{colon['name']}: 值”" + ("，半角冒号后空一格" if wide else "")
-            message = _COLON if wide else "冒号后面缺少空格"
-            self.found.append(self.slip(index, colon.span("at"), ": ", message, hint))
+            self._colon(index, colon.span("at"), ": ", colon["name"], wide)
         half = text[start:].translate(_BRACKETS)
         return sum(half.count(sign) for sign in "{[") - sum(half.count(sign) for sign in "}]")

@@ -38,11 +38,6 @@ _CAUSES = (
         "写成“{name}: 值”",
     ),
     (
-        r"[{,] *(?P<name>[^\s:{}\[\],\"']{1,20})(?P<at>:)(?=[^\s/:,}\]])",
-        "冒号后面缺少空格",
-        "写成“{name}: 值”",
-    ),
-    (
         r"(?:: +|- +)(?:\"[^\"]*\"|'[^']*')\s*(?P<at>[^\s#,\]}:\"'])",
         "引号后面还有文字",
         "整个值放进单引号：'…'，或改用中文引号“”",
@@ -108,17 +103,15 @@ def misread_key(key: Scalar, value: Node) -> Diagnostic | None:
     """PT001 for a key that YAML reads, but that was not meant: full-width blanks and colons."""
     if key.style != "plain" or key.span.line != key.span.end_line:
         return None
-    at = key.span.line - 1
-    if key.text != key.text.strip() or key.text[:2] in ("-\u3000", "-\xa0"):
-        column = next(index for index, letter in enumerate(key.text) if letter.isspace())
-        place = key.span.column - 1 + column
-        return _at(key.span.path, at, place, "键的旁边有全角空格", "请改为半角空格")
-    name, colon, rest = key.text.partition("：")
-    if colon and isinstance(value, Scalar) and value.blank:
+    column = next((at for at, letter in enumerate(key.text) if letter.isspace()), 0)
+    message, hint = "键的旁边有全角空格", "请改为半角空格"
+    if key.text == key.text.strip() and key.text[:2] not in ("-\u3000", "-\xa0"):
+        name, colon, rest = key.text.partition("：")
+        if not (colon and isinstance(value, Scalar) and value.blank):
+            return None
+        column, message = len(name), "键后面是全角冒号“：”"
         hint = f"写成“{name}: {rest}”，半角冒号后空一格"
-        place = key.span.column - 1 + len(name)
-        return _at(key.span.path, at, place, "键后面是全角冒号“：”", hint)
-    return None
+    return _at(key.span.path, key.span.line - 1, key.span.column - 1 + column, message, hint)
 
 
 def cut_entry(before: Node, key: Scalar, value: Node, line: str) -> Diagnostic | None:

@@ -25,13 +25,11 @@ def render_github(findings: Sequence[Diagnostic]) -> str:
 
 def _line(found: Diagnostic) -> str:
     span = found.span
-    rule = CATALOGUE.get(found.code)
-    title = f"{found.code} {rule.name}" if rule is not None else found.code
+    title = f"{found.code} {CATALOGUE[found.code].name}"
     place = f"file={_property(span.path)},line={span.line},col={span.column}"
     if span.end_line == span.line and span.end_column > span.column:
         place += f",endLine={span.end_line},endColumn={span.end_column}"
-    text = f"{found.message}。{found.hint}" if found.hint else found.message
-    return f"::{_COMMANDS[found.severity]} {place},title={_property(title)}::{_data(text)}"
+    return f"::{_COMMANDS[found.severity]} {place},title={_property(title)}::{_data(found.text)}"
 
 
 def _data(text: str) -> str:

@@ -38,10 +38,9 @@ def render_json(findings: Sequence[Diagnostic]) -> str:
 
 
 def _finding(found: Diagnostic) -> dict[str, str | int | None]:
-    rule = CATALOGUE.get(found.code)
     return {
         "code": found.code,
-        "name": rule.name if rule is not None else "",
+        "name": CATALOGUE[found.code].name,
         "severity": found.severity.value,
         "path": found.span.path,
         "line": found.span.line,

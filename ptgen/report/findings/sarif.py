@@ -23,7 +23,7 @@ def render_sarif(findings: Sequence[Diagnostic]) -> str:
     Source: SARIF 2.1.0 (OASIS), 3.13 sarifLog, 3.27 result, 3.30 region, 3.35 suppression; columns
     count code points (3.14.17). What comments ignore or a baseline knows is suppressed.
     """
-    codes = sorted({found.code for found in findings if found.code in CATALOGUE})
+    codes = sorted({found.code for found in findings})
     driver = {
         "name": "ptgen",
         "semanticVersion": ptgen.__version__,
@@ -54,12 +54,12 @@ def _rule(rule: Rule) -> Json:
 
 
 def _result(found: Diagnostic, codes: list[str]) -> Json:
-    text = f"{found.message}。{found.hint}" if found.hint else found.message
     file, region = {"uri": _uri(found.span.path)}, _region(found.span)
     result: dict[str, Json] = {
         "ruleId": found.code,
+        "ruleIndex": codes.index(found.code),
         "level": _LEVELS[found.severity],
-        "message": {"text": text},
+        "message": {"text": found.text},
         "locations": [{"physicalLocation": {"artifactLocation": file, "region": region}}],
     }
     if found.standing is Standing.IGNORED:
@@ -67,8 +67,6 @@ def _result(found: Diagnostic, codes: list[str]) -> Json:
     elif found.standing is Standing.KNOWN:
         result["baselineState"] = "unchanged"
         result["suppressions"] = [{"kind": "external", "status": "accepted"}]
-    if found.code in codes:
-        result["ruleIndex"] = codes.index(found.code)
     if found.replacement is not None:
         inserted = {"deletedRegion": region, "insertedContent": {"text": found.replacement}}
         change: Json = {"artifactLocation": file, "replacements": [inserted]}

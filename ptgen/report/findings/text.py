@@ -125,12 +125,7 @@ def _marked(line: str, span: Span) -> tuple[str, str]:
 
 
 def _last_cells(text: str, width: int) -> str:
-    if cell_len(text) <= width:
-        return text
-    kept = text[-width:]
-    while cell_len(kept) > width - 1:
-        kept = kept[1:]
-    return "…" + kept
+    return _first_cells(text[::-1], width)[::-1]
 
 
 def _first_cells(text: str, width: int) -> str:

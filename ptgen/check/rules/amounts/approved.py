@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.core.budget.amounts import ItemAmount
-from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.model.project import TotalScope
 from ptgen.core.money import ZERO, plain, total
 
@@ -17,7 +16,7 @@ RULE = Rule("PT204", "核定不符", Severity.ERROR, "核定金额与算出的�
 _NAMED = 6
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """The project's amount is that of 资金总额口径; an item's may be of all years or of this one."""
     budget = context.budget
     if not context.whole:

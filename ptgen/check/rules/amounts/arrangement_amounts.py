@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
-from ptgen.check.rules.amounts.amount_claims import Said, claims
-from ptgen.check.rules.amounts.amount_words import amounts_in, fits, half_width
-from ptgen.check.rules.amounts.known_amounts import KnownAmounts
-from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.check.prose_amounts.claims import Said, claims
+from ptgen.check.prose_amounts.known import KnownAmounts
+from ptgen.check.prose_amounts.words import amounts_in, fits, half_width
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.core.model.prose import texts
 from ptgen.core.money import in_wan
 from ptgen.core.prose.context import context_of
@@ -19,7 +15,7 @@ RULE = Rule("PT220", "预算安排没有金额", Severity.WARNING, "手写的年
 _KEY = "年度预算安排"
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the key. An amount that is claimed and wrong is told as such, not here (PT210)."""
     written = context.project.arrangement
     if written is None or not context.whole:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from statistics import median
 
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
-from ptgen.check.rules.amounts.siblings import lists_of
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.core.budget.amounts import ItemAmount
-from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.money import plain
 from ptgen.core.source.nodes import Loc
 
@@ -20,10 +17,10 @@ _OTHERS = 2  # as many others make a middle
 _LEAST = 100  # 元: what is smaller is told by PT222, and says nothing of the others
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the name; not at a group whose own items hold the one that is too large."""
     told: list[Loc] = []
-    for items in reversed(tuple(lists_of(context.budget))):
+    for items in reversed(tuple(context.budget.lists())):
         for item in items:
             others = [abs(one.amount) for one in items if one is not item]
             others = [amount for amount in others if amount >= _LEAST]

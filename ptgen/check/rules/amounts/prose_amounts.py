@@ -9,30 +9,29 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
-from ptgen.check.context import Passage, RuleContext
-from ptgen.check.rule import Rule
-from ptgen.check.rules.amounts.amount_claims import Claim, Said, claims
-from ptgen.check.rules.amounts.amount_words import (
+from ptgen.check.prose_amounts.claims import Claim, Said, claims
+from ptgen.check.prose_amounts.cost_indicators import wrong_costs
+from ptgen.check.prose_amounts.known import KnownAmount, KnownAmounts
+from ptgen.check.prose_amounts.words import (
     capitals_in,
     fits,
     found_among,
+    half_width,
     same_capitals,
-    without_computed,
 )
-from ptgen.check.rules.amounts.cost_indicators import wrong_costs
-from ptgen.check.rules.amounts.known_amounts import KnownAmount, KnownAmounts
-from ptgen.core.diagnostics import Diagnostic, Severity
-from ptgen.core.money import in_capitals, in_wan, plain, to_fen
+from ptgen.check.rule import Findings, Passage, Rule, RuleContext, Severity, without_computed
+from ptgen.core.diagnostics import Diagnostic
+from ptgen.core.money import in_capitals, to_fen
 
 RULE = Rule("PT210", "正文金额不符", Severity.WARNING, "正文里写的金额与算出的都不一致")
 _QUOTED = re.compile(r"《[^《》]*》|「[^「」]*」")
 _FEW_DIGITS = 3  # numbers of fewer digits are alike by chance
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the amount; the computed amount that is meant, or the nearest, is named."""
     if not context.whole:
         return
@@ -43,10 +42,12 @@ def find(context: RuleContext) -> Iterator[Diagnostic]:
         yield RULE.at(span, message, hint)
 
 
-def _of_passage(passage: Passage, known: KnownAmounts) -> Iterator[Diagnostic]:
+def _of_passage(passage: Passage, known: KnownAmounts) -> Findings:
     if not any(unit in passage.text for unit in "元万亿圆"):
         return
-    text = _QUOTED.sub(lambda match: "\0" * len(match.group()), without_computed(passage.text))
+    text = _QUOTED.sub(
+        lambda match: "\0" * len(match.group()), half_width(without_computed(passage.text))
+    )
     for claim in claims(text, known):
         meant = _meant(claim, known)
         if meant is not None:
@@ -116,7 +117,7 @@ def _unlike(written: str, value: Decimal) -> int:
 
 def _differs(passage: Passage, claim: Claim, meant: KnownAmount) -> Diagnostic:
     amount = claim.amount
-    told = f"{in_wan(meant.value)} 万元" if amount.scale >= 4 else f"{plain(meant.value)} 元"
+    told = amount.beside(meant.value)
     if claim.said is Said.PLAINLY or claim.computed is not None:
         message = f"正文写 {amount.text}，算出的{meant.name}是 {told}"
     else:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.core.budget.amounts import ItemAmount
-from ptgen.core.diagnostics import Diagnostic, Severity
 from ptgen.core.model.line import Method
 from ptgen.core.money import fixed, plain, total
 
@@ -15,7 +13,7 @@ RULE = Rule("PT211", "估算预留过多", Severity.WARNING, "估算、预留的
 _ROUGH = (Method.ESTIMATED, Method.RESERVED)
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the 方式 of the largest such item. The share is set in ptgen.toml, in percent."""
     whole = context.budget.all_years
     rough = [item for line in context.budget.items for item in _rough(line)]

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
-from ptgen.check.rules.amounts.siblings import lists_of
-from ptgen.check.rules.fields.same_name import folded
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity, folded
 from ptgen.core.budget.amounts import ItemAmount
-from ptgen.core.diagnostics import Diagnostic, Severity
 from ptgen.core.money import plain
 
 RULE = Rule("PT224", "预算项重名", Severity.WARNING, "同一级的两项预算名称相同")
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the second one; blanks and the width of characters make no difference."""
-    for items in lists_of(context.budget):
+    for items in context.budget.lists():
         seen: dict[str, ItemAmount] = {}
         for item in items:
             first = seen.setdefault(folded(item.name), item)

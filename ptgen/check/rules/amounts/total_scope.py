@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
-from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.core.model.project import TotalScope
 from ptgen.core.money import plain
 
@@ -15,7 +11,7 @@ RULE = Rule(
 )
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At 预算, with both sums; 资金总额口径 may stand in the project's file or its unit's."""
     budget = context.budget
     if not context.whole or not budget.several_years or context.project.total_scope is not None:

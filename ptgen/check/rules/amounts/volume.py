@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
-from ptgen.check.rules.amounts.amount_words import amounts_in, fits, without_computed
-from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.check.prose_amounts.words import amounts_in, fits, half_width
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity, without_computed
 from ptgen.core.model.units.unit import VOLUME_KEY
 from ptgen.core.money import in_wan, total
 from ptgen.core.prose.context import volume_context
@@ -29,9 +27,12 @@ _COUNT = re.compile(
 _TOTAL = re.compile(r"(?:资金|金额|预算|合计|总额|共计?)[为是:：]?\s*$")
 
 
-def find_volume(contexts: Sequence[RuleContext], opening: Scalar) -> Iterator[Diagnostic]:
+def find_volume(contexts: Sequence[RuleContext], unit: Mapping) -> Findings:
     """``contexts`` are all projects of the volume's folder, each with amounts that hold."""
-    text = without_computed(opening.text)
+    opening = find(unit, (VOLUME_KEY, "开篇"))
+    if not isinstance(opening, Scalar):
+        return
+    text = half_width(without_computed(opening.text))
     for match in _COUNT.finditer(text):
         name = "after" if match["after"] else "before"
         if int(match[name]) != len(contexts):
@@ -50,7 +51,7 @@ def find_volume(contexts: Sequence[RuleContext], opening: Scalar) -> Iterator[Di
             yield RULE.at(span, message, "写成“{{ 合计 | 万元 }}”就不会不一致")
 
 
-def find_texts(contexts: Sequence[RuleContext], root: Mapping) -> Iterator[Diagnostic]:
+def find_texts(contexts: Sequence[RuleContext], root: Mapping) -> Findings:
     """What ``{{ }}`` in a unit's title and opening name that a volume does not know."""
     known = volume_context([(context.project, context.budget) for context in contexts])
     for key in ("标题", "开篇"):
@@ -68,9 +69,3 @@ def _sums(contexts: Sequence[RuleContext]) -> tuple[Decimal, ...]:
         total([budget.total for budget in budgets]),
         total([budget.counted for budget in budgets]),
     )
-
-
-def opening_of(root: Mapping) -> Scalar | None:
-    """The opening in a unit's file."""
-    node = find(root, (VOLUME_KEY, "开篇"))
-    return node if isinstance(node, Scalar) else None

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
-from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.core.model.units.unit import VOLUME_KEY
 from ptgen.core.source.nodes import Mapping, key_span
 
@@ -19,7 +17,7 @@ RULE = Rule(
 )
 
 
-def find_years(contexts: Sequence[RuleContext], unit: Mapping) -> Iterator[Diagnostic]:
+def find_years(contexts: Sequence[RuleContext], unit: Mapping) -> Findings:
     """``contexts`` are all projects of the volume's folder; at 汇编 in ``unit``."""
     stems: dict[int, list[str]] = {}
     for context in contexts:

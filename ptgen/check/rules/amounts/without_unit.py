@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
-from ptgen.check.rules.amounts.siblings import lists_of
-from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
+from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.formula.evaluate import Formula, parse
 from ptgen.core.model.project import Funding
 from ptgen.core.money import plain, to_fen
-from ptgen.core.source.nodes import Loc, Scalar
-from ptgen.core.source.nodes import find as node_at
+from ptgen.core.source.nodes import Loc
 
 RULE = Rule(
     "PT222", "金额单位存疑", Severity.WARNING, "金额不到 100 元，或别的项有单位、这一项没有"
@@ -24,17 +20,17 @@ _LEAST = Decimal(100)  # 元: no item of a published budget is smaller
 _FUNDING = tuple(str(field.alias) for field in Funding.model_fields.values())
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the formula, or at the amount of a source of money."""
-    for items in lists_of(context.budget):
+    for items in context.budget.lists():
         written = [(item, item.formula) for item in items if item.formula is not None]
         units = any(_UNITS.search(formula.text) for _, formula in written)
         for item, formula in written:
             if _is_small(formula) or (formula.bare and units):
                 yield _told(context, (*item.loc, "测算"), item.name, formula)
     for key in _FUNDING:
-        node = node_at(context.root, ("资金来源", key))
-        read = parse(node.text.strip()) if isinstance(node, Scalar) and not node.blank else None
+        node = context.scalar("资金来源", key)
+        read = parse(node.text.strip()) if node and not node.blank else None
         if isinstance(read, Formula) and _is_small(read):
             yield _told(context, ("资金来源", key), key, read)
 

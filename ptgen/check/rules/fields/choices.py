@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
-from ptgen.check.rules.fields.same_name import folded
-from ptgen.core.diagnostics import Diagnostic, Severity, nearest
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity, folded
+from ptgen.core.diagnostics import nearest
 from ptgen.core.model.fields import FieldSpecs
-from ptgen.core.source.nodes import Loc, Plain, Scalar
-from ptgen.core.source.nodes import find as find_node
+from ptgen.core.source.nodes import Loc, Plain
 
 RULE = Rule("PT109", "不在可选值内", Severity.WARNING, "字段的值不是版式列出的值", fixable=True)
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the value. It is mended where it is a listed value but for blanks, width or an ending."""
     if context.layout is None:
         return
@@ -26,11 +23,11 @@ def find(context: RuleContext) -> Iterator[Diagnostic]:
 
 def _of_fields(
     context: RuleContext, loc: Loc, fields: FieldSpecs, written: Mapping[str, Plain]
-) -> Iterator[Diagnostic]:
+) -> Findings:
     for key, field in fields.items():
-        node = find_node(context.root, (*loc, key))
+        node = context.scalar(*loc, key)
         text = str(written.get(key) or "").strip()
-        if not text or text in field.choices or not field.choices or not isinstance(node, Scalar):
+        if not text or text in field.choices or not field.choices or node is None:
             continue
         meant = _meant(text, field.choices)
         near = meant or nearest(text, field.choices)

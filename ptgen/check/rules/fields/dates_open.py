@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
-from ptgen.core.diagnostics import Diagnostic, Severity, Span
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
+from ptgen.core.diagnostics import Span
 from ptgen.core.layout.model import Layout
 from ptgen.core.model.project import DocumentKind
 
@@ -14,7 +11,7 @@ RULE = Rule("PT112", "日期没有填写", Severity.WARNING, "表上要印的日
 _KEYS = ("计划开始日期", "计划完成日期")
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the empty key, or at the first line of the file; both dates are told together."""
     layout, project = context.layout, context.project
     if layout is None or DocumentKind.FORM not in project.documents:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
-from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 
 RULE = Rule("PT105", "起止日期颠倒", Severity.ERROR, "计划完成日期早于计划开始日期")
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the later of the two keys, 计划完成日期."""
     start, end = context.project.start, context.project.end
     if start is not None and end is not None and end < start:

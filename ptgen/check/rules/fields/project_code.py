@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
-from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 
 RULE = Rule("PT110", "项目代码位数", Severity.WARNING, "项目代码不是 21 位")
 
@@ -14,7 +10,7 @@ RULE = Rule("PT110", "项目代码位数", Severity.WARNING, "项目代码不是
 LENGTH = 21
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the value."""
     code = context.project.further.get("项目代码")
     if isinstance(code, str) and code.strip() and len(code.strip()) != LENGTH:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from ptgen.check.context import RuleContext
 from ptgen.check.from_stages import STAGES
-from ptgen.check.rule import Rule
-from ptgen.core.diagnostics import Diagnostic, Span, nearest
+from ptgen.check.rule import Findings, Rule, RuleContext
+from ptgen.core.diagnostics import Span, nearest
 from ptgen.core.model.project import PROJECT_KEYS
 from ptgen.core.source.nodes import Scalar, start
 
 RULE: Rule = STAGES["PT101"]
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the empty key, or at the first line of the file, where it may be added."""
     if context.layout is None:
         return

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
-from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity, folded
 
 RULE = Rule("PT107", "项目名称重复", Severity.ERROR, "同一文件夹里有两个项目同名", across=True)
 
 
-def find_across(contexts: Sequence[RuleContext]) -> Iterator[Diagnostic]:
+def find_across(contexts: Sequence[RuleContext]) -> Findings:
     """At each of the names; spaces and width of characters make no difference."""
     groups: dict[tuple[str, str], list[RuleContext]] = {}
     for context in contexts:
@@ -24,8 +21,3 @@ def find_across(contexts: Sequence[RuleContext]) -> Iterator[Diagnostic]:
             others = [other.file.path for other in group if other is not context]
             message = f"项目名称“{context.project.name}”与 {'、'.join(others)} 相同"
             yield RULE.at(context.span("项目名称"), message, "请改成不同的名称")
-
-
-def folded(text: str) -> str:
-    """The text as it is compared: without blanks, in one width."""
-    return "".join(unicodedata.normalize("NFKC", text).split())

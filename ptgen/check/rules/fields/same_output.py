@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from ptgen.check.rule import Rule
-from ptgen.core.diagnostics import Diagnostic, Severity, Span
+from ptgen.check.rule import Findings, Rule, Severity
+from ptgen.core.diagnostics import Span
 from ptgen.core.loader import ProjectFile
 from ptgen.core.model.project import DocumentKind
 
@@ -19,7 +19,7 @@ _TAKEN = frozenset(
 )
 
 
-def find_files(files: Sequence[ProjectFile]) -> Iterator[Diagnostic]:
+def find_files(files: Sequence[ProjectFile]) -> Findings:
     """File names alone decide, so that files that cannot be read are looked at too."""
     groups: dict[str, list[ProjectFile]] = {}
     for file in files:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from ptgen.check.rule import Rule
-from ptgen.core.diagnostics import Diagnostic, Severity, Span, few
+from ptgen.check.rule import Rule, Severity
+from ptgen.core.diagnostics import Diagnostic, Span, few
 from ptgen.core.source.lines import SourceLines
 from ptgen.core.source.parse import Source
 

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
-from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.core.model.project import PROJECT_KEYS
 
 RULE = Rule("PT016", "键在文字里", Severity.WARNING, "文字里有一行像是项目的键，成了正文")
@@ -15,7 +12,7 @@ RULE = Rule("PT016", "键在文字里", Severity.WARNING, "文字里有一行像
 _LINE = re.compile(rf"(?m)^[ \u3000]*(?P<key>{'|'.join(PROJECT_KEYS)}):(?: |$)")
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the key; with a full-width colon it is a sentence."""
     for passage in context.passages:
         if passage.scalar.style not in ("literal", "folded") or ":" not in passage.text:

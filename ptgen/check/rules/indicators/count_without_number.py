@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.check.rules.indicators.numbers import says_number
 from ptgen.check.rules.indicators.placeholders import is_placeholder
-from ptgen.core.diagnostics import Diagnostic, Severity
 
 RULE = Rule("PT306", "数量指标没有数", Severity.WARNING, "数量指标的值里没有数字")
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the value; a number in words is a number."""
     for indicator in context.project.indicators:
         text = indicator.target.text

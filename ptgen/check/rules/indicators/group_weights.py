@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.check.rules.indicators.weights import added_weights, weight_of
-from ptgen.core.diagnostics import Diagnostic, Severity
 
 RULE = Rule("PT314", "分类权重不符", Severity.WARNING, "一类指标的权重与版式给这一类的不一致")
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the first-level group; only when all weights are there and add up."""
     scheme = context.layout.weights if context.layout is not None else None
     indicators = context.project.indicators

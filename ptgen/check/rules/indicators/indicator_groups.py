@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
-from ptgen.core.diagnostics import Diagnostic, Severity, suggestion
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
+from ptgen.core.diagnostics import suggestion
 from ptgen.core.layout.model import Need
 
 RULE = Rule("PT301", "指标分类不对", Severity.ERROR, "二级指标不属于它上面的一级指标")
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """Each group once, at its key; where it belongs is told."""
     dictionary = context.layout.dictionary if context.layout is not None else {}
     if not dictionary:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
-from ptgen.core.diagnostics import Diagnostic, Severity, Span
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
+from ptgen.core.diagnostics import Span
 from ptgen.core.layout.model import Need
 from ptgen.core.model.project import DocumentKind
 
@@ -14,7 +11,7 @@ RULE = Rule("PT304", "缺少指标分类", Severity.WARNING, "版式要求的二
 _BENEFIT = "效益指标"
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the first-level group, else at 绩效指标, else at the first line of the file."""
     layout = context.layout
     form = DocumentKind.FORM in context.project.documents

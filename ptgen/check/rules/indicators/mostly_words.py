@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.check.rules.indicators.numbers import says_number
 from ptgen.check.rules.indicators.placeholders import is_placeholder
-from ptgen.core.diagnostics import Diagnostic, Severity
 
 RULE = Rule("PT312", "定性指标过多", Severity.HINT, "一半以上的指标没有数字")
 _NAMED = 4
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At 绩效指标; some of those without a number are named."""
     indicators = context.project.indicators
     words = [

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.check.rules.indicators.unfinished import is_unfinished
-from ptgen.core.diagnostics import Diagnostic, Severity
 
 RULE = Rule("PT310", "指标值缺少符号", Severity.WARNING, "数字前面没有 = ≥ ≤")
 # Times and deadlines (12月底前, 3年) are answers by themselves.
 _TIME = re.compile(r"^(?:个?(?:年|月|日|天|季度|工作日|小时|周)|号|点|时|世纪)|[前内底初]$")
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the value; a range says both bounds."""
     for indicator in context.project.indicators:
         target = indicator.target

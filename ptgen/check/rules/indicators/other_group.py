@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
-from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 
 RULE = Rule("PT311", "指标放错分类", Severity.HINT, "指标名称像是别的二级指标的")
 _GROUPS = (
@@ -16,7 +13,7 @@ _GROUPS = (
 )
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the name; only where the layout has the group that the name speaks of."""
     dictionary = context.layout.dictionary if context.layout is not None else {}
     for indicator in context.project.indicators:

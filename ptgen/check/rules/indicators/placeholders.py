@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
-from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 
 RULE = Rule("PT302", "指标没有填写", Severity.ERROR, "指标的名称或值是空的，或还是占位的字")
 
@@ -22,7 +19,7 @@ _INSIDE = re.compile(
 _SIGN = re.compile(r"[XxＸｘ×*＊?？_＿\-—–/.。…·\s待TtNn]|[=≥≤><＝＞＜]\s*[%％]?$")
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """Names at their key, values at the value."""
     for indicator in context.project.indicators:
         if is_placeholder(indicator.name):

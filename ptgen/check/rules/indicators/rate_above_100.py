@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
-from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 
 RULE = Rule("PT307", "比率超过100%", Severity.WARNING, "比率的值大于 100%")
 # Rates that may well be above 100 %.
 _GROWING = ("增", "超额", "提升", "提高", "比上年", "同比", "负债", "杠杆", "偿债", "覆盖倍")
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the value. Growth may be above 100 %, and so may an upper bound."""
     for indicator in context.project.indicators:
         target = indicator.target

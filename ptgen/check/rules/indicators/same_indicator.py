@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
-from ptgen.check.rules.fields.same_name import folded
-from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity, folded
 
 RULE = Rule("PT303", "指标重复", Severity.ERROR, "同一个指标写了两次")
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the second one; groups, blanks and the width of characters make no difference."""
     seen: dict[str, str] = {}
     for indicator in context.project.indicators:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.check.rules.indicators.placeholders import is_placeholder
 from ptgen.check.rules.indicators.value_is_name import repeats_name
-from ptgen.core.diagnostics import Diagnostic, Severity
 
 RULE = Rule("PT308", "满意度写法", Severity.WARNING, "满意度不是“≥百分比”")
 _DEGREE = re.compile(r"满意(?:度|率|程度|比例)?(?:指标)?$")
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the value. A number without an operator, and a repeated name, are told by their rules."""
     for indicator in context.project.indicators:
         target = indicator.target

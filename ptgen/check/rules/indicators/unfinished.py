@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.check.rules.indicators.placeholders import is_placeholder
-from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.model.indicator import Target, target
-from ptgen.core.source.nodes import Loc, Scalar
-from ptgen.core.source.nodes import find as node_at
+from ptgen.core.source.nodes import Loc
 
 RULE = Rule(
     "PT315",
@@ -32,7 +29,7 @@ _MARKS = "。，、；;,:：."
 _CUT = tuple(".-~—–至")
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the value."""
     for indicator in context.project.indicators:
         found = None if is_placeholder(indicator.target.text) else _unfinished(indicator.target)
@@ -74,11 +71,9 @@ def _of_number(value: Target) -> tuple[str, str, str | None] | None:
 
 
 def _told(context: RuleContext, loc: Loc, message: str, hint: str, new: str | None) -> Diagnostic:
-    node = node_at(context.root, loc)
-    long = node_at(context.root, (*loc, "指标值"))
-    node = node if isinstance(node, Scalar) else long
+    node = context.scalar(*loc) or context.scalar(*loc, "指标值")
     found = RULE.at(context.span(*loc), message, hint)
-    if not isinstance(node, Scalar) or node.span.line != node.span.end_line:
+    if node is None or node.span.line != node.span.end_line:
         return found
     plain_now = new is not None and node.style == "plain" and "{{" not in node.text
     written = f'"{new}"' if new is not None and new[0] in ">%&*!|@" else new

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
-from ptgen.check.rules.fields.same_name import folded
-from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity, folded
 
 RULE = Rule("PT305", "指标值就是名称", Severity.WARNING, "指标值只是重复了指标名称")
 # What is measured, not what is reached: 满意度, 及时率; 规范 and 及时 are answers.
@@ -23,7 +19,7 @@ def repeats_name(name: str, text: str) -> bool:
     )
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the value."""
     for indicator in context.project.indicators:
         if repeats_name(indicator.name, indicator.target.text):

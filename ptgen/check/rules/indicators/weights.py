@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
-from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.core.model.indicator import Indicator
 
 RULE = Rule("PT313", "权重合计不对", Severity.ERROR, "指标的权重没有写全，或加起来不等于版式的合计")
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """Missing weights and such that are no numbers at their indicator, the sum at 绩效指标."""
     scheme = context.layout.weights if context.layout is not None else None
     indicators = context.project.indicators

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
-from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.core.model.indicator import Indicator
 
 RULE = Rule("PT309", "指标方向相反", Severity.WARNING, "事故、投诉、成本等应有上限的指标写成了下限")
@@ -24,7 +21,7 @@ _MENDED = re.compile(
 )
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the value."""
     for indicator in context.project.indicators:
         target = indicator.target

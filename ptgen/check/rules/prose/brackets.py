@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity, without_computed
 from ptgen.check.rules.prose.document_numbers import NUMBER
-from ptgen.core.diagnostics import Diagnostic, Severity
 
 RULE = Rule("PT402", "括号不配对", Severity.ERROR, "括号或书名号缺少另一半")
 
@@ -16,12 +14,11 @@ _CLOSING = {"《": "》", "〈": "〉", "（": "）", "【": "】", "〔": "〕"
 _KIND = {"(": "（", ")": "）"}
 _OPENING = {closing: opening for opening, closing in _CLOSING.items()}
 _MARK = re.compile(r"[《》〈〉（）()【】〔〕「」]")
-_COMPUTED = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}", re.DOTALL)
 # 1） and 一） number a list; nothing is opened before them.
 _NUMBERING = re.compile(r"(?<![（(\d])(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[a-zA-Z]|[①-⑳])[）)]")
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the mark that stands alone."""
     for passage in context.passages:
         for at, sign, partner in _alone(passage.text):
@@ -34,8 +31,7 @@ def _alone(text: str) -> Iterator[tuple[int, str, str]]:
     if _MARK.search(text) is None:
         return
     # Brackets round the year of a document's number are looked at by PT403.
-    for other in (_COMPUTED, NUMBER):
-        text = other.sub(lambda match: " " * len(match.group()), text)
+    text = NUMBER.sub(lambda match: " " * len(match.group()), without_computed(text))
     numbering = {match.end() - 1 for match in _NUMBERING.finditer(text)}
     opened: list[tuple[int, str]] = []
     for match in _MARK.finditer(text):

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 
-from ptgen.check.context import Passage, RuleContext
-from ptgen.check.rule import Rule
-from ptgen.check.rules.fields.same_name import folded
-from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.check.rule import Findings, Passage, Rule, RuleContext, Severity, folded
 
 RULE = Rule("PT406", "正文与字段矛盾", Severity.WARNING, "正文里的项目、单位或日期与字段不一致")
 
@@ -24,7 +20,7 @@ _DAY = re.compile(r"(?<!\d)(\d{4})年(\d{1,2})月(\d{1,2})日")
 _ASIDE = re.compile(r"[（(][^）)]*[）)]|[“”\"‘’]")
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """Each at its place in the prose."""
     for passage in context.passages:
         if passage.loc[0] == "项目概述" and context.has("项目名称"):
@@ -35,7 +31,7 @@ def find(context: RuleContext) -> Iterator[Diagnostic]:
             yield from _period(context, passage)
 
 
-def _project(context: RuleContext, passage: Passage) -> Iterator[Diagnostic]:
+def _project(context: RuleContext, passage: Passage) -> Findings:
     name = context.project.name
     for match in _PROJECT.finditer(passage.text):
         if not _alike(match["name"], name):
@@ -50,7 +46,7 @@ def _alike(one: str, other: str) -> bool:
     return one in other or other in one
 
 
-def _unit(context: RuleContext, passage: Passage) -> Iterator[Diagnostic]:
+def _unit(context: RuleContext, passage: Passage) -> Findings:
     unit = context.project.implementer
     for match in _UNIT.finditer(passage.text) if unit else ():
         name = match["name"]
@@ -67,7 +63,7 @@ def _short(name: str, unit: str) -> bool:
     return all(letter in rest for letter in name)
 
 
-def _period(context: RuleContext, passage: Passage) -> Iterator[Diagnostic]:
+def _period(context: RuleContext, passage: Passage) -> Findings:
     start, end = context.project.start, context.project.end
     days = list(_DAY.finditer(passage.text))
     if start is None or end is None or len(days) != 2:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
-from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 
 RULE = Rule("PT403", "发文字号括号", Severity.WARNING, "发文字号的年份没有用〔〕", fixable=True)
 
@@ -18,7 +15,7 @@ NUMBER = re.compile(
 )
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the year with its brackets."""
     for passage in context.passages:
         for match in NUMBER.finditer(passage.text):

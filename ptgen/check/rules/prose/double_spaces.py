@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
-from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity, without_computed
 
 RULE = Rule("PT409", "连续空格", Severity.HINT, "句子里有连续的空格", fixable=True)
 
 _BLANKS = re.compile(r"(?<=\S)[ \u3000]{2,}(?=\S)")
-_COMPUTED = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}", re.DOTALL)
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the blanks; those that indent a line, and those inside ``{{ }}``, are the author's."""
     for passage in context.passages:
         if "  " not in passage.text and "\u3000" not in passage.text:
             continue
-        text = _COMPUTED.sub(lambda match: "x" * len(match.group()), passage.text)
-        for match in _BLANKS.finditer(text):
+        for match in _BLANKS.finditer(without_computed(passage.text)):
             hint = "只留一个，或删去"
             yield RULE.replacing(passage.scalar, match.span(), "有连续的空格", hint, " ")

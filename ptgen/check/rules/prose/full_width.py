@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
-from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 
 RULE = Rule("PT407", "全角数字", Severity.HINT, "数字写成了全角", fixable=True)
 
@@ -15,7 +12,7 @@ _WIDE = re.compile(r"[０-９](?:[０-９．，]*[０-９])?％?")
 _NARROW = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At each number, in every text of the project."""
     if _WIDE.search(context.written) is None:
         return

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
-from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 
 RULE = Rule("PT408", "半角标点", Severity.HINT, "汉字之间用了半角标点", fixable=True)
 
@@ -15,7 +12,7 @@ _HALF = re.compile(r"[,;:?!](?<=[\u4e00-\u9fff》”）〉].)(?=[\u4e00-\u9fff�
 _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At each mark, in prose; between digits and Latin letters it is right."""
     for passage in context.passages:
         for match in _HALF.finditer(passage.text):

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
 
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
-from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.core.source.nodes import Scalar
 
 RULE = Rule("PT401", "HTML残留", Severity.ERROR, "文字里留有 <p> 等网页标记", fixable=True)
@@ -20,7 +17,7 @@ _HTML = re.compile(
 )
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At each mark, in every text of the project. Mended by taking it away."""
     if "<" not in context.written and "&" not in context.written:
         return

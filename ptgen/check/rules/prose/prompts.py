@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
-from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 
 RULE = Rule("PT404", "表格提示语", Severity.WARNING, "留有表格里的填写提示")
 
@@ -21,7 +18,7 @@ _PROMPT = re.compile(
 _WORDS = ("说明", "请", "此处", "在此")
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the sentence."""
     for passage in context.passages:
         if not any(word in passage.text for word in _WORDS):

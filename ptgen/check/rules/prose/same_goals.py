@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
-from ptgen.check.rules.fields.same_name import folded
-from ptgen.core.diagnostics import Diagnostic, Severity
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity, folded
 from ptgen.core.model.edition_keys import SAME_GOAL
 
 RULE = Rule("PT405", "总目标与年度目标相同", Severity.WARNING, "项目总目标和年度总体目标一字不差")
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At 年度总体目标."""
     whole, annual = context.project.total_goal, context.project.annual_goal
     if annual == SAME_GOAL and not whole:

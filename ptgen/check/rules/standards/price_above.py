@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.check.settings import PricedStandard
 from ptgen.core.budget.codes import CodedLine, coded_lines
-from ptgen.core.diagnostics import Diagnostic, Severity
 from ptgen.core.formula.prices import Price, prices
 from ptgen.core.money import plain, to_fen
-from ptgen.core.source.nodes import Scalar
-from ptgen.core.source.nodes import find as node_at
 
 RULE = Rule("PT601", "单价高于标准", Severity.WARNING, "算式里的单价高于 标准.yaml 里的上限")
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the price. 标准依据 says which grade holds, or on what ground none does."""
     known = _in_force(context.policy.standards, context.project.year)
     if not known or not context.has("预算", "年度"):
@@ -60,7 +56,7 @@ def _above(
     price: Price,
     grades: Sequence[PricedStandard],
     every: Sequence[PricedStandard],
-) -> Iterator[Diagnostic]:
+) -> Findings:
     """Of several grades the lowest holds, until 标准依据 names another."""
     same = [one for one in grades if price.is_per(one.per)]
     if not same:
@@ -69,9 +65,9 @@ def _above(
     if price.value <= held.limit:
         return
     where = (*line.item.loc, "测算")
-    node = node_at(context.root, where)
+    node = context.scalar(*where)
     span = context.span(*where)
-    if isinstance(node, Scalar):
+    if node is not None:
         lead = len(node.text) - len(node.text.lstrip())
         span = node.place(lead + price.start, lead + price.end)
     written = f"{plain(to_fen(price.value))}元"

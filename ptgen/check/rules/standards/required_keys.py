@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.core.budget.codes import coded_lines
-from ptgen.core.diagnostics import Diagnostic, Severity
 from ptgen.core.model.line import ItemKey
 
 RULE = Rule("PT603", "明细缺少必填项", Severity.ERROR, "预算的一项没有写单位规定要写的键")
 _EXAMPLES = {ItemKey.CODE: "经济分类: 30227", ItemKey.PROCUREMENT: "政府采购: 否"}
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the item; what its groups say holds for it."""
     required = context.project.item_keys
     if not required or not context.has("预算", "明细必填"):

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from ptgen.check.context import RuleContext
-from ptgen.check.rule import Rule
-from ptgen.core.diagnostics import Diagnostic, Severity, nearest
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity
+from ptgen.core.diagnostics import nearest
 from ptgen.core.model.units.economic_codes import ECONOMIC_CODES
 
 RULE = Rule(
@@ -14,7 +11,7 @@ RULE = Rule(
 )
 
 
-def find(context: RuleContext) -> Iterator[Diagnostic]:
+def find(context: RuleContext) -> Findings:
     """At the code; the nearest one is named, by its number or by its name."""
     if not context.has("预算"):
         return

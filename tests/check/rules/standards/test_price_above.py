@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import pytest
 
+from ptgen.check.config import read_standards
 from ptgen.check.settings import Policy, PricedStandard, Settings
-from ptgen.check.standards import read_standards
 from ptgen.core.source.parse import read
 from tests.check.conftest import BASE, INDICATORS, Checked
 

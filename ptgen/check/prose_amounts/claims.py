@@ -10,9 +10,9 @@ from enum import Enum, auto
 from fractions import Fraction
 from itertools import islice
 
-from ptgen.check.rules.amounts.amount_words import WrittenAmount, amounts_in
-from ptgen.check.rules.amounts.known_amounts import KnownAmount, KnownAmounts
-from ptgen.check.rules.amounts.line_mentions import LINK, LOOK_BACK, SENTENCE_END, LineMentions
+from ptgen.check.prose_amounts.known import KnownAmount, KnownAmounts
+from ptgen.check.prose_amounts.mentions import LINK, LOOK_BACK, SENTENCE_END, LineMentions
+from ptgen.check.prose_amounts.words import WrittenAmount, amounts_in
 from ptgen.core.formula.evaluate import Formula, parse
 from ptgen.core.money import total
 
@@ -44,11 +44,11 @@ _FUNDS: Sequence[tuple[re.Pattern[str], frozenset[str]]] = (
     (re.compile(r"年度资金申请总额"), frozenset({"年度资金申请总额"})),
     (re.compile(r"项目资金总额"), frozenset({"项目资金总额", "全周期资金总额"})),
 )
-_SINGLE = re.compile(r"每(?!年)|单价|平均|人均|户均|均价|各(?!项|类|级|科)|以上按|按照?\d+元")
 _OTHER_TIME = re.compile(
     r"上年(?!结转)|上一年|去年|往年|以往|历年|前年|次年|明年|下年|下一年|同期|原先|原来|此前|累计|已"
 )
 _OTHER_KIND = re.compile(
+    r"每(?!年)|单价|平均|人均|户均|均价|各(?!项|类|级|科)|以上按|按照?\d+元|"
     r"限额|限价|标准|定额|起付|注册资|产值|营业|税收|收入|捐赠|奖金|罚款|罚金|违约|保证金|上限|下限|"
     r"实际|执行|决算|节约|节省|节余|结余|增加|减少|压减|核减额|送审"
 )
@@ -127,7 +127,6 @@ class _Place:
         return bool(
             _OTHER_AFTER.match(self.after)
             or _OTHER_BEFORE.search(self.clause)
-            or _SINGLE.search(self.clause)
             or _OTHER_KIND.search(self.clause)
             or _ELSEWHERE.search(self.sentence)
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Generic, TypeVar
 
-from ptgen.check.rules.amounts.amount_words import WrittenAmount
+from ptgen.check.prose_amounts.words import WrittenAmount
 
 _FEW_DIGITS = 3  # numbers of fewer digits are alike by chance
 _WIDTH = 24

@@ -6,16 +6,15 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ptgen.check.context import RuleContext
-from ptgen.check.rules.amounts.amount_words import (
+from ptgen.check.prose_amounts.known import KnownAmounts
+from ptgen.check.prose_amounts.words import (
     WrittenAmount,
     amounts_in,
     found_among,
     half_width,
 )
-from ptgen.check.rules.amounts.known_amounts import KnownAmounts
+from ptgen.check.rule import RuleContext
 from ptgen.core.diagnostics import Span
-from ptgen.core.money import in_wan, plain
 
 _WHOLE = re.compile(
     r"^(?:项目|预算|资金|经费|年度|全年|财政)*(?:总成本|成本|总额|总费用|总投入|总支出|预算|经费)(?:总额|控制|控制数|控制率|金额)*$"
@@ -51,7 +50,7 @@ def _wrong(name: str, amount: WrittenAmount, known: KnownAmounts, top: Decimal) 
     own = next((one for one in known.all if one.item == item), None) if item else None
     budget = own.value if own else known.budget.total
     what = f"“{item}”" if own else "项目资金总额"
-    told = f"{in_wan(budget)} 万元" if amount.scale >= 4 else f"{plain(budget)} 元"
+    told = amount.beside(budget)
     if _WHOLE.match(name) or (own and amount.value > budget):
         return f"成本指标“{name}”写 {amount.text}，算出的{what}是 {told}"
     if not own and amount.value > top:

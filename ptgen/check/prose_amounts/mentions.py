@@ -6,8 +6,8 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from ptgen.check.rules.amounts.amount_words import amounts_in
-from ptgen.check.rules.amounts.known_amounts import KnownAmounts
+from ptgen.check.prose_amounts.known import KnownAmounts
+from ptgen.check.prose_amounts.words import amounts_in
 
 LOOK_BACK = 400
 """Characters: no sentence is longer, and every amount looks back."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ptgen.core.money import in_capitals, rounded
+from ptgen.core.money import in_capitals, in_wan, plain, rounded
 
 _DIGITS = str.maketrans("０１２３４５６７８９．％＋＊／＝－", "0123456789.%+*/=-")
 _SEPARATOR = re.compile(r"(?<=[0-9])，(?=[0-9]{3}(?![0-9]))")
@@ -23,7 +23,6 @@ _CAPITALS = re.compile(
     r"[壹贰叁肆伍陆柒捌玖][零〇壹贰叁肆伍陆柒捌玖拾佰仟万亿]*[元圆][零壹贰叁肆伍陆柒捌玖角分整正]*"
 )
 _SPELLINGS = str.maketrans({"圆": "元", "正": "整", "零": None, "〇": None})
-_COMPUTED = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +45,14 @@ class WrittenAmount:
         """What one of its last place is worth, in 元."""
         return Decimal(1).scaleb(int(Decimal(self.number).as_tuple().exponent) + self.scale)
 
+    def beside(self, amount: Decimal) -> str:
+        """Another amount, told in the unit that this one is written in."""
+        return f"{in_wan(amount)} 万元" if self.scale >= 4 else f"{plain(amount)} 元"
+
     @property
     def significant(self) -> int:
         """How many digits matter: one of 50, three of 45.1."""
         return len(Decimal(self.number).normalize().as_tuple().digits)
-
-
-def without_computed(text: str) -> str:
-    """The text of the same length, ``{{ … }}`` blanked, digits and signs in half width."""
-    blanked = _COMPUTED.sub(lambda match: "\0" * len(match.group()), text)
-    return half_width(blanked)
 
 
 def half_width(text: str) -> str:

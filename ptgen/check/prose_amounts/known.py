@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from ptgen.check.rules.amounts.amount_words import half_width
-from ptgen.check.rules.amounts.typing_slips import Slips
+from ptgen.check.prose_amounts.typing_slips import Slips
+from ptgen.check.prose_amounts.words import half_width
 from ptgen.core.budget.amounts import Budget, ItemAmount
 from ptgen.core.budget.named import AMOUNT_NAMES, named_amounts
-from ptgen.core.money import ZERO, total
+from ptgen.core.diagnostics import FaultError
+from ptgen.core.formula.lexer import Number, tokens
+from ptgen.core.money import ZERO, to_fen, total
 
 # Of equal amounts the first is named.
 _TOTALS = (
@@ -24,8 +26,6 @@ _OF_THE_YEAR = frozenset({"年度资金申请总额", "当年财政拨款", "当
 _ENDINGS = re.compile(r"(?:费用|经费|费|项目|资金|服务|运维|维护|购置|采购|租用|租赁|建设)$")
 _BRACKETS = re.compile(r"[（(][^（()）]*[)）]$")
 _SHORTEST_ALIAS = 4
-_PRICE = re.compile(r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?)([万亿]?)")
-_SCALES = {"": 0, "万": 4, "亿": 8}
 _LONGEST_RUN = 12
 _MOST_ITEMS = 200
 
@@ -163,10 +163,10 @@ def _of_item(item: ItemAmount, year: int, path: str) -> Iterator[KnownAmount]:
 
 def _prices(formula: str) -> set[Decimal]:
     """The numbers in a formula, which a sentence may explain: 2000元/场."""
-    return {
-        Decimal(number.replace(",", "")).scaleb(_SCALES[unit])
-        for number, unit in _PRICE.findall(half_width(formula))
-    }
+    try:
+        return {to_fen(one.value) for one in tokens(formula) if isinstance(one, Number)}
+    except FaultError:
+        return set()
 
 
 def _runs(amounts: Sequence[Decimal]) -> set[Decimal]:
