@@ -13,6 +13,11 @@ from pathlib import Path
 from tests.faults.conftest import ROOT
 
 
+def uncounted() -> dict[str, str]:
+    """The environment without coverage, whose own file a limit would hit too."""
+    return {name: value for name, value in os.environ.items() if "COVERAGE" not in name}
+
+
 def limited(limit: int, size: int, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     """ptgen with a limit of the system's, such as ``RLIMIT_FSIZE``, in bytes."""
 
@@ -22,7 +27,7 @@ def limited(limit: int, size: int, *arguments: str, cwd: Path) -> subprocess.Com
     return subprocess.run(
         [sys.executable, "-m", "ptgen", *arguments],
         cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**uncounted(), "PYTHONPATH": str(ROOT)},
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -47,7 +52,7 @@ def mounted(
     return subprocess.run(
         [*own, *shell],
         cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},
+        env={**uncounted(), "PYTHONPATH": str(ROOT), **(environment or {})},
         capture_output=True,
         encoding="utf-8",
         check=False,
