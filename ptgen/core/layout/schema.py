@@ -86,12 +86,10 @@ def _blankable(value: Json) -> Json:
         for key, item in value.items()
         if key not in _OF_THE_WHOLE
     }
-    for key in ("properties", "additionalProperties"):
-        inner = made.get(key)
-        if isinstance(inner, dict) and key == "properties":
-            made[key] = {name: _nullable(of) for name, of in inner.items()}
-        elif isinstance(inner, dict):
-            made[key] = _nullable(inner)
+    if isinstance(inner := made.get("properties"), dict):
+        made["properties"] = {name: _nullable(of) for name, of in inner.items()}
+    if isinstance(further := made.get("additionalProperties"), dict):
+        made["additionalProperties"] = _nullable(further)
     return made
 
 

@@ -18,12 +18,8 @@ from ptgen.render.pdf.weasyprint.html_table import TableWriter
 from ptgen.render.pdf.weasyprint.log import strict
 from ptgen.render.pdf.weasyprint.page_breaks import Breaks
 from ptgen.render.pdf.weasyprint.page_spooler import DrawnPage, Press
-from ptgen.render.pdf.weasyprint.renderer import (
-    LINK_PREFIX,
-    DocumentPage,
-    PdfRenderer,
-    written,
-)
+from ptgen.render.pdf.weasyprint.renderer import LINK_PREFIX, PdfRenderer, written
+from ptgen.render.pdf.weasyprint.running import DocumentPage
 from ptgen.view.document import Document, Form
 from ptgen.view.volume import Book
 

@@ -19,7 +19,7 @@ from lxml import etree
 
 from ptgen.render.docx.package import W, related, value
 from ptgen.render.docx.untrusted import parse_part
-from ptgen.render.look.styles import theme_fonts
+from ptgen.render.look.theme import theme_fonts
 from ptgen.render.volume.schema_order import put_in_order
 
 Fonts = Mapping[str, str]

@@ -40,9 +40,9 @@ def side(amount: Decimal | None) -> str:
 
 
 def percent(amounts: Amounts) -> str:
-    """``+12.50%``; empty where there is nothing to compare with."""
-    share = amounts.percent
-    if share is None or None in (amounts.old, amounts.new) or not amounts.differ:
+    """``+12.50%``; empty where there is nothing to compare with, or only one side is below zero."""
+    share, old, new = amounts.percent, amounts.old, amounts.new
+    if share is None or old is None or new is None or not amounts.differ or old * new < 0:
         return ""
     return f"+{share}%" if amounts.difference > 0 else f"{share}%"
 

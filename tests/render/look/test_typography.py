@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 from itertools import pairwise
 from pathlib import Path
 
@@ -53,7 +52,6 @@ def pdf(document: Narrative, templates: Folders) -> bytes:
         return PdfRenderer(templates, fonts).render(document)
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
 def test_lines_break_alike_in_both_formats(tmp_path: Path) -> None:
     document = narrative(
         *(Paragraph(prose(length) + _MIXED * 3) for length in range(20, 40, 3)),
@@ -110,7 +108,6 @@ def test_a_line_before_a_long_word_is_not_torn_apart(tmp_path: Path) -> None:
     assert widest_gap(pdf(narrative(Paragraph(LONG)), templates)) < 0.5
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
 def test_nor_in_word(tmp_path: Path) -> None:
     word = WordRenderer(song(tmp_path)).render(narrative(Paragraph(LONG)))
     assert widest_gap(as_word_spaces(word, tmp_path / "office")) < 0.5

@@ -12,7 +12,6 @@ import re
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from typing import Final
@@ -23,7 +22,7 @@ from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.fonts.cache import Fonts, prepared
 from ptgen.render.fonts.roles import require_subsetter
 from ptgen.render.look.fit import fitted
-from ptgen.render.look.model import Look, Picture
+from ptgen.render.look.model import Picture
 from ptgen.render.pdf.glyphs import check_drawable, texts_of
 from ptgen.render.pdf.variants import NO_ARCHIVE, Archive
 from ptgen.render.pdf.weasyprint.engine import (
@@ -38,15 +37,14 @@ from ptgen.render.pdf.weasyprint.engine import (
 from ptgen.render.pdf.weasyprint.html_table import TableWriter
 from ptgen.render.pdf.weasyprint.html_template import HtmlTemplate, load_template, read_text
 from ptgen.render.pdf.weasyprint.log import hear_libraries, strict
-from ptgen.render.pdf.weasyprint.look_css import follows_word, look_css, page_css
+from ptgen.render.pdf.weasyprint.look_css import follows_word
 from ptgen.render.pdf.weasyprint.one_page import on_one_page
 from ptgen.render.pdf.weasyprint.page_breaks import Breaks, rows_on
 from ptgen.render.pdf.weasyprint.patches.catalogue import patch_weasyprint
 from ptgen.render.pdf.weasyprint.running import (
     DRAFT_CSS,
     PICTURE,
-    pictures_of,
-    running_css,
+    DocumentPage,
     stamped,
     with_stories,
 )
@@ -77,32 +75,12 @@ class ClosedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type
         return URLFetcherResponse(url, found.data, {"Content-Type": found.media_type})
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentPage:
-    """A document on its sheet, and the look of its Word template if that is followed."""
-
-    document: Document
-    look: Look | None = None
-
-    def css(self, installed: tuple[str, ...]) -> tuple[str, str]:
-        """What stands before and behind the style sheet of the templates' folder."""
-        if self.look is None:
-            return "", page_css(self.document.page)
-        before = look_css(self.look, installed) + running_css(self.look) + gaps_css(self.look)
-        return before, page_css(self.look.page, self.look.margins)
-
-    @property
-    def pictures(self) -> tuple[Picture, ...]:
-        """The pictures of its headers and footers."""
-        return () if self.look is None else pictures_of(self.look)
-
-
 class PdfRenderer:
     """Renders documents with the HTML templates in a folder; one for a process.
 
     Fonts and style sheets are looked up and parsed once; without ``fonts``, those of this machine
-    are prepared. A ``draft`` says so across each page. Raises :class:`~ptgen.render.errors.MachineError` where fonts or libraries are
-    missing.
+    are prepared. A ``draft`` says so across each page. Raises
+    :class:`~ptgen.render.errors.MachineError` where fonts or libraries are missing.
     """
 
     def __init__(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -22,7 +23,9 @@ from ptgen.render.look.model import (
     Tab,
     Words,
 )
-from ptgen.render.pdf.weasyprint.look_css import characters_css, paragraph_css
+from ptgen.render.pdf.weasyprint.look_css import characters_css, look_css, page_css, paragraph_css
+from ptgen.render.pdf.weasyprint.script_gaps import gaps_css
+from ptgen.view.document import Document
 
 PICTURE: Final = "ptgen-picture:"
 """How the addresses of the pictures of a look begin; the number of the picture follows."""
@@ -199,3 +202,23 @@ def stamped(page: str) -> str:
     end = _END.search(page)
     at = len(page) if end is None else end.start()
     return f"{page[:at]}{_WORD}{page[at:]}"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """A document on its sheet, and the look of its Word template if that is followed."""
+
+    document: Document
+    look: Look | None = None
+
+    def css(self, installed: tuple[str, ...]) -> tuple[str, str]:
+        """What stands before and behind the style sheet of the templates' folder."""
+        if self.look is None:
+            return "", page_css(self.document.page)
+        before = look_css(self.look, installed) + running_css(self.look) + gaps_css(self.look)
+        return before, page_css(self.look.page, self.look.margins)
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """The pictures of its headers and footers."""
+        return () if self.look is None else pictures_of(self.look)
