@@ -68,17 +68,21 @@ def endless(*arguments: object, **more: object) -> None:
     endless(*arguments, **more)
 
 
-@pytest.mark.parametrize("name", ["names_of", "page_css", "rows_on", "written", "TableWriter.css"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "html_template.names_of",
+        "running.page_css",
+        "renderer.rows_on",
+        "renderer.written",
+        "renderer.TableWriter.css",
+    ],
+)
 def test_what_ptgen_does_wrong_under_a_users_template_is_a_bug(
     templates: Path, renderer: PdfRenderer, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     own_html(templates, "<p>{{ 标题 }}</p>")
-    where = (
-        "ptgen.render.pdf.weasyprint.html_template"
-        if name == "names_of"
-        else "ptgen.render.pdf.weasyprint.renderer"
-    )
-    monkeypatch.setattr(f"{where}.{name}", broken)
+    monkeypatch.setattr(f"ptgen.render.pdf.weasyprint.{name}", broken)
     with pytest.raises(AttributeError, match="a bug"):
         PdfRenderer(templates, renderer.fonts).render(DOCUMENT)
 
