@@ -28,6 +28,7 @@ STAGES = {
     "core.layout": "layout.yaml 变成版式：格子、章节、字段",
     "core.loader": "一个项目的各文件读到一起",
     "core.filesystem": "磁盘上哪些是项目，怎样安全地读",
+    "read": "Word、PDF、Excel、文字文件变成段落和格子",
     "check": "一条规则一个模块，找出问题",
     "watch": "哪个文件存了盘",
     "edit": "改写项目文件：统一写法、新建、带到下一年",
@@ -35,8 +36,10 @@ STAGES = {
     "render": "文书变成 Word、PDF、Excel 的字节",
     "compare": "两个版本的金额、指标、文字有什么不同",
     "report": "问题和变化写成文字、网页、JSON",
+    "importer": "去年的文书变成项目文件，再和原件核对",
     "build": "计划、分派、记录：哪些文书要生成，写到哪里",
     "serve": "浏览器里的网页，只供查看",
+    "lsp": "编辑器里的检查、补全和说明",
     "cli": "命令：一个命令一个模块",
 }
 # Packages: two sentences, then the functions and classes that others call.
@@ -73,6 +76,10 @@ PACKAGES: dict[str, tuple[str, ...]] = {
         "expand.expand",
     ),
     "core/layout": ("版式 layout.yaml 读成不再改变的 Layout。继承的版式合在一起。", "load.load"),
+    "read": (
+        "Word、PDF、Excel 和文字文件读成段落和格子，各有位置。不知道它们是什么意思。",
+        "document.SourceDocument",
+    ),
     "check": (
         "用规则检查项目，一条规则一个模块。注解、严重程度、自动修改也在这里。",
         "engine.check",
@@ -162,6 +169,10 @@ PACKAGES: dict[str, tuple[str, ...]] = {
         "project.project_text",
         "docx.docx_text",
     ),
+    "importer": (
+        "读到的段落和格子变成项目文件。生成以后再和原件逐格核对。",
+        "reading.ProjectReading",
+    ),
     "build": ("计划要生成什么，分派去做，记下结果。输出文件夹里的东西不作依据。", "build.build"),
     "build/workers": (
         "任务在哪里做：本进程、几个进程，或集群。结果一个一个取回。",
@@ -173,6 +184,7 @@ PACKAGES: dict[str, tuple[str, ...]] = {
         "网页上项目以外的部分：合计、图、预览。不知道请求是什么样的。",
         "overview.folders_of",
     ),
+    "lsp": ("编辑器经 LSP 得到检查结果、补全和说明。正在编辑的文字代替磁盘上的文件。",),
     "cli": ("命令，一个命令一个模块，用到才载入。错误在这里只显示一次。", "main.main"),
 }
 _COLOURS = {"read": "#e3eef6", "compute": "#e6f2e6", "draw": "#fbf0dc", "face": "#f3e6ee"}
@@ -198,13 +210,14 @@ _GROUPS = {
             "core.layout",
             "core.loader",
             "core.filesystem",
+            "read",
             "check",
             "watch",
             "edit",
         ),
     ),
-    "draw": ("成文和比较", ("view", "render", "compare", "report")),
-    "face": ("写出和界面", ("build", "serve", "cli")),
+    "draw": ("成文和比较", ("view", "render", "compare", "report", "importer")),
+    "face": ("写出和界面", ("build", "serve", "lsp", "cli")),
 }
 _ROW, _TOP, _LEFT, _WIDTH = 34, 58, 96, 560
 

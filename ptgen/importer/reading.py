@@ -1,0 +1,80 @@
+"""What a form and a narrative say, before it becomes YAML. Every text knows where it stood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ptgen.read.document import SourceGrid, SourceParagraph, SourcePlace
+
+
+@dataclass(frozen=True, slots=True)
+class FoundText:
+    """A value, as printed, and where."""
+
+    text: str
+    place: SourcePlace
+
+
+@dataclass(frozen=True, slots=True)
+class FoundField:
+    """A value of a form under the key that a project file has for it."""
+
+    key: str  # "项目名称"; an amount has the name of the form's amount: "年度资金申请总额"
+    value: FoundText
+    label: str  # as printed beside it
+
+
+@dataclass(frozen=True, slots=True)
+class FoundIndicator:
+    """A row of the table of indicators."""
+
+    levels: tuple[str, ...]  # the groups above it: 一级指标, 二级指标
+    name: FoundText
+    values: tuple[FoundField, ...]  # 指标值, 权重, … by the keys of the edition
+
+
+@dataclass(frozen=True, slots=True)
+class FormReading:
+    """A form: its fields, goals and indicators."""
+
+    title: str
+    year: int | None
+    layout: str  # the edition whose labels fit best, or the name of the one that was drawn up
+    fit: tuple[int, int]  # labels of the form that the edition knows, and all of them
+    own_layout: str  # YAML of the edition drawn up from the form; "" when a known one fits
+    fields: tuple[FoundField, ...]
+    goals: tuple[FoundField, ...]  # key 总目标 or 年度总体目标
+    indicators: tuple[FoundIndicator, ...]
+    unplaced: tuple[FoundText, ...]  # what stands there and has no key
+    grids: tuple[SourceGrid, ...]  # what it was read from
+    place: SourcePlace
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSection:
+    """A chapter of a narrative."""
+
+    heading: str  # as printed, without its number
+    key: str  # the key of the project file; "" when none fits
+    blocks: tuple[SourceParagraph | SourceGrid, ...]
+    place: SourcePlace
+
+
+@dataclass(frozen=True, slots=True)
+class NarrativeReading:
+    """A narrative: its title and chapters."""
+
+    title: str
+    project: str  # the project's name out of the title; "" when it has none
+    sections: tuple[FoundSection, ...]
+    unplaced: tuple[FoundText, ...]
+    place: SourcePlace
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectReading:
+    """What was found of one project: a form, a narrative, or both."""
+
+    name: str
+    form: FormReading | None
+    narrative: NarrativeReading | None
