@@ -32,7 +32,7 @@ _NEAR = 10  # details that differ by no more than a tenth of the sum are a slip 
 
 
 @dataclass(frozen=True, slots=True)
-class FoundItem:
+class NarrativeItem:
     """A line of the budget; ``printed`` is the amount that the text gives for it."""
 
     name: str
@@ -43,7 +43,7 @@ class FoundItem:
     years: tuple[tuple[int, str], ...] = ()
     remark: str = ""
     note: str = ""
-    items: tuple[FoundItem, ...] = ()
+    items: tuple[NarrativeItem, ...] = ()
     doubts: tuple[str, ...] = ()
 
     @property
@@ -53,13 +53,13 @@ class FoundItem:
         return total(inner) if inner else self.computed
 
 
-def items_of(parts: Sequence[Part], year: int) -> tuple[FoundItem, ...]:
+def items_of(parts: Sequence[Part], year: int) -> tuple[NarrativeItem, ...]:
     """The items of a numbered list, and those below them; none where no list has amounts."""
     numbered = [_numbered(part, year) for part in parts if isinstance(part, Numbered)]
     return tuple(one for one in numbered if one is not None)
 
 
-def items_of_clauses(texts: Sequence[str], year: int, whole: Decimal) -> tuple[FoundItem, ...]:
+def items_of_clauses(texts: Sequence[str], year: int, whole: Decimal) -> tuple[NarrativeItem, ...]:
     """The items of sentences without a list, where they come to a known amount, and only then."""
     clauses = [part for text in texts for part in re.split(r"[；;。\n]", folded(text))]
     found = [_with_years(item, year) for text in clauses if (item := _line(text, year, inside=True))]
@@ -79,12 +79,12 @@ def quarters_of(text: str) -> tuple[str, ...]:
     return tuple(found[sign] for sign in "一二三四") if len(found) == 4 else ()
 
 
-def _numbered(part: Numbered, year: int) -> FoundItem | None:
+def _numbered(part: Numbered, year: int) -> NarrativeItem | None:
     item = _line(part.text, year)
     name = _name_alone(part.text) if item is None else item.name
     if not name or _SUMS.match(name):
         return None
-    head = item or FoundItem(name, note=_beyond(part.text), years=_years_said(part.text, year))
+    head = item or NarrativeItem(name, note=_beyond(part.text), years=_years_said(part.text, year))
     notes, below, silent = [head.note] if head.note else [], [], False
     years = list(head.years)
     for one in part.inner:
@@ -123,7 +123,7 @@ class _Piece:
     end: int
 
 
-def _line(text: str, year: int, *, inside: bool = False) -> FoundItem | None:
+def _line(text: str, year: int, *, inside: bool = False) -> NarrativeItem | None:
     """The item of one line or sentence; ``None`` where it gives no amount.
 
     ``inside``: a sentence, whose name stands before its last colon.
@@ -198,7 +198,7 @@ def _beyond(text: str) -> str:
     return _stripped(text[len(_head(text, ())) :])
 
 
-def _made(name: str, pieces: Sequence[_Piece]) -> FoundItem:
+def _made(name: str, pieces: Sequence[_Piece]) -> NarrativeItem:
     """One item of the amounts of a line: with details where they make up its sum."""
     named = [one for one in pieces if one.name and not one.sums]
     own = [one for one in pieces if not one.name or one.sums]
@@ -208,7 +208,7 @@ def _made(name: str, pieces: Sequence[_Piece]) -> FoundItem:
     printed = None if whole is None else _scaled(whole.amount, inner)
     slip = printed is not None and len(named) > 1 and abs(inner - printed) * _NEAR <= printed
     if len(named) > 1 and (printed is None or slip):
-        return FoundItem(name, printed=printed, items=details)
+        return NarrativeItem(name, printed=printed, items=details)
     chains = [one for one in (*own, *named[:1]) if not one.amount.single]
     chosen = chains[-1] if chains else (whole or named[0])
     if printed is None or (chosen in own and not chosen.sums):
@@ -218,7 +218,7 @@ def _made(name: str, pieces: Sequence[_Piece]) -> FoundItem:
     return replace(item, remark=price[0].amount.formula) if price and not item.remark else item
 
 
-def _detail(piece: _Piece) -> FoundItem:
+def _detail(piece: _Piece) -> NarrativeItem:
     amount, lead = piece.amount, re.sub(r"约\s*$", "", piece.lead).rstrip()
     method = "估算" if amount.about else ""
     method = next((word for word in ("预留", "核减") if lead.endswith(word)), method)
@@ -227,7 +227,7 @@ def _detail(piece: _Piece) -> FoundItem:
     if amount.single and re.search(r"/(?!年)", formula):
         doubts = ("原文只有单价",)
     computed = amount.printed if amount.value is None else amount.value
-    return FoundItem(piece.name, formula, computed, amount.printed, method, (), piece.aside, doubts=doubts)
+    return NarrativeItem(piece.name, formula, computed, amount.printed, method, (), piece.aside, doubts=doubts)
 
 
 def _scaled(amount: FoundAmount, inner: Decimal) -> Decimal:
@@ -241,7 +241,7 @@ def _note(
     head: str,
     pieces: Sequence[_Piece],
     asides: Sequence[re.Match[str]],
-    item: FoundItem,
+    item: NarrativeItem,
 ) -> str:
     """What a line says beyond its name and amounts."""
     at, left = text.find(head) + len(head), []
@@ -273,7 +273,7 @@ def _years_said(text: str, year: int) -> tuple[tuple[int, str], ...]:
     return tuple({**({left: ""} if left and said else {}), **said}.items())
 
 
-def _with_years(item: FoundItem, year: int) -> FoundItem:
+def _with_years(item: NarrativeItem, year: int) -> NarrativeItem:
     """The item with a part for each year that it is split over, which add up to it."""
     said = {of: part for of, part in item.years if part}
     parts = {of: _part(part, item.amount) for of, part in said.items()}
