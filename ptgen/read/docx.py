@@ -18,7 +18,13 @@ from ptgen.read.symbols import symbol
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _LEFT_OUT = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{_MC}Fallback"}
-_SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": "\t"}
+_SIGNS = {
+    f"{W}tab": "\t",
+    f"{W}br": "\n",
+    f"{W}cr": "\n",
+    f"{W}noBreakHyphen": "-",
+    f"{W}ptab": "\t",
+}
 _WRAPPING = {
     f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")
 }
@@ -131,7 +137,9 @@ class _Reader:
                 merge = one.find(f"{W}tcPr/{W}vMerge")
                 above = begun.get(column)
                 inner = tuple(self.blocks(one, depth))
-                text = "\n".join(block.text for block in inner if isinstance(block, SourceParagraph))
+                text = "\n".join(
+                    block.text for block in inner if isinstance(block, SourceParagraph)
+                )
                 if (
                     merge is not None
                     and merge.get(f"{W}val", "continue") == "continue"
@@ -196,7 +204,13 @@ class _Reader:
 
 def _apart(document: object, reader: _Reader) -> Iterator[str]:
     """Yield the texts that stand beside the running text."""
-    names = {"header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注", "comments": "批注"}
+    names = {
+        "header": "页眉",
+        "footer": "页脚",
+        "footnotes": "脚注",
+        "endnotes": "尾注",
+        "comments": "批注",
+    }
     part = document.part  # type: ignore[attr-defined]
     for link in part.rels.values():
         name = names.get(link.reltype.rsplit("/", 1)[-1])

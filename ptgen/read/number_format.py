@@ -36,7 +36,9 @@ def formatted(number: float, code: str) -> str:
 
 def _section(code: str, value: Decimal) -> tuple[str, Decimal]:
     """Return the part of a format for a number of this sign, and the number as it prints there."""
-    sections = re.findall(r'(?:"[^"]*"|\\.|\[[^\]]*\]|[^;"\\\[])+', code.replace(";;", "; ;")) or [""]
+    sections = re.findall(r'(?:"[^"]*"|\\.|\[[^\]]*\]|[^;"\\\[])+', code.replace(";;", "; ;")) or [
+        ""
+    ]
     if value < 0 and len(sections) > 1:
         return sections[1], -value
     if value == 0 and len(sections) > 2:

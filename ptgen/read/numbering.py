@@ -34,7 +34,8 @@ class Numbering:
             (
                 name
                 for name, style in self._styles.items()
-                if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in ("1", "true")
+                if style.get(f"{W}type") == "paragraph"
+                and style.get(f"{W}default") in ("1", "true")
             ),
             "",
         )

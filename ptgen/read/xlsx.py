@@ -6,7 +6,6 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
-from itertools import pairwise
 from typing import Any, Final
 
 from openpyxl import load_workbook  # type: ignore[import-untyped]
@@ -15,7 +14,7 @@ from openpyxl.utils.datetime import to_excel  # type: ignore[import-untyped]
 from ptgen.read.document import SourceCell, SourceGrid, SourceParagraph, SourcePlace
 from ptgen.read.grid import covered
 from ptgen.read.number_format import formatted
-from ptgen.read.package import PackageError, parse_part
+from ptgen.read.package import PackageError
 
 MAX_CELLS: Final = 200_000
 MAX_MERGED: Final = 1_000_000
@@ -26,9 +25,7 @@ _CHARACTER = 5.25  # pt of a column's width for each character, 7 pixels
 Block = SourceParagraph | SourceGrid
 
 
-def read_xlsx(
-    data: bytes, parts: Mapping[str, bytes]
-) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+def read_xlsx(data: bytes, parts: Mapping[str, bytes]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
     """Return blocks and notes of a workbook whose zip was opened to ``parts``."""
     _check(parts)
     try:
@@ -84,7 +81,10 @@ class _Sheet:
     def __init__(self, sheet: Any, formulas: Any, notes: list[str]) -> None:  # noqa: ANN401  untyped
         self._sheet, self._formulas, self._notes = sheet, formulas, notes
         self._spans = {
-            (one.min_row, one.min_col): (one.max_row - one.min_row + 1, one.max_col - one.min_col + 1)
+            (one.min_row, one.min_col): (
+                one.max_row - one.min_row + 1,
+                one.max_col - one.min_col + 1,
+            )
             for one in sheet.merged_cells.ranges
         }
 
@@ -94,7 +94,14 @@ class _Sheet:
         if not cells:
             return
         self._note_hidden()
-        filled = sorted({row + down for (row, _), one in cells.items() for down in range(one.rows) if one.text or one.rows * one.columns > 1})
+        filled = sorted(
+            {
+                row + down
+                for (row, _), one in cells.items()
+                for down in range(one.rows)
+                if one.text or one.rows * one.columns > 1
+            }
+        )
         groups: list[list[int]] = []
         for row in filled:
             if groups and row == groups[-1][-1] + 1:
@@ -106,9 +113,14 @@ class _Sheet:
             texts = [one for one in own if one.text]
             if not texts:
                 continue
-            if len({one.row for one in texts}) == len(texts) and len({one.column for one in texts}) == 1:
+            if (
+                len({one.row for one in texts}) == len(texts)
+                and len({one.column for one in texts}) == 1
+            ):
                 for one in texts:
-                    yield SourceParagraph(one.text, one.place, self._size(one), one.bold, one.centered)
+                    yield SourceParagraph(
+                        one.text, one.place, self._size(one), one.bold, one.centered
+                    )
             else:
                 yield self._grid(own, texts)
 
@@ -152,7 +164,7 @@ class _Sheet:
             serial = float(to_excel(value, self._sheet.parent.epoch))
             return formatted(serial, cell.number_format), f"{serial:.15g}"
         if isinstance(value, (int, float)):
-            return formatted(value, cell.number_format), repr(value)
+            return formatted(value, cell.number_format), f"{value:.15g}"
         lines = str(value).replace("\r\n", "\n").replace("_x000D_", "").split("\n")
         return "\n".join(filter(None, (line.strip() for line in lines))), ""
 
