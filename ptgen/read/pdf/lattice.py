@@ -218,7 +218,9 @@ def _rectangles(region: set[tuple[int, int]]) -> list[LatticeCell]:
 
 def _without_idle_edges(lattice: Lattice) -> Lattice:
     """Return the lattice without edges at which no cell ends."""
-    columns = sorted({e for cell in lattice.cells for e in (cell.column, cell.column + cell.columns)})
+    columns = sorted(
+        {e for cell in lattice.cells for e in (cell.column, cell.column + cell.columns)}
+    )
     rows = sorted({e for cell in lattice.cells for e in (cell.row, cell.row + cell.rows)})
     column_of = {edge: index for index, edge in enumerate(columns)}
     row_of = {edge: index for index, edge in enumerate(rows)}

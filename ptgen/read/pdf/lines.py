@@ -127,7 +127,9 @@ class PdfParagraph:
         return joined([line.text for line in self.lines])
 
 
-def paragraphs(lines: Sequence[Line], page: int, margins: tuple[float, float]) -> list[PdfParagraph]:
+def paragraphs(
+    lines: Sequence[Line], page: int, margins: tuple[float, float]
+) -> list[PdfParagraph]:
     """Return the paragraphs of lines between two margins."""
     found: list[PdfParagraph] = []
     for line in lines:

@@ -106,9 +106,7 @@ def _area(image: dict[str, Any]) -> float:
 
 def _rules(page: Any, turned: Callable[[float, float], Point]) -> Iterator[Rule]:  # noqa: ANN401
     for line in page.lines:
-        yield from _straight(
-            turned(line["x0"], line["top"]), turned(line["x1"], line["bottom"])
-        )
+        yield from _straight(turned(line["x0"], line["top"]), turned(line["x1"], line["bottom"]))
     for rect in page.rects:
         x0, top, x1, bottom = rect["x0"], rect["top"], rect["x1"], rect["bottom"]
         if min(x1 - x0, bottom - top) <= _THICKEST:

@@ -133,14 +133,10 @@ class _Document:
     ) -> None:
         """Add a page, its lines and grids by their tops."""
         tops = [grid.lattice.ys[0] for grid in content.grids]
-        pieces: list[tuple[float, _Block]] = [
-            (grid.lattice.ys[0], grid) for grid in content.grids
-        ]
+        pieces: list[tuple[float, _Block]] = [(grid.lattice.ys[0], grid) for grid in content.grids]
         for piece in range(len(tops) + 1):
             own = [line for line in lines if sum(line.base > top for top in tops) == piece]
-            pieces += [
-                (one.lines[0].base, one) for one in paragraphs(own, content.number, margins)
-            ]
+            pieces += [(one.lines[0].base, one) for one in paragraphs(own, content.number, margins)]
         for index, (_, block) in enumerate(sorted(pieces, key=lambda piece: piece[0])):
             if index == 0 and self._blocks and self._joined(block, margins, content.number):
                 continue
