@@ -26,7 +26,9 @@ _OPERATOR = r"\s*[*+\-xX×✕·/÷－–—]\s*"
 _RESULT = rf"\s*=\s*(?P<about>约)?(?P<result>{_NUMBER})\s*(?P<scale>万亿|亿|万)?\s*(?P<yuan>元)?"
 _FIRST = r"(?<![\d.,A-Za-z])"
 _CHAIN = re.compile(rf"{_FIRST}(?P<formula>{_TERM}(?:{_OPERATOR}{_TERM})+?){_RESULT}")
-_PRODUCT = re.compile(rf"{_FIRST}(?P<formula>{_TERM}(?:\s*[*+xX×✕·÷]\s*{_TERM})*?\s*[*+xX×✕·÷]\s*{_LAST})")
+_PRODUCT = re.compile(
+    rf"{_FIRST}(?P<formula>{_TERM}(?:\s*[*+xX×✕·÷]\s*{_TERM})*?\s*[*+xX×✕·÷]\s*{_LAST})"
+)
 _SINGLE = re.compile(
     rf"{_FIRST}(?P<formula>{_NUMBER}\s*(?:(?:万亿|亿|万)\s*元?|元)(?:\s*/\s*{_MEASURE})*)"
     r"(?!\s*[人份次个户件张册本余多名条台套亩株吨字])"
@@ -79,7 +81,11 @@ def _amount(text: str, match: re.Match[str]) -> FoundAmount | None:
     value = to_fen(read.value) if isinstance(read, Formula) else None
     result = match.groupdict().get("result")
     if result is None:
-        if value is None or value <= 0 or (isinstance(read, Formula) and not _is_money(match["formula"], read)):
+        if (
+            value is None
+            or value <= 0
+            or (isinstance(read, Formula) and not _is_money(match["formula"], read))
+        ):
             return None
         printed, about = value, False
     else:
@@ -92,7 +98,9 @@ def _amount(text: str, match: re.Match[str]) -> FoundAmount | None:
     about = about or re.match(r"\s*(?:左右|上下)", text[match.end() :]) is not None
     start, end = match.span()
     single = isinstance(read, Formula) and read.single
-    return FoundAmount(formula if value is not None else "", value, printed, single, about, start, end)
+    return FoundAmount(
+        formula if value is not None else "", value, printed, single, about, start, end
+    )
 
 
 def _is_money(written: str, read: Formula) -> bool:
@@ -102,7 +110,9 @@ def _is_money(written: str, read: Formula) -> bool:
 
 def _spelled(formula: str) -> str:
     """The formula with signs that the grammar knows; a bracket without its pair goes."""
-    formula = re.sub(r"(?<=[\d\W])\s*[xX✕]\s*(?=[\d(（])|(?<=\w)\s*[xX✕]\s*(?=[\d(（])", "*", formula)
+    formula = re.sub(
+        r"(?<=[\d\W])\s*[xX✕]\s*(?=[\d(（])|(?<=\w)\s*[xX✕]\s*(?=[\d(（])", "*", formula
+    )
     formula = re.sub(r"[–—－]", "-", formula).strip()
     opened = len(re.findall(r"[(（]", formula)) - len(re.findall(r"[)）]", formula))
     while opened > 0 and formula[:1] in "(（":

@@ -15,11 +15,19 @@ from ptgen.importer.outline import Numbered, Part
 from ptgen.read.document import SourceParagraph
 
 _BREAKS = re.compile(r"[，,。；;：:]")
-_ASIDE = re.compile(r"（[^（）]*(?:（[^（）]*）[^（）]*)*）|\([^()]*\)|（[^（）()]*\)|\([^（）()]*）")
-_YEAR_PART = re.compile(r"(?:20\d\d年度?|本年度?|当年)\s*(?:预算)?(?:已?安排|申请|申报|支付|支出|列支|付款)")
-_OTHER_YEAR = re.compile(r"(?:尾款|余款|余下|剩余|其余|预留)[^。；;]*?(20\d\d)年|[到至](20\d\d)年支付")
+_ASIDE = re.compile(
+    r"（[^（）]*(?:（[^（）]*）[^（）]*)*）|\([^()]*\)|（[^（）()]*\)|\([^（）()]*）"
+)
+_YEAR_PART = re.compile(
+    r"(?:20\d\d年度?|本年度?|当年)\s*(?:预算)?(?:已?安排|申请|申报|支付|支出|列支|付款)"
+)
+_OTHER_YEAR = re.compile(
+    r"(?:尾款|余款|余下|剩余|其余|预留)[^。；;]*?(20\d\d)年|[到至](20\d\d)年支付"
+)
 _ACTUAL = re.compile(r"[，,]?\s*(?:按|据)(?:照)?实(?:际)?(?:结算|支付|报销|列支)|[，,]?\s*实报实销")
-_LEADING = re.compile(r"^(?:其中|主要包括|主要用于|包括|用于|含|以及|另有|另|及|和|与|、|[\s，,。；;：:])+")
+_LEADING = re.compile(
+    r"^(?:其中|主要包括|主要用于|包括|用于|含|以及|另有|另|及|和|与|、|[\s，,。；;：:])+"
+)
 _TRAILING = re.compile(
     r"(?:(?:预算|所需|申请|安排)(?:资金|经费|费用|金额)?|资金|金额|[共合总小]计|共|计|约|需|为|预留|核减|"
     r"[\s，,。；;：:、])+$"
@@ -62,7 +70,9 @@ def items_of(parts: Sequence[Part], year: int) -> tuple[NarrativeItem, ...]:
 def items_of_clauses(texts: Sequence[str], year: int, whole: Decimal) -> tuple[NarrativeItem, ...]:
     """The items of sentences without a list, where they come to a known amount, and only then."""
     clauses = [part for text in texts for part in re.split(r"[；;。\n]", folded(text))]
-    found = [_with_years(item, year) for text in clauses if (item := _line(text, year, inside=True))]
+    found = [
+        _with_years(item, year) for text in clauses if (item := _line(text, year, inside=True))
+    ]
     items = [one for one in found if one.name and not _SUMS.match(one.name)]
     fits = len(items) > 1 and total([one.amount for one in items]) == whole
     return tuple(items) if fits else ()
@@ -108,7 +118,9 @@ def _numbered(part: Numbered, year: int) -> NarrativeItem | None:
     if not head.items and not head.formula:
         return None
     method = "" if head.items else method
-    return _with_years(replace(head, note="；".join(notes), method=method, years=tuple(years)), year)
+    return _with_years(
+        replace(head, note="；".join(notes), method=method, years=tuple(years)), year
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,14 +182,16 @@ def _pieces(
         remark = aside.group()[1:-1] if aside and not re.search(r"20\d\d", aside.group()) else ""
         end = aside.end() if aside and remark else end
         name = _called(lead)
-        sums = is_total(text, amount) and (not name or name.endswith("等") or bool(_SUMS.match(name)))
+        sums = is_total(text, amount) and (
+            not name or name.endswith("等") or bool(_SUMS.match(name))
+        )
         yield _Piece(amount, name, lead, sums, remark, end)
         at = end
 
 
 def _called(lead: str) -> str:
     """The name before an amount: of several clauses the last, or what its colon follows."""
-    clause = re.split(r"[。；;]", lead.rstrip("。；;，,：: ")) [-1]
+    clause = re.split(r"[。；;]", lead.rstrip("。；;，,：: "))[-1]
     before, colon, _ = clause.rpartition("：") if "：" in clause else clause.rpartition(":")
     if colon:
         return _cleaned(re.split(r"[：:]", before)[-1])
@@ -227,7 +241,9 @@ def _detail(piece: _Piece) -> NarrativeItem:
     if amount.single and re.search(r"/(?!年)", formula):
         doubts = ("原文只有单价",)
     computed = amount.printed if amount.value is None else amount.value
-    return NarrativeItem(piece.name, formula, computed, amount.printed, method, (), piece.aside, doubts=doubts)
+    return NarrativeItem(
+        piece.name, formula, computed, amount.printed, method, (), piece.aside, doubts=doubts
+    )
 
 
 def _scaled(amount: FoundAmount, inner: Decimal) -> Decimal:
@@ -250,7 +266,10 @@ def _note(
         left.append("" if piece.name and item.items else lead)
         at = piece.end
     left.append(text[at:])
-    said = (_year_parts_cut(_ACTUAL.sub("", one) if item.method or not item.items else one) for one in left)
+    said = (
+        _year_parts_cut(_ACTUAL.sub("", one) if item.method or not item.items else one)
+        for one in left
+    )
     return "；".join(filter(None, (_stripped(_TRAILING.sub("", one)) for one in said)))
 
 
@@ -281,7 +300,9 @@ def _with_years(item: NarrativeItem, year: int) -> NarrativeItem:
     if not said or year not in said or (len(said) == 1 and rest == 0):
         return replace(item, years=())
     if rest < 0 or (rest and len(said) > 1):
-        doubt = "各年的金额加起来不等于本项，没有写成分年：" + "，".join(f"{of}年{part}" for of, part in said.items())
+        doubt = "各年的金额加起来不等于本项，没有写成分年：" + "，".join(
+            f"{of}年{part}" for of, part in said.items()
+        )
         return replace(item, years=(), doubts=(*item.doubts, doubt))
     if rest:
         left = next((of for of, part in item.years if not part), None)

@@ -11,7 +11,9 @@ from ptgen.importer.outline import Block, number_of
 from ptgen.importer.reading import FoundSection, FoundText, NarrativeReading
 from ptgen.read.document import SourceDocument, SourceParagraph, SourcePlace
 
-_TITLE = re.compile(r"(?P<project>.*?)(?:项目)?(?:专项)?经费(?:使用)?(?:情况)?说明(?:书)?\s*[\d一二三四五六七八九十]*")
+_TITLE = re.compile(
+    r"(?P<project>.*?)(?:项目)?(?:专项)?经费(?:使用)?(?:情况)?说明(?:书)?\s*[\d一二三四五六七八九十]*"
+)
 _LONGEST_TITLE = 80
 _FORM = re.compile(r".{0,60}绩效目标(?:申报|填报|批复)?表(?:[（(].*)?|.{0,20}绩效目标设置情况")
 _VARIANTS: Mapping[str, str] = {

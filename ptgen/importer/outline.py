@@ -67,7 +67,9 @@ def _parts(
     following: dict[str, int] = {}
     while at < len(blocks):
         block = blocks[at]
-        kind, number, text = number_of(block.text) if isinstance(block, SourceParagraph) else ("", 0, "")
+        kind, number, text = (
+            number_of(block.text) if isinstance(block, SourceParagraph) else ("", 0, "")
+        )
         if kind and awaited.get(kind) == number:
             break
         first = number == 1 and kind not in awaited

@@ -81,10 +81,12 @@ def _list(parts: Sequence[Numbered]) -> list[Plain]:
         lists = [one for one in others if isinstance(one, Numbered)]
         if part.inner[: len(texts)] != tuple(texts) or (lists and len(lists) < len(others)):
             made.append("\n".join(_printed(part)))
-        elif lists and not texts and part.text.endswith(("：", ":")):
+        elif lists and not texts and _is_title(part.text) and part.text.endswith(("：", ":")):
             made.append({_title(part): _list(lists)})
         else:
-            made.append("\n".join(cleaned(text) for text in (part.text, *(one.text for one in texts))))
+            made.append(
+                "\n".join(cleaned(text) for text in (part.text, *(one.text for one in texts)))
+            )
             made += [_list(lists)] if lists else []
             made += [_table(one) for one in others if isinstance(one, SourceGrid)]
     return made

@@ -1,0 +1,296 @@
+"""Plan the files of an import: the unit's, one for each project, and new editions; none is written."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ptgen.core.errors import PtgenError
+from ptgen.core.filesystem import DiskFiles, discover, disk_files, project_file, project_root, shown
+from ptgen.core.layout.editions import newest
+from ptgen.core.layout.load import LayoutFile, load
+from ptgen.core.layout.model import Layout
+from ptgen.core.loader import UNIT_FILE, Loaded, Loader
+from ptgen.core.source.nodes import plain
+from ptgen.edit.formatter.run import formatted
+from ptgen.edit.scaffold.filename import stem_for
+from ptgen.importer.forms.find import FormFinder
+from ptgen.importer.narratives import narratives_of
+from ptgen.importer.pairing import Found, paired
+from ptgen.importer.project_file import Draft, draft_of
+from ptgen.importer.proof import Compared, compared_form, compared_narrative
+from ptgen.importer.reading import FormReading, NarrativeReading, ProjectReading
+from ptgen.importer.refine import PlannedFiles, refined
+from ptgen.importer.yaml_text import Flow, Noted, Value, yaml_text
+from ptgen.read.document import SourceDocument, SourceGrid, SourceParagraph
+from ptgen.view.form import form_of
+from ptgen.view.narrative import narrative_of
+
+_OF_THE_UNIT = ("年度", "版式", "主管部门", "实施单位")
+_SHARED = (
+    *_OF_THE_UNIT,
+    *("计划开始日期", "计划完成日期", "文书", "文书标题", "章节标题", "预算明细表", "分年支出计划表"),
+)
+_DEFAULT = "shanghai-district-2022"
+_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年")
+
+
+class ImportFilesError(PtgenError):
+    """Nothing can be written; ``str()`` says why, in Chinese."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedProject:
+    """A project's file to be, and what its documents are like beside the source."""
+
+    path: Path
+    text: str
+    draft: Draft
+    loaded: Loaded
+    compared: tuple[Compared, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """All that an import would write, by path, and what it read."""
+
+    unit: Path
+    texts: Mapping[Path, str]
+    projects: tuple[PlannedProject, ...]
+    documents: tuple[SourceDocument, ...]
+    unused: tuple[tuple[SourceDocument, SourceParagraph | SourceGrid], ...]
+    reasons: tuple[str, ...]  # which edition was chosen, and why
+
+
+def plan_import(
+    documents: Sequence[SourceDocument], unit: Path | None, edition: str | None, year: int | None
+) -> ImportPlan:
+    """What becomes of documents; raises :class:`ImportFilesError` where nothing can be made."""
+    disk = disk_files([unit or Path("projects")])
+    layouts = _layouts(disk, edition)
+    found = [_readings(document, layouts) for document in documents]
+    pairs = paired(found)
+    if not pairs:
+        raise ImportFilesError("没有找到经费情况说明和绩效目标表")
+    year = year or _year(pairs, documents)
+    drawn = _editions(pairs)
+    usual = edition or _usual(pairs, year, disk)
+    all_layouts = {**layouts, **{name: one for name, (one, _) in drawn.items()}}
+    drafts = [_draft(reading, doubt, all_layouts, usual, year) for reading, doubt in pairs]
+    folder = unit or _folder(drafts, documents, year)
+    files = PlannedFiles(disk, {}, {name: file for name, (_, file) in drawn.items()})
+    return _Planner(folder, files, year).plan(drafts, documents, drawn, found)
+
+
+def _layouts(disk: DiskFiles, edition: str | None) -> dict[str, Layout]:
+    names = disk.layouts()
+    if edition is not None and edition not in names:
+        raise ImportFilesError(f"没有版式 {edition}；可用的有：{'、'.join(names)}")
+    loaded = {name: load(name, disk.layout) for name in ((edition,) if edition else names)}
+    return {name: one.layout for name, one in loaded.items() if one and one.layout}
+
+
+def _readings(document: SourceDocument, layouts: Mapping[str, Layout]) -> Found:
+    """The forms and narratives of a document in their order."""
+    headings = {text: key for one in layouts.values() for key, text in one.narrative.sections.items()}
+    forms = FormFinder(layouts).forms_in(document)
+    grids = [grid for form in forms for grid in form.grids]
+    narratives = narratives_of(document, grids, headings)
+    places = _places(document)
+    readings = sorted(
+        (*forms, *narratives), key=lambda one: places.get(str(one.place) + str(one.place.box), len(places))
+    )
+    return Found(document.path.stem, tuple(readings))
+
+
+def _places(document: SourceDocument) -> dict[str, int]:
+    """The number of the block that stands at a place, or holds the cell there."""
+    found: dict[str, int] = {}
+    for at, block in enumerate(document.blocks):
+        cells = block.cells if isinstance(block, SourceGrid) else ()
+        for place in (block.place, *(cell.place for cell in cells)):
+            found.setdefault(str(place) + str(place.box), at)
+    return found
+
+
+def _year(pairs: Sequence[tuple[ProjectReading, str]], documents: Sequence[SourceDocument]) -> int:
+    years = Counter(one.form.year for one, _ in pairs if one.form and one.form.year)
+    texts = (block.text for one in documents for block in one.blocks if isinstance(block, SourceParagraph))
+    years = years or Counter(int(year) for text in texts for year in _YEAR.findall(text))
+    if not years:
+        raise ImportFilesError("文件里没有写是哪一年的，请用 --year 指定")
+    return years.most_common(1)[0][0] or 0
+
+
+def _editions(
+    pairs: Sequence[tuple[ProjectReading, str]],
+) -> dict[str, tuple[Layout, LayoutFile]]:
+    """The editions that were drawn up, by name."""
+    made = {}
+    for reading, _ in pairs:
+        form = reading.form
+        if form is not None and form.own_layout and form.layout not in made:
+            file = LayoutFile(f"templates/{form.layout}/layout.yaml", form.own_layout.encode())
+            made[form.layout] = file
+    found = {}
+    for name, file in made.items():
+        loaded = load(name, lambda one, file=file: file)  # type: ignore[misc]
+        if loaded is not None and loaded.layout is not None:
+            found[name] = (loaded.layout, file)
+    return found
+
+
+def _usual(pairs: Sequence[tuple[ProjectReading, str]], year: int, disk: DiskFiles) -> str:
+    """The edition of narratives without a form: that of the others, else the newest one."""
+    names = Counter(one.form.layout for one, _ in pairs if one.form)
+    return names.most_common(1)[0][0] if names else newest(_DEFAULT, year, disk)
+
+
+def _draft(
+    reading: ProjectReading, doubt: str, layouts: Mapping[str, Layout], usual: str, year: int
+) -> Draft:
+    name = reading.form.layout if reading.form and reading.form.layout in layouts else usual
+    own = reading.form.year if reading.form and reading.form.year else year
+    draft = draft_of(reading, layouts[name], own)
+    keys: dict[str, Value] = {"年度": str(own), "版式": name, **draft.keys}
+    if doubt:
+        keys["项目名称"] = Noted(reading.name, (doubt,))
+    return replace(draft, keys=keys)
+
+
+def _folder(drafts: Sequence[Draft], documents: Sequence[SourceDocument], year: int) -> Path:
+    """``projects/某单位-2022``: by the department that most forms name."""
+    names = Counter(str(one.keys[key]) for one in drafts for key in ("主管部门",) if isinstance(one.keys.get(key), str))
+    name = names.most_common(1)[0][0] if names else documents[0].path.stem
+    name = re.sub(r'[\s<>:"|?*\\/.]+', "", name)[:40] or "unit"
+    return Path("projects") / (name if str(year) in name else f"{name}-{year}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Planner:
+    folder: Path
+    files: PlannedFiles
+    year: int
+
+    def plan(
+        self,
+        drafts: Sequence[Draft],
+        documents: Sequence[SourceDocument],
+        drawn: Mapping[str, tuple[Layout, LayoutFile]],
+        found: Sequence[Found],
+    ) -> ImportPlan:
+        unit_path, texts = self.folder / UNIT_FILE, dict[Path, str]()
+        shared = self._given(unit_path)
+        if shared is None:
+            shared = _shared(drafts)
+            unit = project_file(unit_path)
+            texts[unit_path] = formatted(yaml_text(shared), unit, self.files, ()).text
+        self._require_new_names(drafts)
+        files = replace(self.files, texts={shown(path): text for path, text in texts.items()})
+        stems = [path.stem for path in self.folder.glob("*.y*ml") if path.name != UNIT_FILE]
+        projects = []
+        for draft in drafts:
+            stems.append(stem_for(str(_bare(draft.keys["项目名称"])), stems))
+            path = self.folder / f"{stems[-1]}.yaml"
+            own = {key: one for key, one in draft.keys.items() if key not in shared or shared[key] != one}
+            text, loaded = refined(draft, own, project_file(path), files)
+            texts[path] = text
+            projects.append(PlannedProject(path, text, draft, loaded, tuple(_proof(draft, loaded))))
+        root = project_root(self.folder).parent
+        for name, (_, file) in drawn.items():
+            texts[root / "templates" / name / "layout.yaml"] = file.data.decode()
+        reasons = tuple(dict.fromkeys(_reason(draft) for draft in drafts if draft.reading.form))
+        unused = tuple(_unused(documents, found))
+        return ImportPlan(self.folder, texts, tuple(projects), tuple(documents), unused, reasons)
+
+    def _given(self, path: Path) -> dict[str, Value] | None:
+        """The keys of the unit's file, where there is one."""
+        unit = Loader(self.files).unit(shown(path))
+        if unit.source is None:
+            return None
+        if unit.root is None:
+            raise ImportFilesError(f"{shown(path)} 读不了，请先改好；ptgen check 说明哪里不对")
+        return {key: _as_value(one) for key, one in (_dict(plain(unit.root))).items()}
+
+    def _require_new_names(self, drafts: Sequence[Draft]) -> None:
+        there, _ = discover([self.folder]) if self.folder.is_dir() else ((), ())
+        loader = Loader(self.files)
+        names = {one.project.name: one.file.path for file in there if (one := loader.load(file)).project}
+        taken = [names[name] for draft in drafts if (name := str(_bare(draft.keys["项目名称"]))) in names]
+        if taken:
+            raise ImportFilesError(f"已经有同名的项目，不会覆盖：{'、'.join(taken)}")
+
+
+def _dict(value: object) -> dict[str, object]:
+    return value if isinstance(value, dict) else {}
+
+
+def _as_value(value: object) -> Value:
+    return Flow(value) if isinstance(value, (list, dict)) else value  # type: ignore[return-value,arg-type]
+
+
+def _bare(value: Value) -> Value:
+    return value.value if isinstance(value, Noted) else value
+
+
+def _shared(drafts: Sequence[Draft]) -> dict[str, Value]:
+    """What most projects say alike and all of them say."""
+    found: dict[str, Value] = {}
+    further = {key for draft in drafts for key, one in draft.keys.items() if isinstance(one, str)}
+    keys = _OF_THE_UNIT if len(drafts) == 1 else (*_SHARED, *sorted(_choices(drafts) & further))
+    for key in keys:
+        values = [draft.keys.get(key) for draft in drafts]
+        common = max(values, key=values.count)
+        if None not in values and values.count(common) * 2 > len(values) and not isinstance(common, Noted):
+            found[key] = common
+    return found
+
+
+def _choices(drafts: Sequence[Draft]) -> set[str]:
+    """The keys by which editions ask for a choice."""
+    return {key for key in ("项目类别", "项目性质", "项目属性") if any(key in draft.keys for draft in drafts)}
+
+
+def _proof(draft: Draft, loaded: Loaded) -> Iterator[Compared]:
+    content, reading = loaded.content, draft.reading
+    if content is None:
+        return
+    if reading.narrative is not None:
+        yield from compared_narrative(reading.narrative, narrative_of(content))
+    if reading.form is not None:
+        yield from compared_form(reading.form, form_of(content))
+
+
+def _reason(draft: Draft) -> str:
+    form = draft.reading.form
+    assert form is not None  # noqa: S101 only those with a form are asked
+    return f"版式 {form.layout}：{'；'.join(form.reasons)}"
+
+
+def _unused(
+    documents: Sequence[SourceDocument], found: Sequence[Found]
+) -> Iterator[tuple[SourceDocument, SourceParagraph | SourceGrid]]:
+    """The blocks of the documents that are in no form and no narrative."""
+    for document, readings in zip(documents, found, strict=True):
+        used = {str(place) + str(place.box) for one in readings.readings for place in _used(one)}
+        for block in document.blocks:
+            cells = block.cells if isinstance(block, SourceGrid) else (block,)
+            if not any(str(one.place) + str(one.place.box) in used for one in cells):
+                yield document, block
+
+
+def _used(one: FormReading | NarrativeReading) -> Iterator[object]:
+    yield one.place
+    if isinstance(one, FormReading):
+        for grid in one.grids:
+            yield from (cell.place for cell in grid.cells)
+        return
+    for section in one.sections:
+        yield section.place
+        for block in section.blocks:
+            yield block.place
+            if isinstance(block, SourceGrid):
+                yield from (cell.place for cell in block.cells)
