@@ -67,8 +67,9 @@ class _Writer:
         applied = amounts.get(_ANNUAL) or amounts.get(_WHOLE)
         whole = amounts.get(_WHOLE)
         self.keys["项目名称"] = self.reading.name
-        made = {DocumentKind.NARRATIVE: narrative, DocumentKind.FORM: form}
-        self.keys["文书"] = Flow([kind.value for kind, found in made.items() if found is not None])
+        if form is None or narrative is None:
+            kind = DocumentKind.FORM if narrative is None else DocumentKind.NARRATIVE
+            self.keys["文书"] = Flow([kind.value])
         if form is not None:
             self._fields(form)
         if narrative is not None:
@@ -126,13 +127,16 @@ class _Writer:
         for key, inside in blocks.items():
             kept = tuple(map(self._block, inside))
             tables = tables_in(kept) if key == ARRANGEMENT else ()
-            made = {id(block) for table in tables for block in table.blocks}
+            made = {id(block) for table in tables if table.own for block in table.blocks}
             prose = prose_of(key, [one for one in kept if id(one) not in made])
             self.keys[key] = _plain(prose)
         self.keys["章节标题"] = headings
         given = tables_in(blocks.get(ARRANGEMENT, ()))
-        self.keys["预算明细表"] = "是" if any(one.of_items for one in given) else "否"
-        self.keys["分年支出计划表"] = "是" if any(not one.of_items for one in given) else "否"
+        if not any(one.of_items for one in given):
+            self.keys["预算明细表"] = "否"
+        yearly = any(one.own and not one.of_items for one in given)
+        if yearly != self.layout.narrative.yearly:
+            self.keys["分年支出计划表"] = "是" if yearly else "否"
         self._unplaced(narrative.unplaced)
 
     def _block(self, block: Block) -> Block:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
@@ -59,43 +59,40 @@ def refined(
     draft: Draft, keys: Mapping[str, Value], file: ProjectFile, files: PlannedFiles
 ) -> tuple[str, Loaded]:
     """The canonical text of a project's file, and the project; ``keys`` are those it writes."""
-    written = dict(keys)
 
-    def loaded() -> Loaded:
-        text = yaml_text(written, draft.notes)
+    def loaded(text: str) -> Loaded:
         return Loader(replace(files, texts={**files.texts, file.path: text})).load(file)
 
-    for step in (_with_scope, _with_approved, _without_derived, _with_references):
-        content = loaded().content
-        if content is not None:
-            step(draft, written, content, lambda: loaded().content)
-    text = formatted(yaml_text(written, draft.notes), file, files, ()).text
-    for _ in range(2):
-        found = Loader(replace(files, texts={**files.texts, file.path: text})).load(file)
-        text = formatted(_pinned(text, found), file, files, ()).text
-    return text, Loader(replace(files, texts={**files.texts, file.path: text})).load(file)
+    written = dict(keys)
+    content = loaded(yaml_text(written)).content
+    if content is not None:
+        _add_amounts(draft, written, content)
+        derived = {key: written.pop(key) for key in _DERIVED if key in written}
+        made = loaded(yaml_text(written)).content
+        written |= {key: one for key, one in derived.items() if not _is_made(key, draft, made)}
+        known = KnownAmounts(content.budget, content.project.year)
+        for key in (*PROSE_KEYS, "项目总目标", "年度总体目标"):
+            if key in written:
+                written[key] = _referring(written[key], known, content)
+    text = yaml_text(written, draft.notes)
+    text = formatted(_pinned(text, loaded(text)), file, files, ()).text
+    return text, loaded(text)
 
 
-_Again = Callable[[], Content | None]
+def _add_amounts(draft: Draft, keys: dict[str, Value], content: Content) -> None:
+    """What 项目资金总额 counts where items are split over years, and what the form prints.
 
-
-def _with_scope(draft: Draft, keys: dict[str, Value], content: Content, _again: _Again) -> None:
-    """What 项目资金总额 counts has to be said where items are split over years."""
-    if not content.budget.several_years:
-        return
-    whole, applied_for = draft.whole, draft.applied
-    apart = whole is not None and applied_for is not None and whole.amount != applied_for.amount
-    keys["资金总额口径"] = "全周期" if apart else "年度"
-
-
-def _with_approved(draft: Draft, keys: dict[str, Value], content: Content, _again: _Again) -> None:
-    """What the form prints, where the items come to another amount."""
-    whole = keys.get("资金总额口径") == "全周期"
-    printed = draft.whole if whole else draft.applied
-    if printed is None or printed.amount is None:
-        return
-    if abs(printed.amount - content.budget.total) >= _precision(printed):
-        keys["核定金额"] = written_amount(printed.amount)
+    An amount on the form that is not what the items come to is 核定金额.
+    """
+    budget, whole = content.budget, draft.whole
+    printed, computed = draft.applied, budget.annual
+    if budget.several_years:
+        apart = whole is not None and printed is not None and whole.amount != printed.amount
+        keys["资金总额口径"] = "全周期" if apart else "年度"
+        printed, computed = (whole, budget.all_years) if apart else (printed, computed)
+    if printed is not None and printed.amount is not None:
+        if abs(printed.amount - computed) >= _precision(printed):
+            keys["核定金额"] = written_amount(printed.amount)
 
 
 def _precision(found: FoundField) -> Decimal:
@@ -106,22 +103,15 @@ def _precision(found: FoundField) -> Decimal:
     return max(Decimal(1).scaleb((4 if wan else 0) - places) / 2, Decimal("0.01"))
 
 
-def _without_derived(draft: Draft, keys: dict[str, Value], content: Content, again: _Again) -> None:
-    """A chapter that ptgen writes by itself, word for word, is left to it."""
+def _is_made(key: str, draft: Draft, content: Content | None) -> bool:
+    """Whether ptgen writes a chapter by itself, word for word."""
     narrative = draft.reading.narrative
-    for key in _DERIVED if narrative is not None else ():
-        value = keys.pop(key, None)
-        if value is None or narrative is None:
-            continue
-        blocks = [one for section in narrative.sections if section.key == key for one in section.blocks]
-        made = again()
-        source = [exact(text) for text, _ in texts_of(blocks)]
-        if made is None or source != [exact(text) for text in _chapter(made, key)]:
-            keys[key] = value
-    if narrative is not None and "年度预算安排" not in keys:
-        return
-    # What is printed of the items is in the chapter's own words.
-    del content
+    if narrative is None or content is None:
+        return False
+    blocks = [block for one in narrative.sections if one.key == key for block in one.blocks]
+    return [exact(text) for text, _ in texts_of(blocks)] == [
+        exact(text) for text in _chapter(content, key)
+    ]
 
 
 def _chapter(content: Content, key: str) -> list[str]:
@@ -134,14 +124,6 @@ def _chapter(content: Content, key: str) -> list[str]:
         else:
             chapters[-1].append(block)
     return drawn_texts(chapters[sections.index(key)]) if key in sections else []
-
-
-def _with_references(draft: Draft, keys: dict[str, Value], content: Content, _again: _Again) -> None:
-    """Amounts in the prose that are computed ones are named instead of written."""
-    known = KnownAmounts(content.budget, content.project.year)
-    for key in (*PROSE_KEYS, "项目总目标", "年度总体目标"):
-        if key in keys:
-            keys[key] = _referring(keys[key], known, content)
 
 
 def _referring(value: Value, known: KnownAmounts, content: Content) -> Value:

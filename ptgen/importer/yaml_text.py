@@ -49,7 +49,8 @@ def _block(value: Value) -> list[str]:
         return [""]
     if isinstance(value, str):
         lines = _visible(value).split("\n")
-        return [spelled(lines[0])] if len(lines) == 1 else ["|", *lines]
+        plain = lines[0] if value in ("是", "否") else spelled(lines[0])
+        return [plain] if len(lines) == 1 else ["|", *lines]
     if isinstance(value, Mapping):
         return [line for key, one in value.items() for line in _entry(key, one)]
     return [line for one in value for line in _item(one)]
