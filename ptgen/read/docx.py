@@ -1,0 +1,243 @@
+"""Read a Word file: the paragraphs and tables of its text, as it looks with all changes accepted."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from docx import Document
+from lxml import etree
+
+from ptgen.read.document import SourceCell, SourceGrid, SourceParagraph, SourcePlace
+from ptgen.read.grid import covered
+from ptgen.read.numbering import Numbering
+from ptgen.read.stacking import stacked
+from ptgen.read.symbols import symbol
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_LEFT_OUT = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{_MC}Fallback"}
+_SIGNS = {
+    f"{W}tab": "\t",
+    f"{W}br": "\n",
+    f"{W}cr": "\n",
+    f"{W}noBreakHyphen": "-",
+    f"{W}ptab": "\t",
+}
+_WRAPPING = {
+    f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")
+}
+_MAX_DEPTH = 20
+"""Tables inside of tables."""
+
+Block = SourceParagraph | SourceGrid
+
+
+def read_docx(data: bytes) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+    """Return blocks and notes of a file whose zip was checked."""
+    document = Document(io.BytesIO(data))
+    reader = _Reader(Numbering(document.part))
+    blocks = _stacked(reader.blocks(document.element.body, 0))
+    return blocks, (*_apart(document, reader), *reader.notes())
+
+
+def _stacked(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Return the blocks, tables that abut as one: Word repeats only rows at the top of a table."""
+    found: list[Block] = []
+    for block in blocks:
+        last = found[-1] if found else None
+        if isinstance(block, SourceGrid) and isinstance(last, SourceGrid):
+            whole = stacked(last, block)
+            if whole:
+                found[-1] = whole.grid
+                continue
+        found.append(block)
+    return tuple(found)
+
+
+@dataclass
+class _Reader:
+    numbering: Numbering
+    counts: Counter[str] = field(default_factory=Counter)
+    paragraphs: int = 0
+    tables: int = 0
+
+    def blocks(self, parent: etree._Element, depth: int) -> Iterator[Block]:
+        """Yield the paragraphs and tables of a body, a cell or a text box."""
+        open_text = ""  # of a paragraph whose end was deleted: the next one goes on with it
+        for child in self._children(parent):
+            if child.tag == f"{W}tbl":
+                yield from self._table(child, depth + 1)
+            else:
+                boxes: list[etree._Element] = []
+                text = open_text + self._text(child, boxes)
+                open_text = text if self._is_joined(child) else ""
+                if not open_text:
+                    yield from self._paragraph(child, text)
+                for box in boxes:
+                    yield from self.blocks(box, depth)
+
+    def _children(self, parent: etree._Element) -> Iterator[etree._Element]:
+        for child in parent:
+            if child.tag in (f"{W}p", f"{W}tbl"):
+                yield child
+            elif child.tag in _WRAPPING:
+                yield from self._children(child)
+
+    @staticmethod
+    def _is_joined(paragraph: etree._Element) -> bool:
+        """Whether the mark at the end of a paragraph was deleted or moved away."""
+        mark = paragraph.find(f"{W}pPr/{W}rPr")
+        return mark is not None and any(
+            mark.find(f"{W}{name}") is not None for name in ("del", "moveFrom")
+        )
+
+    def _paragraph(self, paragraph: etree._Element, text: str) -> Iterator[SourceParagraph]:
+        self.paragraphs += 1
+        place = SourcePlace(address=f"第 {self.paragraphs} 段")
+        number = self.numbering.of(paragraph) if text.strip() else ""
+        bold, size = self.numbering.look(paragraph)
+        centered = self.numbering.alignment(paragraph) == "center"
+        for index, line in enumerate(text.split("\n")):
+            shown = (number if not index else "") + line.strip()
+            if shown:
+                yield SourceParagraph(shown, place, size, bold, centered)
+
+    def _text(self, parent: etree._Element, boxes: list[etree._Element]) -> str:
+        """Return the text below an element; text boxes are put aside."""
+        text = ""
+        for child in parent:
+            if not isinstance(child.tag, str):
+                continue
+            if child.tag in _LEFT_OUT:
+                if child.tag in (f"{W}del", f"{W}moveFrom"):
+                    self.counts["删除的修订"] += 1
+            elif child.tag == f"{W}t":
+                text += child.text or ""
+            elif child.tag == f"{W}txbxContent":
+                boxes.append(child)
+            elif child.tag == f"{W}sym":
+                text += symbol(child.get(f"{W}font", ""), child.get(f"{W}char", ""))
+            elif child.tag in _SIGNS:
+                text += "" if child.get(f"{W}type") == "page" else _SIGNS[child.tag]
+            elif child.tag == f"{W}pPr":
+                continue
+            elif child.tag == f"{W}r" and child.find(f"{W}rPr/{W}vanish") is not None:
+                hidden = self._text(child, [])
+                if hidden:
+                    self.counts[f"隐藏的文字：{hidden}"] += 1
+            else:
+                if child.tag.endswith("}blip"):
+                    self.counts["图片"] += 1
+                text += self._text(child, boxes)
+        return text
+
+    def _table(self, table: etree._Element, depth: int) -> Iterator[Block]:
+        self.tables += 1
+        number = self.tables
+        if depth > _MAX_DEPTH:
+            raise RecursionError
+        cells: list[SourceCell] = []
+        begun: dict[int, int] = {}  # column → index of the cell that may go on downwards
+        nested: list[Block] = []
+        heights: list[float] = []
+        for row, element in enumerate(self._rows(table)):
+            column = _whole(element.find(f"{W}trPr/{W}gridBefore"))
+            heights.append(_whole(element.find(f"{W}trPr/{W}trHeight")) / 20)
+            going: dict[int, int] = {}
+            for one in self._cells(element):
+                columns = max(_whole(one.find(f"{W}tcPr/{W}gridSpan")), 1)
+                merge = one.find(f"{W}tcPr/{W}vMerge")
+                above = begun.get(column)
+                inner = tuple(self.blocks(one, depth))
+                text = "\n".join(
+                    block.text for block in inner if isinstance(block, SourceParagraph)
+                )
+                if (
+                    merge is not None
+                    and merge.get(f"{W}val", "continue") == "continue"
+                    and above is not None
+                    and cells[above].columns == columns
+                ):
+                    whole = "\n".join(filter(None, (cells[above].text, text)))
+                    cells[above] = replace(cells[above], rows=cells[above].rows + 1, text=whole)
+                    going[column] = above
+                else:
+                    first = next((b for b in inner if isinstance(b, SourceParagraph)), None)
+                    place = SourcePlace(address=f"表 {number} 第 {row + 1} 行第 {column + 1} 格")
+                    cells.append(
+                        SourceCell(
+                            row, column, text, place, 1, columns,
+                            first is not None and first.centered, first is not None and first.bold,
+                        )
+                    )  # fmt: skip
+                    if merge is not None:
+                        going[column] = len(cells) - 1
+                nested += [block for block in inner if isinstance(block, SourceGrid)]
+                column += columns
+            begun = going
+        place = SourcePlace(address=f"表 {number}")
+        if cells:
+            yield self._grid(table, cells, place, heights)
+        yield from nested
+
+    def _rows(self, table: etree._Element) -> Iterator[etree._Element]:
+        for child in table:
+            if child.tag == f"{W}tr":
+                if child.find(f"{W}trPr/{W}del") is None:
+                    yield child
+                else:
+                    self.counts["删除的表格行"] += 1
+            elif child.tag in _WRAPPING:
+                yield from self._rows(child)
+
+    def _cells(self, row: etree._Element) -> Iterator[etree._Element]:
+        for child in row:
+            if child.tag == f"{W}tc":
+                yield child
+            elif child.tag in _WRAPPING:
+                yield from self._cells(child)
+
+    @staticmethod
+    def _grid(
+        table: etree._Element, cells: list[SourceCell], place: SourcePlace, heights: list[float]
+    ) -> SourceGrid:
+        widths = [_whole(one, "w") / 20 for one in table.findall(f"{W}tblGrid/{W}gridCol")]
+        whole = covered(cells, place, (len(heights), 0))
+        count = max(cell.column + cell.columns for cell in whole)
+        if len(widths) != count or not all(widths):
+            widths = [1.0] * count
+        return SourceGrid(whole, place, tuple(widths), tuple(heights))
+
+    def notes(self) -> Iterator[str]:
+        """Yield what was left out."""
+        for name, count in self.counts.items():
+            yield name if "：" in name else f"{name} {count} 处，没有读"
+
+
+def _apart(document: object, reader: _Reader) -> Iterator[str]:
+    """Yield the texts that stand beside the running text."""
+    names = {
+        "header": "页眉",
+        "footer": "页脚",
+        "footnotes": "脚注",
+        "endnotes": "尾注",
+        "comments": "批注",
+    }
+    part = document.part  # type: ignore[attr-defined]
+    for link in part.rels.values():
+        name = names.get(link.reltype.rsplit("/", 1)[-1])
+        if name is None or link.is_external:
+            continue
+        root = etree.fromstring(link.target_part.blob)
+        texts = (reader._text(one, []) for one in root.iter(f"{W}p"))
+        text = " ".join(filter(None, (" ".join(one.split()) for one in texts)))
+        if text:
+            yield f"{name}：{text}"
+
+
+def _whole(element: etree._Element | None, name: str = "val") -> int:
+    text = "" if element is None else element.get(f"{W}{name}", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0

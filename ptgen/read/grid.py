@@ -1,0 +1,42 @@
+"""Cells made to cover a grid: each place once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ptgen.read.document import SourceCell, SourcePlace
+
+
+def covered(
+    cells: Iterable[SourceCell], place: SourcePlace, size: tuple[int, int] = (0, 0)
+) -> tuple[SourceCell, ...]:
+    """Return the cells by row and column, blank ones where none stood.
+
+    A span that would overlap an earlier cell is cut. ``size``: at least so many rows and columns.
+    """
+    taken: set[tuple[int, int]] = set()
+    kept: list[SourceCell] = []
+    for cell in sorted(cells, key=lambda cell: (cell.row, cell.column)):
+        if (cell.row, cell.column) in taken:
+            continue
+        columns = next(
+            (one for one in range(1, cell.columns) if (cell.row, cell.column + one) in taken),
+            cell.columns,
+        )
+        own = {
+            (cell.row + down, cell.column + right)
+            for down in range(cell.rows)
+            for right in range(columns)
+        }
+        taken |= own
+        kept.append(replace(cell, columns=columns))
+    rows = max([size[0], *(row + 1 for row, _ in taken)])
+    width = max([size[1], *(column + 1 for _, column in taken)])
+    kept += [
+        SourceCell(row, column, "", place)
+        for row in range(rows)
+        for column in range(width)
+        if (row, column) not in taken
+    ]
+    return tuple(sorted(kept, key=lambda cell: (cell.row, cell.column)))

@@ -1,0 +1,81 @@
+"""Read a file of any kind that ptgen knows, by its content."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from ptgen.core.filesystem import read_bytes
+from ptgen.read.document import SourceDocument, SourceGrid, SourceParagraph, Witness
+from ptgen.read.docx import read_docx
+from ptgen.read.errors import SourceError
+from ptgen.read.office import TARGETS, converted
+from ptgen.read.package import PackageError, unzipped
+from ptgen.read.pdf.reader import read_pdf
+from ptgen.read.text import decoded, read_text
+from ptgen.read.witness import witness_of_docx, witness_of_pdf, witness_of_text, witness_of_xlsx
+from ptgen.read.xlsx import read_xlsx
+
+MAX_BYTES: Final = 64 * 2**20
+SUFFIXES: Final = (".docx", ".pdf", ".xlsx", ".txt", *TARGETS)
+
+_OLD: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_INVISIBLE: Final = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD))
+
+_Blocks = tuple[SourceParagraph | SourceGrid, ...]
+_Parts = tuple[str, _Blocks, tuple[str, ...], tuple[Witness, ...]]
+
+
+def read_document(path: Path) -> SourceDocument:
+    """Return what stands in a file; raise :class:`SourceError` where it cannot be read."""
+    data = read_bytes(path, MAX_BYTES)
+    if data is None:
+        raise SourceError(path, "没有这个文件，或者读不到")
+    if len(data) > MAX_BYTES:
+        raise SourceError(path, f"超过 {MAX_BYTES >> 20} MB；请拆成几份")
+    try:
+        kind, blocks, notes, witness = _read(data, path.suffix.lower())
+    except PackageError as error:
+        raise SourceError(path, str(error)) from error
+    shown = tuple(_visible(block) for block in blocks)
+    if not shown:
+        raise SourceError(path, "里没有文字")
+    return SourceDocument(path, kind, shown, witness, notes)
+
+
+def _read(data: bytes, suffix: str) -> _Parts:
+    if data[:1024].lstrip().startswith(b"%PDF-"):
+        blocks, notes = read_pdf(data)
+        return "pdf", blocks, notes, witness_of_pdf(data)
+    if data.startswith(b"PK\x03\x04"):
+        parts = _checked(data)
+        if "word/document.xml" in parts:
+            return "docx", *read_docx(data), witness_of_docx(parts)
+        if "xl/workbook.xml" in parts:
+            return "xlsx", *read_xlsx(data, parts), witness_of_xlsx(parts)
+    elif suffix not in TARGETS:
+        text = None if data.startswith(_OLD) else decoded(data)
+        if text is not None and not data.startswith(b"{\\rtf"):
+            return "text", read_text(text), (), witness_of_text(text)
+    if suffix not in TARGETS:
+        raise PackageError(f"不是能读的文件；可以读 {'、'.join(SUFFIXES)}")
+    whole, kind = converted(data, suffix)
+    return _read(whole, f".{kind}")
+
+
+def _checked(data: bytes) -> dict[str, bytes]:
+    """Return the parts of a zip, none of which may declare entities."""
+    parts = unzipped(data)
+    for name, part in parts.items():
+        if name.lower().endswith((".xml", ".rels", ".vml")) and b"<!DOCTYPE" in part[:4096]:
+            raise PackageError(f"里的 {name} 含有 DTD；请用 Word、Excel 或 WPS 另存一份")
+    return parts
+
+
+def _visible(block: SourceParagraph | SourceGrid) -> SourceParagraph | SourceGrid:
+    """Return a block without the characters that only say where a line may end."""
+    if isinstance(block, SourceParagraph):
+        return replace(block, text=block.text.translate(_INVISIBLE))
+    cells = (replace(cell, text=cell.text.translate(_INVISIBLE)) for cell in block.cells)
+    return replace(block, cells=tuple(cells))
