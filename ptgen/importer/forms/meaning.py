@@ -213,7 +213,7 @@ class _Parts:
             return Part(cell, label=label, is_label=True)  # beside a value: part of the frame
         unit = self._unit(cell, label)
         if not self._own or (not label and not text):
-            return Part(cell, slot, label, unit=unit, known=slot is not None)
+            return Part(cell, slot, label, unit=unit, known=slot is not None, doubt=pair.doubt)
         if slot is not None:
             slot = self._fitting(slot, cell, unit)
         if slot is None and is_person(label):
@@ -221,7 +221,7 @@ class _Parts:
         if slot is None or slot.key in self._used:
             slot = self._own_slot(pair, cell, unit, at)
         self._used.add(slot.key)
-        return Part(cell, slot, label, unit=unit)
+        return Part(cell, slot, label, unit=unit, doubt=pair.doubt)
 
     def _fitting(self, slot: Slot, cell: SourceCell, unit: str) -> Slot | None:
         """The slot of a known label, where what stands there can be that."""
@@ -267,7 +267,9 @@ class _Parts:
         money = bool(unit_in(label) or unit_in(head)) or re.search(
             "资金|金额|预算|拨款|收入|支出|经费", label + head
         )
-        if money and ((number is not None and is_whole_fen(Fraction(number))) or not squeezed(cell.text)):
+        if money and (
+            (number is not None and is_whole_fen(Fraction(number))) or not squeezed(cell.text)
+        ):
             self._meaning.fields[key] = {"单位": unit or "元"}
             return Slot("金额", key)
         self._meaning.fields[key] = {}

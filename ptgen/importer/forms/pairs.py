@@ -29,6 +29,7 @@ class Pair:
     values: tuple[SourceCell, ...] = ()
     below: bool = False
     inside: bool = False
+    doubt: str = ""
 
 
 def pairs_of(sheet: Sheet, rows: Sequence[int], known: Vocabulary) -> tuple[Pair, ...]:
@@ -52,25 +53,43 @@ class _Reader:
         self._sheet = sheet
         self._known = known
         self._labels: set[SourceCell] = set()
-        self._open: set[SourceCell] = set()  # labels that wait for the value below
+        self._open: list[SourceCell] = []  # labels that wait for the value below
 
     def line(self, row: int) -> Iterator[Pair]:
         """The pairs of one row."""
         cells = self._sheet.rows[row]
-        waiting = [cell for cell in cells if self._opened(cell) is not None]
-        for cell in waiting:
-            yield Pair(self._opened(cell), (cell,), below=True)
+        waiting = dict(self._awaited(cells))
+        for cell, (label, doubt) in waiting.items():
+            self._open.remove(label)
+            yield Pair(label, (cell,), below=True, doubt=doubt)
         rest = [cell for cell in cells if cell not in waiting]
         whole = [cell for cell in rest if self._holds(cell)]
         for cell in whole:
             self._labels.add(cell)
             yield Pair(cell, inside=True)
-        rest = [cell for cell in rest if cell not in whole]
-        yield from self._alternating(rest)
+        yield from self._alternating([cell for cell in rest if cell not in whole])
 
-    def _opened(self, cell: SourceCell) -> SourceCell | None:
-        above = next(self._sheet.above(cell), None)
-        return above if above in self._open else None
+    def _awaited(
+        self, cells: Sequence[SourceCell]
+    ) -> Iterator[tuple[SourceCell, tuple[SourceCell, str]]]:
+        """The cells below labels that wait for their value, each with its label."""
+        if not self._sheet.ragged:
+            for cell in cells:
+                above = next(self._sheet.above(cell), None)
+                label = self._known.known(cell.text) or is_label_word(cell.text)
+                if above is not None and above in self._open and not label:
+                    yield cell, (above, "")
+            return
+        texts = [cell for cell in cells if self._cost(cell)[True] > self._cost(cell)[False]]
+        texts = [cell for cell in texts if squeezed(cell.text)]
+        columns = {label.column: label for label in self._open}
+        exact = all(cell.column in columns and len(cells) > 1 for cell in texts)
+        for cell, label in zip(texts, list(self._open), strict=False):
+            if exact:
+                yield cell, (columns[cell.column], "")
+            else:
+                doubt = "" if len(texts) == len(self._open) else "看不出是哪一个标签的"
+                yield cell, (label, doubt)
 
     def _holds(self, cell: SourceCell) -> bool:
         if self._known.known(cell.text) and self._known.template(cell.text) is None:
@@ -92,8 +111,13 @@ class _Reader:
             else:
                 groups.append((self._context(cell), [cell]))
         for label, values in groups:
-            if label is not None and not values and self._waits(label):
-                self._open.add(label)
+            filled = [cell for cell in values if squeezed(cell.text)]
+            free = not (filled if self._sheet.ragged else values)
+            if label is not None and free and self._waits(label):
+                self._open.append(label)
+                values = []
+            elif self._sheet.ragged:  # blank cells are the rest of merged ones
+                values = filled or values[:1]
             yield Pair(label, tuple(values))
 
     def _context(self, cell: SourceCell) -> SourceCell | None:
@@ -111,13 +135,12 @@ class _Reader:
     def _states(self, cells: Sequence[SourceCell]) -> list[bool]:
         """Which cells are labels: the cheapest reading of the row."""
         best: dict[bool, tuple[float, list[bool]]] = {}
-        shown = [squeezed(cell.text) for cell in cells]
         for at, cell in enumerate(cells):
-            cost = self._cost(cell, repeated=bool(shown[at]) and shown.count(shown[at]) > 1)
+            cost = self._cost(cell)
             step: dict[bool, tuple[float, list[bool]]] = {}
             for now in (True, False):
                 ways = [
-                    (spent + _change(before, now, cells[at - 1], cell), chosen)
+                    (spent + self._change(before, now, cells[at - 1], cell), chosen)
                     for before, (spent, chosen) in best.items()
                 ] or [(self._start(cell, now), [])]
                 spent, chosen = min(ways, key=lambda way: way[0])
@@ -130,7 +153,7 @@ class _Reader:
             return 0.1
         return 0.5 if self._context(cell) is not None else 3.0
 
-    def _cost(self, cell: SourceCell, *, repeated: bool) -> dict[bool, float]:
+    def _cost(self, cell: SourceCell) -> dict[bool, float]:
         """What it costs to read a cell as a label, and as a value."""
         text = squeezed(cell.text)
         if not text:
@@ -144,15 +167,15 @@ class _Reader:
         if len(text) > _LONG or "。" in text:
             return {True: 4.0, False: -1.0}
         label = 0.0 - (1.0 if text.endswith(":") else 0.0) - (1.5 if unit_in(text) else 0.0)
-        return {True: label - (1.0 if repeated else 0.0) - (0.4 if cell.bold else 0.0), False: 0.5}
+        return {True: label - (0.4 if cell.bold else 0.0), False: 0.5}
 
-
-def _change(before: bool, now: bool, one: SourceCell, other: SourceCell) -> float:
-    if before and now:
-        return 0.0 if one.rows > other.rows else 1.0
-    if not before and not now:
-        return 0.2 if not squeezed(other.text) else 2.5
-    return 0.0
+    def _change(self, before: bool, now: bool, one: SourceCell, other: SourceCell) -> float:
+        if before and now:
+            return 0.0 if one.rows > other.rows else 1.0
+        if not before and not now:
+            blank = not squeezed(other.text) or (self._sheet.ragged and not squeezed(one.text))
+            return 0.2 if blank else 2.5
+        return 0.0
 
 
 def occurrence(entries: Sequence[Entry], at: int, of: int) -> Entry | None:

@@ -12,7 +12,6 @@ from ptgen.core.model.indicator import DETAIL_KEYS
 from ptgen.core.model.line import ITEM_KEYS
 from ptgen.core.model.project import FUNDING_KEYS, PROJECT_KEYS
 from ptgen.core.prose.context import FIELD_NAMES
-
 from ptgen.importer.forms.labels import ListColumns, Vocabulary, bare, squeezed
 from ptgen.importer.forms.sheet import Sheet
 from ptgen.importer.forms.values import NUMBER, joined
@@ -202,7 +201,9 @@ class _Body:
         if self._sheet.texts(row) in self._titles:
             return False
         first = cells[0]
-        if self._other_label(first) or any(self._covers(cell) > 1 for cell in self._sheet.rows[row]):
+        if self._other_label(first) or any(
+            self._covers(cell) > 1 for cell in self._sheet.rows[row]
+        ):
             return squeezed(first.text) not in SUMS
         if (
             len(cells) == 1
@@ -305,25 +306,38 @@ class _Body:
             row.further = [(self._columns[0], cell) for cell in cells]
             return row
         row.cells = {column.key: cell for column, cell in zip(after, values, strict=True)}
-        groups = [joined(cell.text) for cell in cells[: -len(after)]]
-        if len(groups) > 1 and groups[-2] in LEVELS:
-            row.doubt = f"“{groups[-2]}”印在一级指标的一栏"
-            groups[-2] = LEVELS[groups[-2]]
-        if len(groups) == 1:
-            key = (
-                GROUPS[0] if groups[0] in LEVELS.values() and groups[0] not in LEVELS else GROUPS[1]
-            )
-            if key == GROUPS[0]:
-                self._groups.pop(GROUPS[1], None)
-            self._groups[key] = groups[0]
-            above, own = self._groups.get(GROUPS[0]), LEVELS.get(groups[0])
-            if key == GROUPS[1] and own is not None and above is not None and above != own:
-                self._groups[GROUPS[0]] = own
-                row.doubt = f"没有印一级指标，按“{groups[0]}”推断为“{own}”"
-        elif groups:
-            self._groups = dict(zip(GROUPS, groups[-2:], strict=True))
+        groups = cells[: -len(after)][-2:]
+        names = [joined(cell.text) for cell in groups]
+        levels = self._levels
+        if len(names) > 1 and names[0] in levels:
+            row.doubt = f"“{names[0]}”印在一级指标的一栏"
+            names[0] = levels[names[0]]
+        if len(names) == 1:
+            self._lone_group(row, names[0], groups[0])
+        elif names:
+            self._groups = dict(zip(GROUPS, names, strict=True))
         row.groups = dict(self._groups)
         return row
+
+    @property
+    def _levels(self) -> Mapping[str, str]:
+        """The first-level group of each second-level one."""
+        layout = self._known.layout
+        own = layout.dictionary if layout is not None else {}
+        return LEVELS | {inner: outer for outer, groups in own.items() for inner in groups}
+
+    def _lone_group(self, row: TableRow, name: str, cell: SourceCell) -> None:
+        """The only group before a name in plain text: of which level?"""
+        first = next((one.first for one in self._columns if one.key == GROUPS[0]), -1)
+        own = self._levels.get(name)
+        if own is None and (name in self._levels.values() or cell.column == first):
+            self._groups = {GROUPS[0]: name}
+            return
+        self._groups[GROUPS[1]] = name
+        above = self._groups.get(GROUPS[0])
+        if own is not None and above is not None and above != own:
+            self._groups[GROUPS[0]] = own
+            row.doubt = f"没有印一级指标，按“{name}”推断为“{own}”"
 
 
 def _with_name(source: str, columns: tuple[Column, ...]) -> tuple[Column, ...]:

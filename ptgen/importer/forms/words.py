@@ -35,7 +35,11 @@ _TWICE = (
 )
 FIELD_WORDS = MappingProxyType(
     {
-        **{label: (Slot(*to.split()),) for to, labels in _FIELDS.items() for label in labels.split()},
+        **{
+            label: (Slot(*to.split()),)
+            for to, labels in _FIELDS.items()
+            for label in labels.split()
+        },
         **{
             label: (Slot("金额", whole), Slot("金额", annual))
             for labels, whole, annual in _TWICE
