@@ -67,6 +67,7 @@ class FormReading:
     reasons: tuple[str, ...]  # in Chinese: why this edition, and which other comes near
     empty_groups: tuple[tuple[str, ...], ...]  # groups that are printed without an indicator
     grids: tuple[SourceGrid, ...]  # what it was read from
+    paragraphs: tuple[SourceParagraph, ...]  # lines around the grids: title, 填报单位, signatures
     place: SourcePlace
 
 

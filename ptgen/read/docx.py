@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from docx import Document
@@ -13,6 +13,7 @@ from lxml import etree
 from ptgen.read.document import SourceCell, SourceGrid, SourceParagraph, SourcePlace
 from ptgen.read.grid import covered
 from ptgen.read.numbering import Numbering
+from ptgen.read.stacking import stacked
 from ptgen.read.symbols import symbol
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -38,8 +39,22 @@ def read_docx(data: bytes) -> tuple[tuple[Block, ...], tuple[str, ...]]:
     """Return blocks and notes of a file whose zip was checked."""
     document = Document(io.BytesIO(data))
     reader = _Reader(Numbering(document.part))
-    blocks = tuple(reader.blocks(document.element.body, 0))
+    blocks = _stacked(reader.blocks(document.element.body, 0))
     return blocks, (*_apart(document, reader), *reader.notes())
+
+
+def _stacked(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Return the blocks, tables that abut as one: Word repeats only rows at the top of a table."""
+    found: list[Block] = []
+    for block in blocks:
+        last = found[-1] if found else None
+        if isinstance(block, SourceGrid) and isinstance(last, SourceGrid):
+            whole = stacked(last, block)
+            if whole:
+                found[-1] = whole.grid
+                continue
+        found.append(block)
+    return tuple(found)
 
 
 @dataclass

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ptgen.read.edges import clusters, nearest
 from ptgen.read.pdf.marks import Rule
 
 MAX_RULES = 3000  # of a page, after those that go on from each other are joined
@@ -67,22 +68,6 @@ def lattices(rules: Iterable[Rule]) -> tuple[Lattice, ...]:
         return ()
     found = (_lattice(group) for group in _touching(joined))
     return tuple(sorted(filter(None, found), key=lambda one: (one.ys[0], one.xs[0])))
-
-
-def clusters(numbers: Iterable[float], apart: float) -> list[float]:
-    """Return the means of numbers that are no farther from the next one than ``apart``."""
-    groups: list[list[float]] = []
-    for number in sorted(numbers):
-        if groups and number - groups[-1][0] <= apart:
-            groups[-1].append(number)
-        else:
-            groups.append([number])
-    return [sum(group) / len(group) for group in groups]
-
-
-def nearest(numbers: Sequence[float], number: float) -> int:
-    """Return the index of the number that is nearest."""
-    return min(range(len(numbers)), key=lambda index: abs(numbers[index] - number))
 
 
 def _joined(rules: Iterable[Rule]) -> list[Rule]:

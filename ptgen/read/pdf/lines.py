@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ptgen.read.pdf.marks import Glyph
 
@@ -58,7 +59,7 @@ def _line(glyphs: list[Glyph]) -> Line | None:
     if not row:
         return None
     text = row[0].text
-    for last, glyph in zip(row, row[1:], strict=False):
+    for last, glyph in pairwise(row):
         text += _gap(last, glyph) + glyph.text
     inked = [glyph for glyph in row if not glyph.text.isspace()]
     size = sorted(glyph.size for glyph in inked)[len(inked) // 2]

@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 Point = tuple[float, float]
@@ -125,7 +126,7 @@ def _rules(page: Any, turned: Callable[[float, float], Point]) -> Iterator[Rule]
 
 def _outline(points: Iterable[Point], turned: Callable[[float, float], Point]) -> Iterator[Rule]:
     corners = [turned(*point) for point in points]
-    for one, other in zip(corners, corners[1:], strict=False):
+    for one, other in pairwise(corners):
         yield from _straight(one, other)
 
 

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ptgen.read.document import SourceCell, SourceGrid, SourcePlace
 from ptgen.read.pdf.lattice import Lattice, lattices
@@ -14,15 +15,21 @@ from ptgen.read.pdf.marks import Glyph, Marks
 
 _APART = 0.1  # of the size: cells' texts are farther from each other than characters of one text
 
+Box = tuple[float, float, float, float]
 _Home = tuple[int, int] | None  # lattice and cell
 
 
 @dataclass(frozen=True, slots=True)
 class PageGrid:
-    """A grid and its lattice."""
+    """A grid; in some columns its last line is full."""
 
     grid: SourceGrid
-    lattice: Lattice
+    full: frozenset[int]
+
+    @property
+    def box(self) -> Box:
+        """Left, top, right, bottom."""
+        return self.grid.place.box or (0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,7 @@ def page_content(marks: Marks, number: int) -> PageContent:
     for index, lattice in enumerate(found.lattices):
         cells = [lines_of(texts[index, one]) for one in range(len(lattice.cells))]
         if len(cells) > 1 and any(cells):
-            grids.append(PageGrid(_grid(lattice, cells, number), lattice))
+            grids.append(_grid(lattice, cells, number))
         else:
             for one in range(len(lattice.cells)):
                 texts[None] += texts[index, one]
@@ -85,10 +92,13 @@ class _Homes:
         """
         piece: list[Glyph] = []
         for glyph in run:
-            if piece and self._home(piece[-1]) != self._home(glyph):
-                if glyph.x0 - piece[-1].x1 >= _APART * glyph.size or glyph.text.isspace():
-                    yield self._of(piece), piece
-                    piece = []
+            if (
+                piece
+                and self._home(piece[-1]) != self._home(glyph)
+                and (glyph.x0 - piece[-1].x1 >= _APART * glyph.size or glyph.text.isspace())
+            ):
+                yield self._of(piece), piece
+                piece = []
             piece.append(glyph)
         yield self._of(piece), piece
 
@@ -106,7 +116,7 @@ class _Homes:
             return homes[-1]
         return homes[len(homes) // 2]
 
-    def _box(self, home: _Home) -> tuple[float, float, float, float] | None:
+    def _box(self, home: _Home) -> Box | None:
         if home is None:
             return None
         lattice = self.lattices[home[0]]
@@ -124,7 +134,7 @@ class _Homes:
         return min(found)[1] if found else None
 
 
-def _grid(lattice: Lattice, texts: list[list[Line]], number: int) -> SourceGrid:
+def _grid(lattice: Lattice, texts: list[list[Line]], number: int) -> PageGrid:
     boxes = [lattice.box_of(cell) for cell in lattice.cells]
     gaps = [
         min(line.x0 - box[0], box[2] - line.x1) / line.size
@@ -133,6 +143,7 @@ def _grid(lattice: Lattice, texts: list[list[Line]], number: int) -> SourceGrid:
     ]
     padding = min(max(min(gaps), 0.0), 0.6)
     cells = []
+    full = set()
     for cell, box, lines in zip(lattice.cells, boxes, texts, strict=True):
         size = max((line.size for line in lines), default=0.0)
         room = box[2] - box[0] - 2 * padding * size
@@ -148,9 +159,13 @@ def _grid(lattice: Lattice, texts: list[list[Line]], number: int) -> SourceGrid:
                 bool(lines) and all(line.bold for line in lines),
             )
         )
-    return SourceGrid(
+        if len(lines) > 1 and lines[-1].x1 - lines[-1].x0 > room - 1.5 * size:
+            full.add(cell.column)
+    grid = SourceGrid(
         tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))),
         SourcePlace(page=number, box=lattice.box),
-        tuple(b - a for a, b in zip(lattice.xs, lattice.xs[1:], strict=False)),
-        tuple(b - a for a, b in zip(lattice.ys, lattice.ys[1:], strict=False)),
+        tuple(b - a for a, b in pairwise(lattice.xs)),
+        tuple(b - a for a, b in pairwise(lattice.ys)),
     )
+    ends = {cell.column for cell in cells if cell.row + cell.rows == len(grid.heights)}
+    return PageGrid(grid, frozenset(full & ends))

@@ -15,10 +15,10 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from ptgen.read.document import SourceGrid, SourceParagraph, SourcePlace
 from ptgen.read.package import PackageError
-from ptgen.read.pdf.joined_grids import joined_grid
 from ptgen.read.pdf.lines import Line, PdfParagraph, goes_on, is_centered, paragraphs
 from ptgen.read.pdf.marks import marks_of
 from ptgen.read.pdf.page import PageContent, PageGrid, page_content
+from ptgen.read.stacking import stacked
 
 MAX_PAGES: Final = 1000
 MAX_GLYPHS: Final = 2_000_000
@@ -79,9 +79,9 @@ def _running(contents: Sequence[PageContent]) -> set[tuple[int, Line]]:
     """Return the page numbers, and the small lines at the edges that pages have in common."""
     edges: list[tuple[PageContent, Line]] = []
     for content in contents:
-        tops = [grid.lattice.ys for grid in content.grids]
+        boxes = [grid.box for grid in content.grids]
         for line in (*content.lines[:1], *content.lines[-1:]):
-            outermost = all(line.base < ys[0] or line.top > ys[-1] for ys in tops)
+            outermost = all(line.base < box[1] or line.top > box[3] for box in boxes)
             part = line.base / content.height
             if outermost and (part < _EDGE or part > 1 - _EDGE):
                 edges.append((content, line))
@@ -109,8 +109,8 @@ def _margins(contents: Sequence[PageContent], index: int) -> tuple[float, float]
         if (content.width, content.height) == (here.width, here.height):
             lefts += [line.x0 for line in content.lines]
             rights += [line.x1 for line in content.lines]
-            lefts += [grid.lattice.xs[0] for grid in content.grids]
-            rights += [grid.lattice.xs[-1] for grid in content.grids]
+            lefts += [grid.box[0] for grid in content.grids]
+            rights += [grid.box[2] for grid in content.grids]
     return min(lefts), max(rights)
 
 
@@ -132,8 +132,8 @@ class _Document:
         self, content: PageContent, lines: Sequence[Line], margins: tuple[float, float]
     ) -> None:
         """Add a page, its lines and grids by their tops."""
-        tops = [grid.lattice.ys[0] for grid in content.grids]
-        pieces: list[tuple[float, _Block]] = [(grid.lattice.ys[0], grid) for grid in content.grids]
+        tops = [grid.box[1] for grid in content.grids]
+        pieces: list[tuple[float, _Block]] = [(grid.box[1], grid) for grid in content.grids]
         for piece in range(len(tops) + 1):
             own = [line for line in lines if sum(line.base > top for top in tops) == piece]
             pieces += [(one.lines[0].base, one) for one in paragraphs(own, content.number, margins)]
@@ -146,17 +146,15 @@ class _Document:
         last = self._blocks[-1]
         whole: _Block | None = None
         if isinstance(last.block, PdfParagraph) and isinstance(block, PdfParagraph):
-            if last.margins == margins or goes_on(
-                last.block.lines, block.lines[0], margins, paged=True
-            ):
-                if goes_on(last.block.lines, block.lines[0], margins, paged=True):
-                    whole = PdfParagraph((*last.block.lines, *block.lines), last.block.page)
+            if goes_on(last.block.lines, block.lines[0], margins, paged=True):
+                whole = PdfParagraph((*last.block.lines, *block.lines), last.block.page)
         elif isinstance(last.block, PageGrid) and isinstance(block, PageGrid):
-            found = joined_grid(last.block, block)
+            aligned = abs(last.block.box[0] - block.box[0]) < 4.0
+            found = stacked(last.block.grid, block.grid, full=last.block.full) if aligned else None
             if found:
-                whole, dropped = found
-                if dropped:
-                    self._notes.append(f"第 {page} 页重复的表头：{'、'.join(dropped)}")
+                whole = PageGrid(found.grid, block.full)
+                if found.dropped:
+                    self._notes.append(f"第 {page} 页重复的表头：{'、'.join(found.dropped)}")
         if whole is None:
             return False
         self._blocks[-1] = _Placed(whole, last.page, margins)

@@ -1,0 +1,295 @@
+"""What each cell of a form is, by the labels of one edition or by those of all of them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from ptgen.core.money import is_whole_fen
+from ptgen.importer.forms.labels import Slot, Vocabulary, bare, squeezed
+from ptgen.importer.forms.pairs import Pair, held, occurrence, pairs_of
+from ptgen.importer.forms.sheet import Sheet
+from ptgen.importer.forms.tables import RESERVED, Table, own_key, table_at
+from ptgen.importer.forms.values import amount_in, day_example, days_in, unit_in
+from ptgen.importer.forms.words import is_person
+from ptgen.read.document import SourceCell
+
+_TITLE = re.compile(r"(?!.*[:。;]).{0,40}(?:表|书|表样|申报|填报)(?:\(.{0,20}\))?")
+_YEAR = re.compile(r"[(]?(\d{4})年?度?[)]?")
+_LONG = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A cell of a form outside of its tables.
+
+    ``slot``: what it holds, ``None`` for a label and for what has no key. ``values``: those in
+    the text of a label.
+    """
+
+    cell: SourceCell
+    slot: Slot | None = None
+    label: str = ""  # beside it
+    is_label: bool = False
+    known: bool = True
+    values: tuple[tuple[str, str], ...] = ()
+    unit: str = ""
+    doubt: str = ""
+    left_out: bool = False
+
+
+@dataclass(slots=True)
+class Meaning:
+    """A form as the labels of a vocabulary tell it."""
+
+    sheet: Sheet
+    known: Vocabulary
+    parts: list[Part] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    titles: list[SourceCell] = field(default_factory=list)
+    fields: dict[str, dict[str, str]] = field(default_factory=dict)  # keys of its own
+    unit: str = ""  # of money, for the whole form
+
+    @property
+    def labels(self) -> tuple[int, int]:
+        """How many labels of the form the vocabulary has, and how many there are."""
+        found = [part.known for part in self.parts if part.is_label and squeezed(part.cell.text)]
+        found += [
+            one.known for table in self.tables for one in table.columns if squeezed(one.label)
+        ]
+        return sum(found), len(found)
+
+    @property
+    def lost(self) -> list[SourceCell]:
+        """The cells with a text that have no key."""
+        cells = [
+            part.cell
+            for part in self.parts
+            if part.slot is None
+            and not (part.is_label or part.left_out)
+            and squeezed(part.cell.text)
+        ]
+        return cells + [
+            cell for table in self.tables for row in table.rows for _, cell in row.further
+        ]
+
+
+def understood(sheet: Sheet, known: Vocabulary, *, own: bool) -> Meaning:
+    """The meaning of a form. ``own``: what the vocabulary lacks gets a key of its own."""
+    meaning = Meaning(sheet, known, unit=_unit_of(sheet))
+    lines: list[int] = []
+    row = 0
+    while row < len(sheet.rows):
+        table = table_at(sheet, row, known)
+        if table is not None:
+            meaning.tables.append(table)
+            row = table.stop
+            continue
+        if (title := title_cell(sheet, row)) is not None and not lines:
+            meaning.titles.append(title)
+        else:
+            lines.append(row)
+        row += 1
+    pairs = pairs_of(sheet, lines, known)
+    meaning.parts += _Parts(meaning, pairs, own=own).parts()
+    return meaning
+
+
+def title_cell(sheet: Sheet, row: int) -> SourceCell | None:
+    """The title or the line below it, where one fills the row."""
+    cells = [cell for cell in sheet.rows[row] if squeezed(cell.text)]
+    if len(cells) != 1 or cells[0].rows > 1:
+        return None
+    return cells[0] if is_title(cells[0].text) or _YEAR.fullmatch(squeezed(cells[0].text)) else None
+
+
+def is_title(text: str) -> bool:
+    """Whether a text is the title of a form."""
+    plain = squeezed(text)
+    return _TITLE.fullmatch(plain) is not None and any(
+        word in plain for word in ("绩效", "目标", "预算", "项目", "申报")
+    )
+
+
+def year_in(text: str) -> int | None:
+    """The year in a title: ``（2023年度）``."""
+    match = re.search(r"(?<!\d)(20\d\d|19\d\d)(?=年|\)|$)", squeezed(text))
+    return None if match is None else int(match[1])
+
+
+def _unit_of(sheet: Sheet) -> str:
+    units = Counter(
+        unit for cell in sheet.cells if len(cell.text) < 40 and (unit := unit_in(cell.text))
+    )
+    return units.most_common(1)[0][0] if units else ""
+
+
+class _Parts:
+    """Gives each value its key."""
+
+    def __init__(self, meaning: Meaning, pairs: tuple[Pair, ...], *, own: bool) -> None:
+        self._meaning = meaning
+        self._known = meaning.known
+        self._sheet = meaning.sheet
+        self._pairs = pairs
+        self._own = own
+        self._labels: dict[SourceCell, str] = {}
+        self._used: set[str] = set()
+        names = [self._name(pair) for pair in pairs if not pair.below]
+        self._counts = Counter(names)
+        self._seen: Counter[str] = Counter()
+
+    def parts(self) -> Iterator[Part]:
+        for pair in self._pairs:
+            if pair.inside and pair.label is not None:
+                yield self._inside(pair.label)
+                continue
+            if pair.label is not None and not pair.below and pair.label not in self._labels:
+                self._labels[pair.label] = squeezed(pair.label.text)
+                known = self._known.known(pair.label.text) is not None
+                yield Part(pair.label, is_label=True, known=known or not self._labels[pair.label])
+            slots = self._slots(pair)
+            for at, cell in enumerate(pair.values):
+                yield self._value(pair, cell, slots[at] if at < len(slots) else None, at)
+
+    def _name(self, pair: Pair) -> str:
+        return "" if pair.label is None else self._known.known(pair.label.text) or ""
+
+    def _slots(self, pair: Pair) -> list[Slot]:
+        """What the values beside a label are, by the place of the label among its like."""
+        name = self._name(pair)
+        entries = self._known.entries.get(name, [])
+        if pair.below:
+            below = [entry.below for entry in entries if entry.below is not None]
+            return below[:1] or [slot for entry in entries for slot in entry.right][:1]
+        entry = occurrence(entries, self._seen[name], self._counts[name])
+        self._seen[name] += 1
+        return [] if entry is None else entry.right or ([entry.below] if entry.below else [])
+
+    def _inside(self, cell: SourceCell) -> Part:
+        """A cell that holds a label and its value."""
+        template = self._known.template(cell.text)
+        if template is not None:
+            return Part(
+                cell,
+                Slot("标签", template.text),
+                is_label=True,
+                values=template.found(cell.text) or (),
+            )
+        label, value = held(cell.text) or (cell.text, "")
+        known = self._known.known(cell.text) is not None
+        if not value or unit_in(cell.text):
+            return Part(cell, label=label, is_label=True, known=known or self._own)
+        if is_person(label):
+            return Part(cell, label=label, is_label=True, known=known, left_out=True)
+        slot = next(
+            (slot for entry in self._known.entries.get(bare(label), []) for slot in entry.right),
+            None,
+        )
+        if not self._own:
+            return Part(cell, label=label, known=False)
+        key = (
+            slot.key
+            if slot and slot.kind == "值" and slot.key not in self._used
+            else own_key(label, self._taken)
+        )
+        self._used.add(key)
+        mark = cell.text[: cell.text.index(value)] if value in cell.text else f"{label}："
+        return Part(
+            cell,
+            Slot("标签", f"{mark}{{{{ {key} }}}}"),
+            label,
+            is_label=True,
+            values=((key, value),),
+        )
+
+    def _value(self, pair: Pair, cell: SourceCell, slot: Slot | None, at: int) -> Part:
+        label = "" if pair.label is None else pair.label.text
+        text = squeezed(cell.text)
+        if slot is None and at and not text:
+            return Part(cell, label=label, is_label=True)  # beside a value: part of the frame
+        unit = self._unit(cell, label)
+        if not self._own or (not label and not text):
+            return Part(cell, slot, label, unit=unit, known=slot is not None, doubt=pair.doubt)
+        if slot is not None:
+            slot = self._fitting(slot, cell, unit)
+        if slot is None and is_person(label):
+            return Part(cell, label=label, left_out=True)
+        if slot is None or slot.key in self._used:
+            slot = self._own_slot(pair, cell, unit, at)
+        self._used.add(slot.key)
+        return Part(cell, slot, label, unit=unit, doubt=pair.doubt)
+
+    def _fitting(self, slot: Slot, cell: SourceCell, unit: str) -> Slot | None:
+        """The slot of a known label, where what stands there can be that."""
+        text = squeezed(cell.text)
+        if slot.kind == "金额":
+            return slot if not text or amount_in(text, unit) is not None else None
+        if slot.kind == "比例":
+            return None
+        if slot.kind == "标签":
+            return self._period(cell.text)
+        if slot.key in ("计划开始日期", "计划完成日期") and text:
+            days = days_in(text)
+            fits = len(days) == 1 and day_example(text, days[0]) is not None
+            return slot if fits else None
+        if slot.key not in RESERVED:  # of another edition: here as loose as all the others
+            self._meaning.fields.setdefault(slot.key, {})
+        return slot
+
+    @property
+    def _taken(self) -> set[str]:
+        return {*self._used, *self._meaning.fields}
+
+    def _period(self, text: str) -> Slot | None:
+        days = days_in(text)
+        if len(days) != 2:
+            return None
+        keys = iter(("计划开始日期", "计划完成日期"))
+        made, pieces = (
+            [],
+            re.split(
+                r"(\d{4}年\d{1,2}月\d{1,2}日|\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{8})", text.strip()
+            ),
+        )
+        for at, piece in enumerate(pieces):
+            made.append(f"{{{{ {next(keys)} }}}}" if at % 2 else piece)
+        return Slot("标签", "".join(made)) if len(pieces) == 5 else None
+
+    def _own_slot(self, pair: Pair, cell: SourceCell, unit: str, at: int) -> Slot:
+        label = "" if pair.label is None else pair.label.text
+        head = self._head(cell) if at or pair.label is None else ""
+        key = own_key(bare(label) + bare(head) or "其他内容", self._taken)
+        number = amount_in(cell.text, unit)
+        money = bool(unit_in(label) or unit_in(head)) or re.search(
+            "资金|金额|预算|拨款|收入|支出|经费", label + head
+        )
+        if money and (
+            (number is not None and is_whole_fen(Fraction(number))) or not squeezed(cell.text)
+        ):
+            self._meaning.fields[key] = {"单位": unit or "元"}
+            return Slot("金额", key)
+        self._meaning.fields[key] = {}
+        is_long = len(cell.text) > _LONG or "\n" in cell.text
+        return Slot("正文" if is_long else "值", key)
+
+    def _head(self, cell: SourceCell) -> str:
+        """The label of the column that a cell stands in."""
+        return next(
+            (self._labels[one] for one in self._sheet.above(cell) if one in self._labels), ""
+        )
+
+    def _unit(self, cell: SourceCell, label: str) -> str:
+        """The unit of money of a cell: by its label, its column, its group, then the form's."""
+        near = [
+            one.text
+            for one in (*self._sheet.above(cell), *self._sheet.before(cell))
+            if one in self._labels
+        ]
+        layout = self._known.layout
+        texts = (label, self._head(cell), *near)
+        own = next((unit for text in texts if (unit := unit_in(text))), "")
+        return own or self._meaning.unit or ("" if layout is None else layout.amount.unit)

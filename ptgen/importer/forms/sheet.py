@@ -1,0 +1,133 @@
+"""The grids of one form as one sheet of cells: pages and tables that abut are stacked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import accumulate
+
+from ptgen.importer.forms.labels import squeezed
+from ptgen.read.document import SourceCell, SourceGrid
+
+_NEAR = 0.008  # of the width: lines of two grids that are one line
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Cells in common columns. ``tops``: rows with which a further page or table begins.
+
+    ``ragged``: from plain text, where a merged cell looks like blank ones.
+    """
+
+    cells: tuple[SourceCell, ...]
+    lines: tuple[float, ...]  # where its columns begin and the last one ends
+    tops: frozenset[int]
+    ragged: bool
+
+    @cached_property
+    def rows(self) -> tuple[tuple[SourceCell, ...], ...]:
+        """The cells that begin in each row."""
+        count = max((cell.row + cell.rows for cell in self.cells), default=0)
+        found: list[list[SourceCell]] = [[] for _ in range(count)]
+        for cell in self.cells:
+            found[cell.row].append(cell)
+        return tuple(map(tuple, found))
+
+    @cached_property
+    def _owners(self) -> dict[tuple[int, int], SourceCell]:
+        return {
+            (row, column): cell
+            for cell in self.cells
+            for row in range(cell.row, cell.row + cell.rows)
+            for column in range(cell.column, cell.column + cell.columns)
+        }
+
+    def at(self, row: int, column: int) -> SourceCell | None:
+        """The cell that covers a place."""
+        return self._owners.get((row, column))
+
+    def above(self, cell: SourceCell) -> Iterator[SourceCell]:
+        """The cells over one, from the nearest on."""
+        row = cell.row - 1
+        while (found := self.at(row, cell.column)) is not None:
+            yield found
+            row = found.row - 1
+
+    def before(self, cell: SourceCell) -> Iterator[SourceCell]:
+        """The cells on the left of one in its first row, from the nearest on."""
+        column = cell.column - 1
+        while (found := self.at(cell.row, column)) is not None:
+            yield found
+            column = found.column - 1
+
+    def texts(self, row: int) -> tuple[str, ...]:
+        """What the cells of a row say, as labels are compared; none for blank ones."""
+        return tuple(filter(None, (squeezed(cell.text) for cell in self.rows[row])))
+
+    def part(self, start: int, stop: int) -> Sheet:
+        """The rows from one to before another as a sheet of their own."""
+        cells = [
+            replace(
+                cell,
+                row=max(cell.row, start) - start,
+                rows=min(cell.row + cell.rows, stop) - max(cell.row, start),
+            )
+            for cell in self.cells
+            if cell.row < stop and cell.row + cell.rows > start
+        ]
+        tops = frozenset(row - start for row in self.tops if start < row < stop)
+        return Sheet(tuple(cells), self.lines, tops, self.ragged)
+
+
+def stacked(grids: Sequence[SourceGrid], *, ragged: bool) -> Sheet:
+    """The grids under each other, in columns that all of them share."""
+    whole = max(sum(grid.widths) for grid in grids)
+    places = [_lines(grid, None if ragged else whole) for grid in grids]
+    lines: list[float] = []
+    for place in places:
+        _take(lines, place, whole * _NEAR)
+    lines.sort()
+    cells: list[SourceCell] = []
+    tops: list[int] = []
+    height = 0
+    for grid, place in zip(grids, places, strict=True):
+        tops.append(height)
+        index = _nearest(lines, place)
+        cells += [
+            replace(
+                cell,
+                row=cell.row + height,
+                column=index[cell.column],
+                columns=index[cell.column + cell.columns] - index[cell.column],
+            )
+            for cell in grid.cells
+        ]
+        height = max(cell.row + cell.rows for cell in cells)
+    return Sheet(tuple(cells), tuple(lines), frozenset(tops[1:]), ragged)
+
+
+def _lines(grid: SourceGrid, whole: float | None) -> tuple[float, ...]:
+    own = sum(grid.widths)
+    scale = whole / own if whole and own and abs(whole / own - 1) < 0.15 else 1.0
+    return tuple(line * scale for line in accumulate(grid.widths, initial=0.0))
+
+
+def _take(lines: list[float], place: Iterable[float], near: float) -> None:
+    """Add the lines that are not there; of one grid no two become one."""
+    free = list(lines)
+    for line in place:
+        found = min(free, key=lambda one: abs(one - line), default=None)
+        if found is not None and abs(found - line) <= near:
+            free.remove(found)
+        else:
+            lines.append(line)
+
+
+def _nearest(lines: Sequence[float], place: Sequence[float]) -> list[int]:
+    """The lines of a grid as numbers of the common ones, each further than the one before."""
+    index: list[int] = []
+    for line in place:
+        after = range(index[-1] + 1 if index else 0, len(lines))
+        index.append(min(after, key=lambda one: abs(lines[one] - line)))
+    return index
