@@ -143,7 +143,9 @@ class FormFinder:
         own = ""
         if best is None or not _fits(best):
             best = understood(sheet, self._all, own=True)
-            name, own = drawn_up(best, form.title, form.year)
+            name, own = drawn_up(
+                best, form.title, form.year, [one.place for one in form.paragraphs]
+            )
             best.known = replace(best.known, name=name)
             reasons.append("没有合适的版式，照这张表做了一个")
         return self._reading(form, best, own, tuple(reasons))

@@ -120,6 +120,8 @@ def vocabulary(name: str, layout: Layout) -> Vocabulary:
         for cell in place(band.head, len(band.widths)).cells:
             reader.name(cell.spec.label or "")
         if band.each is not None:
+            for spec in band.each:
+                reader.name(spec.label or "")
             reader.lists.append(_columns(band, band.each))
     return Vocabulary(name, layout, reader.entries, tuple(reader.templates), tuple(reader.lists))
 
