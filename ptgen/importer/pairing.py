@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ptgen.importer.reading import FormReading, NarrativeReading, ProjectReading
-from ptgen.read.document import SourceParagraph
+from ptgen.read.document import SourceDocument, SourceParagraph
 
 _ALIKE = 0.6
 _ASIDE = re.compile(r"项目$|经费$|专项$|[\s“”\"《》（）()—–_:：,，、-]")
@@ -20,7 +20,7 @@ _SAID = re.compile(r"(?:实施|开展|申请|设立)“?([^，。；]{2,40}?)”
 class Found:
     """The forms and narratives of one document, in the order in which they stand there."""
 
-    stem: str
+    document: SourceDocument
     readings: tuple[FormReading | NarrativeReading, ...]
 
 
@@ -88,14 +88,11 @@ def _by_place(
     for found in documents:
         for one, other in zip(found.readings, found.readings[1:], strict=False):
             if isinstance(one, NarrativeReading) and isinstance(other, FormReading):
-                named = bare(name_of(other)) in bare(_text(one)) and not one.project
-                said = one.project or _name_said(one)
-                doubt = (
-                    ""
-                    if named
-                    else f"说明写的是“{said}”，表上是“{name_of(other)}”，因为前后相连才放在一起"
-                )
-                yield one, other, doubt
+                name, said = name_of(other), one.project or _name_said(one)
+                told = f"说明写的是“{said}”，表上是“{name}”" if said else "说明里没有写这个名称"
+                named = bool(said) and bare(said) in bare(name)
+                named = named or (not one.project and bare(name) in bare(_text(one)))
+                yield one, other, "" if named else f"{told}，因为前后相连才放在一起"
 
 
 def _by_likeness(
@@ -133,10 +130,10 @@ def _projects(
                 name = (name_of(form) if form else "") or one.project or _name_said(one)
                 if form is None and not one.project:
                     doubt = "说明的标题没有写项目名称"
-                yield ProjectReading(name or found.stem, form, one), doubt
+                yield ProjectReading(name or found.document.path.stem, form, one), doubt
             elif id(one) in alone:
                 name = name_of(one)
                 yield (
-                    ProjectReading(name or found.stem, one, None),
+                    ProjectReading(name or found.document.path.stem, one, None),
                     "" if name else "表上没有项目名称",
                 )

@@ -14,27 +14,40 @@ from ptgen.core.layout.editions import newest
 from ptgen.core.layout.load import LayoutFile, load
 from ptgen.core.layout.model import Layout
 from ptgen.core.loader import UNIT_FILE, Loaded, Loader
+from ptgen.core.model.project import DocumentKind
+from ptgen.core.model.units.unit import VOLUME_KEY
 from ptgen.core.source.nodes import plain
-from ptgen.edit.formatter.run import formatted
+from ptgen.edit.formatter.run import declared_keys, formatted
 from ptgen.edit.scaffold.filename import stem_for
 from ptgen.importer.forms.find import FormFinder
 from ptgen.importer.narratives import narratives_of
+from ptgen.importer.outline import Block
 from ptgen.importer.pairing import Found, paired
 from ptgen.importer.project_file import Draft, draft_of
+from ptgen.importer.prose import cleaned
 from ptgen.importer.proof import Compared, compared_form, compared_narrative
 from ptgen.importer.reading import FormReading, NarrativeReading, ProjectReading
 from ptgen.importer.refine import PlannedFiles, refined
 from ptgen.importer.yaml_text import Flow, Noted, Value, yaml_text
-from ptgen.read.document import SourceDocument, SourceGrid, SourceParagraph
+from ptgen.read.document import SourceDocument, SourceGrid, SourceParagraph, SourcePlace
 from ptgen.view.form import form_of
 from ptgen.view.narrative import narrative_of
 
 _OF_THE_UNIT = ("年度", "版式", "主管部门", "实施单位")
 _SHARED = (
     *_OF_THE_UNIT,
-    *("计划开始日期", "计划完成日期", "文书", "文书标题", "章节标题", "预算明细表", "分年支出计划表"),
+    *(
+        "计划开始日期",
+        "计划完成日期",
+        "文书",
+        "文书标题",
+        "章节标题",
+        "预算明细表",
+        "分年支出计划表",
+    ),
 )
 _DEFAULT = "shanghai-district-2022"
+_SUBTITLE = re.compile(r"[（(]?20\d\d年?度?[)）]?")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年")
 
 
@@ -43,14 +56,22 @@ class ImportFilesError(PtgenError):
 
 
 @dataclass(frozen=True, slots=True)
+class ComparedDocument:
+    """A narrative or form of a source beside the one that ptgen builds; nothing where it cannot."""
+
+    source: SourceDocument
+    kind: DocumentKind
+    texts: tuple[Compared, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedProject:
     """A project's file to be, and what its documents are like beside the source."""
 
     path: Path
-    text: str
     draft: Draft
     loaded: Loaded
-    compared: tuple[Compared, ...]
+    documents: tuple[ComparedDocument, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +82,7 @@ class ImportPlan:
     texts: Mapping[Path, str]
     projects: tuple[PlannedProject, ...]
     documents: tuple[SourceDocument, ...]
-    unused: tuple[tuple[SourceDocument, SourceParagraph | SourceGrid], ...]
+    unused: tuple[tuple[SourceDocument, Block], ...]
     reasons: tuple[str, ...]  # which edition was chosen, and why
 
 
@@ -82,6 +103,7 @@ def plan_import(
     drafts = [_draft(reading, doubt, all_layouts, usual, year) for reading, doubt in pairs]
     folder = unit or _folder(drafts, documents, year)
     files = PlannedFiles(disk, {}, {name: file for name, (_, file) in drawn.items()})
+    files = replace(files, declared=declared_keys(files))
     return _Planner(folder, files, year).plan(drafts, documents, drawn, found)
 
 
@@ -95,30 +117,37 @@ def _layouts(disk: DiskFiles, edition: str | None) -> dict[str, Layout]:
 
 def _readings(document: SourceDocument, layouts: Mapping[str, Layout]) -> Found:
     """The forms and narratives of a document in their order."""
-    headings = {text: key for one in layouts.values() for key, text in one.narrative.sections.items()}
+    headings = {
+        text: key for one in layouts.values() for key, text in one.narrative.sections.items()
+    }
     forms = FormFinder(layouts).forms_in(document)
     grids = [grid for form in forms for grid in form.grids]
     narratives = narratives_of(document, grids, headings)
     places = _places(document)
     readings = sorted(
-        (*forms, *narratives), key=lambda one: places.get(str(one.place) + str(one.place.box), len(places))
+        (*forms, *narratives), key=lambda one: places.get(_key(one.place), len(places))
     )
-    return Found(document.path.stem, tuple(readings))
+    return Found(document, tuple(readings))
 
 
-def _places(document: SourceDocument) -> dict[str, int]:
+def _places(document: SourceDocument) -> dict[tuple[str, object], int]:
     """The number of the block that stands at a place, or holds the cell there."""
-    found: dict[str, int] = {}
+    found: dict[tuple[str, object], int] = {}
     for at, block in enumerate(document.blocks):
         cells = block.cells if isinstance(block, SourceGrid) else ()
         for place in (block.place, *(cell.place for cell in cells)):
-            found.setdefault(str(place) + str(place.box), at)
+            found.setdefault(_key(place), at)
     return found
 
 
 def _year(pairs: Sequence[tuple[ProjectReading, str]], documents: Sequence[SourceDocument]) -> int:
     years = Counter(one.form.year for one, _ in pairs if one.form and one.form.year)
-    texts = (block.text for one in documents for block in one.blocks if isinstance(block, SourceParagraph))
+    texts = (
+        block.text
+        for one in documents
+        for block in one.blocks
+        if isinstance(block, SourceParagraph)
+    )
     years = years or Counter(int(year) for text in texts for year in _YEAR.findall(text))
     if not years:
         raise ImportFilesError("文件里没有写是哪一年的，请用 --year 指定")
@@ -145,7 +174,8 @@ def _editions(
 
 def _usual(pairs: Sequence[tuple[ProjectReading, str]], year: int, disk: DiskFiles) -> str:
     """The edition of narratives without a form: that of the others, else the newest one."""
-    names = Counter(one.form.layout for one, _ in pairs if one.form)
+    known = disk.layouts()
+    names = Counter(one.form.layout for one, _ in pairs if one.form and one.form.layout in known)
     return names.most_common(1)[0][0] if names else newest(_DEFAULT, year, disk)
 
 
@@ -163,7 +193,12 @@ def _draft(
 
 def _folder(drafts: Sequence[Draft], documents: Sequence[SourceDocument], year: int) -> Path:
     """``projects/某单位-2022``: by the department that most forms name."""
-    names = Counter(str(one.keys[key]) for one in drafts for key in ("主管部门",) if isinstance(one.keys.get(key), str))
+    names = Counter(
+        str(one.keys[key])
+        for one in drafts
+        for key in ("主管部门",)
+        if isinstance(one.keys.get(key), str)
+    )
     name = names.most_common(1)[0][0] if names else documents[0].path.stem
     name = re.sub(r'[\s<>:"|?*\\/.]+', "", name)[:40] or "unit"
     return Path("projects") / (name if str(year) in name else f"{name}-{year}")
@@ -183,11 +218,15 @@ class _Planner:
         found: Sequence[Found],
     ) -> ImportPlan:
         unit_path, texts = self.folder / UNIT_FILE, dict[Path, str]()
-        shared = self._given(unit_path)
+        shared, volume = self._given(unit_path), list[Block]()
         if shared is None:
             shared = _shared(drafts)
+            keys, volume = _volume(found, len(drafts))
+            shared |= {VOLUME_KEY: keys} if keys else {}
             unit = project_file(unit_path)
-            texts[unit_path] = formatted(yaml_text(shared), unit, self.files, ()).text
+            texts[unit_path] = formatted(
+                yaml_text(shared), unit, self.files, self.files.declared
+            ).text
         self._require_new_names(drafts)
         files = replace(self.files, texts={shown(path): text for path, text in texts.items()})
         stems = [path.stem for path in self.folder.glob("*.y*ml") if path.name != UNIT_FILE]
@@ -195,15 +234,21 @@ class _Planner:
         for draft in drafts:
             stems.append(stem_for(str(_bare(draft.keys["项目名称"])), stems))
             path = self.folder / f"{stems[-1]}.yaml"
-            own = {key: one for key, one in draft.keys.items() if key not in shared or shared[key] != one}
+            own = {
+                key: one
+                for key, one in draft.keys.items()
+                if key not in shared or shared[key] != one
+            }
             text, loaded = refined(draft, own, project_file(path), files)
             texts[path] = text
-            projects.append(PlannedProject(path, text, draft, loaded, tuple(_proof(draft, loaded))))
+            projects.append(
+                PlannedProject(path, draft, loaded, tuple(_proof(draft, loaded, found)))
+            )
         root = project_root(self.folder).parent
         for name, (_, file) in drawn.items():
             texts[root / "templates" / name / "layout.yaml"] = file.data.decode()
         reasons = tuple(dict.fromkeys(_reason(draft) for draft in drafts if draft.reading.form))
-        unused = tuple(_unused(documents, found))
+        unused = tuple((one, block) for one, block in _unused(found) if block not in volume)
         return ImportPlan(self.folder, texts, tuple(projects), tuple(documents), unused, reasons)
 
     def _given(self, path: Path) -> dict[str, Value] | None:
@@ -218,8 +263,12 @@ class _Planner:
     def _require_new_names(self, drafts: Sequence[Draft]) -> None:
         there, _ = discover([self.folder]) if self.folder.is_dir() else ((), ())
         loader = Loader(self.files)
-        names = {one.project.name: one.file.path for file in there if (one := loader.load(file)).project}
-        taken = [names[name] for draft in drafts if (name := str(_bare(draft.keys["项目名称"]))) in names]
+        names = {
+            one.project.name: one.file.path for file in there if (one := loader.load(file)).project
+        }
+        taken = [
+            names[name] for draft in drafts if (name := str(_bare(draft.keys["项目名称"]))) in names
+        ]
         if taken:
             raise ImportFilesError(f"已经有同名的项目，不会覆盖：{'、'.join(taken)}")
 
@@ -244,24 +293,33 @@ def _shared(drafts: Sequence[Draft]) -> dict[str, Value]:
     for key in keys:
         values = [draft.keys.get(key) for draft in drafts]
         common = max(values, key=values.count)
-        if None not in values and values.count(common) * 2 > len(values) and not isinstance(common, Noted):
+        if (
+            None not in values
+            and values.count(common) * 2 > len(values)
+            and not isinstance(common, Noted)
+        ):
             found[key] = common
     return found
 
 
 def _choices(drafts: Sequence[Draft]) -> set[str]:
     """The keys by which editions ask for a choice."""
-    return {key for key in ("项目类别", "项目性质", "项目属性") if any(key in draft.keys for draft in drafts)}
+    return {
+        key
+        for key in ("项目类别", "项目性质", "项目属性")
+        if any(key in draft.keys for draft in drafts)
+    }
 
 
-def _proof(draft: Draft, loaded: Loaded) -> Iterator[Compared]:
-    content, reading = loaded.content, draft.reading
-    if content is None:
-        return
-    if reading.narrative is not None:
-        yield from compared_narrative(reading.narrative, narrative_of(content))
-    if reading.form is not None:
-        yield from compared_form(reading.form, form_of(content))
+def _proof(draft: Draft, loaded: Loaded, found: Sequence[Found]) -> Iterator[ComparedDocument]:
+    content, form, narrative = loaded.content, draft.reading.form, draft.reading.narrative
+    sources = {id(one): each.document for each in found for one in each.readings}
+    if narrative is not None:
+        texts = compared_narrative(narrative, narrative_of(content)) if content else ()
+        yield ComparedDocument(sources[id(narrative)], DocumentKind.NARRATIVE, texts)
+    if form is not None:
+        texts = compared_form(form, form_of(content)) if content else ()
+        yield ComparedDocument(sources[id(form)], DocumentKind.FORM, texts)
 
 
 def _reason(draft: Draft) -> str:
@@ -270,27 +328,69 @@ def _reason(draft: Draft) -> str:
     return f"版式 {form.layout}：{'；'.join(form.reasons)}"
 
 
-def _unused(
-    documents: Sequence[SourceDocument], found: Sequence[Found]
-) -> Iterator[tuple[SourceDocument, SourceParagraph | SourceGrid]]:
-    """The blocks of the documents that are in no form and no narrative."""
-    for document, readings in zip(documents, found, strict=True):
-        used = {str(place) + str(place.box) for one in readings.readings for place in _used(one)}
-        for block in document.blocks:
+def _unused(found: Sequence[Found]) -> Iterator[tuple[SourceDocument, Block]]:
+    """The blocks of the documents that are in no form and no narrative, titles of forms aside."""
+    for each in found:
+        used = {_key(place) for one in each.readings for place in _used(one)}
+        titles = {_squeezed(one.title) for one in each.readings}
+        for block in each.document.blocks:
             cells = block.cells if isinstance(block, SourceGrid) else (block,)
-            if not any(str(one.place) + str(one.place.box) in used for one in cells):
-                yield document, block
+            text = _squeezed(block.text) if isinstance(block, SourceParagraph) else ""
+            if text not in titles and not _SUBTITLE.fullmatch(text):
+                if not any(_key(one.place) in used for one in cells):
+                    yield each.document, block
 
 
-def _used(one: FormReading | NarrativeReading) -> Iterator[object]:
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def _used(one: FormReading | NarrativeReading) -> Iterator[SourcePlace]:
     yield one.place
     if isinstance(one, FormReading):
-        for grid in one.grids:
-            yield from (cell.place for cell in grid.cells)
+        yield from (cell.place for grid in one.grids for cell in grid.cells)
+        yield from (line.place for line in one.paragraphs)
         return
+    yield from (text.place for text in one.unplaced)
     for section in one.sections:
         yield section.place
         for block in section.blocks:
             yield block.place
             if isinstance(block, SourceGrid):
                 yield from (cell.place for cell in block.cells)
+
+
+def _key(place: SourcePlace) -> tuple[str, object]:
+    return str(place), place.box
+
+
+def _volume(found: Sequence[Found], projects: int) -> tuple[dict[str, Value], list[Block]]:
+    """The title of a volume and the paragraphs behind it, and the blocks that they are.
+
+    They stand before the first project of a document that holds several.
+    """
+    for each in found if projects > 1 else ():
+        blocks = each.document.blocks
+        used = {_key(place) for one in each.readings for place in _used(one)}
+        titles = {_squeezed(one.title) for one in each.readings}
+        before: list[SourceParagraph] = []
+        for block in blocks:
+            if (
+                not isinstance(block, SourceParagraph)
+                or _key(block.place) in used
+                or _squeezed(block.text) in titles
+            ):
+                break
+            before.append(block)
+        opening = [block for block in before[1:] if block.text.endswith("。")]
+        if (
+            len(each.readings) > 1
+            and before
+            and len(before[0].text) <= 80
+            and not before[0].text.endswith("。")
+        ):
+            keys: dict[str, Value] = {"标题": cleaned(before[0].text)}
+            if opening:
+                keys["开篇"] = "\n".join(cleaned(one.text) for one in opening)
+            return keys, [before[0], *opening]
+    return {}, []

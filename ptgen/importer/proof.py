@@ -16,7 +16,9 @@ from ptgen.view.document import Form, Heading, ListItem, Narrative, TableBlock
 from ptgen.view.document import Block as Drawn
 
 _AMOUNT = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?")
-_SIGNS = str.maketrans({"≧": "≥", "≦": "≤", "—": "-", "–": "-", "【": "[", "】": "]", "〔": "[", "〕": "]"})
+_SIGNS = str.maketrans(
+    {"≧": "≥", "≦": "≤", "—": "-", "–": "-", "【": "[", "】": "]", "〔": "[", "〕": "]"}
+)
 
 
 class Likeness(StrEnum):
@@ -42,9 +44,13 @@ class Compared:
 
 def compared_form(reading: FormReading, form: Form) -> tuple[Compared, ...]:
     """Each cell of a form that says something."""
-    source = [(cell.text, cell.place) for grid in reading.grids for cell in grid.cells]
-    built = [cell.text for cell in form.table.cells]
-    return tuple(_compared(_filled(source), [one for one in built if exact(one)], cell=True))
+    cells = [(cell.text, cell.place) for grid in reading.grids for cell in grid.cells]
+    source = [one for one in _filled(cells) if loose(one[0]) != loose(reading.title)]
+    source = [(reading.title, reading.place), *source]
+    titles = {exact(form.title), exact(form.subtitle)} - {exact(text) for text, _ in source}
+    drawn = [cell.text for cell in form.table.cells if exact(cell.text)]
+    built = [form.title, *(one for one in drawn if exact(one) not in {exact(form.title), *titles})]
+    return tuple(_compared(_filled(source), built, cell=True))
 
 
 def compared_narrative(reading: NarrativeReading, narrative: Narrative) -> tuple[Compared, ...]:
@@ -94,10 +100,11 @@ def exact(text: str) -> str:
 
 def loose(text: str) -> str:
     """What a text says, whatever its signs, numbers of lists and separators of thousands are."""
-    _, _, text = number_of(unicodedata.normalize("NFKC", text))
+    text = re.sub(r"</?p>", "", unicodedata.normalize("NFKC", text))
+    _, _, text = number_of(text)
     text = exact(text).translate(_SIGNS).replace(">=", "≥").replace("<=", "≤")
     text = _AMOUNT.sub(lambda match: _plain(match.group()), text)
-    return re.sub(r"[()\[\]<>p/]", "", text).rstrip(".,。:;")
+    return re.sub(r"[()\[\]]", "", text).rstrip(".,。:;")
 
 
 def _plain(number: str) -> str:
@@ -115,7 +122,9 @@ def _compared(
         if tag == "equal":
             for (text, place), other in zip(source[first:last], built[start:end], strict=True):
                 same = exact(text) == exact(other)
-                yield Compared(Likeness.SAME if same else Likeness.SPELLED, cell, text, other, place)
+                yield Compared(
+                    Likeness.SAME if same else Likeness.SPELLED, cell, text, other, place
+                )
             continue
         pairs = list(_likely(left[first:last], right[start:end]))
         taken = {at for _, at in pairs}
@@ -139,7 +148,10 @@ def _likely(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[int, in
         return
     at = 0
     for index, text in enumerate(left):
-        ratios = [difflib.SequenceMatcher(None, text[:200], one[:200]).ratio() for one in right[at : at + 20]]
+        ratios = [
+            difflib.SequenceMatcher(None, text[:200], one[:200]).ratio()
+            for one in right[at : at + 20]
+        ]
         if ratios and max(ratios) >= 0.5:
             best = at + ratios.index(max(ratios))
             yield index, best

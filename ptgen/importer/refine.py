@@ -40,6 +40,7 @@ class PlannedFiles:
     disk: Files
     texts: Mapping[str, str]
     editions: Mapping[str, LayoutFile]
+    declared: tuple[str, ...] = ()  # the keys that the editions add
 
     def read(self, path: str) -> bytes | None:
         """The planned text, else what the disk has."""
@@ -75,7 +76,7 @@ def refined(
             if key in written:
                 written[key] = _referring(written[key], known, content)
     text = yaml_text(written, draft.notes)
-    text = formatted(_pinned(text, loaded(text)), file, files, ()).text
+    text = formatted(_pinned(text, loaded(text)), file, files, files.declared).text
     return text, loaded(text)
 
 
