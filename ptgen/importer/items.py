@@ -155,7 +155,7 @@ def _line(text: str, year: int, *, inside: bool = False) -> NarrativeItem | None
     pieces = tuple(_pieces(text, outer, asides, len(head)))
     name = _cleaned(head) if head else pieces[0].name
     item = _made(name, [replace(one, name="") if inside else one for one in pieces])
-    note = _note(text, head or name, pieces, asides, item)
+    note = _note(text, head or name, pieces, item)
     return replace(item, note=note, years=_years_said(text, year))
 
 
@@ -256,7 +256,6 @@ def _note(
     text: str,
     head: str,
     pieces: Sequence[_Piece],
-    asides: Sequence[re.Match[str]],
     item: NarrativeItem,
 ) -> str:
     """What a line says beyond its name and amounts."""
@@ -306,9 +305,10 @@ def _with_years(item: NarrativeItem, year: int) -> NarrativeItem:
         return replace(item, years=(), doubts=(*item.doubts, doubt))
     if rest:
         left = next((of for of, part in item.years if not part), None)
-        doubt = () if left else (f"原文没有写余下的金额在哪一年，暂写{year + 1}年",)
         said[left or year + 1] = _left(rest, said[year])
-        item = replace(item, doubts=(*item.doubts, *doubt))
+        if not left:
+            doubt = f"原文没有写余下的金额在哪一年，暂写{year + 1}年"
+            item = replace(item, doubts=(*item.doubts, doubt))
     return replace(item, years=tuple(sorted(said.items())))
 
 

@@ -83,7 +83,7 @@ def _by_name(
 
 
 def _by_place(
-    documents: Sequence[Found], partners: _Partners, _forms: Sequence[FormReading]
+    documents: Sequence[Found], _partners: _Partners, _forms: Sequence[FormReading]
 ) -> Iterator[_Match]:
     for found in documents:
         for one, other in zip(found.readings, found.readings[1:], strict=False):

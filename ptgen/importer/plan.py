@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import cast
 
 from ptgen.core.errors import PtgenError
 from ptgen.core.filesystem import DiskFiles, discover, disk_files, project_file, project_root, shown
@@ -16,16 +17,17 @@ from ptgen.core.layout.model import Layout
 from ptgen.core.loader import UNIT_FILE, Loaded, Loader
 from ptgen.core.model.project import DocumentKind
 from ptgen.core.model.units.unit import VOLUME_KEY
-from ptgen.core.source.nodes import plain
+from ptgen.core.source.nodes import Plain, plain
 from ptgen.edit.formatter.run import declared_keys, formatted
 from ptgen.edit.scaffold.filename import stem_for
+from ptgen.edit.scaffold.yaml_writer import Example
 from ptgen.importer.forms.find import FormFinder
 from ptgen.importer.narratives import narratives_of
 from ptgen.importer.outline import Block
 from ptgen.importer.pairing import Found, paired
 from ptgen.importer.project_file import Draft, draft_of
-from ptgen.importer.prose import cleaned
 from ptgen.importer.proof import Compared, compared_form, compared_narrative
+from ptgen.importer.prose import cleaned
 from ptgen.importer.reading import FormReading, NarrativeReading, ProjectReading
 from ptgen.importer.refine import PlannedFiles, refined
 from ptgen.importer.yaml_text import Flow, Noted, Value, yaml_text
@@ -97,14 +99,16 @@ def plan_import(
     if not pairs:
         raise ImportFilesError("没有找到经费情况说明和绩效目标表")
     year = year or _year(pairs, documents)
-    drawn = _editions(pairs)
+    drawn = _editions(pairs, disk)
     usual = edition or _usual(pairs, year, disk)
     all_layouts = {**layouts, **{name: one for name, (one, _) in drawn.items()}}
     drafts = [_draft(reading, doubt, all_layouts, usual, year) for reading, doubt in pairs]
     folder = unit or _folder(drafts, documents, year)
     files = PlannedFiles(disk, {}, {name: file for name, (_, file) in drawn.items()})
     files = replace(files, declared=declared_keys(files))
-    return _Planner(folder, files, year).plan(drafts, documents, drawn, found)
+    specs = [field for one in all_layouts.values() for field in one.fields.items()]
+    choices = tuple(dict.fromkeys(key for key, spec in specs if spec.choices))
+    return _Planner(folder, files, choices).plan(drafts, documents, drawn, found)
 
 
 def _layouts(disk: DiskFiles, edition: str | None) -> dict[str, Layout]:
@@ -124,9 +128,8 @@ def _readings(document: SourceDocument, layouts: Mapping[str, Layout]) -> Found:
     grids = [grid for form in forms for grid in form.grids]
     narratives = narratives_of(document, grids, headings)
     places = _places(document)
-    readings = sorted(
-        (*forms, *narratives), key=lambda one: places.get(_key(one.place), len(places))
-    )
+    readings: list[FormReading | NarrativeReading] = [*forms, *narratives]
+    readings.sort(key=lambda one: places.get(_key(one.place), len(places)))
     return Found(document, tuple(readings))
 
 
@@ -155,21 +158,17 @@ def _year(pairs: Sequence[tuple[ProjectReading, str]], documents: Sequence[Sourc
 
 
 def _editions(
-    pairs: Sequence[tuple[ProjectReading, str]],
+    pairs: Sequence[tuple[ProjectReading, str]], disk: DiskFiles
 ) -> dict[str, tuple[Layout, LayoutFile]]:
     """The editions that were drawn up, by name."""
-    made = {}
-    for reading, _ in pairs:
-        form = reading.form
-        if form is not None and form.own_layout and form.layout not in made:
-            file = LayoutFile(f"templates/{form.layout}/layout.yaml", form.own_layout.encode())
-            made[form.layout] = file
-    found = {}
-    for name, file in made.items():
-        loaded = load(name, lambda one, file=file: file)  # type: ignore[misc]
-        if loaded is not None and loaded.layout is not None:
-            found[name] = (loaded.layout, file)
-    return found
+    forms = [reading.form for reading, _ in pairs if reading.form and reading.form.own_layout]
+    made = {
+        form.layout: LayoutFile(f"templates/{form.layout}/layout.yaml", form.own_layout.encode())
+        for form in forms
+    }
+    files = PlannedFiles(disk, {}, made)
+    loaded = {name: load(name, files.layout) for name in made}
+    return {name: (one.layout, made[name]) for name, one in loaded.items() if one and one.layout}
 
 
 def _usual(pairs: Sequence[tuple[ProjectReading, str]], year: int, disk: DiskFiles) -> str:
@@ -208,7 +207,7 @@ def _folder(drafts: Sequence[Draft], documents: Sequence[SourceDocument], year: 
 class _Planner:
     folder: Path
     files: PlannedFiles
-    year: int
+    choices: tuple[str, ...]  # the keys by which editions ask for one of several words
 
     def plan(
         self,
@@ -220,7 +219,7 @@ class _Planner:
         unit_path, texts = self.folder / UNIT_FILE, dict[Path, str]()
         shared, volume = self._given(unit_path), list[Block]()
         if shared is None:
-            shared = _shared(drafts)
+            shared = _shared(drafts, self.choices)
             keys, volume = _volume(found, len(drafts))
             shared |= {VOLUME_KEY: keys} if keys else {}
             unit = project_file(unit_path)
@@ -258,7 +257,7 @@ class _Planner:
             return None
         if unit.root is None:
             raise ImportFilesError(f"{shown(path)} 读不了，请先改好；ptgen check 说明哪里不对")
-        return {key: _as_value(one) for key, one in (_dict(plain(unit.root))).items()}
+        return {one.key.text: _given_value(plain(one.value)) for one in unit.root.entries}
 
     def _require_new_names(self, drafts: Sequence[Draft]) -> None:
         there, _ = discover([self.folder]) if self.folder.is_dir() else ((), ())
@@ -273,42 +272,24 @@ class _Planner:
             raise ImportFilesError(f"已经有同名的项目，不会覆盖：{'、'.join(taken)}")
 
 
-def _dict(value: object) -> dict[str, object]:
-    return value if isinstance(value, dict) else {}
-
-
-def _as_value(value: object) -> Value:
-    return Flow(value) if isinstance(value, (list, dict)) else value  # type: ignore[return-value,arg-type]
+def _given_value(value: Plain) -> Value:
+    return Flow(cast("Example", value)) if isinstance(value, (list, dict)) else value
 
 
 def _bare(value: Value) -> Value:
     return value.value if isinstance(value, Noted) else value
 
 
-def _shared(drafts: Sequence[Draft]) -> dict[str, Value]:
+def _shared(drafts: Sequence[Draft], choices: Iterable[str]) -> dict[str, Value]:
     """What most projects say alike and all of them say."""
     found: dict[str, Value] = {}
-    further = {key for draft in drafts for key, one in draft.keys.items() if isinstance(one, str)}
-    keys = _OF_THE_UNIT if len(drafts) == 1 else (*_SHARED, *sorted(_choices(drafts) & further))
-    for key in keys:
+    for key in _OF_THE_UNIT if len(drafts) == 1 else (*_SHARED, *choices):
         values = [draft.keys.get(key) for draft in drafts]
         common = max(values, key=values.count)
-        if (
-            None not in values
-            and values.count(common) * 2 > len(values)
-            and not isinstance(common, Noted)
-        ):
+        most = values.count(common) * 2 > len(values)
+        if most and None not in values and not isinstance(common, Noted):
             found[key] = common
     return found
-
-
-def _choices(drafts: Sequence[Draft]) -> set[str]:
-    """The keys by which editions ask for a choice."""
-    return {
-        key
-        for key in ("项目类别", "项目性质", "项目属性")
-        if any(key in draft.keys for draft in drafts)
-    }
 
 
 def _proof(draft: Draft, loaded: Loaded, found: Sequence[Found]) -> Iterator[ComparedDocument]:
@@ -336,9 +317,9 @@ def _unused(found: Sequence[Found]) -> Iterator[tuple[SourceDocument, Block]]:
         for block in each.document.blocks:
             cells = block.cells if isinstance(block, SourceGrid) else (block,)
             text = _squeezed(block.text) if isinstance(block, SourceParagraph) else ""
-            if text not in titles and not _SUBTITLE.fullmatch(text):
-                if not any(_key(one.place) in used for one in cells):
-                    yield each.document, block
+            title = text in titles or _SUBTITLE.fullmatch(text)
+            if not title and not any(_key(one.place) in used for one in cells):
+                yield each.document, block
 
 
 def _squeezed(text: str) -> str:

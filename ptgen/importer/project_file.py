@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ptgen.core.layout.model import Layout
 from ptgen.core.model.edition_keys import SAME_GOAL
-from ptgen.core.model.fields import Counted
 from ptgen.core.model.project import PROJECT_KEYS, DocumentKind
 from ptgen.core.money import ZERO, in_wan, plain
 from ptgen.importer.item_tables import enriched, tables_in
@@ -293,9 +291,7 @@ def _item(item: NarrativeItem) -> Value:
         keys["方式"] = item.method
     if item.years:
         keys["分年"] = Flow({str(year): part for year, part in item.years})
-    for key, text in (("说明", item.note), ("备注", item.remark)):
-        if text:
-            keys[key] = text
+    keys |= {key: text for key, text in (("说明", item.note), ("备注", item.remark)) if text}
     if item.printed is not None and item.printed != item.amount:
         keys["核定金额"] = written_amount(item.printed)
     if item.doubts:

@@ -11,9 +11,9 @@ from enum import StrEnum
 
 from ptgen.importer.outline import Block, number_of
 from ptgen.importer.reading import FormReading, NarrativeReading
-from ptgen.read.document import SourceGrid, SourceParagraph, SourcePlace
-from ptgen.view.document import Form, Heading, ListItem, Narrative, TableBlock
+from ptgen.read.document import SourceGrid, SourcePlace
 from ptgen.view.document import Block as Drawn
+from ptgen.view.document import Form, Heading, ListItem, Narrative, TableBlock
 
 _AMOUNT = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?")
 _SIGNS = str.maketrans(

@@ -96,7 +96,7 @@ def _table(grid: SourceGrid) -> Plain:
     rows = rows_of(grid)
     if not rows or len(rows[0]) > MAX_COLUMNS:
         return "\n".join(_printed(grid))
-    return {TABLE_KEY: list(rows)}
+    return {TABLE_KEY: [list[Plain](row) for row in rows]}
 
 
 def _flat(parts: Iterable[Part]) -> list[Block]:

@@ -91,9 +91,9 @@ def _add_amounts(draft: Draft, keys: dict[str, Value], content: Content) -> None
         apart = whole is not None and printed is not None and whole.amount != printed.amount
         keys["资金总额口径"] = "全周期" if apart else "年度"
         printed, computed = (whole, budget.all_years) if apart else (printed, computed)
-    if printed is not None and printed.amount is not None:
-        if abs(printed.amount - computed) >= _precision(printed):
-            keys["核定金额"] = written_amount(printed.amount)
+    amount = None if printed is None else printed.amount
+    if printed and amount is not None and abs(amount - computed) >= _precision(printed):
+        keys["核定金额"] = written_amount(amount)
 
 
 def _precision(found: FoundField) -> Decimal:

@@ -88,5 +88,5 @@ def _is_nested(value: Value) -> bool:
 def _visible(text: str) -> str:
     """The text without signs that no file may hold."""
     while (hidden := hidden_letter(text)) is not None:
-        text = text.replace(chr(int(hidden[2:], 16)), "")
+        text = text.replace(chr(int(hidden.removeprefix("U+"), 16)), "")
     return text
