@@ -41,6 +41,7 @@ def read_pdf(data: bytes) -> tuple[tuple[SourceParagraph | SourceGrid, ...], tup
             for line in content.lines
             if (content.number, line) in running
         ]
+        notes += [f"第 {content.number} 页纸外的文字：{line.text}" for line in content.beyond]
         document.add(content, lines, _margins(contents, index))
     return tuple(document.blocks()), tuple(notes)
 
@@ -61,7 +62,8 @@ def _contents(data: bytes) -> tuple[list[PageContent], list[str]]:
                 if marks.pictures > 0.5:
                     pictured += 1
                     notes.append(f"第 {number} 页大部分是图，图里的文字没有读")
-                contents.append(page_content(marks, number))
+                former = contents[-1].grids if contents else ()
+                contents.append(page_content(marks, number, former[-1] if former else None))
                 page.close()
     except PdfminerException as error:
         if isinstance(error.args[0] if error.args else None, PDFPasswordIncorrect):
@@ -149,8 +151,7 @@ class _Document:
             if goes_on(last.block.lines, block.lines[0], margins, paged=True):
                 whole = PdfParagraph((*last.block.lines, *block.lines), last.block.page)
         elif isinstance(last.block, PageGrid) and isinstance(block, PageGrid):
-            aligned = abs(last.block.box[0] - block.box[0]) < 4.0
-            found = stacked(last.block.grid, block.grid, full=last.block.full) if aligned else None
+            found = stacked(last.block.grid, block.grid, full=last.block.full)
             if found:
                 whole = PageGrid(found.grid, block.full)
                 if found.dropped:
