@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 STAGES = {
     "core.errors": "用户要自己排除的障碍：错误信息是中文",
     "core.user_cache": "用户自己的缓存文件夹在哪里",
+    "core.limits": "看别人写的东西，时间和内存有限",
     "core.atomic": "写文件：要么整个写好，要么不动",
     "core.diagnostics": "问题是值：代码、级别、位置、怎样改",
     "core.money": "精确到分的金额，只在这里四舍五入",
@@ -194,6 +195,7 @@ _GROUPS = {
         (
             "core.errors",
             "core.user_cache",
+            "core.limits",
             "core.atomic",
             "core.diagnostics",
             "core.money",

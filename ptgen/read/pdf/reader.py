@@ -72,7 +72,7 @@ def _contents(data: bytes) -> tuple[list[PageContent], list[str]]:
     except (PackageError, MemoryError):
         raise
     if not glyphs:
-        fault = "是扫描件，只有图，没有文字" if pictured else "里没有文字"
+        fault = "是扫描件，只有图，没有文字" if pictured else "没有文字"
         raise PackageError(f"{fault}；请用原来的 Word、Excel 文件，或先做文字识别")
     return contents, notes
 
