@@ -79,7 +79,12 @@ PACKAGES: dict[str, tuple[str, ...]] = {
     "core/layout": ("版式 layout.yaml 读成不再改变的 Layout。继承的版式合在一起。", "load.load"),
     "read": (
         "Word、PDF、Excel 和文字文件读成段落和格子，各有位置。不知道它们是什么意思。",
+        "read.read_document",
         "document.SourceDocument",
+    ),
+    "read/pdf": (
+        "PDF 里的字和线变成行、段落和格子。跨页的表接成一张。",
+        "reader.read_pdf",
     ),
     "check": (
         "用规则检查项目，一条规则一个模块。注解、严重程度、自动修改也在这里。",
