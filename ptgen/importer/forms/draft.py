@@ -114,10 +114,11 @@ class _Draft:
             for key, spec in item_fields(meaning).items()
         }
         values = [
-            row.cells["指标值"].text
+            row.cells[key].text
             for table in tables
             for row in table.rows
-            if "指标值" in row.cells
+            for key in ("指标值", "指标性质")
+            if key in row.cells
         ]
         style = value_format(values)
         lines = [f"名称: {in_line(self._titles[0])}", "来源: 照一张已有的表做的", ""]
@@ -140,9 +141,17 @@ class _Draft:
             "千分位": "是" if self._amount.grouped else "否",
         }
         lines.append(f"金额: {in_line(amount)}")
+        amounts = {part.slot.key: part for part in meaning.parts if part.slot is not None}
+        whole, annual = (amounts.get(key) for key in ("项目资金总额", "年度资金申请总额"))
+        if (
+            whole
+            and annual
+            and amount_of(whole.cell, whole.unit) != amount_of(annual.cell, annual.unit)
+        ):
+            lines.append("资金总额口径: 全周期")
         lines += [f"日期格式: {in_line(self._day)}"] if self._day else []
         printed: Example = {
-            "符号": dict(style.operators),
+            "符号": {**style.operators},
             "小数": style.decimals,
             "单位加括号": "是" if style.wrapped else "否",
         }

@@ -32,7 +32,7 @@ from ptgen.view.figures import amount_text
 
 _FITS = 0.85  # of a form's labels, so that an edition is the form's
 _NEAR = 0.05
-_PIECES = re.compile(r"\t+|\s{2,}|\s+(?=[^\s：:]{2,12}[：:])")
+_PIECES = re.compile(r"\t+|\s+(?=[^\s：:]{2,12}[：:])")
 _PAGE_NUMBER = "-—–·第页0123456789/共 "
 
 

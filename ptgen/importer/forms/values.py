@@ -124,23 +124,20 @@ def value_in(text: str, style: ValueFormat) -> str:
 
 def value_format(printed: Iterable[str]) -> ValueFormat:
     """How an edition prints values of indicators: the way that makes most of these."""
-    texts = [squeezed(one) for one in printed]
+    whole = list(printed)
+    texts = [squeezed(one) for one in whole]
 
     def made(style: ValueFormat) -> int:
         return sum(
             squeezed(value_text(target(value_in(one, style)), style)) == one for one in texts
         )
 
-    return max(_formats(texts), key=made)
+    return max(_formats(whole), key=made)
 
 
 def _formats(texts: list[str]) -> Iterator[ValueFormat]:
-    signs = {
-        sign: other
-        for sign, other in ((">=", "≥"), ("<=", "≤"))
-        if any(sign in one for one in texts)
-    }
-    operators = {other: sign for sign, other in signs.items()}
+    pairs = ((">=", "≥"), ("<=", "≤"), ("＝", "="), ("＞", ">"), ("＜", "<"))
+    operators = {other: sign for sign, other in pairs if any(sign in one for one in texts)}
     rounded = any(re.search(r"\.\d*0(?!\d)", one) for one in texts)
     for decimals in ("2", "1", "原样") if rounded else ("原样",):
         for wrapped in ("否", "是"):
