@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise, product
 
@@ -15,8 +15,8 @@ from ptgen.core.layout.references import ITEM_AMOUNTS, ITEM_TEXTS
 from ptgen.core.model.fields import FieldSpec, FieldSpecs
 from ptgen.core.model.indicator import DETAIL_KEYS
 from ptgen.edit.scaffold.yaml_writer import Example, in_line
-from ptgen.importer.forms.labels import bare, squeezed
-from ptgen.importer.forms.meaning import Meaning, Part
+from ptgen.importer.forms.labels import Template, bare, squeezed
+from ptgen.importer.forms.meaning import Meaning, Part, is_subtitle, is_title
 from ptgen.importer.forms.tables import (
     BUDGET,
     GROUPS,
@@ -24,24 +24,34 @@ from ptgen.importer.forms.tables import (
     SUMS,
     Column,
     Table,
-    own_key,
 )
-from ptgen.importer.forms.values import amount_in, day_example, days_in, unit_in, value_format
-from ptgen.read.document import SourceCell, SourcePlace
+from ptgen.importer.forms.values import (
+    amount_in,
+    amount_of,
+    day_example,
+    days_in,
+    unit_in,
+    value_format,
+)
+from ptgen.read.document import SourceCell, SourceParagraph
 from ptgen.view.figures import amount_text
 
 _WIDE = 560.0  # pt: a form wider than that stands on a sheet that is turned
 _OF_INDICATORS = frozenset((*GROUPS, "三级指标", "指标性质", "指标数值", "计量单位", *DETAIL_KEYS))
+_DAYS = ("计划开始日期", "计划完成日期")
 _CHAPTERS = ("项目概述", "立项依据", "实施主体", "实施方案", "实施周期", "年度预算安排", "绩效目标")
 _MONEY = re.compile("资金|金额|预算|拨款|收入|支出|经费|执行")
 _Row = list[Example]
 
 
 def drawn_up(
-    meaning: Meaning, title: str, year: int | None, beside: Collection[SourcePlace]
+    meaning: Meaning, lines: Sequence[SourceParagraph], year: int | None
 ) -> tuple[str, str]:
-    """The name of the edition and its ``layout.yaml``; the same for all forms with these labels."""
-    text = _Draft(meaning, title, year, beside).text()
+    """The name of the edition and its ``layout.yaml``; ``lines`` are those beside the form.
+
+    Forms with the same labels have the same name.
+    """
+    text = _Draft(meaning, lines, year).text()
     labels = [
         squeezed(part.cell.text) for part in meaning.parts if part.is_label and not part.values
     ]
@@ -72,13 +82,17 @@ def _money_of(meaning: Meaning, table: Table, column: Column) -> str:
 
 class _Draft:
     def __init__(
-        self, meaning: Meaning, title: str, year: int | None, beside: Collection[SourcePlace]
+        self, meaning: Meaning, lines: Sequence[SourceParagraph], year: int | None
     ) -> None:
         self._meaning = meaning
         self._sheet = meaning.sheet
-        self._title = title or "绩效目标表"
         self._year = year
-        self._beside = beside
+        self._beside = {line.place for line in lines}
+        above = [cell.text for cell in meaning.titles]
+        above = above or [
+            line.text for line in lines if is_title(line.text) or is_subtitle(line.text)
+        ]
+        self._titles = [self._label(text) for text in above] or ["绩效目标表"]
         self._parts = {part.cell: part for part in meaning.parts}
         self._centered = any(cell.centered for cell in meaning.sheet.cells)
         self._amount = self._amount_style()
@@ -100,19 +114,20 @@ class _Draft:
             for key, spec in item_fields(meaning).items()
         }
         values = [
-            row.cells["指标值"].text
+            row.cells[key].text
             for table in tables
             for row in table.rows
-            if "指标值" in row.cells
+            for key in ("指标值", "指标性质")
+            if key in row.cells
         ]
         style = value_format(values)
-        lines = [f"名称: {in_line(self._label(self._title))}", "来源: 照一张已有的表做的", ""]
+        lines = [f"名称: {in_line(self._titles[0])}", "来源: 照一张已有的表做的", ""]
         used = {part.slot.key for part in meaning.parts if part.slot is not None}
         used |= {key for part in meaning.parts for key, _ in part.values}
         fields = {key: spec for key, spec in meaning.fields.items() if key in used}
         for name, keys in (
             ("字段", fields),
-            ("指标字段", dict.fromkeys(own, {})),
+            ("指标字段", {key: {} for key in own}),
             ("预算字段", items),
         ):
             lines += (
@@ -126,9 +141,17 @@ class _Draft:
             "千分位": "是" if self._amount.grouped else "否",
         }
         lines.append(f"金额: {in_line(amount)}")
+        amounts = {part.slot.key: part for part in meaning.parts if part.slot is not None}
+        whole, annual = (amounts.get(key) for key in ("项目资金总额", "年度资金申请总额"))
+        if (
+            whole
+            and annual
+            and amount_of(whole.cell, whole.unit) != amount_of(annual.cell, annual.unit)
+        ):
+            lines.append("资金总额口径: 全周期")
         lines += [f"日期格式: {in_line(self._day)}"] if self._day else []
         printed: Example = {
-            "符号": dict(style.operators),
+            "符号": {**style.operators},
             "小数": style.decimals,
             "单位加括号": "是" if style.wrapped else "否",
         }
@@ -150,12 +173,8 @@ class _Draft:
         return "\n".join([*lines, *self._dictionary(), ""])
 
     def _form(self) -> Iterator[str]:
-        titles = [self._label(cell.text) for cell in self._meaning.titles] or [
-            self._label(self._title)
-        ]
-        yield f"  标题: {in_line(titles[0])}"
-        if titles[1:]:
-            yield f"  副标题: {in_line(titles[1])}"
+        for key, title in zip(("标题", "副标题"), self._titles, strict=False):
+            yield f"  {key}: {in_line(title)}"
         if self._meaning.titles:
             yield "  标题位置: 表内"
         if self._sheet.lines[-1] > _WIDE:
@@ -181,7 +200,7 @@ class _Draft:
         }
         cuts = [start, *(row for row in range(start + 1, stop) if row not in crossed), stop]
         first = start
-        for one, other in zip(cuts[1:], cuts[2:], strict=False):
+        for one, other in pairwise(cuts[1:]):
             before, after = self._lines(first, one), self._lines(one, other)
             if before != after or self._is_ruled(first) != self._is_ruled(one):
                 yield first, one
@@ -239,13 +258,13 @@ class _Draft:
             return {"标签": slot.key, "加粗": "否"}
         made: dict[str, Example] = {slot.kind: slot.key}
         if slot.kind == "金额":
-            amount = amount_in(cell.text, part.unit)
+            amount = amount_of(cell, part.unit)
             if amount is not None and self._printed(amount, self._amount) != squeezed(cell.text):
                 own = self._amount.shown_as(cell.text.strip())
                 if self._printed(amount, own) == squeezed(cell.text):
                     made["格式"] = cell.text.strip()
-        elif slot.key in ("计划开始日期", "计划完成日期"):
-            example = self._example(cell)
+        elif slot.key in _DAYS:
+            example = self._example(cell.text)
             if example and example != self._day:
                 made["格式"] = example
         elif slot.kind == "值" and self._centered and not cell.centered and squeezed(cell.text):
@@ -275,8 +294,10 @@ class _Draft:
         return re.sub(r"(?<!\d)(20\d\d)(?=\s*年)", lambda one: names.get(int(one[1]), one[1]), text)
 
     def _head_of_band(self, lines: Sequence[int], row: int, *, ruled: bool = True) -> Iterator[str]:
-        texts = [bare(text) for text in self._sheet.texts(row)]
-        name = own_key(texts[0][:8] if texts else "段", self._names)
+        text = next(iter(self._sheet.texts(row)), "")
+        stem = re.sub(r"\W", "", bare(text))[:8] or "段"
+        names = (stem, *(f"{stem}{number}" for number in range(2, 1000)))
+        name = next(one for one in names if one not in self._names)
         self._names.add(name)
         places = [self._sheet.lines[line] for line in lines]
         whole = (places[-1] - places[0]) or 1.0
@@ -379,15 +400,25 @@ class _Draft:
 
     def _amount_style(self) -> AmountFormat:
         """The 金额 in which most amounts of the form are printed as they stand there."""
-        found = [
-            (amount, squeezed(part.cell.text))
+        cells = [
+            (part.cell, part.unit)
             for part in self._meaning.parts
             if part.slot is not None and part.slot.kind == "金额"
-            and (amount := amount_in(part.cell.text, part.unit)) is not None
-        ]  # fmt: skip
-        units = Counter(
-            part.unit for part in self._meaning.parts if part.slot and part.slot.kind == "金额"
-        )
+        ]
+        cells += [
+            (row.cells[column.key], unit)
+            for table in self._meaning.tables
+            for column in table.columns
+            if table.source == BUDGET and (unit := _money_of(self._meaning, table, column))
+            for row in table.rows
+            if column.key in row.cells
+        ]
+        found = [
+            (amount, squeezed(cell.text))
+            for cell, unit in cells
+            if (amount := amount_of(cell, unit)) is not None
+        ]
+        units = Counter(unit for _, unit in cells)
         unit = next((unit for unit, _ in units.most_common() if unit in ("元", "万元")), "元")
         styles = [
             AmountFormat.model_validate({"单位": unit, "小数": places, "千分位": grouped})
@@ -403,21 +434,31 @@ class _Draft:
         return squeezed(amount_text(amount, style))
 
     def _day_style(self) -> str:
-        found = Counter(
-            example
+        texts = [
+            text
             for part in self._meaning.parts
-            if part.slot is not None and part.slot.key in ("计划开始日期", "计划完成日期")
-            and (example := self._example(part.cell))
-        )  # fmt: skip
+            if part.slot is not None
+            for key, text in _values(part)
+            if key in _DAYS
+        ]
+        found = Counter(filter(None, map(self._example, texts)))
         return found.most_common(1)[0][0] if found else ""
 
     @staticmethod
-    def _example(cell: SourceCell) -> str:
-        days = days_in(cell.text)
-        return (day_example(cell.text, days[0]) or "") if len(days) == 1 else ""
+    def _example(text: str) -> str:
+        days = days_in(text)
+        return (day_example(text, days[0]) or "") if len(days) == 1 else ""
 
 
-_BRACES: Mapping[int, str] = str.maketrans("{}｛｝", "()()")
+_BRACES = str.maketrans("{}｛｝", "()()")
+
+
+def _values(part: Part) -> tuple[tuple[str, str], ...]:
+    if part.slot is None:
+        return part.values
+    if part.slot.kind == "标签":
+        return Template.of(part.slot.key).found(part.cell.text) or ()
+    return ((part.slot.key, part.cell.text),)
 
 
 def _filled(cells: Collection[SourceCell]) -> bool:

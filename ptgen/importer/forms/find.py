@@ -13,11 +13,18 @@ from ptgen.core.layout.references import GOALS
 from ptgen.importer.forms.draft import drawn_up, item_fields
 from ptgen.importer.forms.found import fields_of, tables_of
 from ptgen.importer.forms.labels import bare, labels_of, merged, squeezed, vocabulary
-from ptgen.importer.forms.meaning import Meaning, is_title, title_cell, understood, year_in
+from ptgen.importer.forms.meaning import (
+    Meaning,
+    in_own_edition,
+    is_title,
+    title_cell,
+    understood,
+    year_in,
+)
 from ptgen.importer.forms.pairs import held
 from ptgen.importer.forms.sheet import Sheet, stacked
 from ptgen.importer.forms.tables import INDICATORS, table_at
-from ptgen.importer.forms.values import amount_in, value_format
+from ptgen.importer.forms.values import amount_of, value_format
 from ptgen.importer.forms.words import FIELD_WORDS
 from ptgen.importer.reading import FormReading, FoundText
 from ptgen.read.document import SourceCell, SourceDocument, SourceGrid, SourceParagraph
@@ -25,7 +32,7 @@ from ptgen.view.figures import amount_text
 
 _FITS = 0.85  # of a form's labels, so that an edition is the form's
 _NEAR = 0.05
-_PIECES = re.compile(r"\t+|\s{2,}|\s+(?=[^\s：:]{2,12}[：:])")
+_PIECES = re.compile(r"\t+|\s+(?=[^\s：:]{2,12}[：:])")
 _PAGE_NUMBER = "-—–·第页0123456789/共 "
 
 
@@ -84,9 +91,11 @@ class FormFinder:
     ) -> _Found | None:
         """A form that begins with a grid; ``None`` where it is another table."""
         sheet = stacked([grid], ragged=ragged)
-        heads = [row for row in range(len(sheet.rows)) if self._indicators(sheet, row)]
+        heads = [table_at(sheet, row, self._all) for row in range(len(sheet.rows))]
         names = {bare(cell.text) for cell in sheet.cells} & set(FIELD_WORDS)
-        if len(names) < (2 if heads else 4):
+        titled = any(is_title(one.text) for one in lines) or title_cell(sheet, 0) is not None
+        tables = sum(one is not None and (titled or one.source == INDICATORS) for one in heads)
+        if len(names) < (1 if titled and tables else 2 if tables else 4):
             return None
         form = _Found(grids=[grid])
         titles = [
@@ -142,10 +151,8 @@ class FormFinder:
             ]
         own = ""
         if best is None or not _fits(best):
-            best = understood(sheet, self._all, own=True)
-            name, own = drawn_up(
-                best, form.title, form.year, [one.place for one in form.paragraphs]
-            )
+            best = in_own_edition(sheet, self._all)
+            name, own = drawn_up(best, form.paragraphs, form.year)
             best.known = replace(best.known, name=name)
             reasons.append("没有合适的版式，照这张表做了一个")
         return self._reading(form, best, own, tuple(reasons))
@@ -171,7 +178,7 @@ class FormFinder:
             if layout is not None
             and part.slot is not None
             and part.slot.kind == "金额"
-            and (amount := amount_in(part.cell.text, part.unit)) is not None
+            and (amount := amount_of(part.cell, part.unit)) is not None
         )
         return (
             round(known / max(count, 1), 2) - 0.02 * len(one.lost),

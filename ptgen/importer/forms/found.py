@@ -15,10 +15,11 @@ from ptgen.importer.forms.labels import Template, squeezed
 from ptgen.importer.forms.meaning import Meaning, Part
 from ptgen.importer.forms.tables import GROUPS, INDICATORS, NAMES, SUMS, Table, TableRow
 from ptgen.importer.forms.values import (
-    amount_in,
+    amount_of,
     choice_in,
     days_in,
     joined,
+    spelled_amount,
     text_of,
     unit_in,
     value_in,
@@ -71,15 +72,14 @@ def _fields(part: Part) -> Iterator[FoundField]:
 
 def _field(key: str, kind: str, value: FoundText, part: Part) -> FoundField:
     found = FoundField(key, value, part.label, "", doubt=part.doubt)
-    if not squeezed(value.text):
-        return found
-    if kind == "金额":
-        return _amount(found, part.unit, own=key not in AMOUNT_NAMES)
+    if kind == "金额" and squeezed(value.text):
+        return _amount(found, part.cell, part.unit, own=key not in AMOUNT_NAMES)
     if key in _DAYS:
         days = days_in(value.text)
-        if len(days) != 1:
-            return replace(found, doubt=f"日期“{value.text}”没有读出")
-        return replace(found, written=days[0].isoformat())
+        if len(days) == 1:
+            return replace(found, written=days[0].isoformat())
+        doubt = f"日期“{value.text}”没有读出" if squeezed(value.text) else ""
+        return replace(found, doubt=doubt)
     if kind == "正文" or key in GOALS:
         return replace(found, written=text_of(value.text))
     choice = choice_in(value.text)
@@ -89,13 +89,14 @@ def _field(key: str, kind: str, value: FoundText, part: Part) -> FoundField:
     return replace(found, written=joined(value.text))
 
 
-def _amount(found: FoundField, unit: str, *, own: bool) -> FoundField:
-    amount = amount_in(found.value.text, unit)
+def _amount(found: FoundField, cell: SourceCell, unit: str, *, own: bool) -> FoundField:
+    amount = amount_of(cell, unit)
     if amount is None or not is_whole_fen(Fraction(amount)):
         return replace(found, doubt=f"金额“{found.value.text}”没有读出")
     text = fixed(amount)
     doubt = found.doubt or ("" if unit or amount == 0 else "表上没有写金额的单位，按元读")
-    return replace(found, written=f"{text}元" if own else text, amount=amount, doubt=doubt)
+    written = spelled_amount(cell, unit) if own else text
+    return replace(found, written=written, amount=amount, doubt=doubt)
 
 
 def tables_of(
@@ -191,7 +192,7 @@ def _item(meaning: Meaning, table: Table, row: TableRow, specs: FieldSpecs) -> F
                 or meaning.unit
                 or ("" if layout is None else layout.amount.unit)
             )
-            field = _amount(field, unit, own=column.key not in ITEM_AMOUNTS)
+            field = _amount(field, cell, unit, own=column.key not in ITEM_AMOUNTS)
         values.append(replace(field, label=column.label))
     total = squeezed(name.text) in SUMS
     return FoundItem(name, tuple(values), row.groups.get("一级项", ""), total, row.doubt)

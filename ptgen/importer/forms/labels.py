@@ -15,6 +15,7 @@ from ptgen.core.prose.context import YEAR_NAMES
 _UNIT = r"(?:人民币|单位:)?(?:万元|亿元|元|%|人|个|盖章|公章|必填|选填)"
 _LEAD = re.compile(r"^(?:[(]?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)|其中:|[*★#])+")
 _TAIL = re.compile(rf"(?:\({_UNIT}\)|:)+$")
+_FRAME = re.compile(r"[年月日至到\W]")  # what dates and years are put together with
 _HOLE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
 
 
@@ -204,8 +205,8 @@ def _slot(spec: CellSpec, *, beside: bool) -> Slot | None:
     """What a cell holds; ``None`` for a label. A text with values beside a label is a value."""
     if spec.label is not None:
         template = Template.of(spec.label)
-        held = template.keys and beside and (not template.only_years or spec.bold is False)
-        return Slot("标签", spec.label) if held else None
+        alone = not _FRAME.sub("", "".join(_HOLE.split(spec.label)[::2]))
+        return Slot("标签", spec.label) if template.keys and beside and alone else None
     kinds = (("值", spec.value), ("金额", spec.amount), ("正文", spec.text), ("比例", spec.ratio))
     return next((Slot(kind, key) for kind, key in kinds if key is not None), None)
 

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 
+from ptgen.core.budget.named import AMOUNT_NAMES
 from ptgen.core.money import is_whole_fen
 from ptgen.importer.forms.labels import Slot, Vocabulary, bare, squeezed
 from ptgen.importer.forms.pairs import Pair, held, occurrence, pairs_of
 from ptgen.importer.forms.sheet import Sheet
 from ptgen.importer.forms.tables import RESERVED, Table, own_key, table_at
-from ptgen.importer.forms.values import amount_in, day_example, days_in, unit_in
+from ptgen.importer.forms.values import amount_of, day_example, days_in, unit_in
 from ptgen.importer.forms.words import is_person
 from ptgen.read.document import SourceCell
 
 _TITLE = re.compile(r"(?!.*[:。;]).{0,40}(?:表|书|表样|申报|填报)(?:\(.{0,20}\))?")
 _YEAR = re.compile(r"[(]?(\d{4})年?度?[)]?")
+_OPEN_DAY = re.compile(r"年\D{0,2}月|月\D{0,1}日$")  # a day that is still to be put in
 _LONG = 30
 
 
@@ -77,8 +80,47 @@ class Meaning:
         ]
 
 
-def understood(sheet: Sheet, known: Vocabulary, *, own: bool) -> Meaning:
-    """The meaning of a form. ``own``: what the vocabulary lacks gets a key of its own."""
+def in_own_edition(sheet: Sheet, known: Vocabulary) -> Meaning:
+    """The meaning of a form that no edition fits.
+
+    An amount that its total does not come to, as ptgen computes it, gets a key of its own too.
+    """
+    meaning = understood(sheet, known, own=True)
+    apart = frozenset(_apart(meaning))
+    return understood(sheet, known, own=True, apart=apart) if apart else meaning
+
+
+def _apart(meaning: Meaning) -> Iterator[str]:
+    """The names of amounts that would be computed as something else than what is printed."""
+    found = {
+        part.slot.key: amount
+        for part in meaning.parts
+        if part.slot is not None and part.slot.kind == "金额"
+        and (amount := amount_of(part.cell, part.unit)) is not None
+    }  # fmt: skip
+    whole = found.get("项目资金总额")
+    annual = found.get("年度资金申请总额", whole)
+    if annual is None:
+        yield from AMOUNT_NAMES
+        return
+    zero = Decimal(0)
+    carried, other = (found.get(key, zero) for key in ("上年结转资金", "其他资金"))
+    of_whole = found.get("其他资金总额", other)
+    computed = {
+        "当年财政资金": annual - other,
+        "当年财政拨款": annual - other - carried,
+        "财政资金": (annual if whole is None else whole) - of_whole,
+    }
+    yield from (key for key, amount in computed.items() if found.get(key, amount) != amount)
+
+
+def understood(
+    sheet: Sheet, known: Vocabulary, *, own: bool, apart: Collection[str] = ()
+) -> Meaning:
+    """The meaning of a form. ``own``: what the vocabulary lacks gets a key of its own.
+
+    ``apart``: names of amounts that are no part of the form's total.
+    """
     meaning = Meaning(sheet, known, unit=_unit_of(sheet))
     lines: list[int] = []
     row = 0
@@ -94,7 +136,7 @@ def understood(sheet: Sheet, known: Vocabulary, *, own: bool) -> Meaning:
             lines.append(row)
         row += 1
     pairs = pairs_of(sheet, lines, known)
-    meaning.parts += _Parts(meaning, pairs, own=own).parts()
+    meaning.parts += _Parts(meaning, pairs, own=own, apart=apart).parts()
     return meaning
 
 
@@ -103,7 +145,12 @@ def title_cell(sheet: Sheet, row: int) -> SourceCell | None:
     cells = [cell for cell in sheet.rows[row] if squeezed(cell.text)]
     if len(cells) != 1 or cells[0].rows > 1:
         return None
-    return cells[0] if is_title(cells[0].text) or _YEAR.fullmatch(squeezed(cells[0].text)) else None
+    return cells[0] if is_title(cells[0].text) or is_subtitle(cells[0].text) else None
+
+
+def is_subtitle(text: str) -> bool:
+    """Whether a text is nothing but the year: ``（2023年度）``."""
+    return _YEAR.fullmatch(squeezed(text)) is not None
 
 
 def is_title(text: str) -> bool:
@@ -130,12 +177,15 @@ def _unit_of(sheet: Sheet) -> str:
 class _Parts:
     """Gives each value its key."""
 
-    def __init__(self, meaning: Meaning, pairs: tuple[Pair, ...], *, own: bool) -> None:
+    def __init__(
+        self, meaning: Meaning, pairs: tuple[Pair, ...], *, own: bool, apart: Collection[str]
+    ) -> None:
         self._meaning = meaning
         self._known = meaning.known
         self._sheet = meaning.sheet
         self._pairs = pairs
         self._own = own
+        self._apart = apart
         self._labels: dict[SourceCell, str] = {}
         self._used: set[str] = set()
         names = [self._name(pair) for pair in pairs if not pair.below]
@@ -181,7 +231,7 @@ class _Parts:
             )
         label, value = held(cell.text) or (cell.text, "")
         known = self._known.known(cell.text) is not None
-        if not value or unit_in(cell.text):
+        if not value or unit_in(cell.text) or _OPEN_DAY.search(squeezed(value)):
             return Part(cell, label=label, is_label=True, known=known or self._own)
         if is_person(label):
             return Part(cell, label=label, is_label=True, known=known, left_out=True)
@@ -197,6 +247,8 @@ class _Parts:
             else own_key(label, self._taken)
         )
         self._used.add(key)
+        if slot is None or key != slot.key:
+            self._meaning.fields[key] = {}
         mark = cell.text[: cell.text.index(value)] if value in cell.text else f"{label}："
         return Part(
             cell,
@@ -227,7 +279,8 @@ class _Parts:
         """The slot of a known label, where what stands there can be that."""
         text = squeezed(cell.text)
         if slot.kind == "金额":
-            return slot if not text or amount_in(text, unit) is not None else None
+            fits = not text or amount_of(cell, unit) is not None
+            return slot if fits and slot.key not in self._apart else None
         if slot.kind == "比例":
             return None
         if slot.kind == "标签":
@@ -263,7 +316,7 @@ class _Parts:
         label = "" if pair.label is None else pair.label.text
         head = self._head(cell) if at or pair.label is None else ""
         key = own_key(bare(label) + bare(head) or "其他内容", self._taken)
-        number = amount_in(cell.text, unit)
+        number = amount_of(cell, unit)
         money = bool(unit_in(label) or unit_in(head)) or re.search(
             "资金|金额|预算|拨款|收入|支出|经费", label + head
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -76,8 +77,9 @@ class _Reader:
         if not self._sheet.ragged:
             for cell in cells:
                 above = next(self._sheet.above(cell), None)
-                label = self._known.known(cell.text) or is_label_word(cell.text)
-                if above is not None and above in self._open and not label:
+                if self._known.known(cell.text) or is_label_word(cell.text):
+                    continue
+                if above is not None and above in self._open:
                     yield cell, (above, "")
             return
         texts = [cell for cell in cells if self._cost(cell)[True] > self._cost(cell)[False]]
@@ -110,7 +112,8 @@ class _Reader:
                 groups[-1][1].append(cell)
             else:
                 groups.append((self._context(cell), [cell]))
-        for label, values in groups:
+        for label, beside in groups:
+            values = beside
             filled = [cell for cell in values if squeezed(cell.text)]
             free = not (filled if self._sheet.ragged else values)
             if label is not None and free and self._waits(label):
@@ -134,6 +137,9 @@ class _Reader:
 
     def _states(self, cells: Sequence[SourceCell]) -> list[bool]:
         """Which cells are labels: the cheapest reading of the row."""
+        heads = Counter(squeezed(cell.text) for cell in cells if unit_in(cell.text))
+        if any(count > 1 for count in heads.values()):
+            return [True] * len(cells)
         best: dict[bool, tuple[float, list[bool]]] = {}
         for at, cell in enumerate(cells):
             cost = self._cost(cell)
@@ -175,7 +181,7 @@ class _Reader:
         if not before and not now:
             blank = not squeezed(other.text) or (self._sheet.ragged and not squeezed(one.text))
             return 0.2 if blank else 2.5
-        return 0.0
+        return 1.2 if before and one.rows > other.rows and squeezed(other.text) else 0.0
 
 
 def occurrence(entries: Sequence[Entry], at: int, of: int) -> Entry | None:

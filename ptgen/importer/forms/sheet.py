@@ -82,7 +82,7 @@ class Sheet:
 
 def stacked(grids: Sequence[SourceGrid], *, ragged: bool) -> Sheet:
     """The grids under each other, in columns that all of them share."""
-    whole = max(sum(grid.widths) for grid in grids)
+    whole = max(1.0, *(sum(grid.widths) for grid in grids))
     places = [_lines(grid, None if ragged else whole) for grid in grids]
     lines: list[float] = []
     for place in places:
@@ -108,9 +108,10 @@ def stacked(grids: Sequence[SourceGrid], *, ragged: bool) -> Sheet:
 
 
 def _lines(grid: SourceGrid, whole: float | None) -> tuple[float, ...]:
-    own = sum(grid.widths)
+    widths = [max(width, 0.01) for width in grid.widths]
+    own = sum(widths)
     scale = whole / own if whole and own and abs(whole / own - 1) < 0.15 else 1.0
-    return tuple(line * scale for line in accumulate(grid.widths, initial=0.0))
+    return tuple(line * scale for line in accumulate(widths, initial=0.0))
 
 
 def _take(lines: list[float], place: Iterable[float], near: float) -> None:
@@ -129,5 +130,5 @@ def _nearest(lines: Sequence[float], place: Sequence[float]) -> list[int]:
     index: list[int] = []
     for line in place:
         after = range(index[-1] + 1 if index else 0, len(lines))
-        index.append(min(after, key=lambda one: abs(lines[one] - line)))
+        index.append(min(after, key=lambda one: abs(lines[one] - line), default=len(lines) - 1))
     return index

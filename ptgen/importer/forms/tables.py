@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ptgen.core.budget.named import AMOUNT_NAMES
 from ptgen.core.layout.references import GOALS, INDICATOR_NAMES, ITEM_AMOUNTS, ITEM_TEXTS
@@ -12,7 +12,7 @@ from ptgen.core.model.indicator import DETAIL_KEYS
 from ptgen.core.model.line import ITEM_KEYS
 from ptgen.core.model.project import FUNDING_KEYS, PROJECT_KEYS
 from ptgen.core.prose.context import FIELD_NAMES
-from ptgen.importer.forms.labels import ListColumns, Vocabulary, bare, squeezed
+from ptgen.importer.forms.labels import ListColumns, Template, Vocabulary, bare, squeezed
 from ptgen.importer.forms.sheet import Sheet
 from ptgen.importer.forms.values import NUMBER, joined
 from ptgen.importer.forms.words import COLUMN_WORDS, ITEM_WORDS, LEVELS, is_person
@@ -20,8 +20,20 @@ from ptgen.read.document import SourceCell
 
 INDICATORS, BUDGET = "绩效指标", "预算"
 RESERVED = frozenset(
-    (*AMOUNT_NAMES, *PROJECT_KEYS, *FIELD_NAMES, *GOALS, *DETAIL_KEYS, *INDICATOR_NAMES)
-    + (*ITEM_KEYS, *ITEM_AMOUNTS, *ITEM_TEXTS, *FUNDING_KEYS)
+    name
+    for names in (
+        AMOUNT_NAMES,
+        PROJECT_KEYS,
+        FIELD_NAMES,
+        GOALS,
+        DETAIL_KEYS,
+        INDICATOR_NAMES,
+        ITEM_KEYS,
+        ITEM_AMOUNTS,
+        ITEM_TEXTS,
+        FUNDING_KEYS,
+    )
+    for name in names
 )
 GROUPS = ("一级指标", "二级指标")
 NAMES = {INDICATORS: "三级指标", BUDGET: "名称"}
@@ -75,7 +87,7 @@ def table_at(sheet: Sheet, row: int, known: Vocabulary) -> Table | None:
         height = min(cell.rows for cell in head)
         if any(cell.rows > height for cell in head if _key(cell.text, words) == NAMES[source]):
             height = max(cell.rows for cell in head if _key(cell.text, words) == NAMES[source])
-        columns = tuple(_columns(sheet, row, height, words, known))
+        columns = _split(tuple(_columns(sheet, row, height, words, known)))
         return _Body(sheet, source, row, row + height, columns, known).table()
     return None
 
@@ -91,7 +103,7 @@ def _kinds(known: Vocabulary) -> Iterator[tuple[str, Mapping[str, str]]]:
 
 def own_key(label: str, taken: Collection[str]) -> str:
     """A key for a label that no edition has, which a formula may name as well."""
-    stem = re.sub(r"\W|^\d+", "", bare(label))[:20] or "内容"
+    stem = re.sub(r"\W|(?<=\d)年度?", "", bare(label)).lstrip("0123456789")[:20] or "内容"
     names = (stem, *(f"{stem}{number}" for number in range(2, 1000)))
     return next(name for name in names if name not in taken and name not in RESERVED)
 
@@ -103,7 +115,11 @@ def _own(columns: ListColumns) -> Mapping[str, str]:
 
 def _key(text: str, words: Mapping[str, str]) -> str:
     plain = squeezed(text)
-    return words.get(plain) or words.get(bare(plain)) or ""
+    found = words.get(plain) or words.get(bare(plain))
+    holes = ((label, key) for label, key in words.items() if found is None and "{{" in label)
+    return found or next(
+        (key for label, key in holes if Template.of(label).pattern.fullmatch(plain)), ""
+    )
 
 
 def _is_head(source: str, texts: Sequence[str], words: Mapping[str, str]) -> bool:
@@ -119,6 +135,16 @@ def _is_head(source: str, texts: Sequence[str], words: Mapping[str, str]) -> boo
         return len(keys) >= max(2, (2 * len(set(words.values())) + 2) // 3)
     money = {"本年申请", "测算依据"} & keys
     return "名称" in keys and bool(money) and len(texts) >= 3 and len(keys) >= 2
+
+
+def _split(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """The columns, where sign or unit of a value have one of their own: 指标值 is its number."""
+    keys = {column.key for column in columns}
+    if "指标数值" in keys or not keys & {"指标性质", "计量单位"}:
+        return columns
+    return tuple(
+        replace(column, key="指标数值") if column.key == "指标值" else column for column in columns
+    )
 
 
 def _columns(
@@ -233,6 +259,11 @@ class _Body:
             self._label = self._label or text
         return not (text.startswith(self._label) or self._label.startswith(text))
 
+    def _spans(self, column: Column) -> bool:
+        """Whether the head of a column is the label of its rows as well."""
+        cell = self._sheet.at(self._first - 1, column.first)
+        return cell is not None and cell.row + cell.rows > self._first
+
     def _covers(self, cell: SourceCell) -> int:
         """How many columns with values a cell covers."""
         inside = range(cell.column, cell.column + cell.columns)
@@ -257,7 +288,12 @@ class _Body:
                 self._group(found, column, cell)
             elif cell.row == row and column.key:
                 found.cells[column.key] = cell
-            elif cell.row == row and squeezed(cell.text):
+            elif (
+                cell.row == row
+                and squeezed(cell.text)
+                and squeezed(column.label)
+                and not self._spans(column)
+            ):
                 found.further.append((column, cell))
         found.groups = dict(self._groups)
         return found
@@ -327,7 +363,7 @@ class _Body:
         return LEVELS | {inner: outer for outer, groups in own.items() for inner in groups}
 
     def _lone_group(self, row: TableRow, name: str, cell: SourceCell) -> None:
-        """The only group before a name in plain text: of which level?"""
+        """Take over the only group before a name in plain text, of whichever level it is."""
         first = next((one.first for one in self._columns if one.key == GROUPS[0]), -1)
         own = self._levels.get(name)
         if own is None and (name in self._levels.values() or cell.column == first):
@@ -346,8 +382,7 @@ def _with_name(source: str, columns: tuple[Column, ...]) -> tuple[Column, ...]:
         return columns
     last = max(at for at, column in enumerate(columns) if column.key in GROUPS)
     return tuple(
-        Column(one.first, one.stop, NAMES[source], one.label, one.known) if at == last else one
-        for at, one in enumerate(columns)
+        replace(one, key=NAMES[source]) if at == last else one for at, one in enumerate(columns)
     )
 
 

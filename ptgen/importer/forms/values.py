@@ -11,6 +11,7 @@ from ptgen.core.layout.formats import day_text
 from ptgen.core.layout.model import ValueFormat
 from ptgen.core.model.indicator import target
 from ptgen.importer.forms.labels import squeezed
+from ptgen.read.document import SourceCell
 from ptgen.view.figures import value_text
 
 SCALES = {"元": 0, "": 0, "万元": 4, "万": 4, "亿元": 8, "亿": 8, "千元": 3}
@@ -45,6 +46,24 @@ def amount_in(text: str, unit: str) -> Decimal | None:
     sign, whole, part, own = match.groups()
     digits = Decimal(sign + whole.replace(",", "") + (part or ""))
     return digits.scaleb(SCALES[own or unit])
+
+
+def amount_of(cell: SourceCell, unit: str) -> Decimal | None:
+    """The amount in a cell; of a workbook the whole number, of which the text shows a part."""
+    own = amount_in(cell.text, unit)
+    whole = amount_in(cell.number, unit) if cell.number and own is not None else None
+    return own if whole is None else whole
+
+
+def spelled_amount(cell: SourceCell, unit: str) -> str:
+    """The amount of a cell with its unit, as the author of a project would write it."""
+    match = _AMOUNT.fullmatch(squeezed(cell.number)) or _AMOUNT.fullmatch(squeezed(cell.text))
+    if match is None:
+        return ""
+    sign, whole, part, own = match.groups()
+    own = own or unit or "元"
+    digits = f"{sign}{whole.replace(',', '')}{part or ''}"
+    return f"{digits}000元" if own == "千元" and not part else f"{digits}{own}"
 
 
 def days_in(text: str) -> tuple[date, ...]:
@@ -105,24 +124,22 @@ def value_in(text: str, style: ValueFormat) -> str:
 
 def value_format(printed: Iterable[str]) -> ValueFormat:
     """How an edition prints values of indicators: the way that makes most of these."""
-    texts = [squeezed(one) for one in printed]
+    whole = list(printed)
+    texts = [squeezed(one) for one in whole]
 
     def made(style: ValueFormat) -> int:
         return sum(
             squeezed(value_text(target(value_in(one, style)), style)) == one for one in texts
         )
 
-    return max(_formats(texts), key=made)
+    return max(_formats(whole), key=made)
 
 
 def _formats(texts: list[str]) -> Iterator[ValueFormat]:
-    signs = {
-        sign: other
-        for sign, other in ((">=", "≥"), ("<=", "≤"))
-        if any(sign in one for one in texts)
-    }
-    operators = {other: sign for sign, other in signs.items()}
-    for decimals in ("原样", "2", "1"):
+    pairs = ((">=", "≥"), ("<=", "≤"), ("＝", "="), ("＞", ">"), ("＜", "<"))
+    operators = {other: sign for sign, other in pairs if any(sign in one for one in texts)}
+    rounded = any(re.search(r"\.\d*0(?!\d)", one) for one in texts)
+    for decimals in ("2", "1", "原样") if rounded else ("原样",):
         for wrapped in ("否", "是"):
             yield ValueFormat.model_validate(
                 {"符号": operators, "小数": decimals, "单位加括号": wrapped}
