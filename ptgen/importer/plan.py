@@ -15,12 +15,12 @@ from ptgen.core.layout.editions import newest
 from ptgen.core.layout.load import LayoutFile, load
 from ptgen.core.layout.model import Layout
 from ptgen.core.loader import UNIT_FILE, Loaded, Loader
-from ptgen.core.model.project import DocumentKind
+from ptgen.core.model.project import DocumentKind, Project
 from ptgen.core.model.units.unit import VOLUME_KEY
 from ptgen.core.source.nodes import Plain, plain
 from ptgen.edit.formatter.run import declared_keys, formatted
 from ptgen.edit.scaffold.filename import stem_for
-from ptgen.edit.scaffold.yaml_writer import Example
+from ptgen.edit.scaffold.yaml_writer import Example, examples
 from ptgen.importer.forms.find import FormFinder
 from ptgen.importer.narratives import narratives_of
 from ptgen.importer.outline import Block
@@ -30,7 +30,7 @@ from ptgen.importer.proof import Compared, compared_form, compared_narrative
 from ptgen.importer.prose import cleaned
 from ptgen.importer.reading import FormReading, NarrativeReading, ProjectReading
 from ptgen.importer.refine import PlannedFiles, refined
-from ptgen.importer.yaml_text import Flow, Noted, Value, yaml_text
+from ptgen.importer.yaml_text import Flow, Noted, ToFill, Value, yaml_text
 from ptgen.read.document import SourceDocument, SourceGrid, SourceParagraph, SourcePlace
 from ptgen.view.form import form_of
 from ptgen.view.narrative import narrative_of
@@ -50,7 +50,7 @@ _SHARED = (
 )
 _DEFAULT = "shanghai-district-2022"
 _SUBTITLE = re.compile(r"[（(]?20\d\d年?度?[)）]?")
-_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?=\s*(?:[年全.\-/]))")
 
 
 class ImportFilesError(PtgenError):
@@ -144,14 +144,13 @@ def _places(document: SourceDocument) -> dict[tuple[str, object], int]:
 
 
 def _year(pairs: Sequence[tuple[ProjectReading, str]], documents: Sequence[SourceDocument]) -> int:
+    """The budget year: of the forms, else of the periods of narratives, else the one named most."""
     years = Counter(one.form.year for one, _ in pairs if one.form and one.form.year)
-    texts = (
-        block.text
-        for one in documents
-        for block in one.blocks
-        if isinstance(block, SourceParagraph)
-    )
-    years = years or Counter(int(year) for text in texts for year in _YEAR.findall(text))
+    sections = [part for one, _ in pairs if one.narrative for part in one.narrative.sections]
+    periods = [block for part in sections if part.key == "实施周期" for block in part.blocks]
+    for blocks in (periods, [block for one in documents for block in one.blocks]):
+        texts = [block.text for block in blocks if isinstance(block, SourceParagraph)]
+        years = years or Counter(int(year) for text in texts for year in _YEAR.findall(text)[:1])
     if not years:
         raise ImportFilesError("文件里没有写是哪一年的，请用 --year 指定")
     return years.most_common(1)[0][0] or 0
@@ -220,6 +219,9 @@ class _Planner:
         shared, volume = self._given(unit_path), list[Block]()
         if shared is None:
             shared = _shared(drafts, self.choices)
+            missing = [set(_missing(draft, shared)) for draft in drafts]
+            everywhere = sorted(set.intersection(*missing))
+            shared |= {key: ToFill(_example(key, drafts[0].layout)) for key in everywhere}
             keys, volume = _volume(found, len(drafts))
             shared |= {VOLUME_KEY: keys} if keys else {}
             unit = project_file(unit_path)
@@ -233,11 +235,8 @@ class _Planner:
         for draft in drafts:
             stems.append(stem_for(str(_bare(draft.keys["项目名称"])), stems))
             path = self.folder / f"{stems[-1]}.yaml"
-            own = {
-                key: one
-                for key, one in draft.keys.items()
-                if key not in shared or shared[key] != one
-            }
+            own = {key: one for key, one in draft.keys.items() if shared.get(key) != one}
+            own |= {key: ToFill(_example(key, draft.layout)) for key in _missing(draft, shared)}
             text, loaded = refined(draft, own, project_file(path), files)
             texts[path] = text
             projects.append(
@@ -274,6 +273,18 @@ class _Planner:
 
 def _given_value(value: Plain) -> Value:
     return Flow(cast("Example", value)) if isinstance(value, (list, dict)) else value
+
+
+def _missing(draft: Draft, shared: Mapping[str, Value]) -> Iterator[str]:
+    """The keys that the edition requires, and that the source does not say."""
+    for key in draft.layout.required:
+        if key not in draft.keys and key not in shared:
+            yield key
+
+
+def _example(key: str, layout: Layout) -> str:
+    field = layout.fields.get(key)
+    return field.example if field is not None else str(examples(Project, key)[0])
 
 
 def _bare(value: Value) -> Value:

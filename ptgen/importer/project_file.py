@@ -25,12 +25,13 @@ from ptgen.importer.reading import (
     NarrativeReading,
     ProjectReading,
 )
-from ptgen.importer.yaml_text import Flow, Noted, Value
+from ptgen.importer.yaml_text import Flow, Noted, ToFill, Value
 from ptgen.read.document import SourceParagraph
 
 ARRANGEMENT = "年度预算安排"
 _WHOLE, _ANNUAL = "项目资金总额", "年度资金申请总额"
 _DAYS = ("计划开始日期", "计划完成日期")
+_ITEM_AMOUNTS = ("测算", "金额", "本年申请")
 _SHORT = 200  # characters of what has no key and becomes a comment
 
 
@@ -39,6 +40,7 @@ class Draft:
     """The keys of a project file to be; ``applied`` and ``whole`` are the amounts on its form."""
 
     reading: ProjectReading
+    layout: Layout
     keys: dict[str, Value]
     applied: FoundField | None
     whole: FoundField | None
@@ -84,6 +86,7 @@ class _Writer:
         self.keys = {key: one for key, one in self.keys.items() if one not in ({}, [], ())}
         return Draft(
             self.reading,
+            self.layout,
             self.keys,
             applied,
             whole,
@@ -127,7 +130,8 @@ class _Writer:
             tables = tables_in(kept) if key == ARRANGEMENT else ()
             made = {id(block) for table in tables if table.own for block in table.blocks}
             prose = prose_of(key, [one for one in kept if id(one) not in made])
-            self.keys[key] = _plain(prose)
+            if prose:
+                self.keys[key] = _plain(prose)
         self.keys["章节标题"] = headings
         given = tables_in(blocks.get(ARRANGEMENT, ()))
         if not any(one.of_items for one in given):
@@ -169,7 +173,7 @@ class _Writer:
             return [_item(one) for one in found]
         if form is not None and (rows := [one for one in form.items if not one.total]):
             return self._form_items(rows)
-        return [self._only(whole, amount)]
+        return [self._only(amount)]
 
     def _form_items(self, rows: Sequence[FoundItem]) -> Value:
         """The rows of a table of the budget inside a form, those of a group below it."""
@@ -178,7 +182,11 @@ class _Writer:
         for row in rows:
             keys: dict[str, Value] = {"名称": row.name.text}
             for one in row.values:
-                keys["测算" if one.key == "金额" else one.key] = _noted(one.written, one.doubt)
+                written = _noted(one.written, one.doubt)
+                if one.key in _ITEM_AMOUNTS:
+                    keys.setdefault("测算", written)
+                else:
+                    keys[one.key] = written
             made = Noted(keys, (row.doubt,)) if row.doubt else keys
             if row.group and row.group != row.name.text:
                 if row.group not in groups:
@@ -189,7 +197,7 @@ class _Writer:
                 items.append(made)
         return items
 
-    def _only(self, whole: FoundField | None, amount: Decimal) -> Value:
+    def _only(self, amount: Decimal) -> Value:
         """A form alone has one item with the total."""
         annual = next(
             (
@@ -199,8 +207,9 @@ class _Writer:
             ),
             None,
         )
-        keys: dict[str, Value] = {"名称": self.reading.name, "测算": written_amount(amount)}
-        notes = () if whole else ("原文没有金额",)
+        formula: Value = written_amount(amount) if amount else ToFill("1元")
+        keys: dict[str, Value] = {"名称": self.reading.name, "测算": formula}
+        notes: tuple[str, ...] = () if amount else ("原文没有金额",)
         if annual is not None and ZERO < annual < amount:
             rest = f"{written_amount(amount - annual)}"
             keys["分年"] = Flow({str(self.year): written_amount(annual), str(self.year + 1): rest})

@@ -10,6 +10,7 @@ from ptgen.core.model.prose import TABLE_KEY
 from ptgen.core.source.decode import hidden_letter
 from ptgen.edit.formatter.spelling import spelled
 from ptgen.edit.scaffold.yaml_writer import Example, in_line
+from ptgen.edit.text_edits import EXAMPLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,14 @@ class Flow:
     value: Example
 
 
-Value = str | None | Noted | Flow | Sequence["Value"] | Mapping[str, "Value"]
+@dataclass(frozen=True, slots=True)
+class ToFill:
+    """An example that a person has to replace."""
+
+    value: str
+
+
+Value = str | None | Noted | Flow | ToFill | Sequence["Value"] | Mapping[str, "Value"]
 
 
 def yaml_text(keys: Mapping[str, Value], head: Iterable[str] = ()) -> str:
@@ -41,19 +49,24 @@ def _comments(notes: Iterable[str]) -> list[str]:
 
 def _block(value: Value) -> list[str]:
     """The lines of a value; a text of one line is one."""
-    if isinstance(value, Flow):
-        return [in_line(value.value)]
-    if isinstance(value, Noted):
-        return _block(value.value)
-    if value is None:
-        return [""]
-    if isinstance(value, str):
-        lines = _visible(value).split("\n")
-        plain = lines[0] if value in ("是", "否") else spelled(lines[0])
-        return [plain] if len(lines) == 1 else ["|", *lines]
-    if isinstance(value, Mapping):
-        return [line for key, one in value.items() for line in _entry(key, one)]
-    return [line for one in value for line in _item(one)]
+    match value:
+        case Noted():
+            lines = _block(value.value)
+        case Flow():
+            lines = [in_line(value.value)]
+        case ToFill():
+            lines = [f"{spelled(value.value)}{EXAMPLE}"]
+        case None:
+            lines = [""]
+        case str():
+            lines = _visible(value).split("\n")
+            plain = value if value in ("是", "否") else spelled(lines[0])
+            lines = [plain] if len(lines) == 1 else ["|", *lines]
+        case Mapping():
+            lines = [line for key, one in value.items() for line in _entry(key, one)]
+        case _:
+            lines = [line for one in value for line in _item(one)]
+    return lines
 
 
 def _entry(key: str, value: Value) -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from ptgen.check.engine import check
-from ptgen.check.rules.file.pending import CHECKING
+from ptgen.check.rules.file.pending import CHECKING, FILLING, TO_FILL
 from ptgen.cli.about.completers import editions
 from ptgen.cli.localization import command
 from ptgen.core import atomic
@@ -150,7 +150,12 @@ def _findings(found: Sequence[Diagnostic], plan: ImportPlan) -> bool:
     marks = [one for one in found if one.code == CHECKING.code]
     _some(f"{place(one)}  {one.message}" for one in marks)
     click.echo(f"要核对的有 {len(marks)} 处；核对一处，删去一处注释，ptgen check 列出余下的")
-    rest = [one for one in found if one.code != CHECKING.code]
+    unfilled = [one for one in found if one.code == FILLING.code]
+    if unfilled:
+        click.echo(
+            f"原文没有写的有 {len(unfilled)} 处：换成本项目的内容，再删去旁边的“# {TO_FILL}”"
+        )
+    rest = [one for one in found if one.code not in (CHECKING.code, FILLING.code)]
     click.echo(f"检查的结果：{summary(rest)}；已忽略的原文矛盾用 ptgen check --show-ignored 查看")
     wrong = [one for one in rest if one.severity is Severity.ERROR]
     lines = {path: text for one in plan.projects for path, text in one.loaded.lines.items()}
