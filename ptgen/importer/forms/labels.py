@@ -14,7 +14,7 @@ from ptgen.core.prose.context import YEAR_NAMES
 
 _UNIT = r"(?:人民币|单位:)?(?:万元|亿元|元|%|人|个|盖章|公章|必填|选填)"
 _LEAD = re.compile(r"^(?:[(]?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)|其中:|[*★#])+")
-_TAIL = re.compile(rf"(?:\({_UNIT}\)|:)+$")
+_TAIL = re.compile(rf"(?:\({_UNIT}\)|\([^()]*\d{{4}}年[^()]*\)|:)+$")
 _FRAME = re.compile(r"[年月日至到\W]")  # what dates and years are put together with
 _HOLE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
 
