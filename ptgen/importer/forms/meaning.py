@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -214,7 +214,7 @@ class _Parts:
                 yield Part(pair.label, is_label=True, known=known or not self._labels[pair.label])
             slots = self._slots(pair)
             for at, cell in enumerate(pair.values):
-                yield self._value(pair, cell, slots[at] if at < len(slots) else None, at)
+                yield self._value(pair, cell, slots, at)
 
     def _name(self, pair: Pair) -> str:
         return "" if pair.label is None else self._known.known(pair.label.text) or ""
@@ -269,7 +269,8 @@ class _Parts:
             values=((key, value),),
         )
 
-    def _value(self, pair: Pair, cell: SourceCell, slot: Slot | None, at: int) -> Part:
+    def _value(self, pair: Pair, cell: SourceCell, slots: Sequence[Slot], at: int) -> Part:
+        slot = slots[at] if at < len(slots) else None
         label = "" if pair.label is None else pair.label.text
         text = squeezed(cell.text)
         if slot is None and at and not text:
@@ -278,13 +279,13 @@ class _Parts:
         if not self._own or (not label and not text):
             return Part(cell, slot, label, unit=unit, known=slot is not None, doubt=pair.doubt)
         if head := self._head(cell) if pair.label is not None else "":
-            slot = self._in_column(head, label, slot)
+            slot = self._in_column(head, label, slots[0] if slots else None)
         if slot is not None:
             slot = self._fitting(slot, cell, unit)
         if slot is None and (is_person(label) or _PHONE.search(text)):
             return Part(cell, label=label, left_out=True)
         if slot is None or slot.key in self._used:
-            slot = self._own_slot(pair, cell, unit, at)
+            slot = self._own_slot(pair, cell, unit)
         self._used.add(slot.key)
         return Part(cell, slot, label, unit=unit, doubt=pair.doubt)
 
@@ -336,9 +337,9 @@ class _Parts:
             made.append(f"{{{{ {next(keys)} }}}}" if at % 2 else piece)
         return Slot("标签", "".join(made)) if len(pieces) == 5 else None
 
-    def _own_slot(self, pair: Pair, cell: SourceCell, unit: str, at: int) -> Slot:
+    def _own_slot(self, pair: Pair, cell: SourceCell, unit: str) -> Slot:
         label = "" if pair.label is None else pair.label.text
-        head = self._head(cell) if at or pair.label is None else ""
+        head = self._head(cell)
         key = own_key(bare(label) + bare(head) or "其他内容", self._taken)
         number = amount_of(cell, unit)
         money = bool(unit_in(label) or unit_in(head)) or re.search(
