@@ -39,22 +39,25 @@ def read_docx(data: bytes) -> tuple[tuple[Block, ...], tuple[str, ...]]:
     """Return blocks and notes of a file whose zip was checked."""
     document = Document(io.BytesIO(data))
     reader = _Reader(Numbering(document.part))
-    blocks = _stacked(reader.blocks(document.element.body, 0))
-    return blocks, (*_apart(document, reader), *reader.notes())
+    blocks, dropped = _stacked(reader.blocks(document.element.body, 0))
+    return blocks, (*_apart(document, reader), *reader.notes(), *dropped)
 
 
-def _stacked(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """Return the blocks, tables that abut as one: Word repeats only rows at the top of a table."""
+def _stacked(blocks: Iterable[Block]) -> tuple[tuple[Block, ...], list[str]]:
+    """Return the blocks, tables that abut as one, and notes of the heads that are there again."""
     found: list[Block] = []
+    notes: list[str] = []
     for block in blocks:
         last = found[-1] if found else None
         if isinstance(block, SourceGrid) and isinstance(last, SourceGrid):
             whole = stacked(last, block)
             if whole:
                 found[-1] = whole.grid
+                if whole.dropped:
+                    notes.append(f"{block.place}重复的表头：{'、'.join(whole.dropped)}")
                 continue
         found.append(block)
-    return tuple(found)
+    return tuple(found), notes
 
 
 @dataclass

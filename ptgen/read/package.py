@@ -46,20 +46,22 @@ def unzipped(data: bytes) -> dict[str, bytes]:
             _check_sizes(entries)
             return {one.filename: archive.read(one) for one in entries if not one.is_dir()}
     except _UNREADABLE as error:
-        raise DamagedError("文件已损坏") from error
+        raise DamagedError(
+            "不是完整的文件，或已损坏；请用 Word、Excel 或 WPS 打开后另存一份"
+        ) from error
 
 
 def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
     names = [entry.filename for entry in entries]
     if len(names) > MAX_PARTS or len(names) != len({name.casefold() for name in names}):
-        raise PackageError("的内部文件过多或重名")
+        raise PackageError("内部文件过多或重名")
     if sum(entry.file_size for entry in entries) > MAX_BYTES:
         raise PackageError(f"解压后超过 {MAX_BYTES >> 20} MB；请删去里面的大图")
     for entry in entries:
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise PackageError(f"里的 {entry.filename} 压缩方法不合规")
+            raise PackageError(f"其中 {entry.filename} 压缩方法不合规")
         if entry.file_size > 2**20 and entry.file_size > MAX_RATIO * entry.compress_size:
-            raise PackageError(f"里的 {entry.filename} 压缩比异常")
+            raise PackageError(f"其中 {entry.filename} 压缩比异常")
 
 
 def parse_part(part: bytes) -> etree._Element:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from ptgen.core.filesystem import read_bytes
+from ptgen.core.limits import TooBigError, TooLongError, watched
 from ptgen.read.document import SourceDocument, SourceGrid, SourceParagraph, Witness
 from ptgen.read.docx import read_docx
 from ptgen.read.errors import SourceError
@@ -18,6 +19,9 @@ from ptgen.read.witness import witness_of_docx, witness_of_pdf, witness_of_text,
 from ptgen.read.xlsx import read_xlsx
 
 MAX_BYTES: Final = 64 * 2**20
+SECONDS: Final = 180.0
+"""Of processor time for one file; a page of a form takes 0.1 s."""
+MEMORY: Final = 1536 * 2**20
 SUFFIXES: Final = (".docx", ".pdf", ".xlsx", ".txt", *TARGETS)
 
 _OLD: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -35,12 +39,19 @@ def read_document(path: Path) -> SourceDocument:
     if len(data) > MAX_BYTES:
         raise SourceError(path, f"超过 {MAX_BYTES >> 20} MB；请拆成几份")
     try:
-        kind, blocks, notes, witness = _read(data, path.suffix.lower())
+        with watched(SECONDS, MEMORY):
+            kind, blocks, notes, witness = _read(data, path.suffix.lower())
     except PackageError as error:
         raise SourceError(path, str(error)) from error
+    except TooLongError as stop:
+        raise SourceError(path, f"{SECONDS:g} 秒没有读完；请拆成几份") from stop
+    except (TooBigError, MemoryError) as stop:
+        raise SourceError(path, f"占用的内存超过 {MEMORY >> 20} MB；请拆成几份") from stop
+    except RecursionError as error:
+        raise SourceError(path, "嵌套过深；请另存一份简单些的") from error
     shown = tuple(_visible(block) for block in blocks)
     if not shown:
-        raise SourceError(path, "里没有文字")
+        raise SourceError(path, "没有文字")
     return SourceDocument(path, kind, shown, witness, notes)
 
 
@@ -69,7 +80,7 @@ def _checked(data: bytes) -> dict[str, bytes]:
     parts = unzipped(data)
     for name, part in parts.items():
         if name.lower().endswith((".xml", ".rels", ".vml")) and b"<!DOCTYPE" in part[:4096]:
-            raise PackageError(f"里的 {name} 含有 DTD；请用 Word、Excel 或 WPS 另存一份")
+            raise PackageError(f"其中 {name} 含有 DTD；请用 Word、Excel 或 WPS 另存一份")
     return parts
 
 

@@ -27,24 +27,24 @@ def stacked(
 ) -> Stacked | None:
     """Return two tables as one; ``None`` when they differ in width or begin alike.
 
-    ``full``: a page ends between them, and in these columns the last line above it was full. Then
-    a head that is there again is dropped, and cells go on.
+    A head that is there again is dropped; it says that cells go on over the gap, as ``full`` does:
+    a page ends between them, and in these columns the last line above it was full.
     """
-    edges = _edges(above), _edges(below)
-    if abs(edges[0][-1] - edges[1][-1]) > max(_SAME, 0.01 * edges[0][-1]):
+    edges = edges_of(above), edges_of(below)
+    if any(abs(edges[0][at] - edges[1][at]) > max(_SAME, 0.01 * edges[0][-1]) for at in (0, -1)):
         return None
     rows = _rows(above), _rows(below)
     head = _repeated(*rows)
-    if head is None or (full is None and head):
+    if head is None:
         return None
     xs = clusters([*edges[0], *edges[1]], _SAME)
     count = len(above.heights)
     upper = _placed(above, edges[0], xs, 0)
-    lower = [one for one in _placed(below, edges[1], xs, count - head) if one.row >= count]
+    lower = _without_head(_placed(below, edges[1], xs, count - head), count)
     dropped = [cell.text for row in rows[1][:head] for cell in row if cell.text]
     heights = above.heights + below.heights[head:]
-    if full is not None and lower:
-        upper, lower, repeated = _continued(upper, lower, count, full)
+    if lower and (full is not None or head):
+        upper, lower, repeated = _continued(upper, lower, count, full or ())
         dropped += repeated
         heights = heights[: max(cell.row + cell.rows for cell in (*upper, *lower))]
     cells = tuple(sorted([*upper, *lower], key=lambda cell: (cell.row, cell.column)))
@@ -52,8 +52,18 @@ def stacked(
     return Stacked(SourceGrid(cells, above.place, widths, heights), tuple(dropped))
 
 
-def _edges(grid: SourceGrid) -> list[float]:
-    return [0.0, *accumulate(grid.widths)]
+def _without_head(cells: list[SourceCell], count: int) -> list[SourceCell]:
+    """Return the cells from a row on; of those that begin above it what reaches below."""
+    return [
+        replace(one, row=max(one.row, count), rows=one.row + one.rows - max(one.row, count))
+        for one in cells
+        if one.row + one.rows > count
+    ]
+
+
+def edges_of(grid: SourceGrid) -> list[float]:
+    """Return where its columns begin and end; from 0 on where the file does not say."""
+    return list(accumulate(grid.widths, initial=grid.place.box[0] if grid.place.box else 0.0))
 
 
 def _rows(grid: SourceGrid) -> list[list[SourceCell]]:
@@ -83,7 +93,7 @@ def _repeated(above: list[list[SourceCell]], below: list[list[SourceCell]]) -> i
 
 
 def _texts(row: list[SourceCell]) -> list[str]:
-    return [cell.text for cell in row if cell.text]
+    return ["".join(cell.text.split()) for cell in row if cell.text]
 
 
 def _placed(grid: SourceGrid, own: list[float], xs: list[float], down: int) -> list[SourceCell]:
@@ -107,11 +117,11 @@ def _continued(
     first = sorted((c for c in lower if c.row == count), key=lambda cell: cell.column)
     pairs = [(ends.get(cell.column), cell) for cell in first]
     both = [(one, cell) for one, cell in pairs if one and one.columns == cell.columns]
-    split = [(one, cell) for one, cell in both if cell.text and one.column in full]
     if len(both) < len(pairs):
         return upper, lower, []
     same = [(one, cell) for one, cell in both if _is_same(one, cell)]
-    if split and len(split) + len([c for _, c in both if not c.text]) >= len(both):
+    split = [pair for pair in both if pair[0].column in full and pair not in same]
+    if split and len(split) + len(same) == len(both):
         lower = [replace(cell, row=cell.row - 1) for cell in lower if cell not in first]
         whole = {one.column: replace(one, text=one.text + cell.text) for one, cell in split}
         return [whole.get(c.column, c) if c in ends.values() else c for c in upper], lower, []
@@ -129,5 +139,5 @@ def _continued(
 
 def _is_same(above: SourceCell, cell: SourceCell) -> bool:
     """Whether a cell has no text of its own; a merged one may be named on either page."""
-    text = _CONTINUED.sub("", cell.text)
-    return text in ("", above.text) or not above.text
+    text, former = ("".join(one.text.split()) for one in (cell, above))
+    return _CONTINUED.sub("", text) in ("", former) or not former

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 from lxml import etree
 
 from ptgen.read.document import (

@@ -88,6 +88,8 @@ def _unit(row: Sequence[Glyph]) -> float:
 
 def wrapped(line: Line, following: Line, room: float) -> bool:
     """Whether a line was full, so that the following one goes on with it."""
+    if line.text[-1] in "。；;：:" and _MARKED.match(following.text):
+        return False
     return line.x1 - line.x0 + following.unit > room - 0.2 * line.size
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ptgen.read.document import SourceCell, SourceGrid, SourcePlace
-from ptgen.read.pdf.lattice import Lattice, lattices
+from ptgen.read.pdf.lattice import Lattice, LatticeCell, lattices
 from ptgen.read.pdf.lines import Line, cell_text, is_centered, lines_of
 from ptgen.read.pdf.marks import Glyph, Marks
+from ptgen.read.stacking import edges_of
 
 _APART = 0.1  # of the size: cells' texts are farther from each other than characters of one text
 
@@ -41,15 +42,26 @@ class PageContent:
     height: float
     lines: tuple[Line, ...]
     grids: tuple[PageGrid, ...]
+    beyond: tuple[Line, ...]  # the edge of the paper
 
 
-def page_content(marks: Marks, number: int) -> PageContent:
-    """Return the lines and grids of a page."""
-    found = _Homes(lattices(marks.rules))
+def page_content(marks: Marks, number: int, former: PageGrid | None) -> PageContent:
+    """Return the lines and grids of a page; ``former``: the last grid of the page before."""
+    first, *others = lattices(marks.rules) or (None,)
+    found = _Homes((_widened(first, former), *others) if first else (), former is not None)
     texts: dict[_Home, list[Glyph]] = defaultdict(list)
+    outside: list[list[Glyph]] = []
+    beyond: list[Glyph] = []
     for run in _runs(marks.glyphs):
         for home, glyphs in found.parted(run):
-            texts[home] += glyphs
+            if home is None:
+                outside.append(glyphs)
+            else:
+                texts[home] += glyphs
+    for run in outside:
+        beside = found.merged_beside(run, texts, marks.height)
+        off = beside is None and not 0 < run[0].base < marks.height + run[0].size
+        (beyond if off else texts[beside]).extend(run)
     grids = []
     for index, lattice in enumerate(found.lattices):
         cells = [lines_of(texts[index, one]) for one in range(len(lattice.cells))]
@@ -59,8 +71,28 @@ def page_content(marks: Marks, number: int) -> PageContent:
             for one in range(len(lattice.cells)):
                 texts[None] += texts[index, one]
     return PageContent(
-        number, marks.width, marks.height, tuple(lines_of(texts[None])), tuple(grids)
+        number,
+        marks.width,
+        marks.height,
+        tuple(lines_of(texts[None])),
+        tuple(grids),
+        tuple(lines_of(beyond)),
     )
+
+
+def _widened(lattice: Lattice, former: PageGrid | None) -> Lattice:
+    """Return a lattice with the columns at its left whose merged cells have no border here.
+
+    LibreOffice draws the border of a merged cell only on the page on which the cell begins.
+    """
+    edges = edges_of(former.grid) if former else []
+    here = next((at for at, x in enumerate(edges) if abs(x - lattice.xs[0]) < 4.0), 0)
+    if not here or abs(edges[-1] - lattice.xs[-1]) > 4.0:
+        return lattice
+    cells = [replace(cell, column=cell.column + here) for cell in lattice.cells]
+    rows = len(lattice.ys) - 1
+    wider = [LatticeCell(0, column, rows, 1) for column in range(here)]
+    return Lattice((*edges[:here], *lattice.xs), lattice.ys, (*wider, *cells))
 
 
 def _runs(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
@@ -81,8 +113,8 @@ def _runs(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
 class _Homes:
     """Finds the cell in which characters stand."""
 
-    def __init__(self, found: tuple[Lattice, ...]) -> None:
-        self.lattices = found
+    def __init__(self, found: tuple[Lattice, ...], goes_on: bool) -> None:
+        self.lattices, self._goes_on = found, goes_on
         self._cells = [lattice.index_at() for lattice in found]
 
     def parted(self, run: list[Glyph]) -> Iterator[tuple[_Home, list[Glyph]]]:
@@ -115,6 +147,28 @@ class _Homes:
         if last and 0 <= last[2] - inked[-1].x1 <= size:
             return homes[-1]
         return homes[len(homes) // 2]
+
+    def merged_beside(
+        self, run: list[Glyph], texts: Mapping[_Home, list[Glyph]], height: float
+    ) -> _Home:
+        """Return the merged cell whose text a run is, though it is printed beyond the page's end.
+
+        LibreOffice centres a text in the whole of a merged cell, on each page that shows some of it.
+        """
+        size, base, middle = run[0].size, run[0].base, (run[0].x0 + run[-1].x1) / 2
+        for index, lattice in enumerate(self.lattices):
+            for number, cell in enumerate(lattice.cells):
+                left, top, right, bottom = lattice.box_of(cell)
+                above = cell.row == 0 and base < top
+                below = cell.row + cell.rows == len(lattice.ys) - 1 and base > bottom
+                cut = cell.rows > 1 or not 0 < base < height or (above and self._goes_on)
+                inside = left <= run[0].x0 and run[-1].x1 <= right
+                centered = abs(middle - (left + right) / 2) < 0.6 * size
+                if (above or below) and cut and inside and centered:
+                    own = [glyph.base for glyph in texts.get((index, number), ())]
+                    if min((abs(one - base) for one in own), default=0.0) < 1.7 * size:
+                        return index, number
+        return None
 
     def _box(self, home: _Home) -> Box | None:
         if home is None:

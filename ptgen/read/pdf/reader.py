@@ -41,6 +41,7 @@ def read_pdf(data: bytes) -> tuple[tuple[SourceParagraph | SourceGrid, ...], tup
             for line in content.lines
             if (content.number, line) in running
         ]
+        notes += [f"第 {content.number} 页纸外的文字：{line.text}" for line in content.beyond]
         document.add(content, lines, _margins(contents, index))
     return tuple(document.blocks()), tuple(notes)
 
@@ -61,7 +62,8 @@ def _contents(data: bytes) -> tuple[list[PageContent], list[str]]:
                 if marks.pictures > 0.5:
                     pictured += 1
                     notes.append(f"第 {number} 页大部分是图，图里的文字没有读")
-                contents.append(page_content(marks, number))
+                former = contents[-1].grids if contents else ()
+                contents.append(page_content(marks, number, former[-1] if former else None))
                 page.close()
     except PdfminerException as error:
         if isinstance(error.args[0] if error.args else None, PDFPasswordIncorrect):
@@ -70,7 +72,7 @@ def _contents(data: bytes) -> tuple[list[PageContent], list[str]]:
     except (PackageError, MemoryError):
         raise
     if not glyphs:
-        fault = "是扫描件，只有图，没有文字" if pictured else "里没有文字"
+        fault = "是扫描件，只有图，没有文字" if pictured else "没有文字"
         raise PackageError(f"{fault}；请用原来的 Word、Excel 文件，或先做文字识别")
     return contents, notes
 
@@ -149,8 +151,7 @@ class _Document:
             if goes_on(last.block.lines, block.lines[0], margins, paged=True):
                 whole = PdfParagraph((*last.block.lines, *block.lines), last.block.page)
         elif isinstance(last.block, PageGrid) and isinstance(block, PageGrid):
-            aligned = abs(last.block.box[0] - block.box[0]) < 4.0
-            found = stacked(last.block.grid, block.grid, full=last.block.full) if aligned else None
+            found = stacked(last.block.grid, block.grid, full=last.block.full)
             if found:
                 whole = PageGrid(found.grid, block.full)
                 if found.dropped:

@@ -1,0 +1,136 @@
+"""Find amounts and formulas in a sentence, with what ptgen's own grammar makes of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ptgen.check.prose_amounts.words import half_width
+from ptgen.core.formula.evaluate import Formula, parse
+from ptgen.core.money import to_fen
+
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+_SCALE = r"\s*(?:万亿|亿|万|%)?"
+# Between two operators any word is a unit; the last one of a formula is one of these.
+_WORD = r"[^\W\d_]{0,8}?(?:㎡|²|³)?"
+_MEASURE = (
+    r"个?(?:人次|人天|人月|台次|平方米|平方|公里|小时|课时|学时|季度|立方米|[人次场期回趟批轮届班位名员"
+    r"户家本份册套张篇件页台部辆只把支块条根组路座栋幢处所间㎡米吨天日周月季年顿餐盒箱瓶袋节门项"
+    r"艘架盏株棵亩度桶双顶副枚点站街镇村幅面车人])"
+)
+_TERM = rf"[(（]*{_NUMBER}{_SCALE}\s*{_WORD}(?:\s*/\s*{_WORD})*[)）]*"
+_LAST = rf"[(（]*{_NUMBER}{_SCALE}元?(?:{_MEASURE})?(?:\s*/\s*{_MEASURE})*[)）]*"
+_OPERATOR = r"\s*[*+\-xX×✕·/÷－–—]\s*"
+_RESULT = rf"\s*=\s*(?P<about>约)?(?P<result>{_NUMBER})\s*(?P<scale>万亿|亿|万)?\s*(?P<yuan>元)?"
+_FIRST = r"(?<![\d.,A-Za-z])"
+_CHAIN = re.compile(rf"{_FIRST}(?P<formula>{_TERM}(?:{_OPERATOR}{_TERM})+?){_RESULT}")
+_PRODUCT = re.compile(
+    rf"{_FIRST}(?P<formula>{_TERM}(?:\s*[*+xX×✕·÷]\s*{_TERM})*?\s*[*+xX×✕·÷]\s*{_LAST})"
+)
+_SINGLE = re.compile(
+    rf"{_FIRST}(?P<formula>{_NUMBER}\s*(?:(?:万亿|亿|万)\s*元?|元)(?:\s*/\s*{_MEASURE})*)"
+    r"(?!\s*[人份次个户件张册本余多名条台套亩株吨字])"
+)
+_BARE = re.compile(rf"{_FIRST}(?P<formula>{_NUMBER})(?=\s*(?:[。；;，,（(]|$))")
+_TOTAL = re.compile(r"(?:[共计]|合计|总计|小计|总额|统筹使用)(?:需|约|为|是|[:：\s])*$")
+_JOINED_UNITS = re.compile(r"(/[^\W\d_]{1,4})[·.](?=[^\W\d_])")  # 元/人·次
+
+
+@dataclass(frozen=True, slots=True)
+class FoundAmount:
+    """An amount at ``[start:end]``: the formula as a project file has it, and what is printed.
+
+    ``formula`` is empty where the grammar does not read what is printed; ``printed`` is in 元.
+    """
+
+    formula: str
+    value: Decimal | None
+    printed: Decimal
+    single: bool
+    about: bool
+    start: int
+    end: int
+
+
+def amounts_of(text: str) -> tuple[FoundAmount, ...]:
+    """The amounts of a :func:`folded` text, in order; a formula with its result is one.
+
+    A number without a unit is one where 共 stands before it, in 元.
+    """
+    found: list[FoundAmount] = []
+    for pattern in (_CHAIN, _PRODUCT, _SINGLE, _BARE):
+        for match in pattern.finditer(text):
+            free = all(match.end() <= one.start or one.end <= match.start() for one in found)
+            if free and (pattern is not _BARE or _TOTAL.search(text[: match.start()])):
+                amount = _amount(text, match)
+                if amount is not None:
+                    found.append(amount)
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def folded(text: str) -> str:
+    """The text in half width, without dots inside of units and signs that are not seen."""
+    return _JOINED_UNITS.sub(r"\1", half_width(text).replace("．", ".").replace("\u200b", ""))
+
+
+def _amount(text: str, match: re.Match[str]) -> FoundAmount | None:
+    formula = _spelled(match["formula"])
+    read = parse(formula)
+    value = to_fen(read.value) if isinstance(read, Formula) else None
+    result = match.groupdict().get("result")
+    if result is None:
+        if (
+            value is None
+            or value <= 0
+            or (isinstance(read, Formula) and not _is_money(match["formula"], read))
+        ):
+            return None
+        printed, about = value, False
+    else:
+        scaled = f"{result}{match['scale'] or ''}元"
+        parsed = parse(scaled)
+        if not isinstance(parsed, Formula) or not (match["scale"] or match["yuan"] or value):
+            return None
+        printed, about = to_fen(parsed.value), match["about"] is not None
+    about = about or re.search(r"约\s*$", text[: match.start()]) is not None
+    about = about or re.match(r"\s*(?:左右|上下)", text[match.end() :]) is not None
+    start, end = match.span()
+    single = isinstance(read, Formula) and read.single
+    return FoundAmount(
+        formula if value is not None else "", value, printed, single, about, start, end
+    )
+
+
+def _is_money(written: str, read: Formula) -> bool:
+    """Whether a formula without a result is of money: 20人*50元/人, not 3*4."""
+    return "元" in written or "万" in written or "亿" in written or read.single
+
+
+def _spelled(formula: str) -> str:
+    """The formula with signs that the grammar knows; a bracket without its pair goes."""
+    formula = re.sub(
+        r"(?<=[\d\W])\s*[xX✕]\s*(?=[\d(（])|(?<=\w)\s*[xX✕]\s*(?=[\d(（])", "*", formula
+    )
+    formula = re.sub(r"[–—－]", "-", formula).strip()
+    opened = len(re.findall(r"[(（]", formula)) - len(re.findall(r"[)）]", formula))
+    while opened > 0 and formula[:1] in "(（":
+        formula, opened = formula[1:], opened - 1
+    while opened < 0 and formula[-1:] in ")）":
+        formula, opened = formula[:-1], opened + 1
+    return formula.strip()
+
+
+def is_total(text: str, amount: FoundAmount) -> bool:
+    """Whether 共, 合计 or the like stands before an amount."""
+    return _TOTAL.search(re.sub(r"约\s*$", "", text[: amount.start])) is not None
+
+
+def parts_of_years(text: str, year: int) -> Iterator[tuple[int, str]]:
+    """What a text says falls to which year: 2022年预算申请3.12万, 2023年支付50%."""
+    verb = r"(?:预算)?(?:申请|安排|支付|支出|列支|付款|已安排|申报)(?:资金|预算|经费)?"
+    part = rf"{_NUMBER}\s*(?:(?:万亿|亿|万)\s*元?|元|%)"
+    named = r"(?:(?P<year>20\d\d)年度?|本年度?|当年)"
+    for match in re.finditer(rf"{named}\s*{verb}\s*(?:约|共)?\s*(?P<part>{part})", text):
+        yield int(match["year"] or year), re.sub(r"\s", "", match["part"])

@@ -1,0 +1,115 @@
+"""The source and what is built of it side by side, as one page without a script."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from base64 import b64encode
+from collections.abc import Iterator
+from pathlib import Path
+
+import pypdfium2
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from ptgen.core.filesystem import read_bytes, shown
+from ptgen.importer.outcome import differences, left_over, told
+from ptgen.importer.plan import ComparedDocument, ImportPlan, PlannedProject
+from ptgen.importer.proof import Compared, Likeness
+from ptgen.read.document import SourceDocument
+from ptgen.read.read import MAX_BYTES
+from ptgen.report.escape import visible_value
+
+_HERE = Path(__file__).parent
+_TONES = {Likeness.SAME: "same", Likeness.SPELLED: "spelled", Likeness.NEW: "spelled"}
+_MOST_PAGES = 40  # pictures in one report
+_COLORS = 16
+
+
+def report_html(plan: ImportPlan) -> str:
+    """The page, with a picture of each page of a PDF."""
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, finalize=visible_value, trim_blocks=True
+    )
+    style = (_HERE / "report.css").read_text("utf-8").strip()
+    pictures = _pictures(plan)
+    texts = [one for project in plan.projects for each in project.documents for one in each.texts]
+    return environment.from_string((_HERE / "report.html").read_text("utf-8")).render(
+        style=Markup(style),  # noqa: S704 our own file
+        style_hash=b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        total=told(texts),
+        reasons=plan.reasons,
+        left=tuple(left_over(plan)),
+        projects=[_project(project, pictures) for project in plan.projects],
+    )
+
+
+def _project(project: PlannedProject, pictures: dict[tuple[Path, int], str]) -> dict[str, object]:
+    made = {id(one): said for one, said in differences(project)}
+    return {
+        "name": project.draft.reading.name,
+        "path": shown(project.path),
+        "told": told(one for each in project.documents for one in each.texts) or "生成不了文书",
+        "documents": [_document(each, made, pictures) for each in project.documents],
+    }
+
+
+def _document(
+    compared: ComparedDocument, made: dict[int, str], pictures: dict[tuple[Path, int], str]
+) -> dict[str, object]:
+    path = compared.source.path
+    return {
+        "kind": compared.kind.value,
+        "source": path.name,
+        "pages": [
+            {"number": number, "data": pictures[path, number]}
+            for number in _pages(compared)
+            if (path, number) in pictures
+        ],
+        "rows": [_row(one, made) for one in compared.texts],
+    }
+
+
+def _row(one: Compared, made: dict[int, str]) -> dict[str, str]:
+    said = made.get(id(one), "")
+    return {
+        "place": str(one.place or ""),
+        "source": one.source,
+        "built": one.built,
+        "result": f"{one.likeness.value}：{said}" if said else one.likeness.value,
+        "tone": _TONES.get(one.likeness, "other"),
+    }
+
+
+def _pages(compared: ComparedDocument) -> list[int]:
+    return sorted({one.place.page for one in compared.texts if one.place and one.place.page})
+
+
+def _pictures(plan: ImportPlan) -> dict[tuple[Path, int], str]:
+    """The pages of the PDF files that something was read from, by file and number."""
+    wanted: dict[Path, set[int]] = {}
+    for project in plan.projects:
+        for one in project.documents:
+            if one.source.kind == "pdf":
+                wanted.setdefault(one.source.path, set()).update(_pages(one))
+    found: dict[tuple[Path, int], str] = {}
+    for document in plan.documents:
+        numbers = sorted(wanted.get(document.path, ()))[: _MOST_PAGES - len(found)]
+        found |= {(document.path, number): data for number, data in _drawn(document, numbers)}
+    return found
+
+
+def _drawn(document: SourceDocument, numbers: list[int]) -> Iterator[tuple[int, str]]:
+    data = read_bytes(document.path, MAX_BYTES)
+    if data is None or not numbers or not data.lstrip().startswith(b"%PDF"):
+        return
+    file = pypdfium2.PdfDocument(data)
+    for number in numbers:
+        page = file[number - 1]
+        width, height = page.get_size()
+        image = page.render(scale=min(1.3, 1100 / max(width, height))).to_pil().quantize(_COLORS)
+        buffer = io.BytesIO()
+        image.save(buffer, "PNG", optimize=True)
+        yield number, b64encode(buffer.getvalue()).decode()
+        page.close()
+    file.close()
