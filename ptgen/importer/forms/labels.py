@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ptgen.core.layout.form import Band, CellSpec
 from ptgen.core.layout.grid import Placed, place
@@ -19,11 +20,13 @@ _FRAME = re.compile(r"[年月日至到\W]")  # what dates and years are put toge
 _HOLE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
 
 
+@lru_cache(maxsize=4096)
 def squeezed(text: str) -> str:
     """The text as labels are compared: half width, without any blank."""
     return "".join(unicodedata.normalize("NFKC", text).replace("\u200b", "").split())
 
 
+@lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """A label without number, unit, colon and 其中: ``一、项目资金（元）：`` is ``项目资金``."""
     text = squeezed(text)

@@ -340,10 +340,11 @@ class _Parts:
     def _own_slot(self, pair: Pair, cell: SourceCell, unit: str) -> Slot:
         label = "" if pair.label is None else pair.label.text
         head = self._head(cell)
-        key = own_key(bare(label) + bare(head) or "其他内容", self._taken)
+        beside = head if pair.values[1:] or squeezed(label) in SUMS else ""
+        key = own_key(bare(label) + bare(beside) or "其他内容", self._taken)
         number = amount_of(cell, unit)
         money = bool(unit_in(label) or unit_in(head)) or re.search(
-            "资金|金额|预算|拨款|收入|支出|经费", label + head
+            "资金|金额|预算|拨款|收入|支出|经费|执行", label + head
         )
         if money and (
             (number is not None and is_whole_fen(Fraction(number))) or not squeezed(cell.text)
