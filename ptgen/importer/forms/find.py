@@ -151,7 +151,7 @@ class FormFinder:
             ]
         own = ""
         if best is None or not _fits(best):
-            best = in_own_edition(sheet, self._all)
+            best = in_own_edition(sheet, self._all, form.year)
             name, own = drawn_up(best, form.paragraphs, form.year)
             best.known = replace(best.known, name=name)
             reasons.append("没有合适的版式，照这张表做了一个")

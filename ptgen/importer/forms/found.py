@@ -192,7 +192,7 @@ def _item(meaning: Meaning, table: Table, row: TableRow, specs: FieldSpecs) -> F
                 or meaning.unit
                 or ("" if layout is None else layout.amount.unit)
             )
-            field = _amount(field, cell, unit, own=column.key not in ITEM_AMOUNTS)
+            field = _amount(field, cell, unit, own=True)
         values.append(replace(field, label=column.label))
     total = squeezed(name.text) in SUMS
     return FoundItem(name, tuple(values), row.groups.get("一级项", ""), total, row.doubt)

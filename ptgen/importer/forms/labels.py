@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ptgen.core.layout.form import Band, CellSpec
 from ptgen.core.layout.grid import Placed, place
@@ -14,16 +15,18 @@ from ptgen.core.prose.context import YEAR_NAMES
 
 _UNIT = r"(?:人民币|单位:)?(?:万元|亿元|元|%|人|个|盖章|公章|必填|选填)"
 _LEAD = re.compile(r"^(?:[(]?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)|其中:|[*★#])+")
-_TAIL = re.compile(rf"(?:\({_UNIT}\)|:)+$")
+_TAIL = re.compile(rf"(?:\({_UNIT}\)|\([^()]*\d{{4}}年[^()]*\)|:)+$")
 _FRAME = re.compile(r"[年月日至到\W]")  # what dates and years are put together with
 _HOLE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
 
 
+@lru_cache(maxsize=4096)
 def squeezed(text: str) -> str:
     """The text as labels are compared: half width, without any blank."""
     return "".join(unicodedata.normalize("NFKC", text).replace("\u200b", "").split())
 
 
+@lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """A label without number, unit, colon and 其中: ``一、项目资金（元）：`` is ``项目资金``."""
     text = squeezed(text)

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
 from ptgen.core.budget.named import AMOUNT_NAMES
 from ptgen.core.money import is_whole_fen
+from ptgen.edit.scaffold.yaml_writer import Example
 from ptgen.importer.forms.labels import Slot, Vocabulary, bare, squeezed
 from ptgen.importer.forms.pairs import Pair, held, occurrence, pairs_of
 from ptgen.importer.forms.sheet import Sheet
-from ptgen.importer.forms.tables import RESERVED, Table, own_key, table_at
-from ptgen.importer.forms.values import amount_of, day_example, days_in, unit_in
+from ptgen.importer.forms.tables import RESERVED, SUMS, Table, own_key, table_at
+from ptgen.importer.forms.values import amount_of, day_example, days_in, options_in, unit_in
 from ptgen.importer.forms.words import is_person
 from ptgen.read.document import SourceCell
 
 _TITLE = re.compile(r"(?!.*[:。;]).{0,40}(?:表|书|表样|申报|填报)(?:\(.{0,20}\))?")
 _YEAR = re.compile(r"[(]?(\d{4})年?度?[)]?")
 _OPEN_DAY = re.compile(r"年\D{0,2}月|月\D{0,1}日$")  # a day that is still to be put in
+_PHONE = re.compile(r"0\d{2,3}-\d{7,8}|1[3-9]\d{9}")
 _LONG = 30
 
 
@@ -53,8 +55,9 @@ class Meaning:
     parts: list[Part] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     titles: list[SourceCell] = field(default_factory=list)
-    fields: dict[str, dict[str, str]] = field(default_factory=dict)  # keys of its own
+    fields: dict[str, dict[str, Example]] = field(default_factory=dict)  # keys of its own
     unit: str = ""  # of money, for the whole form
+    year: int | None = None
 
     @property
     def labels(self) -> tuple[int, int]:
@@ -80,14 +83,14 @@ class Meaning:
         ]
 
 
-def in_own_edition(sheet: Sheet, known: Vocabulary) -> Meaning:
+def in_own_edition(sheet: Sheet, known: Vocabulary, year: int | None) -> Meaning:
     """The meaning of a form that no edition fits.
 
     An amount that its total does not come to, as ptgen computes it, gets a key of its own too.
     """
-    meaning = understood(sheet, known, own=True)
+    meaning = understood(sheet, known, own=True, year=year)
     apart = frozenset(_apart(meaning))
-    return understood(sheet, known, own=True, apart=apart) if apart else meaning
+    return understood(sheet, known, own=True, year=year, apart=apart) if apart else meaning
 
 
 def _apart(meaning: Meaning) -> Iterator[str]:
@@ -105,23 +108,28 @@ def _apart(meaning: Meaning) -> Iterator[str]:
         return
     zero = Decimal(0)
     carried, other = (found.get(key, zero) for key in ("上年结转资金", "其他资金"))
-    of_whole = found.get("其他资金总额", other)
     computed = {
         "当年财政资金": annual - other,
         "当年财政拨款": annual - other - carried,
-        "财政资金": (annual if whole is None else whole) - of_whole,
+        "其他资金总额": other,
+        "财政资金": (annual if whole is None else whole) - other,
     }
     yield from (key for key, amount in computed.items() if found.get(key, amount) != amount)
 
 
 def understood(
-    sheet: Sheet, known: Vocabulary, *, own: bool, apart: Collection[str] = ()
+    sheet: Sheet,
+    known: Vocabulary,
+    *,
+    own: bool,
+    year: int | None = None,
+    apart: Collection[str] = (),
 ) -> Meaning:
     """The meaning of a form. ``own``: what the vocabulary lacks gets a key of its own.
 
     ``apart``: names of amounts that are no part of the form's total.
     """
-    meaning = Meaning(sheet, known, unit=_unit_of(sheet))
+    meaning = Meaning(sheet, known, unit=_unit_of(sheet), year=year)
     lines: list[int] = []
     row = 0
     while row < len(sheet.rows):
@@ -187,6 +195,7 @@ class _Parts:
         self._own = own
         self._apart = apart
         self._labels: dict[SourceCell, str] = {}
+        self._heads: set[SourceCell] = set()
         self._used: set[str] = set()
         names = [self._name(pair) for pair in pairs if not pair.below]
         self._counts = Counter(names)
@@ -199,11 +208,13 @@ class _Parts:
                 continue
             if pair.label is not None and not pair.below and pair.label not in self._labels:
                 self._labels[pair.label] = squeezed(pair.label.text)
+                if pair.is_head:
+                    self._heads.add(pair.label)
                 known = self._known.known(pair.label.text) is not None
                 yield Part(pair.label, is_label=True, known=known or not self._labels[pair.label])
             slots = self._slots(pair)
             for at, cell in enumerate(pair.values):
-                yield self._value(pair, cell, slots[at] if at < len(slots) else None, at)
+                yield self._value(pair, cell, slots, at)
 
     def _name(self, pair: Pair) -> str:
         return "" if pair.label is None else self._known.known(pair.label.text) or ""
@@ -258,7 +269,8 @@ class _Parts:
             values=((key, value),),
         )
 
-    def _value(self, pair: Pair, cell: SourceCell, slot: Slot | None, at: int) -> Part:
+    def _value(self, pair: Pair, cell: SourceCell, slots: Sequence[Slot], at: int) -> Part:
+        slot = slots[at] if at < len(slots) else None
         label = "" if pair.label is None else pair.label.text
         text = squeezed(cell.text)
         if slot is None and at and not text:
@@ -266,14 +278,25 @@ class _Parts:
         unit = self._unit(cell, label)
         if not self._own or (not label and not text):
             return Part(cell, slot, label, unit=unit, known=slot is not None, doubt=pair.doubt)
+        if head := self._head(cell) if pair.label is not None else "":
+            slot = self._in_column(head, label, slots[0] if slots else None)
         if slot is not None:
             slot = self._fitting(slot, cell, unit)
-        if slot is None and is_person(label):
+        if slot is None and (is_person(label) or _PHONE.search(text)):
             return Part(cell, label=label, left_out=True)
         if slot is None or slot.key in self._used:
-            slot = self._own_slot(pair, cell, unit, at)
+            slot = self._own_slot(pair, cell, unit)
         self._used.add(slot.key)
         return Part(cell, slot, label, unit=unit, doubt=pair.doubt)
+
+    def _in_column(self, head: str, label: str, slot: Slot | None) -> Slot | None:
+        """The slot of a value that has a label at its left and one above: the year's, or none."""
+        years = [int(text) for text in re.findall(r"20\d\d", head)]
+        last = re.search("上年|去年|上一?年|前[两三]年", head)
+        now = not last and (years == [self._meaning.year] or re.search("本年|当年|年度", head))
+        if not now or not re.search("预算|申请|金额|资金", head):
+            return None
+        return Slot("金额", "年度资金申请总额") if squeezed(label) in SUMS else slot
 
     def _fitting(self, slot: Slot, cell: SourceCell, unit: str) -> Slot | None:
         """The slot of a known label, where what stands there can be that."""
@@ -289,7 +312,9 @@ class _Parts:
             days = days_in(text)
             fits = len(days) == 1 and day_example(text, days[0]) is not None
             return slot if fits else None
-        if slot.key not in RESERVED:  # of another edition: here as loose as all the others
+        if (options := options_in(cell.text)) and slot.key not in RESERVED:
+            self._meaning.fields[slot.key] = options
+        elif slot.key not in RESERVED:  # of another edition: here as loose as all the others
             self._meaning.fields.setdefault(slot.key, {})
         return slot
 
@@ -312,28 +337,32 @@ class _Parts:
             made.append(f"{{{{ {next(keys)} }}}}" if at % 2 else piece)
         return Slot("标签", "".join(made)) if len(pieces) == 5 else None
 
-    def _own_slot(self, pair: Pair, cell: SourceCell, unit: str, at: int) -> Slot:
+    def _own_slot(self, pair: Pair, cell: SourceCell, unit: str) -> Slot:
         label = "" if pair.label is None else pair.label.text
-        head = self._head(cell) if at or pair.label is None else ""
-        key = own_key(bare(label) + bare(head) or "其他内容", self._taken)
+        head = self._head(cell)
+        beside = head if pair.values[1:] or squeezed(label) in SUMS else ""
+        key = own_key(bare(label) + bare(beside) or "其他内容", self._taken)
         number = amount_of(cell, unit)
         money = bool(unit_in(label) or unit_in(head)) or re.search(
-            "资金|金额|预算|拨款|收入|支出|经费", label + head
+            "资金|金额|预算|拨款|收入|支出|经费|执行", label + head
         )
         if money and (
             (number is not None and is_whole_fen(Fraction(number))) or not squeezed(cell.text)
         ):
             self._meaning.fields[key] = {"单位": unit or "元"}
             return Slot("金额", key)
-        self._meaning.fields[key] = {}
+        options = options_in(cell.text)
+        self._meaning.fields[key] = options
         is_long = len(cell.text) > _LONG or "\n" in cell.text
-        return Slot("正文" if is_long else "值", key)
+        return Slot("正文" if is_long and not options else "值", key)
 
     def _head(self, cell: SourceCell) -> str:
         """The label of the column that a cell stands in."""
-        return next(
-            (self._labels[one] for one in self._sheet.above(cell) if one in self._labels), ""
-        )
+        for one in self._sheet.above(cell):
+            same = (one.column, one.columns) == (cell.column, cell.columns)
+            if one in self._labels or not same:
+                return self._labels[one] if one in self._heads and same else ""
+        return ""
 
     def _unit(self, cell: SourceCell, label: str) -> str:
         """The unit of money of a cell: by its label, its column, its group, then the form's."""

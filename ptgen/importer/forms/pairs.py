@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ptgen.core.layout.references import GOALS
 from ptgen.importer.forms.labels import Entry, Vocabulary, bare, squeezed
@@ -30,6 +31,7 @@ class Pair:
     values: tuple[SourceCell, ...] = ()
     below: bool = False
     inside: bool = False
+    is_head: bool = False  # of a column
     doubt: str = ""
 
 
@@ -64,11 +66,17 @@ class _Reader:
             self._open.remove(label)
             yield Pair(label, (cell,), below=True, doubt=doubt)
         rest = [cell for cell in cells if cell not in waiting]
-        whole = [cell for cell in rest if self._holds(cell)]
+        open_labels = not all(held(cell.text) for cell in rest if squeezed(cell.text))
+        whole = [cell for cell in rest if self._holds(cell, open_labels=open_labels)]
         for cell in whole:
             self._labels.add(cell)
             yield Pair(cell, inside=True)
-        yield from self._alternating([cell for cell in rest if cell not in whole])
+        rest = [cell for cell in rest if cell not in whole]
+        if self._heads_columns(rest):
+            self._labels.update(rest)
+            yield from (Pair(cell, is_head=True) for cell in rest)
+        else:
+            yield from self._alternating(rest)
 
     def _awaited(
         self, cells: Sequence[SourceCell]
@@ -79,7 +87,7 @@ class _Reader:
                 above = next(self._sheet.above(cell), None)
                 if self._known.known(cell.text) or is_label_word(cell.text):
                     continue
-                if above is not None and above in self._open:
+                if above is not None and above in self._open and above.columns == cell.columns:
                     yield cell, (above, "")
             return
         texts = [cell for cell in cells if self._cost(cell)[True] > self._cost(cell)[False]]
@@ -93,13 +101,14 @@ class _Reader:
                 doubt = "" if len(texts) == len(self._open) else "看不出是哪一个标签的"
                 yield cell, (label, doubt)
 
-    def _holds(self, cell: SourceCell) -> bool:
+    def _holds(self, cell: SourceCell, *, open_labels: bool) -> bool:
         if self._known.known(cell.text) and self._known.template(cell.text) is None:
             return False
         before = next(self._sheet.before(cell), None)
         if self._known.template(cell.text) is not None and before not in self._labels:
             return True
-        return held(cell.text) is not None
+        parts = held(cell.text)
+        return parts is not None and bool(parts[1] or not open_labels)
 
     def _alternating(self, cells: Sequence[SourceCell]) -> Iterator[Pair]:
         states = self._states(cells)
@@ -137,9 +146,6 @@ class _Reader:
 
     def _states(self, cells: Sequence[SourceCell]) -> list[bool]:
         """Which cells are labels: the cheapest reading of the row."""
-        heads = Counter(squeezed(cell.text) for cell in cells if unit_in(cell.text))
-        if any(count > 1 for count in heads.values()):
-            return [True] * len(cells)
         best: dict[bool, tuple[float, list[bool]]] = {}
         for at, cell in enumerate(cells):
             cost = self._cost(cell)
@@ -153,6 +159,21 @@ class _Reader:
                 step[now] = (spent + cost[now], [*chosen, now])
             best = step
         return min(best.values(), key=lambda way: way[0])[1] if best else []
+
+    def _heads_columns(self, cells: Sequence[SourceCell]) -> bool:
+        """Whether the row is the head of columns: of equal units, or of numbers side by side."""
+        units = Counter(squeezed(cell.text) for cell in cells if unit_in(cell.text))
+        if any(count > 1 for count in units.values()):
+            return True
+        numbers = [self._is_over_number(cell) for cell in cells]
+        return any(one and other for one, other in pairwise(numbers))
+
+    def _is_over_number(self, cell: SourceCell) -> bool:
+        text = squeezed(cell.text)
+        below = self._sheet.at(cell.row + cell.rows, cell.column)
+        same = below is not None and (below.column, below.columns) == (cell.column, cell.columns)
+        number = below is not None and NUMBER.fullmatch(squeezed(below.text)) is not None
+        return bool(text) and NUMBER.fullmatch(text) is None and same and number
 
     def _start(self, cell: SourceCell, now: bool) -> float:
         if now or not squeezed(cell.text):

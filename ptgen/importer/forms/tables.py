@@ -18,6 +18,7 @@ from ptgen.importer.forms.values import NUMBER, joined
 from ptgen.importer.forms.words import COLUMN_WORDS, ITEM_WORDS, LEVELS, is_person
 from ptgen.read.document import SourceCell
 
+_BEFORE = re.compile("上年|去年|上一年|前[一二两三]年|历史")
 INDICATORS, BUDGET = "绩效指标", "预算"
 RESERVED = frozenset(
     name
@@ -51,6 +52,7 @@ class Column:
     key: str
     label: str
     known: bool
+    is_frame: bool = False  # its head is the label of the rows as well
 
 
 @dataclass(slots=True)
@@ -87,7 +89,8 @@ def table_at(sheet: Sheet, row: int, known: Vocabulary) -> Table | None:
         height = min(cell.rows for cell in head)
         if any(cell.rows > height for cell in head if _key(cell.text, words) == NAMES[source]):
             height = max(cell.rows for cell in head if _key(cell.text, words) == NAMES[source])
-        columns = _split(tuple(_columns(sheet, row, height, words, known)))
+        columns = list(_columns(sheet, row, height, words, known))
+        columns = _split(tuple(_each_once(columns, own=known.layout is None)))
         return _Body(sheet, source, row, row + height, columns, known).table()
     return None
 
@@ -147,32 +150,44 @@ def _split(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     )
 
 
+def _each_once(columns: Sequence[Column], *, own: bool) -> Iterator[Column]:
+    """The columns, each key once; the others get keys of their own where they may.
+
+    Of indicators side by side those of the whole term stand left, those of the year right.
+    """
+    keys = [column.key for column in columns]
+    halves = keys.count(NAMES[INDICATORS]) > 1
+    taken: set[str] = set()
+    for at, column in enumerate(columns):
+        key = "" if column.key in (keys[at + 1 :] if halves else keys[:at]) else column.key
+        if not key and own and squeezed(column.label) and not column.is_frame:
+            key = own_key(column.label, {*keys, *taken})
+        taken.add(key)
+        yield replace(column, key=key)
+
+
 def _columns(
     sheet: Sheet, row: int, height: int, words: Mapping[str, str], known: Vocabulary
 ) -> Iterator[Column]:
     """The columns by the lowest cells of the head; what stands above goes before its label."""
     column = 0
-    taken: set[str] = set()
+    found = False
     while column < len(sheet.lines) - 1:
         cell = sheet.at(row + height - 1, column)
         if cell is None:
             return
         stop = cell.column + cell.columns
-        if sheet.ragged and not squeezed(cell.text) and taken:
+        if sheet.ragged and not squeezed(cell.text) and found:
             column = stop
             continue
         over = [cell, *(one for one in sheet.above(cell) if one.row >= row)]
         label = "".join(one.text for one in reversed(over))
-        key = next(
-            (key for text in (label, cell.text, over[-1].text) if (key := _key(text, words))), ""
-        )
+        shown = (label,) if _BEFORE.search(label) else (label, cell.text, over[-1].text)
+        key = next((key for text in shown if (key := _key(text, words))), "")
         spans = cell.row + cell.rows > row + height  # the label of the rows stands here already
         known_label = bool(key) or not squeezed(label) or spans or known.known(label) is not None
-        key = "" if key in taken or spans else key
-        if not key and known.layout is None and squeezed(label) and not spans:
-            key = own_key(label, taken)
-        taken.add(key)
-        yield Column(column, stop, key, label, known_label)
+        found = True
+        yield Column(column, stop, "" if spans else key, label, known_label, is_frame=spans)
         column = stop
 
 
@@ -259,11 +274,6 @@ class _Body:
             self._label = self._label or text
         return not (text.startswith(self._label) or self._label.startswith(text))
 
-    def _spans(self, column: Column) -> bool:
-        """Whether the head of a column is the label of its rows as well."""
-        cell = self._sheet.at(self._first - 1, column.first)
-        return cell is not None and cell.row + cell.rows > self._first
-
     def _covers(self, cell: SourceCell) -> int:
         """How many columns with values a cell covers."""
         inside = range(cell.column, cell.column + cell.columns)
@@ -292,7 +302,7 @@ class _Body:
                 cell.row == row
                 and squeezed(cell.text)
                 and squeezed(column.label)
-                and not self._spans(column)
+                and not column.is_frame
             ):
                 found.further.append((column, cell))
         found.groups = dict(self._groups)

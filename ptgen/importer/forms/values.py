@@ -10,6 +10,7 @@ from decimal import Decimal
 from ptgen.core.layout.formats import day_text
 from ptgen.core.layout.model import ValueFormat
 from ptgen.core.model.indicator import target
+from ptgen.edit.scaffold.yaml_writer import Example
 from ptgen.importer.forms.labels import squeezed
 from ptgen.read.document import SourceCell
 from ptgen.view.figures import value_text
@@ -26,8 +27,9 @@ _TAG = re.compile(r"</?(?:p|br|div|span|b|strong|font)\b[^<>]{0,200}>", re.IGNOR
 _CHINESE = "[\u4e00-\u9fff，。、；：“”（）]"
 _BROKEN = re.compile(rf"(?<={_CHINESE})[ \t\u3000\n]+(?={_CHINESE})")
 _TICKED = re.compile(
-    r"[☑✓✔√■▣☒]\s*([^\s□☐○☑✓✔√■▣☒]+)|([^\s□☐○☑✓✔√■▣☒(（]+)\s*[(（]\s*[√✓✔]\s*[)）]"
+    r"[☑✓✔√■▣☒]+\s*([^\s□☐○☑✓✔√■▣☒]+)|([^\s□☐○☑✓✔√■▣☒(（]+)\s*[(（]\s*[√✓✔]\s*[)）]"
 )
+_OPTION = re.compile(r"[□☐○☑✓✔√■▣☒]+\s*([^\s□☐○☑✓✔√■▣☒]+)")
 _BOXES = re.compile(r"[□☐○☑■▣☒]")
 NUMBER = re.compile(r"-?[\d,]*\d(?:\.\d+)?%?")
 
@@ -106,6 +108,12 @@ def choice_in(text: str) -> str | None:
     if not ticked and not _BOXES.search(text):
         return None
     return "、".join(ticked)
+
+
+def options_in(text: str) -> dict[str, Example]:
+    """What a key says whose value is ticked among others: its 选项; nothing without boxes."""
+    options: list[Example] = list(_OPTION.findall(text))
+    return {"选项": options} if options[1:] and choice_in(text) in options else {}
 
 
 def value_in(text: str, style: ValueFormat) -> str:
