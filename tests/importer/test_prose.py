@@ -12,7 +12,7 @@ from tests.importer.sources import narrative, paragraphs
 
 HERE = SourcePlace(address="第 1 行")
 GRID = SourceGrid(
-    tuple(SourceCell(at // 2, at % 2, text, HERE) for at, text in enumerate("时间 人数 4月 40".split())),
+    tuple(SourceCell(at // 2, at % 2, text, HERE) for at, text in enumerate(["时间", "人数", "4月", "40"])),
     HERE, (1, 1), (0, 0),
 )  # fmt: skip
 HEADINGS = {key: key for key in (
