@@ -47,6 +47,46 @@ def paired(documents: Sequence[Found]) -> tuple[tuple[ProjectReading, str], ...]
     return tuple(_projects(documents, partners, set(forms)))
 
 
+def without_copies(documents: Sequence[Found]) -> tuple[tuple[Found, ...], tuple[str, ...]]:
+    """The documents without forms and narratives that an earlier one has too, and which these are.
+
+    Folders hold the same document as Word, PDF and Excel.
+    """
+    seen: dict[object, SourceDocument] = {}
+    kept, copies = [], []
+    for found in documents:
+        readings = []
+        for one in found.readings:
+            first = seen.setdefault(_content(one), found.document)
+            if first is found.document:
+                readings.append(one)
+            else:
+                title = "".join(one.title.split())
+                copies.append(
+                    f"{found.document.path.name} {one.place}：“{title}”和 {first.path.name} 里的相同，没有再写"
+                )
+        kept.append(Found(found.document, tuple(readings)))
+    return tuple(kept), tuple(copies)
+
+
+def _content(one: FormReading | NarrativeReading) -> object:
+    """What a form or narrative says, however it is printed."""
+    if isinstance(one, FormReading):
+        fields = sorted((part.key, bare(part.written)) for part in (*one.fields, *one.goals))
+        indicators = [
+            (bare(part.name.text), [value.written for value in part.values])
+            for part in one.indicators
+        ]
+        return str((fields, indicators))
+    texts = [
+        block.text
+        for part in one.sections
+        for block in part.blocks
+        if isinstance(block, SourceParagraph)
+    ]
+    return bare(one.title), bare("".join(texts))
+
+
 def name_of(form: FormReading) -> str:
     """The project's name on a form."""
     return next((one.written.strip() for one in form.fields if one.key == "项目名称"), "")

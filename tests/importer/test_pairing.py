@@ -59,3 +59,9 @@ def test_what_is_not_alike_stays_apart(tmp_path: Path) -> None:
     }
 
     assert names(tmp_path, files) == [("会议室改造", 1), ("热线运行", 1)]
+
+
+def test_a_document_in_two_formats_is_written_once(tmp_path: Path) -> None:
+    files = {"甲.txt": narrative() + form(), "乙.txt": form(), "丙.txt": narrative()}
+
+    assert names(tmp_path, files) == [("热线运行", 2)]
