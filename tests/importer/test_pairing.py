@@ -29,11 +29,10 @@ def names(folder: Path, files: dict[str, str]) -> list[tuple[str, int]]:
 
 
 def test_files_side_by_side_belong_together(tmp_path: Path) -> None:
-    said = "拟实施技能提升。"
     files = {
-        "01/经费情况说明.txt": narrative(title=UNNAMED, overview=said),
+        "01/经费情况说明.txt": narrative(title=UNNAMED, overview="拟提升技能。"),
         "01/绩效目标表.txt": form(name="业务培训"),
-        "02/经费情况说明.txt": narrative(title=UNNAMED, overview=said),
+        "02/经费情况说明.txt": narrative(title=UNNAMED, overview="拟接听来电。"),
         "02/绩效目标表.txt": form(name="热线运行"),
     }
 
@@ -41,10 +40,9 @@ def test_files_side_by_side_belong_together(tmp_path: Path) -> None:
 
 
 def test_files_are_matched_by_their_names(tmp_path: Path) -> None:
-    said = "拟实施技能提升。"
     files = {
-        "培训-经费情况说明.txt": narrative(title=UNNAMED, overview=said),
-        "热线-经费情况说明.txt": narrative(title=UNNAMED, overview=said),
+        "培训-经费情况说明.txt": narrative(title=UNNAMED, overview="拟提升技能。"),
+        "热线-经费情况说明.txt": narrative(title=UNNAMED, overview="拟接听来电。"),
         "热线-绩效目标申报表.txt": form(name="热线运行"),
         "培训-绩效目标申报表.txt": form(name="业务培训"),
     }
