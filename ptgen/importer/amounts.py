@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ptgen.check.prose_amounts.words import half_width
+from ptgen.core.diagnostics import Fault
 from ptgen.core.formula.evaluate import Formula, parse
 from ptgen.core.money import to_fen
 
@@ -72,54 +73,65 @@ def amounts_of(text: str) -> tuple[FoundAmount, ...]:
 
 def folded(text: str) -> str:
     """The text in half width, without dots inside of units and signs that are not seen."""
-    return _JOINED_UNITS.sub(r"\1", half_width(text).replace("．", ".").replace("\u200b", ""))
+    text = half_width(text).replace("．", ".").replace("\u200b", "")
+    text = re.sub(rf"[¥￥]\s*({_NUMBER})(?!\s*[万亿元\d.,])", r"\1元", text)
+    return _JOINED_UNITS.sub(r"\1", re.sub(r"[¥￥]", "", text))
 
 
 def _amount(text: str, match: re.Match[str]) -> FoundAmount | None:
-    formula = _spelled(match["formula"])
+    before, written, behind = _balanced(match["formula"])
+    formula = _spelled(written)
     read = parse(formula)
     value = to_fen(read.value) if isinstance(read, Formula) else None
     result = match.groupdict().get("result")
-    if result is None:
-        if (
-            value is None
-            or value <= 0
-            or (isinstance(read, Formula) and not _is_money(match["formula"], read))
-        ):
-            return None
-        printed, about = value, False
-    else:
-        scaled = f"{result}{match['scale'] or ''}元"
-        parsed = parse(scaled)
-        if not isinstance(parsed, Formula) or not (match["scale"] or match["yuan"] or value):
-            return None
-        printed, about = to_fen(parsed.value), match["about"] is not None
-    about = about or re.search(r"约\s*$", text[: match.start()]) is not None
-    about = about or re.match(r"\s*(?:左右|上下)", text[match.end() :]) is not None
-    start, end = match.span()
+    printed = value
+    if result is not None:
+        whole = parse(f"{result}{match['scale'] or ''}元")
+        known = match["scale"] or match["yuan"] or value
+        printed = to_fen(whole.value) if isinstance(whole, Formula) and known else None
+    elif value is None or value <= 0 or not _is_money(formula, read):
+        printed = None
+    if printed is None:
+        return None
+    start, end = match.start() + before, match.end() - (0 if result else behind)
+    about = match.groupdict().get("about") is not None
+    about = about or re.search(r"约\s*$", text[:start]) is not None
+    about = about or re.match(r"\s*(?:左右|上下)", text[end:]) is not None
     single = isinstance(read, Formula) and read.single
     return FoundAmount(
         formula if value is not None else "", value, printed, single, about, start, end
     )
 
 
-def _is_money(written: str, read: Formula) -> bool:
+def _balanced(formula: str) -> tuple[int, str, int]:
+    """A formula without brackets around all of it or without their pair, and how many are cut."""
+    start, end = 0, len(formula)
+    while re.fullmatch(r"[(（][^()（）]*[)）]", formula[start:end]):
+        start, end = start + 1, end - 1
+    depth = len(re.findall(r"[(（]", formula[start:end])) - len(
+        re.findall(r"[)）]", formula[start:end])
+    )
+    while depth > 0 and formula[start] in "(（":
+        start, depth = start + 1, depth - 1
+    while depth < 0 and formula[end - 1] in ")）":
+        end, depth = end - 1, depth + 1
+    return start, formula[start:end], len(formula) - end
+
+
+def _is_money(written: str, read: Formula | Fault) -> bool:
     """Whether a formula without a result is of money: 20人*50元/人, not 3*4."""
-    return "元" in written or "万" in written or "亿" in written or read.single
+    return (
+        "元" in written
+        or "万" in written
+        or "亿" in written
+        or (isinstance(read, Formula) and read.single)
+    )
 
 
 def _spelled(formula: str) -> str:
-    """The formula with signs that the grammar knows; a bracket without its pair goes."""
-    formula = re.sub(
-        r"(?<=[\d\W])\s*[xX✕]\s*(?=[\d(（])|(?<=\w)\s*[xX✕]\s*(?=[\d(（])", "*", formula
-    )
-    formula = re.sub(r"[–—－]", "-", formula).strip()
-    opened = len(re.findall(r"[(（]", formula)) - len(re.findall(r"[)）]", formula))
-    while opened > 0 and formula[:1] in "(（":
-        formula, opened = formula[1:], opened - 1
-    while opened < 0 and formula[-1:] in ")）":
-        formula, opened = formula[:-1], opened + 1
-    return formula.strip()
+    """The formula with signs that the grammar knows."""
+    formula = re.sub(r"\s*[xX✕]\s*(?=[\d(（])", "*", formula)
+    return re.sub(r"[–—－]", "-", formula).strip()
 
 
 def is_total(text: str, amount: FoundAmount) -> bool:

@@ -26,7 +26,7 @@ _OTHER_YEAR = re.compile(
 )
 _ACTUAL = re.compile(r"[，,]?\s*(?:按|据)(?:照)?实(?:际)?(?:结算|支付|报销|列支)|[，,]?\s*实报实销")
 _LEADING = re.compile(
-    r"^(?:其中|主要包括|主要用于|包括|用于|含|以及|另有|另|及|和|与|、|[\s，,。；;：:])+"
+    r"^(?:[一二三四五六七八九十]是|其中|主要包括|主要用于|包括|用于|含|以及|另有|另|及|和|与|、|[\s，,。；;：:])+"
 )
 _TRAILING = re.compile(
     r"(?:(?:预算|所需|申请|安排)(?:资金|经费|费用|金额)?|资金|金额|[共合总小]计|共|计|约|需|为|预留|核减|"
@@ -70,12 +70,18 @@ def items_of(parts: Sequence[Part], year: int) -> tuple[NarrativeItem, ...]:
 def items_of_clauses(texts: Sequence[str], year: int, whole: Decimal) -> tuple[NarrativeItem, ...]:
     """The items of sentences without a list, where they come to a known amount, and only then."""
     clauses = [part for text in texts for part in re.split(r"[；;。\n]", folded(text))]
-    found = [
-        _with_years(item, year) for text in clauses if (item := _line(text, year, inside=True))
-    ]
-    items = [one for one in found if one.name and not _SUMS.match(one.name)]
+    found = [one for text in clauses for one in _in_clause(text, year) if one.amount != whole]
+    items = [_with_years(one, year) for one in found if one.name and not _SUMS.match(one.name)]
     fits = len(items) > 1 and total([one.amount for one in items]) == whole
     return tuple(items) if fits else ()
+
+
+def _in_clause(text: str, year: int) -> tuple[NarrativeItem, ...]:
+    """The items of a clause: several where it has several names with amounts."""
+    item = _line(text, year, inside=True)
+    parts = _line(f"，{text}", year)
+    several = parts is not None and len(parts.items) > 1
+    return parts.items if parts and several else (item,) if item else ()
 
 
 def quarters_of(text: str) -> tuple[str, ...]:
@@ -192,10 +198,9 @@ def _pieces(
 def _called(lead: str) -> str:
     """The name before an amount: of several clauses the last, or what its colon follows."""
     clause = re.split(r"[。；;]", lead.rstrip("。；;，,：: "))[-1]
-    before, colon, _ = clause.rpartition("：") if "：" in clause else clause.rpartition(":")
-    if colon:
-        return _cleaned(re.split(r"[：:]", before)[-1])
-    return _cleaned(re.split(r"[，,]", _TRAILING.sub("", clause))[-1])
+    before, _, behind = clause.replace(":", "：").rpartition("：")
+    titled = _cleaned(before.split("：")[-1])
+    return titled or _cleaned(re.split(r"[，,]", _TRAILING.sub("", behind))[-1])
 
 
 def _cleaned(name: str) -> str:
@@ -241,9 +246,10 @@ def _detail(piece: _Piece) -> NarrativeItem:
     if amount.single and re.search(r"/(?!年)", formula):
         doubts = ("原文只有单价",)
     computed = amount.printed if amount.value is None else amount.value
-    return NarrativeItem(
-        piece.name, formula, computed, amount.printed, method, (), piece.aside, doubts=doubts
-    )
+    item = NarrativeItem(piece.name, formula, computed, amount.printed, method, doubts=doubts)
+    inside = parse(piece.aside)
+    made = isinstance(inside, Formula) and not inside.single and to_fen(inside.value) == computed
+    return replace(item, formula=piece.aside) if made else replace(item, remark=piece.aside)
 
 
 def _scaled(amount: FoundAmount, inner: Decimal) -> Decimal:
@@ -252,18 +258,14 @@ def _scaled(amount: FoundAmount, inner: Decimal) -> Decimal:
     return amount.printed * 10000 if bare and amount.printed * 10000 == inner else amount.printed
 
 
-def _note(
-    text: str,
-    head: str,
-    pieces: Sequence[_Piece],
-    item: NarrativeItem,
-) -> str:
-    """What a line says beyond its name and amounts."""
+def _note(text: str, head: str, pieces: Sequence[_Piece], item: NarrativeItem) -> str:
+    """What a line says beyond its name, its amount and how that is made up."""
     at, left = text.find(head) + len(head), []
     for piece in pieces:
-        lead = text[at : piece.amount.start]
-        left.append("" if piece.name and item.items else lead)
-        at = piece.end
+        amount = piece.amount
+        if item.items or amount.formula == item.formula or amount.printed == item.printed:
+            left.append("" if piece.name and item.items else text[at : amount.start])
+            at = piece.end
     left.append(text[at:])
     said = (
         _year_parts_cut(_ACTUAL.sub("", one) if item.method or not item.items else one)

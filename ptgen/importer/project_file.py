@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import TypeVar, cast
 
 from ptgen.core.layout.model import Layout
 from ptgen.core.model.edition_keys import SAME_GOAL
@@ -34,6 +35,8 @@ _WHOLE, _ANNUAL = "项目资金总额", "年度资金申请总额"
 _DAYS = ("计划开始日期", "计划完成日期")
 _DAY = re.compile(r"(20\d\d)年(\d{1,2})月(\d{1,2})日")
 _ITEM_AMOUNTS = ("测算", "金额", "本年申请")
+_COMPUTES = re.compile(r"\{[{%#]|｛")
+_BRACES = str.maketrans("{}｛｝", "〔〕〔〕")
 _SHORT = 200  # characters of what has no key and becomes a comment
 
 
@@ -85,7 +88,7 @@ class _Writer:
             self.keys["绩效指标"] = self._indicators(form.indicators)
             self._unplaced(form.unplaced)
             self.left_out += form.left_out
-        self.keys = {key: one for key, one in self.keys.items() if one not in ({}, [], ())}
+        self.keys = {key: _inert(one) for key, one in self.keys.items() if one not in ({}, [], ())}
         return Draft(
             self.reading,
             self.layout,
@@ -133,7 +136,7 @@ class _Writer:
             made = {id(block) for table in tables if table.own for block in table.blocks}
             prose = prose_of(key, [one for one in kept if id(one) not in made])
             if prose:
-                self.keys[key] = _plain(prose)
+                self.keys[key] = cast("Value", prose)
         self.keys["章节标题"] = headings
         self._days(blocks.get("实施周期", ()))
         given = tables_in(blocks.get(ARRANGEMENT, ()))
@@ -291,8 +294,21 @@ def _noted(value: Value, doubt: str) -> Value:
     return Noted(value, (doubt,)) if doubt else value
 
 
-def _plain(value: object) -> Value:
-    return value  # type: ignore[return-value]
+_Kind = TypeVar("_Kind")
+
+
+def _inert(value: _Kind) -> _Kind:
+    """The value without signs that would compute: {{ 项目名称 }} of a source is a text."""
+    made: object = value
+    if isinstance(value, str):
+        made = value.translate(_BRACES) if _COMPUTES.search(value) else value
+    elif isinstance(value, (Noted, Flow)):
+        made = replace(value, value=_inert(value.value))
+    elif isinstance(value, Mapping):
+        made = {_inert(key): _inert(one) for key, one in value.items()}
+    elif isinstance(value, (list, tuple)):
+        made = [_inert(one) for one in value]
+    return cast("_Kind", made)
 
 
 def _text_of(section: FoundSection) -> str:
@@ -312,6 +328,8 @@ def _item(item: NarrativeItem) -> Value:
     if item.years:
         keys["分年"] = Flow({str(year): part for year, part in item.years})
     keys |= {key: text for key, text in (("说明", item.note), ("备注", item.remark)) if text}
+    if "政府采购" in item.note and not re.search(r"(?:非|不)[^，；]{0,3}政府采购", item.note):
+        keys["政府采购"] = "是"
     if item.printed is not None and item.printed != item.amount:
         keys["核定金额"] = written_amount(item.printed)
     if item.doubts:

@@ -172,6 +172,27 @@ def test_sentences_without_a_list_are_items_where_they_make_the_known_sum() -> N
     assert items_of_clauses([SENTENCE], 2022, Decimal(160000)) == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本项目预算55800元，其中：线路租费36000元（3000元/月×12月），设备维护19800元。",
+        "一是线路租费36000元（3000元/月×12月）；二是设备维护￥19800。合计5.58万元。",
+    ],
+)
+def test_sums_and_their_parts_in_one_sentence(text: str) -> None:
+    found = items_of_clauses([text], 2022, Decimal(55800))
+
+    assert [(one.name, one.computed) for one in found] == [
+        ("线路租费", Decimal(36000)), ("设备维护", Decimal(19800))]  # fmt: skip
+    assert found[0].formula == "3000元/月×12月"
+
+
+def test_what_else_a_line_says_is_kept_with_its_amounts() -> None:
+    (item,) = items_of(outline(paragraphs("1. 会议费：会议3场，每场1万元，共3万元。")), 2022)
+
+    assert (item.formula, item.note) == ("3万元", "会议3场，每场1万元")
+
+
 def test_a_plan_by_quarters() -> None:
     text = "季度用款计划：一季度25万元，二季度30万元，三季度30万元，四季度28.23万元。"
 

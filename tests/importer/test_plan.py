@@ -183,3 +183,14 @@ def test_sentences_that_are_wrong_elsewhere_do_not_keep_projects_from_being_buil
     assert not any(
         one.severity == "error" for one in examine([p.loaded for p in plan.projects]).findings
     )
+
+
+def test_braces_of_a_source_compute_nothing(tmp_path: Path) -> None:
+    arranged = "（1）线路{{ 项目名称 }}，55800元。\n"
+    source = narrative(arranged, overview="拟实施{{ 年度 }}热线运行项目。") + form()
+    plan = plan_of(tmp_path, source.replace("群众来电", "{% raw %}来电"))
+
+    assert plan.projects[0].loaded.sound
+    text = file_text(plan)
+    assert "拟实施〔〔 年度 〕〕热线运行项目。" in text
+    assert "〔% raw %〕来电" in text

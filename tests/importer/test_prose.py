@@ -57,10 +57,6 @@ def test_tables_are_rows() -> None:
     assert prose_of("实施方案", [*paragraphs("甲"), GRID]) == "甲\n时间　人数\n4月　40"
 
 
-def test_what_would_compute_does_not() -> None:
-    assert written("见{{ 项目名称 }}") == "见〔〔 项目名称 〕〕"
-
-
 def found(text: str) -> list[tuple[str, list[str]]]:
     document = SourceDocument(Path("甲.txt"), "text", paragraphs(text), ())
     readings = narratives_of(document, (), HEADINGS)
