@@ -6,13 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from lxml import etree
+
 from ptgen.core.filesystem import read_bytes
 from ptgen.core.limits import TooBigError, TooLongError, watched
 from ptgen.read.document import SourceDocument, SourceGrid, SourceParagraph, Witness
 from ptgen.read.docx import read_docx
 from ptgen.read.errors import SourceError
 from ptgen.read.office import TARGETS, converted
-from ptgen.read.package import PackageError, unzipped
+from ptgen.read.package import MAIN_PART, PackageError, parse_part, unzipped
 from ptgen.read.pdf.reader import read_pdf
 from ptgen.read.text import decoded, read_text
 from ptgen.read.witness import witness_of_docx, witness_of_pdf, witness_of_text, witness_of_xlsx
@@ -61,8 +63,8 @@ def _read(data: bytes, suffix: str) -> _Parts:
         return "pdf", blocks, notes, witness_of_pdf(data)
     if data.startswith(b"PK\x03\x04"):
         parts = _checked(data)
-        if "word/document.xml" in parts:
-            return "docx", *read_docx(data), witness_of_docx(parts)
+        if MAIN_PART in parts:
+            return "docx", *read_docx(parts), witness_of_docx(parts)
         if "xl/workbook.xml" in parts:
             return "xlsx", *read_xlsx(data, parts), witness_of_xlsx(parts)
     elif suffix not in TARGETS:
@@ -76,10 +78,16 @@ def _read(data: bytes, suffix: str) -> _Parts:
 
 
 def _checked(data: bytes) -> dict[str, bytes]:
-    """Return the parts of a zip, none of which may declare entities."""
+    """Return the parts of a zip, whose XML is whole and declares no entities."""
     parts = unzipped(data)
     for name, part in parts.items():
-        if name.lower().endswith((".xml", ".rels", ".vml")) and b"<!DOCTYPE" in part[:4096]:
+        if not name.lower().endswith((".xml", ".rels")):
+            continue
+        try:
+            root = parse_part(part)
+        except etree.XMLSyntaxError as error:
+            raise PackageError(f"其中 {name} 已损坏；请用 Word、Excel 或 WPS 另存一份") from error
+        if root.getroottree().docinfo.doctype:
             raise PackageError(f"其中 {name} 含有 DTD；请用 Word、Excel 或 WPS 另存一份")
     return parts
 
