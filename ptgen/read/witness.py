@@ -39,9 +39,13 @@ def witness_of_pdf(data: bytes) -> tuple[Witness, ...]:
     found = []
     document = pypdfium2.PdfDocument(data)
     try:
-        for number, page in enumerate(document, 1):
-            found.append(Witness(page.get_textpage().get_text_range(), SourcePlace(page=number)))
-            page.close()
+        for index in range(len(document)):
+            try:
+                page = document[index]
+                text = page.get_textpage().get_text_range()
+            except pypdfium2.PdfiumError:
+                text = ""
+            found.append(Witness(text, SourcePlace(page=index + 1)))
     finally:
         document.close()
     return tuple(found)
