@@ -28,6 +28,8 @@ SUFFIXES: Final = (".docx", ".pdf", ".xlsx", ".txt", *office.SUFFIXES)
 
 _INVISIBLE: Final = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD))
 
+_UNWITNESSED: Final = "第二个读取程序读不了这份 PDF，没有用它核对"
+
 _Blocks = tuple[SourceParagraph | SourceGrid, ...]
 _Parts = tuple[str, _Blocks, tuple[str, ...], tuple[Witness, ...]]
 
@@ -59,7 +61,8 @@ def read_document(path: Path) -> SourceDocument:
 def _read(data: bytes) -> _Parts:
     if data[:1024].lstrip().startswith(b"%PDF-"):
         blocks, notes = read_pdf(data)
-        return "pdf", blocks, notes, witness_of_pdf(data)
+        witness = witness_of_pdf(data)
+        return "pdf", blocks, notes if witness else (*notes, _UNWITNESSED), witness
     if data.startswith(b"PK\x03\x04"):
         parts = _checked(data)
         if MAIN_PART in parts:
