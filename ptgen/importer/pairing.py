@@ -7,12 +7,14 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from ptgen.importer.reading import FormReading, NarrativeReading, ProjectReading
 from ptgen.read.document import SourceDocument, SourceParagraph
 
 _ALIKE = 0.6
 _ASIDE = re.compile(r"项目$|经费$|专项$|[\s“”\"《》（）()—–_:：,，、-]")
+_KINDS = re.compile(r"项目|(?:专项)?经费|情况|说明|支出|(?:绩效)?目标|申报|填报|表|[\s_（）()—-]")
 _SAID = re.compile(r"(?:实施|开展|申请|设立)“?([^，。；]{2,40}?)”?(?:这一)?项目")
 
 
@@ -37,12 +39,52 @@ def paired(documents: Sequence[Found]) -> tuple[tuple[ProjectReading, str], ...]
         if isinstance(one, FormReading)
     }
     partners: dict[int, tuple[FormReading, str]] = {}
-    for choose in (_by_name, _by_place, _by_likeness):
+    for choose in (_by_name, _by_place, _by_file, _by_likeness):
         for narrative, form, doubt in choose(documents, partners, tuple(forms.values())):
             if id(form) in forms and id(narrative) not in partners:
                 partners[id(narrative)] = form, doubt
                 del forms[id(form)]
     return tuple(_projects(documents, partners, set(forms)))
+
+
+def without_copies(documents: Sequence[Found]) -> tuple[tuple[Found, ...], tuple[str, ...]]:
+    """The documents without forms and narratives that an earlier one has too, and which these are.
+
+    Folders hold the same document as Word, PDF and Excel.
+    """
+    seen: dict[object, SourceDocument] = {}
+    kept, copies = [], []
+    for found in documents:
+        readings = []
+        for one in found.readings:
+            first = seen.setdefault(_content(one), found.document)
+            if first is found.document:
+                readings.append(one)
+            else:
+                title = "".join(one.title.split())
+                copies.append(
+                    f"{found.document.path.name} {one.place}：“{title}”和 {first.path.name} 里的相同，没有再写"
+                )
+        kept.append(Found(found.document, tuple(readings)))
+    return tuple(kept), tuple(copies)
+
+
+def _content(one: FormReading | NarrativeReading) -> object:
+    """What a form or narrative says, however it is printed."""
+    if isinstance(one, FormReading):
+        fields = sorted((part.key, bare(part.written)) for part in (*one.fields, *one.goals))
+        indicators = [
+            (bare(part.name.text), [value.written for value in part.values])
+            for part in one.indicators
+        ]
+        return str((fields, indicators))
+    texts = [
+        block.text
+        for part in one.sections
+        for block in part.blocks
+        if isinstance(block, SourceParagraph)
+    ]
+    return bare(one.title), bare("".join(texts))
 
 
 def name_of(form: FormReading) -> str:
@@ -93,6 +135,27 @@ def _by_place(
                 named = bool(said) and bare(said) in bare(name)
                 named = named or (not one.project and bare(name) in bare(_text(one)))
                 yield one, other, "" if named else f"{told}，因为前后相连才放在一起"
+
+
+def _by_file(
+    documents: Sequence[Found], partners: _Partners, forms: Sequence[FormReading]
+) -> Iterator[_Match]:
+    """One narrative and one form in files whose names differ by the kinds of documents alone."""
+    free = {id(one) for one in forms}
+    groups: dict[tuple[Path, str], list[NarrativeReading | FormReading]] = {}
+    for found in documents:
+        path = found.document.path
+        inside = groups.setdefault((path.parent, _KINDS.sub("", path.stem)), [])
+        inside += [
+            one for one in found.readings if id(one) in free or isinstance(one, NarrativeReading)
+        ]
+    for group in groups.values():
+        narratives = [
+            one for one in group if isinstance(one, NarrativeReading) and id(one) not in partners
+        ]
+        others = [one for one in group if isinstance(one, FormReading)]
+        if len(narratives) == len(others) == 1:
+            yield narratives[0], others[0], ""
 
 
 def _by_likeness(

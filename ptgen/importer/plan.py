@@ -24,7 +24,7 @@ from ptgen.edit.scaffold.yaml_writer import Example, examples
 from ptgen.importer.forms.find import FormFinder
 from ptgen.importer.narratives import narratives_of
 from ptgen.importer.outline import Block
-from ptgen.importer.pairing import Found, paired
+from ptgen.importer.pairing import Found, name_of, paired, without_copies
 from ptgen.importer.project_file import Draft, draft_of
 from ptgen.importer.proof import Compared, compared_form, compared_narrative
 from ptgen.importer.prose import cleaned
@@ -85,7 +85,7 @@ class ImportPlan:
     projects: tuple[PlannedProject, ...]
     documents: tuple[SourceDocument, ...]
     unused: tuple[tuple[SourceDocument, Block], ...]
-    reasons: tuple[str, ...]  # which edition was chosen, and why
+    reasons: tuple[str, ...]  # which edition was chosen, and why; what is there twice
 
 
 def plan_import(
@@ -95,7 +95,8 @@ def plan_import(
     disk = disk_files([unit or Path("projects")])
     layouts = _layouts(disk, edition)
     found = [_readings(document, layouts) for document in documents]
-    pairs = paired(found)
+    kept, copies = without_copies(found)
+    pairs = paired(kept)
     if not pairs:
         raise ImportFilesError("没有找到经费情况说明和绩效目标表")
     year = year or _year(pairs, documents)
@@ -108,7 +109,8 @@ def plan_import(
     files = replace(files, declared=declared_keys(files))
     specs = [field for one in all_layouts.values() for field in one.fields.items()]
     choices = tuple(dict.fromkeys(key for key, spec in specs if spec.choices))
-    return _Planner(folder, files, choices).plan(drafts, documents, drawn, found)
+    plan = _Planner(folder, files, choices).plan(drafts, documents, drawn, found)
+    return replace(plan, reasons=(*plan.reasons, *copies))
 
 
 def _layouts(disk: DiskFiles, edition: str | None) -> dict[str, Layout]:
@@ -124,13 +126,18 @@ def _readings(document: SourceDocument, layouts: Mapping[str, Layout]) -> Found:
     headings = {
         text: key for one in layouts.values() for key, text in one.narrative.sections.items()
     }
-    forms = FormFinder(layouts).forms_in(document)
+    forms = [one for one in FormFinder(layouts).forms_in(document) if _is_form(one)]
     grids = [grid for form in forms for grid in form.grids]
     narratives = narratives_of(document, grids, headings)
     places = _places(document)
     readings: list[FormReading | NarrativeReading] = [*forms, *narratives]
     readings.sort(key=lambda one: places.get(_key(one.place), len(places)))
     return Found(document, tuple(readings))
+
+
+def _is_form(form: FormReading) -> bool:
+    """Whether a table is a project's or department's form, and no other with words alike."""
+    return not form.own_layout or bool(name_of(form)) or "绩效" in form.title
 
 
 def _places(document: SourceDocument) -> dict[tuple[str, object], int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -31,6 +32,7 @@ from ptgen.read.document import SourceParagraph
 ARRANGEMENT = "年度预算安排"
 _WHOLE, _ANNUAL = "项目资金总额", "年度资金申请总额"
 _DAYS = ("计划开始日期", "计划完成日期")
+_DAY = re.compile(r"(20\d\d)年(\d{1,2})月(\d{1,2})日")
 _ITEM_AMOUNTS = ("测算", "金额", "本年申请")
 _SHORT = 200  # characters of what has no key and becomes a comment
 
@@ -133,6 +135,7 @@ class _Writer:
             if prose:
                 self.keys[key] = _plain(prose)
         self.keys["章节标题"] = headings
+        self._days(blocks.get("实施周期", ()))
         given = tables_in(blocks.get(ARRANGEMENT, ()))
         if not any(one.of_items for one in given):
             self.keys["预算明细表"] = "否"
@@ -140,6 +143,14 @@ class _Writer:
         if yearly != self.layout.narrative.yearly:
             self.keys["分年支出计划表"] = "是" if yearly else "否"
         self._unplaced(narrative.unplaced)
+
+    def _days(self, blocks: Sequence[Block]) -> None:
+        """The days that a period names, where the form has none."""
+        text = "".join(one.text for one in blocks if isinstance(one, SourceParagraph))
+        days = _DAY.findall(text)
+        if len(days) == 2 and not any(key in self.keys for key in _DAYS):
+            for key, (year, month, day) in zip(_DAYS, days, strict=True):
+                self.keys[key] = f"{year}-{int(month):02}-{int(day):02}"
 
     def _block(self, block: Block) -> Block:
         if isinstance(block, SourceParagraph):

@@ -43,14 +43,15 @@ class Compared:
 
 
 def compared_form(reading: FormReading, form: Form) -> tuple[Compared, ...]:
-    """Each cell of a form that says something."""
-    cells = [(cell.text, cell.place) for grid in reading.grids for cell in grid.cells]
-    source = [one for one in _filled(cells) if loose(one[0]) != loose(reading.title)]
-    source = [(reading.title, reading.place), *source]
-    titles = {exact(form.title), exact(form.subtitle)} - {exact(text) for text, _ in source}
+    """Each cell of a form that says something, its title, and the line below where it has one."""
+    cells = _filled((cell.text, cell.place) for grid in reading.grids for cell in grid.cells)
+    source = [one for one in cells if loose(one[0]) != loose(reading.title)]
+    said = {loose(text) for text, _ in source}
+    titles = {exact(form.title), exact(form.subtitle)}
     drawn = [cell.text for cell in form.table.cells if exact(cell.text)]
-    built = [form.title, *(one for one in drawn if exact(one) not in {exact(form.title), *titles})]
-    return tuple(_compared(_filled(source), built, cell=True))
+    built = [form.title, *([form.subtitle] if loose(form.subtitle) in said else [])]
+    built += [text for text in drawn if exact(text) not in titles]
+    return tuple(_compared([(reading.title, reading.place), *source], built, cell=True))
 
 
 def compared_narrative(reading: NarrativeReading, narrative: Narrative) -> tuple[Compared, ...]:

@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ptgen.check.engine import examine
+from ptgen.core.filesystem import discover, disk_files
+from ptgen.core.loader import Loader
+from ptgen.edit.formatter.run import declared_keys, formatted
+from ptgen.importer.outcome import differences, left_over, told
+from ptgen.importer.plan import ImportFilesError, plan_import
+from ptgen.importer.proof import Likeness, compared_form
+from ptgen.importer.write import write_new
+from ptgen.view.form import form_of
+from tests.importer.sources import ARRANGED, file_text, form, narrative, plan_of, read_text_file
+
+
+def test_a_narrative_and_its_form_become_one_file(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path, narrative() + form())
+
+    assert [path.name for path in plan.texts] == ["unit.yaml", "01-rexian-yunxing.yaml"]
+    text = file_text(plan)
+    assert "{名称: 线路租费, 测算: 3000元/月*12个月}" in text
+    assert "{名称: 配件, 测算: 40件*300元/件, 备注: 按季度采购}" in text
+    assert "核定金额: 2万元  # ptgen: ignore PT204=200 原文如此" in text
+    assert (
+        "年度: 2026\n版式: shanghai-district-2022\n主管部门: 某区某局"
+        in plan.texts[plan.unit / "unit.yaml"]
+    )
+
+
+def test_the_files_are_sound_canonical_and_have_each_contradiction_pinned(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path, narrative() + form("56000"))
+    write_new(plan.texts)
+
+    files, _ = discover([plan.unit])
+    disk = disk_files([plan.unit])
+    loaded = [Loader(disk).load(file) for file in files]
+    outcome = examine(loaded)
+    assert [one.severity for one in outcome.findings if one.severity == "error"] == []
+    assert [(one.code, one.difference) for one in outcome.ignored] == [
+        ("PT204", 200),
+        ("PT204", 200),
+    ]
+    for file in (*files, files[0].unit):
+        text = Path(file.path).read_text("utf-8")
+        assert formatted(text, file, disk, declared_keys(disk)).text == text
+
+
+def test_amounts_in_the_prose_that_are_computed_are_named(tmp_path: Path) -> None:
+    said = "拟实施热线运行项目，申请资金5.58万元，去年用了5.1万元。"
+    plan = plan_of(tmp_path, narrative(overview=said) + form())
+
+    text = file_text(plan)
+    assert "申请资金{{ 年度资金申请总额 | 万元 }}，去年用了5.1万元。" in text
+    assert "40件*300元/件={{ 预算['设备维护'].明细['配件'].金额 | 元 }}（按季度采购）" in text
+
+
+def test_the_comparison_says_what_differs_and_why(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path, narrative() + form("56000"))
+
+    (project,) = plan.projects
+    found = [(one.source, one.built, said) for one, said in differences(project)]
+    assert [one[:2] for one in found] == [("56000.00", "55800.00"), *[("56000", "55800")] * 3]
+    assert "核定金额" in found[0][2]
+    texts = [one for document in project.documents for one in document.texts]
+    cells = [one for one in texts if one.cell and one.likeness is not Likeness.NEW]
+    assert told(texts).startswith(f"{len(cells)} 个格子里 {len(cells) - 4} 个相同")
+
+
+def test_a_changed_cell_is_found(tmp_path: Path) -> None:
+    """The comparison itself must be able to fail."""
+    (project,) = plan_of(tmp_path, form()).projects
+    reading, content = project.draft.reading.form, project.loaded.content
+    assert reading is not None
+    assert content is not None
+    grid = reading.grids[0]
+    cells = [replace(one, text="=13条") if one.text == "=12条" else one for one in grid.cells]
+    changed = replace(reading, grids=(replace(grid, cells=tuple(cells)),))
+
+    likeness = [(one.source, one.likeness) for one in compared_form(changed, form_of(content))]
+    assert ("=13条", Likeness.OTHER) in likeness
+    assert [one for one, kind in likeness if kind is Likeness.OTHER] == ["=13条"]
+
+
+def test_a_form_alone_has_one_item_with_the_total(tmp_path: Path) -> None:
+    text = file_text(plan_of(tmp_path, form()))
+
+    assert "文书: [绩效目标表]" in text
+    assert "预算:\n  - 名称: 热线运行\n    测算: 5.58万元\n" in text
+
+
+def test_a_narrative_alone_says_what_is_to_be_filled_in(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path, narrative("按合同支付。"))
+
+    text = file_text(plan)
+    assert "# 请核对：原文没有金额\n  - 名称: 热线运行\n    测算: 1元  # 待填写" in text
+    assert "主管部门: 某区某局  # 待填写" in plan.texts[plan.unit / "unit.yaml"]
+    assert "计划开始日期: 2026-01-01" in text
+
+
+def test_documents_of_a_project_find_each_other_between_files(tmp_path: Path) -> None:
+    plan = plan_of(
+        tmp_path,
+        narrative() + narrative("（1）课时费，3万元", title="培训项目经费情况说明"),
+        form("30000", "培训") + form(),
+    )
+
+    assert [(one.draft.reading.name, len(one.documents)) for one in plan.projects] == [
+        ("热线运行", 2),
+        ("培训", 2),
+    ]
+    assert not any(
+        one.code == "PT013" for one in examine([p.loaded for p in plan.projects]).findings
+    )
+
+
+def test_a_doubtful_match_is_marked_at_its_line(tmp_path: Path) -> None:
+    source = narrative(title="项目经费情况说明1", overview="拟实施热线改造项目。") + form()
+    text = file_text(plan_of(tmp_path, source))
+
+    assert text.startswith(
+        "# 请核对：说明写的是“热线改造”，表上是“热线运行”，因为前后相连才放在一起\n"
+    )
+
+
+def test_what_has_no_place_is_listed_and_kept_as_a_comment(tmp_path: Path) -> None:
+    source = narrative() + "八、其他事项\n按规定公开。\n" + form() + "\n汇报材料另附。\n"
+    plan = plan_of(tmp_path, source)
+
+    listed = list(left_over(plan))
+    assert any("没有对应的键“其他事项 按规定公开。”" in one for one in listed)
+    assert any("没有用上“汇报材料另附。”" in one for one in listed)
+    assert "：其他事项 按规定公开。" in file_text(plan).split("\n")[0]
+
+
+def test_persons_and_telephone_numbers_are_counted_and_left_out(tmp_path: Path) -> None:
+    said = "拟实施热线运行项目，联系人：王某某，联系电话：021-12345678，接听12345热线。"
+    plan = plan_of(tmp_path, narrative(overview=said) + form())
+
+    assert "王某某" not in "".join(plan.texts.values())
+    assert "项目概述: 拟实施热线运行项目，接听12345热线。" in file_text(plan)
+    assert "姓名和电话 2 处，没有带入" in list(left_over(plan))
+
+
+def test_the_same_name_is_never_written_twice(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path, narrative() + form())
+    write_new(plan.texts)
+
+    with pytest.raises(ImportFilesError, match="已经有同名的项目"):
+        plan_of(tmp_path, narrative() + form())
+
+
+def test_a_unit_that_is_there_is_kept_and_numbers_go_on(tmp_path: Path) -> None:
+    write_new(plan_of(tmp_path, form("30000", "培训")).texts)
+
+    plan = plan_of(tmp_path, form())
+
+    assert [path.name for path in plan.texts] == ["02-rexian-yunxing.yaml"]
+    assert "主管部门" not in file_text(plan)
+
+
+def test_an_edition_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    document = read_text_file(tmp_path, form())
+
+    with pytest.raises(ImportFilesError, match="没有版式 none"):
+        plan_import([document], tmp_path / "projects" / "unit", "none", None)
+
+
+def test_a_document_without_projects_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ImportFilesError, match="没有找到"):
+        plan_of(tmp_path, "会议通知\n各科室：\n")
+
+
+def test_sentences_that_are_wrong_elsewhere_do_not_keep_projects_from_being_built(
+    tmp_path: Path,
+) -> None:
+    source = narrative(ARRANGED, overview="说明项目的主要内容，具体见表格。") + form()
+    plan = plan_of(tmp_path, source)
+
+    assert not any(
+        one.severity == "error" for one in examine([p.loaded for p in plan.projects]).findings
+    )
