@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from docx import Document
 from lxml import etree
 
 from ptgen.read.document import SourceCell, SourceGrid, SourceParagraph, SourcePlace
 from ptgen.read.grid import covered
 from ptgen.read.numbering import Numbering
+from ptgen.read.package import MAIN_PART, PackageError, parse_part, related
 from ptgen.read.stacking import stacked
 from ptgen.read.symbols import symbol
 
@@ -29,18 +28,30 @@ _SIGNS = {
 _WRAPPING = {
     f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")
 }
+_BESIDE = {
+    "header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注", "comments": "批注"
+}  # fmt: skip
 _MAX_DEPTH = 20
 """Tables inside of tables."""
 
 Block = SourceParagraph | SourceGrid
 
 
-def read_docx(data: bytes) -> tuple[tuple[Block, ...], tuple[str, ...]]:
-    """Return blocks and notes of a file whose zip was checked."""
-    document = Document(io.BytesIO(data))
-    reader = _Reader(Numbering(document.part))
-    blocks, dropped = _stacked(reader.blocks(document.element.body, 0))
-    return blocks, (*_apart(document, reader), *reader.notes(), *dropped)
+def read_docx(parts: Mapping[str, bytes]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+    """Return blocks and notes."""
+    beside = [*related(parts, MAIN_PART)]
+    body = parse_part(parts[MAIN_PART]).find(f"{W}body")
+    if body is None:
+        raise PackageError("没有正文；请用 Word 或 WPS 另存为 .docx")
+    reader = _Reader(Numbering(dict(beside)))
+    blocks, dropped = _stacked(reader.blocks(body, 0))
+    notes = [
+        f"{_BESIDE[kind]}：{text}"
+        for kind, root in beside
+        if kind in _BESIDE
+        if (text := " ".join(block.text for block in _Reader(reader.numbering).paragraphs_of(root)))
+    ]
+    return blocks, (*notes, *reader.notes(), *dropped)
 
 
 def _stacked(blocks: Iterable[Block]) -> tuple[tuple[Block, ...], list[str]]:
@@ -81,6 +92,11 @@ class _Reader:
                     yield from self._paragraph(child, text)
                 for box in boxes:
                     yield from self.blocks(box, depth)
+
+    def paragraphs_of(self, root: etree._Element) -> Iterator[SourceParagraph]:
+        """Yield all paragraphs below an element, also those in tables."""
+        for paragraph in root.iter(f"{W}p"):
+            yield from self._paragraph(paragraph, self._text(paragraph, []))
 
     def _children(self, parent: etree._Element) -> Iterator[etree._Element]:
         for child in parent:
@@ -218,27 +234,6 @@ class _Reader:
         """Yield what was left out."""
         for name, count in self.counts.items():
             yield name if "：" in name else f"{name} {count} 处，没有读"
-
-
-def _apart(document: object, reader: _Reader) -> Iterator[str]:
-    """Yield the texts that stand beside the running text."""
-    names = {
-        "header": "页眉",
-        "footer": "页脚",
-        "footnotes": "脚注",
-        "endnotes": "尾注",
-        "comments": "批注",
-    }
-    part = document.part  # type: ignore[attr-defined]
-    for link in part.rels.values():
-        name = names.get(link.reltype.rsplit("/", 1)[-1])
-        if name is None or link.is_external:
-            continue
-        root = etree.fromstring(link.target_part.blob)
-        texts = (reader._text(one, []) for one in root.iter(f"{W}p"))
-        text = " ".join(filter(None, (" ".join(one.split()) for one in texts)))
-        if text:
-            yield f"{name}：{text}"
 
 
 def _whole(element: etree._Element | None, name: str = "val") -> int:

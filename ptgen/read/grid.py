@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
 from ptgen.read.document import SourceCell, SourcePlace
+from ptgen.read.package import PackageError
+
+MAX_PLACES: Final = 200_000
+
+
+def check_size(rows: int, columns: int) -> None:
+    """Raise :class:`PackageError` for a grid of too many places."""
+    if rows * columns > MAX_PLACES:
+        raise PackageError(f"一张表有 {rows} 行 {columns} 列，太大；请只留下要读的表")
 
 
 def covered(
@@ -14,7 +24,13 @@ def covered(
     """Return the cells by row and column, blank ones where none stood.
 
     A span that would overlap an earlier cell is cut. ``size``: at least so many rows and columns.
+    Raise :class:`PackageError` for a grid that is too big.
     """
+    cells = tuple(cells)
+    check_size(
+        max([size[0], *(cell.row + cell.rows for cell in cells)]),
+        max([size[1], *(cell.column + cell.columns for cell in cells)]),
+    )
     taken: set[tuple[int, int]] = set()
     kept: list[SourceCell] = []
     for cell in sorted(cells, key=lambda cell: (cell.row, cell.column)):

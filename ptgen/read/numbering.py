@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 
-from docx.opc.part import Part
 from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -25,10 +25,11 @@ _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 class Numbering:
     """The numbers of a document; :meth:`of` is asked for each paragraph in its order."""
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, parts: Mapping[str, etree._Element]) -> None:
+        nothing = etree.Element("none")
         self._styles = {
             style.get(f"{W}styleId", ""): style
-            for style in _root(part, "styles").iterfind(f"{W}style")
+            for style in parts.get("styles", nothing).iterfind(f"{W}style")
         }
         self._default = next(
             (
@@ -39,7 +40,7 @@ class Numbering:
             ),
             "",
         )
-        root = _root(part, "numbering")
+        root = parts.get("numbering", nothing)
         abstract = {one.get(f"{W}abstractNumId"): one for one in root.iterfind(f"{W}abstractNum")}
         self._levels: dict[str, dict[int, etree._Element]] = {}
         self._starts: dict[tuple[str, int], int] = {}
@@ -49,7 +50,7 @@ class Numbering:
             family = _value(number, "abstractNumId")
             self._family[name] = family
             levels = {}
-            for one in abstract.get(family, etree.Element("none")).iterfind(f"{W}lvl"):
+            for one in abstract.get(family, nothing).iterfind(f"{W}lvl"):
                 levels[_int(one.get(f"{W}ilvl"), 0)] = one
             for change in number.iterfind(f"{W}lvlOverride"):
                 level = _int(change.get(f"{W}ilvl"), 0)
@@ -168,13 +169,6 @@ def _counted(number: int, digits: str, units: str) -> str:
     elif hundreds and ones:
         text += "零"
     return text + (digits[ones] if ones else "")
-
-
-def _root(part: Part, kind: str) -> etree._Element:
-    for link in part.rels.values():
-        if link.reltype.endswith(f"/{kind}") and not link.is_external:
-            return etree.fromstring(link.target_part.blob)
-    return etree.Element("none")
 
 
 def _value(parent: etree._Element | None, name: str) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from ptgen.core.budget.named import AMOUNT_NAMES
+from ptgen.core.formula.evaluate import Formula, parse
 from ptgen.core.layout.model import ValueFormat
 from ptgen.core.layout.references import GOALS, ITEM_AMOUNTS
 from ptgen.core.model.fields import FieldSpecs
-from ptgen.core.money import fixed, is_whole_fen
+from ptgen.core.money import fixed, is_whole_fen, to_fen
 from ptgen.importer.forms.labels import Template, squeezed
 from ptgen.importer.forms.meaning import Meaning, Part
 from ptgen.importer.forms.tables import GROUPS, INDICATORS, NAMES, SUMS, Table, TableRow
@@ -194,5 +195,22 @@ def _item(meaning: Meaning, table: Table, row: TableRow, specs: FieldSpecs) -> F
             )
             field = _amount(field, cell, unit, own=True)
         values.append(replace(field, label=column.label))
+    values = _with_formula(values)
     total = squeezed(name.text) in SUMS
     return FoundItem(name, tuple(values), row.groups.get("一级项", ""), total, row.doubt)
+
+
+def _with_formula(values: Sequence[FoundField]) -> list[FoundField]:
+    """The values, the formula first that comes to the amount; other 测算依据 are a note."""
+    amounts = [one.amount for one in values if one.key in ITEM_AMOUNTS]
+    made: list[FoundField] = []
+    for one in values:
+        if one.key != "测算依据":
+            made.append(one)
+        elif one.written:
+            formula = parse(one.written)
+            if isinstance(formula, Formula) and to_fen(formula.value) in amounts:
+                made.insert(0, replace(one, key="测算"))
+            else:
+                made.append(replace(one, key="说明", doubt="测算依据不是得出这个金额的算式"))
+    return made

@@ -185,7 +185,7 @@ class _Reader:
                     continue
                 owner = here or _context(cells, cell)
                 above = [one for one in cells if _is_above(one, cell) and one in entries]
-                if slot.kind == "标签":
+                if slot.kind == "标签" and not Template.of(slot.key).only_years:
                     self.templates.append(Template.of(slot.key))
                 if here is None and above and not entries[above[0]].right:
                     entries[above[0]].below = slot

@@ -193,7 +193,7 @@ class _Reader:
             return {True: 5.0, False: -1.0}
         if len(text) > _LONG or "。" in text:
             return {True: 4.0, False: -1.0}
-        label = 0.0 - (1.0 if text.endswith(":") else 0.0) - (1.5 if unit_in(text) else 0.0)
+        label = -(0.4 if text.endswith(":") else 0.0) - (1.5 if unit_in(text) else 0.0)
         return {True: label - (0.4 if cell.bold else 0.0), False: 0.5}
 
     def _change(self, before: bool, now: bool, one: SourceCell, other: SourceCell) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ptgen.core.budget.named import AMOUNT_NAMES
+from ptgen.core.formula.evaluate import Formula, parse
 from ptgen.core.layout.references import GOALS, INDICATOR_NAMES, ITEM_AMOUNTS, ITEM_TEXTS
 from ptgen.core.model.indicator import DETAIL_KEYS
 from ptgen.core.model.line import ITEM_KEYS
@@ -225,6 +226,8 @@ class _Body:
             row += 1
         if self._sheet.ragged:
             _fill_from_below(rows)
+        if self._known.layout is None and self._source == BUDGET:
+            self._name_the_grounds(rows)
         return Table(
             self._source,
             self._head,
@@ -234,6 +237,21 @@ class _Body:
             tuple(rows),
             frozenset(self._heads),
         )
+
+    def _name_the_grounds(self, rows: Sequence[TableRow]) -> None:
+        """What is no formula in the column of 测算依据 is a note."""
+        cells = [row.cells["测算依据"] for row in rows if "测算依据" in row.cells]
+        texts = [cell.text for cell in cells if squeezed(cell.text)]
+        if all(isinstance(parse(text), Formula) for text in texts):
+            return
+        keys = [column.key for column in self._columns]
+        key = own_key("测算依据", keys) if "说明" in keys else "说明"
+        self._columns = tuple(
+            replace(one, key=key) if one.key == "测算依据" else one for one in self._columns
+        )
+        for row in rows:
+            if "测算依据" in row.cells:
+                row.cells[key] = row.cells.pop("测算依据")
 
     def _ends(self, row: int) -> bool:
         cells = [cell for cell in self._sheet.rows[row] if squeezed(cell.text)]
