@@ -21,16 +21,16 @@ from ptgen.core.source.nodes import Plain, plain
 from ptgen.edit.formatter.run import declared_keys, formatted
 from ptgen.edit.scaffold.filename import stem_for
 from ptgen.edit.scaffold.yaml_writer import Example, examples
+from ptgen.importer.comparison import Compared, compared_form, compared_narrative
+from ptgen.importer.drafts.project_file import Draft, draft_of
+from ptgen.importer.drafts.refine import PlannedFiles, refined
+from ptgen.importer.drafts.yaml_text import Flow, Noted, ToFill, Value, yaml_text
 from ptgen.importer.forms.find import FormFinder
-from ptgen.importer.narratives import narratives_of
-from ptgen.importer.outline import Block
+from ptgen.importer.narrative.find import narratives_of
+from ptgen.importer.narrative.outline import Block
+from ptgen.importer.narrative.prose import cleaned
 from ptgen.importer.pairing import Found, name_of, paired, without_copies
-from ptgen.importer.project_file import Draft, draft_of
-from ptgen.importer.proof import Compared, compared_form, compared_narrative
-from ptgen.importer.prose import cleaned
 from ptgen.importer.reading import FormReading, NarrativeReading, ProjectReading
-from ptgen.importer.refine import PlannedFiles, refined
-from ptgen.importer.yaml_text import Flow, Noted, ToFill, Value, yaml_text
 from ptgen.read.document import SourceDocument, SourceGrid, SourceParagraph, SourcePlace
 from ptgen.view.form import form_of
 from ptgen.view.narrative import narrative_of

@@ -9,10 +9,10 @@ from ptgen.check.engine import examine
 from ptgen.core.filesystem import discover, disk_files
 from ptgen.core.loader import Loader
 from ptgen.edit.formatter.run import declared_keys, formatted
-from ptgen.importer.outcome import differences, left_over, told
+from ptgen.importer.comparison import Likeness, compared_form
+from ptgen.importer.drafts.write import write_new
 from ptgen.importer.plan import ImportFilesError, plan_import
-from ptgen.importer.proof import Likeness, compared_form
-from ptgen.importer.write import write_new
+from ptgen.importer.report.outcome import differences, left_over, told
 from ptgen.view.form import form_of
 from tests.importer.sources import ARRANGED, file_text, form, narrative, plan_of, read_text_file
 

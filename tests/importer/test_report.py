@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ptgen.core.filesystem import builtin_templates
 from ptgen.importer.plan import ImportPlan, plan_import
-from ptgen.importer.report import report_html
+from ptgen.importer.report.page import report_html
 from ptgen.read.read import read_document
 from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
 from ptgen.view.form import form_of

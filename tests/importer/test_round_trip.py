@@ -12,8 +12,8 @@ from ptgen.core.budget.amounts import ItemAmount
 from ptgen.core.filesystem import builtin_templates, discover, disk_files
 from ptgen.core.loader import Content, Loader
 from ptgen.core.model.project import DocumentKind
+from ptgen.importer.comparison import Likeness, drawn_texts, exact
 from ptgen.importer.plan import ImportPlan, plan_import
-from ptgen.importer.proof import Likeness, drawn_texts, exact
 from ptgen.read.read import read_document
 from ptgen.render.docx.renderer import WordRenderer
 from ptgen.view.form import form_of

@@ -16,10 +16,10 @@ from ptgen.cli.localization import command
 from ptgen.core import atomic
 from ptgen.core.diagnostics import Diagnostic, Severity, has_errors
 from ptgen.core.filesystem import shown
-from ptgen.importer.outcome import differences, left_over, told
+from ptgen.importer.drafts.write import write_new
 from ptgen.importer.plan import ImportPlan, plan_import
-from ptgen.importer.report import report_html
-from ptgen.importer.write import write_new
+from ptgen.importer.report.outcome import differences, left_over, told
+from ptgen.importer.report.page import report_html
 from ptgen.read.document import SourceDocument
 from ptgen.read.errors import SourceError
 from ptgen.read.read import SUFFIXES, read_document

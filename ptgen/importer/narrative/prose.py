@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from ptgen.core.model.prose import MAX_COLUMNS, TABLE_KEY, prose
 from ptgen.core.source.nodes import Plain
-from ptgen.importer.outline import Block, Numbered, Part, outline
+from ptgen.importer.narrative.outline import Block, Numbered, Part, outline
 from ptgen.read.document import SourceGrid, SourceParagraph
 
 _LONGEST_HEADING = 24

@@ -10,10 +10,10 @@ from decimal import Decimal
 from ptgen.core.formula.evaluate import Formula, parse
 from ptgen.core.model.line import Method
 from ptgen.core.money import ZERO, plain, to_fen
-from ptgen.importer.amounts import folded
-from ptgen.importer.items import NarrativeItem
-from ptgen.importer.outline import Block
-from ptgen.importer.prose import rows_of
+from ptgen.importer.narrative.amounts import folded
+from ptgen.importer.narrative.items import NarrativeItem
+from ptgen.importer.narrative.outline import Block
+from ptgen.importer.narrative.prose import rows_of
 from ptgen.read.document import SourceGrid, SourceParagraph
 
 _OWN = ("序号", "项目", "测算依据", "金额", "本年申请", "备注")

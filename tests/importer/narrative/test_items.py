@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from ptgen.importer.items import NarrativeItem, items_of, items_of_clauses, quarters_of
-from ptgen.importer.outline import outline
+from ptgen.importer.narrative.items import NarrativeItem, items_of, items_of_clauses, quarters_of
+from ptgen.importer.narrative.outline import outline
 from tests.importer.sources import paragraphs
 
 

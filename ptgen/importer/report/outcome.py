@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ptgen.importer.comparison import Compared, Likeness
 from ptgen.importer.plan import ImportPlan, PlannedProject
 from ptgen.importer.private import without_persons
-from ptgen.importer.proof import Compared, Likeness
 from ptgen.read.document import SourceGrid, SourceParagraph
 from ptgen.read.witness import missing
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ptgen.importer.outline import Block, number_of
+from ptgen.importer.narrative.outline import Block, number_of
 from ptgen.importer.reading import FormReading, NarrativeReading
 from ptgen.read.document import SourceGrid, SourcePlace
 from ptgen.view.document import Block as Drawn

@@ -3,9 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from ptgen.core.source.nodes import Plain
-from ptgen.importer.narratives import narratives_of
-from ptgen.importer.outline import Numbered, outline
-from ptgen.importer.prose import prose_of
+from ptgen.importer.narrative.find import narratives_of
+from ptgen.importer.narrative.outline import Numbered, outline
+from ptgen.importer.narrative.prose import prose_of
 from ptgen.read.document import SourceCell, SourceDocument, SourceGrid, SourcePlace
 from ptgen.view.narrative import PERFORMANCE
 from tests.importer.sources import narrative, paragraphs

@@ -13,9 +13,9 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from ptgen.core.filesystem import read_bytes, shown
-from ptgen.importer.outcome import differences, left_over, told
+from ptgen.importer.comparison import Compared, Likeness
 from ptgen.importer.plan import ComparedDocument, ImportPlan, PlannedProject
-from ptgen.importer.proof import Compared, Likeness
+from ptgen.importer.report.outcome import differences, left_over, told
 from ptgen.read.document import SourceDocument
 from ptgen.read.read import MAX_BYTES
 from ptgen.report.escape import visible_value

@@ -10,8 +10,14 @@ from fractions import Fraction
 
 from ptgen.core.formula.evaluate import Formula, parse
 from ptgen.core.money import ZERO, in_wan, plain, to_fen, total
-from ptgen.importer.amounts import FoundAmount, amounts_of, folded, is_total, parts_of_years
-from ptgen.importer.outline import Numbered, Part
+from ptgen.importer.narrative.amounts import (
+    FoundAmount,
+    amounts_of,
+    folded,
+    is_total,
+    parts_of_years,
+)
+from ptgen.importer.narrative.outline import Numbered, Part
 from ptgen.read.document import SourceParagraph
 
 _BREAKS = re.compile(r"[，,。；;：:]")

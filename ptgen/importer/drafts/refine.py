@@ -22,10 +22,10 @@ from ptgen.core.source.nodes import Mapping as Nodes
 from ptgen.core.source.nodes import scalars
 from ptgen.core.source.parse import read
 from ptgen.edit.formatter.run import formatted
-from ptgen.importer.project_file import Draft, written_amount
-from ptgen.importer.proof import drawn_texts, exact, texts_of
+from ptgen.importer.comparison import drawn_texts, exact, texts_of
+from ptgen.importer.drafts.project_file import Draft, written_amount
+from ptgen.importer.drafts.yaml_text import Noted, Value, yaml_text
 from ptgen.importer.reading import FoundField
-from ptgen.importer.yaml_text import Noted, Value, yaml_text
 from ptgen.view.document import Block, Heading
 from ptgen.view.narrative import narrative_of
 

@@ -12,11 +12,12 @@ from ptgen.core.layout.model import Layout
 from ptgen.core.model.edition_keys import SAME_GOAL
 from ptgen.core.model.project import PROJECT_KEYS, DocumentKind
 from ptgen.core.money import ZERO, in_wan, plain
-from ptgen.importer.item_tables import enriched, tables_in
-from ptgen.importer.items import NarrativeItem, items_of, items_of_clauses, quarters_of
-from ptgen.importer.outline import Block, outline
+from ptgen.importer.drafts.yaml_text import Flow, Noted, ToFill, Value
+from ptgen.importer.narrative.item_tables import enriched, tables_in
+from ptgen.importer.narrative.items import NarrativeItem, items_of, items_of_clauses, quarters_of
+from ptgen.importer.narrative.outline import Block, outline
+from ptgen.importer.narrative.prose import prose_of
 from ptgen.importer.private import without_persons
-from ptgen.importer.prose import prose_of
 from ptgen.importer.reading import (
     FormReading,
     FoundField,
@@ -27,7 +28,6 @@ from ptgen.importer.reading import (
     NarrativeReading,
     ProjectReading,
 )
-from ptgen.importer.yaml_text import Flow, Noted, ToFill, Value
 from ptgen.read.document import SourceParagraph
 
 ARRANGEMENT = "年度预算安排"
