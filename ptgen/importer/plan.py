@@ -21,7 +21,7 @@ from ptgen.core.source.nodes import Plain, plain
 from ptgen.edit.formatter.run import declared_keys, formatted
 from ptgen.edit.scaffold.filename import stem_for
 from ptgen.edit.scaffold.yaml_writer import Example, examples
-from ptgen.importer.comparison import Compared, compared_form, compared_narrative
+from ptgen.importer.comparison import ComparedText, compared_form, compared_narrative
 from ptgen.importer.drafts.project_file import Draft, draft_of
 from ptgen.importer.drafts.refine import PlannedFiles, refined
 from ptgen.importer.drafts.yaml_text import Flow, Noted, ToFill, Value, yaml_text
@@ -63,7 +63,7 @@ class ComparedDocument:
 
     source: SourceDocument
     kind: DocumentKind
-    texts: tuple[Compared, ...]
+    texts: tuple[ComparedText, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from ptgen.importer.comparison import Likeness, compared_form
 from ptgen.importer.drafts.write import write_new
 from ptgen.importer.plan import ImportFilesError, plan_import
 from ptgen.importer.report.outcome import differences, left_over, told
+from ptgen.importer.report.page import report_html
 from ptgen.view.form import form_of
 from tests.importer.sources import ARRANGED, file_text, form, narrative, plan_of, read_text_file
 
@@ -85,6 +86,20 @@ def test_a_changed_cell_is_found(tmp_path: Path) -> None:
     assert [one for one, kind in likeness if kind is Likeness.OTHER] == ["=13条"]
 
 
+def test_a_lost_row_is_found_though_its_words_stand_elsewhere(tmp_path: Path) -> None:
+    (project,) = plan_of(
+        tmp_path, form().replace("=12条", "及时").replace(">=98%", "及时")
+    ).projects
+    reading, content = project.draft.reading.form, project.loaded.content
+    assert reading is not None
+    assert content is not None
+    twice = replace(reading, grids=(*reading.grids, reading.grids[0]))
+
+    found = compared_form(twice, form_of(content))
+    assert [one.source for one in found if one.likeness is Likeness.GONE].count("及时") == 2
+    assert ("三级指标", Likeness.GONE) not in [(one.source, one.likeness) for one in found]
+
+
 def test_a_form_alone_has_one_item_with_the_total(tmp_path: Path) -> None:
     text = file_text(plan_of(tmp_path, form()))
 
@@ -143,6 +158,8 @@ def test_persons_and_telephone_numbers_are_counted_and_left_out(tmp_path: Path) 
     assert "王某某" not in "".join(plan.texts.values())
     assert "项目概述: 拟实施热线运行项目，接听12345热线。" in file_text(plan)
     assert "姓名和电话 2 处，没有带入" in list(left_over(plan))
+    assert "王某某" not in report_html(plan)
+    assert [told for _, told in differences(plan.projects[0])] == ["姓名或电话没有带入"]
 
 
 def test_the_same_name_is_never_written_twice(tmp_path: Path) -> None:

@@ -13,9 +13,9 @@ from ptgen.core.model.edition_keys import SAME_GOAL
 from ptgen.core.model.project import PROJECT_KEYS, DocumentKind
 from ptgen.core.money import ZERO, in_wan, plain
 from ptgen.importer.drafts.yaml_text import Flow, Noted, ToFill, Value
-from ptgen.importer.narrative.item_tables import enriched, tables_in
-from ptgen.importer.narrative.items import NarrativeItem, items_of, items_of_clauses, quarters_of
-from ptgen.importer.narrative.outline import Block, outline
+from ptgen.importer.narrative.item_tables import items_in, tables_in
+from ptgen.importer.narrative.items import NarrativeItem, items_of_clauses, quarters_of
+from ptgen.importer.narrative.outline import Block
 from ptgen.importer.narrative.prose import prose_of
 from ptgen.importer.private import without_persons
 from ptgen.importer.reading import (
@@ -175,8 +175,7 @@ class _Writer:
         form, narrative = self.reading.form, self.reading.narrative
         sections = {one.key: one.blocks for one in narrative.sections} if narrative else {}
         arranged = sections.get(ARRANGEMENT, ())
-        found = items_of(outline(arranged), self.year)
-        found = enriched(found, tables_in(arranged))
+        found = items_in(arranged, self.year)
         amount = whole.amount if whole is not None and whole.amount is not None else ZERO
         for key in (ARRANGEMENT, "实施方案", "项目概述"):
             texts = [one.text for one in sections.get(key, ()) if isinstance(one, SourceParagraph)]

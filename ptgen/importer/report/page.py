@@ -13,8 +13,9 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from ptgen.core.filesystem import read_bytes, shown
-from ptgen.importer.comparison import Compared, Likeness
+from ptgen.importer.comparison import ComparedText, Likeness
 from ptgen.importer.plan import ComparedDocument, ImportPlan, PlannedProject
+from ptgen.importer.private import without_persons
 from ptgen.importer.report.outcome import differences, left_over, told
 from ptgen.read.document import SourceDocument
 from ptgen.read.read import MAX_BYTES
@@ -70,11 +71,11 @@ def _document(
     }
 
 
-def _row(one: Compared, made: dict[int, str]) -> dict[str, str]:
+def _row(one: ComparedText, made: dict[int, str]) -> dict[str, str]:
     said = made.get(id(one), "")
     return {
         "place": str(one.place or ""),
-        "source": one.source,
+        "source": without_persons(one.source)[0],
         "built": one.built,
         "result": f"{one.likeness.value}：{said}" if said else one.likeness.value,
         "tone": _TONES.get(one.likeness, "other"),

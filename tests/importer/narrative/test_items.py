@@ -73,8 +73,8 @@ def test_parts_before_their_sum_and_a_sum_without_its_unit() -> None:
 
     first, second = read(text)
 
-    assert [one[:2] for one in first[-1]] == [
-        ("开发维护", "23.42万"), ("软件维护", "8.96万"), ("设施维护", "35万")]  # fmt: skip
+    assert first[-1] == [
+        leaf("开发维护", "23.42万"), leaf("软件维护", "8.96万"), leaf("设施维护", "35万")]  # fmt: skip
     assert first[2] is None
     assert second[0] == "平台建设（二期）"
     assert second[2:5] == (None, "", {2022: "4000万", 2023: "2258万元"})
