@@ -13,6 +13,7 @@ from ptgen.core.model.edition_keys import SAME_GOAL
 from ptgen.core.model.project import PROJECT_KEYS, DocumentKind
 from ptgen.core.money import ZERO, in_wan, plain
 from ptgen.importer.drafts.yaml_text import Flow, Noted, ToFill, Value
+from ptgen.importer.narrative.amounts import amounts_of, folded
 from ptgen.importer.narrative.item_tables import items_in, tables_in
 from ptgen.importer.narrative.items import NarrativeItem, items_of_clauses, quarters_of
 from ptgen.importer.narrative.outline import Block
@@ -178,7 +179,7 @@ class _Writer:
         found = items_in(arranged, self.year)
         amount = whole.amount if whole is not None and whole.amount is not None else ZERO
         for key in (ARRANGEMENT, "实施方案", "项目概述"):
-            texts = [one.text for one in sections.get(key, ()) if isinstance(one, SourceParagraph)]
+            texts = self._texts(key)
             found = found or items_of_clauses(texts, self.year, amount)
             if key == ARRANGEMENT and (quarters := quarters_of("\n".join(texts))):
                 self.keys["季度用款计划"] = Flow(list(quarters))
@@ -230,12 +231,30 @@ class _Writer:
         return Noted(keys, notes) if notes else keys
 
     def _funding(self, amounts: Mapping[str, FoundField]) -> None:
+        """The funds of the form, to the 分 where the narrative says them so."""
         kinds = ("上年结转资金", "其他资金", *self.layout.funding)
         found = {key: amounts[key] for key in kinds if key in amounts and amounts[key].amount}
         doubts = tuple(one.doubt for one in found.values() if one.doubt)
         if found:
-            value = Flow({key: written_amount(one.amount or ZERO) for key, one in found.items()})
+            value = Flow({key: self._exact(one) for key, one in found.items()})
             self.keys["资金来源"] = Noted(value, doubts) if doubts else value
+
+    def _exact(self, field: FoundField) -> str:
+        for text in self._texts(ARRANGEMENT):
+            for one in amounts_of(folded(text)):
+                named = folded(text)[: one.start].endswith(field.key)
+                # Printed parts are rounded so that they add up: by less than one in the last place.
+                within = 2 * precision(field)
+                if named and field.amount and abs(one.printed - field.amount) < within:
+                    return one.formula
+        return written_amount(field.amount or ZERO)
+
+    def _texts(self, key: str) -> list[str]:
+        """The paragraphs of a chapter."""
+        narrative = self.reading.narrative
+        sections = narrative.sections if narrative else ()
+        blocks = [block for one in sections if one.key == key for block in one.blocks]
+        return [block.text for block in blocks if isinstance(block, SourceParagraph)]
 
     def _goals(self, form: FormReading) -> None:
         for one in form.goals:
@@ -287,6 +306,14 @@ def written_amount(amount: Decimal) -> str:
     """``43万元``, ``2793072.2元``: in 万元 where that is shorter."""
     wan = f"{in_wan(amount)}万元"
     return wan if len(wan) < len(plain(amount)) + 2 else f"{plain(amount)}元"
+
+
+def precision(found: FoundField) -> Decimal:
+    """Half of what the last printed digit is worth; a 分 at least."""
+    digits = found.value.text.replace(",", "").partition(".")[2]
+    places = len(digits) - len(digits.lstrip("0123456789"))
+    wan = found.amount is not None and found.amount >= 10000 and "万" in found.written
+    return max(Decimal(1).scaleb((4 if wan else 0) - places) / 2, Decimal("0.01"))
 
 
 def _noted(value: Value, doubt: str) -> Value:
