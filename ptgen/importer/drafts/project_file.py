@@ -231,23 +231,26 @@ class _Writer:
         return Noted(keys, notes) if notes else keys
 
     def _funding(self, amounts: Mapping[str, FoundField]) -> None:
-        """The funds of the form, to the 分 where the narrative says them so."""
+        """The funds of the form, and of a sentence on them: that is exact, the form may round."""
         kinds = ("上年结转资金", "其他资金", *self.layout.funding)
         found = {key: amounts[key] for key in kinds if key in amounts and amounts[key].amount}
+        funds = {key: written_amount(one.amount or ZERO) for key, one in found.items()}
+        said = [folded(text) for text in self._texts(ARRANGEMENT) if text.startswith("资金来源")]
+        for text in said:
+            for one in amounts_of(text):
+                key = next((kind for kind in kinds if text[: one.start].endswith(kind)), "")
+                form = found.get(key)
+                # Printed parts are rounded to add up: by less than one in the last place.
+                near = form is None or abs(one.printed - (form.amount or ZERO)) < 2 * precision(
+                    form
+                )
+                if key and near:
+                    funds[key] = one.formula
         doubts = tuple(one.doubt for one in found.values() if one.doubt)
-        if found:
-            value = Flow({key: self._exact(one) for key, one in found.items()})
-            self.keys["资金来源"] = Noted(value, doubts) if doubts else value
-
-    def _exact(self, field: FoundField) -> str:
-        for text in self._texts(ARRANGEMENT):
-            for one in amounts_of(folded(text)):
-                named = folded(text)[: one.start].endswith(field.key)
-                # Printed parts are rounded so that they add up: by less than one in the last place.
-                within = 2 * precision(field)
-                if named and field.amount and abs(one.printed - field.amount) < within:
-                    return one.formula
-        return written_amount(field.amount or ZERO)
+        if funds:
+            self.keys["资金来源"] = (
+                Noted(Flow(dict(funds)), doubts) if doubts else Flow(dict(funds))
+            )
 
     def _texts(self, key: str) -> list[str]:
         """The paragraphs of a chapter."""
