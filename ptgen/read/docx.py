@@ -224,7 +224,7 @@ class _Reader:
         table: etree._Element, cells: list[SourceCell], place: SourcePlace, heights: list[float]
     ) -> SourceGrid:
         widths = [_whole(one, "w") / 20 for one in table.findall(f"{W}tblGrid/{W}gridCol")]
-        whole = covered(cells, place, (len(heights), 0))
+        whole = covered(cells, lambda *_: place, (len(heights), 0))
         count = max(cell.column + cell.columns for cell in whole)
         if len(widths) != count or not all(widths):
             widths = [1.0] * count
