@@ -33,6 +33,11 @@ def builtin_templates() -> Path:
     return inside if inside.is_dir() else package.parent / "templates"
 
 
+def is_builtin_template(path: Path) -> bool:
+    """Whether a template is ptgen's own."""
+    return path.resolve().is_relative_to(builtin_templates().resolve())
+
+
 @dataclass(frozen=True, slots=True)
 class DiskFiles:
     """Files of the working tree; ``templates`` are searched in order, the built-in ones last."""
