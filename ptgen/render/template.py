@@ -149,7 +149,7 @@ def check_marks(source: str) -> None:
         mark = piece[: min(ends, default=len(piece))]
         word = _KEYWORD.match(mark)
         depth += 0 if word is None else -1 if word[1] else 1
-        if mark[0] != "#" and len(mark) > _MAX_MARK:
+        if not piece.startswith("#") and len(mark) > _MAX_MARK:
             raise LanguageError(line, f"标记超过 {_MAX_MARK} 个字；请写得简单些")
         if depth > _MAX_DEPTH or sum(map(mark.count, "([{|")) > _MAX_DEPTH:
             raise LanguageError(
