@@ -140,7 +140,7 @@ class _Reader:
             return symbol(one.get(f"{W}font", ""), one.get(f"{W}char", ""))
         if one.tag in _SIGNS:
             return "" if one.get(f"{W}type") == "page" else _SIGNS[one.tag]
-        if note := _NOTED.get(one.tag):
+        if note := _NOTED.get(str(one.tag)):
             self.counts[note] += 1
         if one.tag == f"{W}txbxContent":
             boxes.append(one)

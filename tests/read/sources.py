@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from weasyprint import HTML
+from weasyprint import HTML  # type: ignore[import-untyped]
 
 from ptgen.read.document import SourceDocument, SourceGrid, SourceParagraph
 from ptgen.read.read import read_document
@@ -33,7 +33,7 @@ def pdf(html: str, css: str = "") -> bytes:
     table = "table { border-collapse: collapse }"
     page = f"<meta charset=utf-8><style>@page {{ size: A4 }} {style} {table} {css}</style>{html}"
     made = HTML(string=page).write_pdf()
-    assert made is not None
+    assert isinstance(made, bytes)
     return made
 
 

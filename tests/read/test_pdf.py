@@ -145,13 +145,16 @@ def test_titles_at_the_tops_of_pages_are_no_running_heads(tmp_path: Path) -> Non
     assert len([one for one in document.blocks if isinstance(one, SourceGrid)]) == 3
 
 
-def test_a_cell_that_is_cut_by_the_end_of_a_page_is_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize("count", [16, 40])
+def test_a_cell_that_is_cut_by_the_ends_of_pages_is_one(tmp_path: Path, count: int) -> None:
     css = "@page { size: A5 landscape } td { width: 50% }"
-    body = f"<table><tr><td>项目名称<td>甲<tr><td>目标<td>{LINE * 16}完。<tr><td>其他<td>乙</table>"
+    body = (
+        f"<table><tr><td>项目名称<td>甲<tr><td>目标<td>{LINE * count}完。<tr><td>其他<td>乙</table>"
+    )
     document = read_bytes(tmp_path, pdf(body, css))
     assert rows(grid_of(document)) == [
         ["项目名称", "甲"],
-        ["目标", LINE * 16 + "完。"],
+        ["目标", LINE * count + "完。"],
         ["其他", "乙"],
     ]
     assert not missing(document)
