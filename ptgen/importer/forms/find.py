@@ -124,7 +124,7 @@ class FormFinder:
         """Whether a grid is the rest of a form: nothing else stands between, and nothing begins."""
         if any(bare(cell.text) in _STARTS for cell in grid.cells[:6]):
             return False
-        same = abs(sum(grid.widths) / sum(form.grids[-1].widths) - 1) < _NEAR
+        same = abs(sum(grid.widths) / (sum(form.grids[-1].widths) or 1.0) - 1) < _NEAR
         sheet = stacked(form.grids, ragged=ragged)
         complete = any(self._indicators(sheet, row) for row in range(len(sheet.rows)))
         if ragged:
