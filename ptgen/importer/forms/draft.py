@@ -52,9 +52,7 @@ def drawn_up(
     Forms with the same labels have the same name.
     """
     text = _Draft(meaning, lines, year).text()
-    labels = [
-        squeezed(part.cell.text) for part in meaning.parts if part.is_label and not part.values
-    ]
+    labels = [squeezed(part.label or part.cell.text) for part in meaning.parts if part.is_label]
     labels += [squeezed(one.label) for table in meaning.tables for one in table.columns]
     mark = hashlib.sha256("\n".join(labels).encode("utf-8", "surrogatepass")).hexdigest()
     return f"imported-{mark[:8]}", text
@@ -294,7 +292,7 @@ class _Draft:
         return re.sub(r"(?<!\d)(20\d\d)(?=\s*年)", lambda one: names.get(int(one[1]), one[1]), text)
 
     def _head_of_band(self, lines: Sequence[int], row: int, *, ruled: bool = True) -> Iterator[str]:
-        text = next(iter(self._sheet.texts(row)), "")
+        text = next(iter(self._sheet.texts(row)), "").split(":")[0]
         stem = re.sub(r"\W", "", bare(text))[:8] or "段"
         names = (stem, *(f"{stem}{number}" for number in range(2, 1000)))
         name = next(one for one in names if one not in self._names)
