@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from ptgen.importer.forms.find import FormFinder
 from ptgen.importer.reading import FormReading
+from ptgen.read.document import SourceDocument
 from ptgen.read.text import read_text
-from tests.importer.forms.making import built_in, document, doubts, indicators, only, written
+from tests.importer.forms.making import built_in, doubts, indicators, only, written
 
 TABS = """\
 财政项目支出绩效目标申报表
@@ -71,7 +74,9 @@ ROWS = (
 
 
 def forms(text: str) -> tuple[FormReading, ...]:
-    return FormFinder(built_in()).forms_in(document(*read_text(text), kind="text"))
+    return FormFinder(built_in()).forms_in(
+        SourceDocument(Path("1.txt"), "text", read_text(text), ())
+    )
 
 
 def test_cells_between_tabs() -> None:
