@@ -17,7 +17,12 @@ from ptgen.read.symbols import symbol
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_LEFT_OUT = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{_MC}Fallback"}
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_LEFT_OUT = {
+    f"{_MC}Fallback",
+    *(f"{W}{name}" for name in ("pPr", "rPr", "del", "moveFrom", "instrText", "delText")),
+}
+_NOTED = {f"{W}del": "删除的修订", f"{W}moveFrom": "移走的修订", f"{_A}blip": "图片"}
 _SIGNS = {
     f"{W}tab": "\t",
     f"{W}br": "\n",
@@ -126,32 +131,25 @@ class _Reader:
 
     def _text(self, parent: etree._Element, boxes: list[etree._Element]) -> str:
         """Return the text below an element; text boxes are put aside."""
-        text = ""
-        for child in parent:
-            if not isinstance(child.tag, str):
-                continue
-            if child.tag in _LEFT_OUT:
-                if child.tag in (f"{W}del", f"{W}moveFrom"):
-                    self.counts["删除的修订"] += 1
-            elif child.tag == f"{W}t":
-                text += child.text or ""
-            elif child.tag == f"{W}txbxContent":
-                boxes.append(child)
-            elif child.tag == f"{W}sym":
-                text += symbol(child.get(f"{W}font", ""), child.get(f"{W}char", ""))
-            elif child.tag in _SIGNS:
-                text += "" if child.get(f"{W}type") == "page" else _SIGNS[child.tag]
-            elif child.tag == f"{W}pPr":
-                continue
-            elif child.tag == f"{W}r" and child.find(f"{W}rPr/{W}vanish") is not None:
-                hidden = self._text(child, [])
-                if hidden:
-                    self.counts[f"隐藏的文字：{hidden}"] += 1
-            else:
-                if child.tag.endswith("}blip"):
-                    self.counts["图片"] += 1
-                text += self._text(child, boxes)
-        return text
+        return "".join(self._piece(one, boxes) for one in parent if isinstance(one.tag, str))
+
+    def _piece(self, one: etree._Element, boxes: list[etree._Element]) -> str:
+        if one.tag == f"{W}t":
+            return one.text or ""
+        if one.tag == f"{W}sym":
+            return symbol(one.get(f"{W}font", ""), one.get(f"{W}char", ""))
+        if one.tag in _SIGNS:
+            return "" if one.get(f"{W}type") == "page" else _SIGNS[one.tag]
+        if note := _NOTED.get(str(one.tag)):
+            self.counts[note] += 1
+        if one.tag == f"{W}txbxContent":
+            boxes.append(one)
+        elif one.tag == f"{W}r" and one.find(f"{W}rPr/{W}vanish") is not None:
+            if hidden := "".join(text.text or "" for text in one.iter(f"{W}t")):
+                self.counts[f"隐藏的文字：{hidden}"] += 1
+        elif one.tag not in _LEFT_OUT:
+            return self._text(one, boxes)
+        return ""
 
     def _table(self, table: etree._Element, depth: int) -> Iterator[Block]:
         self.tables += 1
@@ -224,7 +222,7 @@ class _Reader:
         table: etree._Element, cells: list[SourceCell], place: SourcePlace, heights: list[float]
     ) -> SourceGrid:
         widths = [_whole(one, "w") / 20 for one in table.findall(f"{W}tblGrid/{W}gridCol")]
-        whole = covered(cells, place, (len(heights), 0))
+        whole = covered(cells, lambda *_: place, (len(heights), 0))
         count = max(cell.column + cell.columns for cell in whole)
         if len(widths) != count or not all(widths):
             widths = [1.0] * count

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -19,11 +19,14 @@ def check_size(rows: int, columns: int) -> None:
 
 
 def covered(
-    cells: Iterable[SourceCell], place: SourcePlace, size: tuple[int, int] = (0, 0)
+    cells: Iterable[SourceCell],
+    blank: Callable[[int, int], SourcePlace],
+    size: tuple[int, int] = (0, 0),
 ) -> tuple[SourceCell, ...]:
     """Return the cells by row and column, blank ones where none stood.
 
-    A span that would overlap an earlier cell is cut. ``size``: at least so many rows and columns.
+    A span that would overlap an earlier cell is cut. ``blank``: the place of one where none stood;
+    ``size``: at least so many rows and columns.
     Raise :class:`PackageError` for a grid that is too big.
     """
     cells = tuple(cells)
@@ -50,7 +53,7 @@ def covered(
     rows = max([size[0], *(row + 1 for row, _ in taken)])
     width = max([size[1], *(column + 1 for _, column in taken)])
     kept += [
-        SourceCell(row, column, "", place)
+        SourceCell(row, column, "", blank(row, column))
         for row in range(rows)
         for column in range(width)
         if (row, column) not in taken

@@ -10,6 +10,7 @@ _PIECE = re.compile(
     r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]|(AM/PM|上午/下午)|(General)|([ymdhs]+)|([0#?][0#?,.]*)|(.)',
     re.IGNORECASE,
 )
+_CUT = re.compile(r"[0#?,]*[0#?][!\\](.)([0#?]+)(,*)")
 _DATE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|General', re.IGNORECASE)
 
 
@@ -23,6 +24,11 @@ def formatted(number: float, code: str) -> str:
     if section == "@" or not re.search(r"[0#?]|General", section):
         return _plain(value) if section in ("@", "") else _literal(section)
     value *= 100 ** bare.count("%")
+    if cut := _CUT.search(section):  # as 0!.0, which shows 万元 with one decimal
+        sign, last, commas = cut.groups()
+        shown = _digits(value, "0" * (len(last) + 1) + commas)
+        shown = f'"{shown[: -len(last)]}{sign}{shown[-len(last) :]}"'
+        return _literal(section[: cut.start()] + shown + section[cut.end() :])
     text, done = "", False
     for match in _PIECE.finditer(section):
         literal, escaped, _, general, _, digits, other = match.groups()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
+from traceback import extract_tb
 from typing import Final
 
 from lxml import etree
@@ -28,6 +30,7 @@ SUFFIXES: Final = (".docx", ".pdf", ".xlsx", ".txt", *office.SUFFIXES)
 
 _INVISIBLE: Final = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD))
 
+_OWNERS: Final = re.compile(r".*[/\\](ptgen|openpyxl|pdfminer|pdfplumber)[/\\]")
 _UNWITNESSED: Final = "第二个读取程序读不了这份 PDF，没有用它核对"
 
 _Blocks = tuple[SourceParagraph | SourceGrid, ...]
@@ -52,6 +55,13 @@ def read_document(path: Path) -> SourceDocument:
         raise SourceError(path, f"占用的内存超过 {MEMORY >> 20} MB；请拆成几份") from stop
     except RecursionError as error:
         raise SourceError(path, "嵌套过深；请另存一份简单些的") from error
+    except Exception as error:
+        # Bytes that were made up fail anywhere in a library; what fails in our own code is a bug.
+        frames = extract_tb(error.__traceback__)
+        owners = [found[1] for one in frames if (found := _OWNERS.search(one.filename))]
+        if owners[-1] == "ptgen":
+            raise
+        raise SourceError(path, "不是完整的文件，或已损坏；请打开后另存一份") from error
     shown = tuple(_visible(block) for block in blocks)
     if not shown:
         raise SourceError(path, "没有文字")

@@ -99,7 +99,12 @@ def _grid(rows: list[_Row]) -> SourceGrid:
         for column, (number, text) in enumerate(row)
     ]
     place = _place(rows[0][0][0])
-    return SourceGrid(covered(cells, place), place, (1.0,) * width, (0.0,) * len(rows))
+    return SourceGrid(
+        covered(cells, lambda row, _: _place(rows[row][0][0])),
+        place,
+        (1.0,) * width,
+        (0.0,) * len(rows),
+    )
 
 
 def _place(number: int) -> SourcePlace:

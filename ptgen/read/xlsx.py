@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from openpyxl import load_workbook  # type: ignore[import-untyped]
+from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from openpyxl.utils.datetime import to_excel  # type: ignore[import-untyped]
 
 from ptgen.read.document import SourceCell, SourceGrid, SourceParagraph, SourcePlace
@@ -28,11 +30,9 @@ Block = SourceParagraph | SourceGrid
 def read_xlsx(data: bytes, parts: Mapping[str, bytes]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
     """Return blocks and notes of a workbook whose zip was opened to ``parts``."""
     _check(parts)
-    try:
+    with warnings.catch_warnings(action="ignore"):  # of what openpyxl leaves out
         book = load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
         formulas = load_workbook(io.BytesIO(data), keep_links=False)
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError) as error:
-        raise PackageError("不是完整的工作簿，或已损坏；请用 Excel 或 WPS 另存为 .xlsx") from error
     blocks: list[Block] = []
     notes: list[str] = []
     for sheet in book.worksheets:
@@ -180,7 +180,12 @@ class _Sheet:
             )
             for one in cells
         ]  # fmt: skip
-        whole = covered(moved, place)
+
+        def blank(row: int, column: int) -> SourcePlace:
+            address = f"{get_column_letter(left + column)}{top + row}"
+            return SourcePlace(sheet=self._sheet.title, address=address)
+
+        whole = covered(moved, blank)
         rows = max(one.row + one.rows for one in whole)
         columns = max(one.column + one.columns for one in whole)
         widths = [self._width(left + one) for one in range(columns)]

@@ -274,11 +274,12 @@ class _Writer:
             first, second = (*one.levels, "", "")[:2]
             doubts = [one.doubt] if one.doubt else []
             doubts += [value.doubt for value in one.values if value.doubt]
-            if not first or not second:
-                doubts.append("原文没有写这个指标属于哪一类")
-            group = tree.setdefault(first or second or "未分类", {}).setdefault(
-                second or first or "未分类", {}
-            )
+            unnamed = not first and bool(second) and "" in self.layout.dictionary
+            if not unnamed:
+                if not first or not second:
+                    doubts.append("原文没有写这个指标属于哪一类")
+                first, second = first or second or "未分类", second or first or "未分类"
+            group = tree.setdefault(first, {}).setdefault(second, {})
             name, count = one.name.text, 1
             while name in group:
                 count += 1

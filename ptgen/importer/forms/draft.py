@@ -15,7 +15,7 @@ from ptgen.core.layout.references import ITEM_AMOUNTS, ITEM_TEXTS
 from ptgen.core.model.fields import FieldSpec, FieldSpecs
 from ptgen.core.model.indicator import DETAIL_KEYS
 from ptgen.edit.scaffold.yaml_writer import Example, in_line
-from ptgen.importer.forms.labels import Template, bare, squeezed
+from ptgen.importer.forms.labels import Template, bare, plain_label, squeezed
 from ptgen.importer.forms.meaning import Meaning, Part, is_subtitle, is_title
 from ptgen.importer.forms.tables import (
     BUDGET,
@@ -52,9 +52,7 @@ def drawn_up(
     Forms with the same labels have the same name.
     """
     text = _Draft(meaning, lines, year).text()
-    labels = [
-        squeezed(part.cell.text) for part in meaning.parts if part.is_label and not part.values
-    ]
+    labels = [squeezed(part.label or part.cell.text) for part in meaning.parts if part.is_label]
     labels += [squeezed(one.label) for table in meaning.tables for one in table.columns]
     mark = hashlib.sha256("\n".join(labels).encode("utf-8", "surrogatepass")).hexdigest()
     return f"imported-{mark[:8]}", text
@@ -135,7 +133,7 @@ class _Draft:
                 if keys
                 else []
             )
-        amount = {
+        amount: Example = {
             "单位": self._amount.unit,
             "小数": self._amount.decimals,
             "千分位": "是" if self._amount.grouped else "否",
@@ -283,7 +281,7 @@ class _Draft:
 
     def _label(self, text: str) -> str:
         """A label, its years said by the budget year."""
-        text = "\n".join(line.strip() for line in text.translate(_BRACES).strip().split("\n"))
+        text = plain_label(text)
         year = self._year
         if year is None:
             return text
@@ -294,7 +292,7 @@ class _Draft:
         return re.sub(r"(?<!\d)(20\d\d)(?=\s*年)", lambda one: names.get(int(one[1]), one[1]), text)
 
     def _head_of_band(self, lines: Sequence[int], row: int, *, ruled: bool = True) -> Iterator[str]:
-        text = next(iter(self._sheet.texts(row)), "")
+        text = next(iter(self._sheet.texts(row)), "").split(":")[0]
         stem = re.sub(r"\W", "", bare(text))[:8] or "段"
         names = (stem, *(f"{stem}{number}" for number in range(2, 1000)))
         name = next(one for one in names if one not in self._names)
@@ -320,14 +318,15 @@ class _Draft:
             yield "      空组: 是"
         yield "      表头:"
         for row in range(table.head, table.body):
-            specs = [
+            specs: _Row = [
                 self._spec(self._sheet.at(row, line), row, line, table.head, table.stop)
                 if not self._goes_down(table, row, line)
                 else {"标签": "", "下线": "否"}
                 for line in lines[:-1]
             ]
             yield f"        - {in_line(specs)}"
-        yield f"      每项: {in_line([self._each(table, column) for column in columns])}"
+        each: _Row = [self._each(table, column) for column in columns]
+        yield f"      每项: {in_line(each)}"
         if table.source == BUDGET:
             yield from self._total(table)
 
@@ -391,8 +390,8 @@ class _Draft:
         tree: dict[str, dict[str, Example]] = {}
         for table in self._meaning.tables:
             for row in table.rows if table.source == INDICATORS else ():
-                levels = [row.groups[key] for key in GROUPS if row.groups.get(key)]
-                if levels:
+                levels = [row.groups[key] for key in GROUPS if key in row.groups]
+                if any(levels):
                     tree.setdefault(levels[0], {})[levels[-1]] = "可选"
         if tree:
             yield "指标体系:"
@@ -448,9 +447,6 @@ class _Draft:
     def _example(text: str) -> str:
         days = days_in(text)
         return (day_example(text, days[0]) or "") if len(days) == 1 else ""
-
-
-_BRACES = str.maketrans("{}｛｝", "()()")
 
 
 def _values(part: Part) -> tuple[tuple[str, str], ...]:

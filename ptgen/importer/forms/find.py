@@ -32,6 +32,7 @@ from ptgen.view.figures import amount_text
 
 _FITS = 0.85  # of a form's labels, so that an edition is the form's
 _NEAR = 0.05
+_SHORT = 16  # characters of a name that a page break drew outside its cell
 _PIECES = re.compile(r"\t+|\s+(?=[^\s：:]{2,12}[：:])")
 _PAGE_NUMBER = "-—–·第页0123456789/共 "
 
@@ -44,6 +45,28 @@ class _Found:
     year: int | None = None
     grids: list[SourceGrid] = field(default_factory=list)
     paragraphs: list[SourceParagraph] = field(default_factory=list)
+    strays: list[SourceParagraph] = field(default_factory=list)  # outside the cells
+    reasons: list[str] = field(default_factory=list)
+
+    def go_on(self, grid: SourceGrid, lines: list[SourceParagraph], *, ragged: bool) -> None:
+        """Add the next grid. Lines between are rows of text, or names drawn outside their cell."""
+        if ragged:
+            self.grids += [_row(grid, one) for one in lines]
+        for line in [] if ragged else lines:
+            above = self.grids[-1]
+            last = max(cell.row + cell.rows for cell in above.cells)
+            free = [one for one in above.cells if not one.text and one.row + one.rows == last]
+            if len(free) == 1:
+                named = replace(free[0], text=line.text)
+                cells = tuple(named if one is free[0] else one for one in above.cells)
+                self.grids[-1] = replace(above, cells=cells)
+                self.reasons.append(
+                    f"“{line.text}”（{line.place}）印在格子外面，看作旁边空格里的字"
+                )
+            else:
+                self.strays.append(line)
+        self.grids.append(grid)
+        self.paragraphs += lines
 
 
 class FormFinder:
@@ -76,8 +99,7 @@ class FormFinder:
                     and titled is None
                     and self._goes_on(form, part, lines, ragged=ragged)
                 ):
-                    form.grids += [*(_row(part, one) for one in lines), part]
-                    form.paragraphs += lines
+                    form.go_on(part, lines, ragged=ragged)
                 else:
                     if form is not None:
                         yield _with_foot(form, lines)
@@ -124,19 +146,21 @@ class FormFinder:
         """Whether a grid is the rest of a form: nothing else stands between, and nothing begins."""
         if any(bare(cell.text) in _STARTS for cell in grid.cells[:6]):
             return False
-        same = abs(sum(grid.widths) / sum(form.grids[-1].widths) - 1) < _NEAR
+        same = abs(sum(grid.widths) / (sum(form.grids[-1].widths) or 1.0) - 1) < _NEAR
         sheet = stacked(form.grids, ragged=ragged)
         complete = any(self._indicators(sheet, row) for row in range(len(sheet.rows)))
         if ragged:
             return not complete
-        return same and not lines
+        last = form.grids[-1].place.page
+        over = last is not None and grid.place.page == last + 1
+        return same and (not lines or (over and max(len(one.text) for one in lines) <= _SHORT))
 
     def _read(self, form: _Found, *, ragged: bool) -> FormReading:
         """The form by the edition that fits best, else by one that is drawn up from it."""
         sheet = stacked(form.grids, ragged=ragged)
         tries = [understood(sheet, known, own=False) for known in self._known]
         tries.sort(key=lambda one: self._rank(one, form), reverse=True)
-        reasons: list[str] = []
+        reasons = form.reasons
         best = tries[0] if tries else None
         if best is not None:
             known, count = best.labels
@@ -216,7 +240,7 @@ class FormFinder:
             goals=goals,
             indicators=indicators,
             items=items,
-            unplaced=tuple(FoundText(cell.text, cell.place) for cell in meaning.lost),
+            unplaced=tuple(map(_text_of, [*form.strays, *meaning.lost])),
             left_out=len(left_out),
             reasons=reasons,
             empty_groups=empty,
@@ -224,6 +248,10 @@ class FormFinder:
             paragraphs=tuple(form.paragraphs),
             place=form.grids[0].place,
         )
+
+
+def _text_of(found: SourceCell | SourceParagraph) -> FoundText:
+    return FoundText(found.text, found.place)
 
 
 _STARTS = ("项目名称", "部门名称", "单位名称")

@@ -141,15 +141,13 @@ def _indicator(table: Table, row: TableRow, style: ValueFormat) -> FoundIndicato
     if any(key in row.cells for key in _SPLIT):
         values.insert(0, _put_together(row))
     doubt = row.doubt
-    missing = [
-        one.label
-        for one in table.columns
-        if one.key in ("指标值", "指标数值") and one.key not in row.cells
-    ]
+    shown = [one for one in table.columns if one.key in ("指标值", "指标数值")]
     if not name.text:
         doubt = "没有三级指标的名称"
-    elif missing:
-        doubt = doubt or f"“{missing[0]}”的格和上一行合并"
+    elif not shown:
+        doubt = doubt or "表上没有指标值的一栏"
+    elif all(one.key not in row.cells for one in shown):
+        doubt = doubt or f"“{shown[0].label}”的格和上一行合并"
     return FoundIndicator(levels, name, tuple(values), doubt)
 
 

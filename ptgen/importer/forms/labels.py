@@ -17,6 +17,7 @@ _UNIT = r"(?:人民币|单位:)?(?:万元|亿元|元|%|人|个|盖章|公章|必
 _LEAD = re.compile(r"^(?:[(]?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)|其中:|[*★#])+")
 _TAIL = re.compile(rf"(?:\({_UNIT}\)|\([^()]*\d{{4}}年[^()]*\)|:)+$")
 _FRAME = re.compile(r"[年月日至到\W]")  # what dates and years are put together with
+_BRACES = str.maketrans("{}｛｝", "()()")
 _HOLE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
 
 
@@ -24,6 +25,12 @@ _HOLE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
 def squeezed(text: str) -> str:
     """The text as labels are compared: half width, without any blank."""
     return "".join(unicodedata.normalize("NFKC", text).replace("\u200b", "").split())
+
+
+def plain_label(text: str) -> str:
+    """A text that an edition may print as it is: it computes nothing, and all of it is seen."""
+    seen = (one for one in text.translate(_BRACES) if one.isprintable() or one.isspace())
+    return "\n".join(line.strip() for line in "".join(seen).strip().splitlines())
 
 
 @lru_cache(maxsize=4096)

@@ -12,7 +12,7 @@ from fractions import Fraction
 from ptgen.core.budget.named import AMOUNT_NAMES
 from ptgen.core.money import is_whole_fen
 from ptgen.edit.scaffold.yaml_writer import Example
-from ptgen.importer.forms.labels import Slot, Vocabulary, bare, squeezed
+from ptgen.importer.forms.labels import Slot, Vocabulary, bare, plain_label, squeezed
 from ptgen.importer.forms.pairs import Pair, held, occurrence, pairs_of
 from ptgen.importer.forms.sheet import Sheet
 from ptgen.importer.forms.tables import RESERVED, SUMS, Table, own_key, table_at
@@ -263,7 +263,7 @@ class _Parts:
         mark = cell.text[: cell.text.index(value)] if value in cell.text else f"{label}："
         return Part(
             cell,
-            Slot("标签", f"{mark}{{{{ {key} }}}}"),
+            Slot("标签", f"{plain_label(mark)}{{{{ {key} }}}}"),
             label,
             is_label=True,
             values=((key, value),),
@@ -334,7 +334,7 @@ class _Parts:
             ),
         )
         for at, piece in enumerate(pieces):
-            made.append(f"{{{{ {next(keys)} }}}}" if at % 2 else piece)
+            made.append(f"{{{{ {next(keys)} }}}}" if at % 2 else plain_label(piece))
         return Slot("标签", "".join(made)) if len(pieces) == 5 else None
 
     def _own_slot(self, pair: Pair, cell: SourceCell, unit: str) -> Slot:

@@ -90,8 +90,8 @@ def table_at(sheet: Sheet, row: int, known: Vocabulary) -> Table | None:
         height = min(cell.rows for cell in head)
         if any(cell.rows > height for cell in head if _key(cell.text, words) == NAMES[source]):
             height = max(cell.rows for cell in head if _key(cell.text, words) == NAMES[source])
-        columns = list(_columns(sheet, row, height, words, known))
-        columns = _split(tuple(_each_once(columns, own=known.layout is None)))
+        shown = list(_columns(sheet, row, height, words, known))
+        columns = _split(tuple(_each_once(shown, own=known.layout is None)))
         return _Body(sheet, source, row, row + height, columns, known).table()
     return None
 

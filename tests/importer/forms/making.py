@@ -14,7 +14,7 @@ from ptgen.core.layout.load import load
 from ptgen.core.layout.model import Layout
 from ptgen.core.loader import Content, Loader, ProjectFile
 from ptgen.importer.forms.find import FormFinder
-from ptgen.importer.reading import FormReading
+from ptgen.importer.reading import FormReading, FoundIndicator, FoundItem
 from ptgen.read.document import SourceCell, SourceDocument, SourceGrid, SourceParagraph, SourcePlace
 from ptgen.view.document import Form
 from ptgen.view.table import Cell
@@ -169,14 +169,17 @@ def written(form: FormReading) -> dict[str, str]:
 
 def indicators(form: FormReading) -> list[tuple[str, str, str, str]]:
     """Groups, name and value of each indicator."""
-    return [
-        (*one.levels, one.name.text, next(v.written for v in one.values if v.key == "指标值"))
-        for one in form.indicators
-    ]  # type: ignore[misc]  # two levels
+    found = []
+    for one in form.indicators:
+        first, second = one.levels
+        value = next(value.written for value in one.values if value.key == "指标值")
+        found.append((first, second, one.name.text, value))
+    return found
 
 
 def doubts(form: FormReading) -> Iterator[str]:
     """All that is marked as doubtful."""
-    for one in (*form.fields, *form.goals, *form.indicators, *form.items):
-        if one.doubt:
-            yield one.doubt
+    fields = [*form.fields, *form.goals]
+    rows: list[FoundIndicator | FoundItem] = [*form.indicators, *form.items]
+    fields += [value for row in rows for value in row.values]
+    yield from filter(None, (one.doubt for one in (*fields, *rows)))
