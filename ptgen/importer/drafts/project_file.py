@@ -11,7 +11,7 @@ from typing import TypeVar, cast
 from ptgen.core.layout.model import Layout
 from ptgen.core.model.edition_keys import SAME_GOAL
 from ptgen.core.model.project import PROJECT_KEYS, DocumentKind
-from ptgen.core.money import ZERO, in_wan, plain
+from ptgen.core.money import FEN, ZERO, in_wan, plain
 from ptgen.importer.drafts.yaml_text import Flow, Noted, ToFill, Value
 from ptgen.importer.narrative.amounts import amounts_of, folded
 from ptgen.importer.narrative.item_tables import items_in, tables_in
@@ -149,10 +149,11 @@ class _Writer:
         self._unplaced(narrative.unplaced)
 
     def _days(self, blocks: Sequence[Block]) -> None:
-        """The days that a period names, where the form has none."""
+        """The days that a period names, where the form has none or only years."""
         text = "".join(one.text for one in blocks if isinstance(one, SourceParagraph))
         days = _DAY.findall(text)
-        if len(days) == 2 and not any(key in self.keys for key in _DAYS):
+        open_days = [key for key in _DAYS if isinstance(self.keys.get(key, Noted("", ())), Noted)]
+        if len(days) == 2 and len(open_days) == 2:
             for key, (year, month, day) in zip(_DAYS, days, strict=True):
                 self.keys[key] = f"{year}-{int(month):02}-{int(day):02}"
 
@@ -314,10 +315,11 @@ def written_amount(amount: Decimal) -> str:
 
 def precision(found: FoundField) -> Decimal:
     """Half of what the last printed digit is worth; a 分 at least."""
-    digits = found.value.text.replace(",", "").partition(".")[2]
-    places = len(digits) - len(digits.lstrip("0123456789"))
-    wan = found.amount is not None and found.amount >= 10000 and "万" in found.written
-    return max(Decimal(1).scaleb((4 if wan else 0) - places) / 2, Decimal("0.01"))
+    number = re.search(r"\d+(?:\.(\d+))?", found.value.text.replace(",", ""))
+    if number is None or not found.amount:
+        return FEN
+    unit = abs(found.amount) / (Decimal(number[0]) or 1)
+    return max(unit.scaleb(-len(number[1] or "")) / 2, FEN)
 
 
 def _noted(value: Value, doubt: str) -> Value:
