@@ -89,7 +89,7 @@ class _Writer:
             self.keys["绩效指标"] = self._indicators(form.indicators)
             self._unplaced(form.unplaced)
             self.left_out += form.left_out
-        self.keys = {key: _inert(one) for key, one in self.keys.items() if one not in ({}, [], ())}
+        self.keys = {key: inert(one) for key, one in self.keys.items() if one not in ({}, [], ())}
         return Draft(
             self.reading,
             self.layout,
@@ -329,17 +329,19 @@ def _noted(value: Value, doubt: str) -> Value:
 _Kind = TypeVar("_Kind")
 
 
-def _inert(value: _Kind) -> _Kind:
-    """The value without signs that would compute: {{ 项目名称 }} of a source is a text."""
+def inert(value: _Kind) -> _Kind:
+    """The value without signs that would compute: ``{{ 项目名称 }}`` of a source is a text."""
     made: object = value
     if isinstance(value, str):
         made = value.translate(_BRACES) if _COMPUTES.search(value) else value
-    elif isinstance(value, (Noted, Flow)):
-        made = replace(value, value=_inert(value.value))
+    elif isinstance(value, Noted):
+        made = Noted(inert(value.value), value.notes)
+    elif isinstance(value, Flow):
+        made = Flow(inert(value.value))
     elif isinstance(value, Mapping):
-        made = {_inert(key): _inert(one) for key, one in value.items()}
+        made = {inert(key): inert(one) for key, one in value.items()}
     elif isinstance(value, (list, tuple)):
-        made = [_inert(one) for one in value]
+        made = [inert(one) for one in value]
     return cast("_Kind", made)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,7 +11,7 @@ from ptgen.core.diagnostics import Fault
 from ptgen.core.formula.evaluate import Formula, parse
 from ptgen.core.money import to_fen
 
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 _SCALE = r"\s*(?:万亿|亿|万|%)?"
 # Between two operators any word is a unit; the last one of a formula is one of these.
 _WORD = r"[^\W\d_]{0,8}?(?:㎡|²|³)?"
@@ -21,20 +20,20 @@ _MEASURE = (
     r"户家本份册套张篇件页台部辆只把支块条根组路座栋幢处所间㎡米吨天日周月季年顿餐盒箱瓶袋节门项"
     r"艘架盏株棵亩度桶双顶副枚点站街镇村幅面车人])"
 )
-_TERM = rf"[(（]*{_NUMBER}{_SCALE}\s*{_WORD}(?:\s*/\s*{_WORD})*[)）]*"
-_LAST = rf"[(（]*{_NUMBER}{_SCALE}元?(?:{_MEASURE})?(?:\s*/\s*{_MEASURE})*[)）]*"
+_TERM = rf"[(（]*{NUMBER}{_SCALE}\s*{_WORD}(?:\s*/\s*{_WORD})*[)）]*"
+_LAST = rf"[(（]*{NUMBER}{_SCALE}元?(?:{_MEASURE})?(?:\s*/\s*{_MEASURE})*[)）]*"
 _OPERATOR = r"\s*[*+\-xX×✕·/÷－–—]\s*"
-_RESULT = rf"\s*=\s*(?P<about>约)?(?P<result>{_NUMBER})\s*(?P<scale>万亿|亿|万)?\s*(?P<yuan>元)?"
+_RESULT = rf"\s*=\s*(?P<about>约)?(?P<result>{NUMBER})\s*(?P<scale>万亿|亿|万)?\s*(?P<yuan>元)?"
 _FIRST = r"(?<![\d.,A-Za-z])"
 _CHAIN = re.compile(rf"{_FIRST}(?P<formula>{_TERM}(?:{_OPERATOR}{_TERM})+?){_RESULT}")
 _PRODUCT = re.compile(
     rf"{_FIRST}(?P<formula>{_TERM}(?:\s*[*+xX×✕·÷]\s*{_TERM})*?\s*[*+xX×✕·÷]\s*{_LAST})"
 )
 _SINGLE = re.compile(
-    rf"{_FIRST}(?P<formula>{_NUMBER}\s*(?:(?:万亿|亿|万)\s*元?|元)(?:\s*/\s*{_MEASURE})*)"
+    rf"{_FIRST}(?P<formula>{NUMBER}\s*(?:(?:万亿|亿|万)\s*元?|元)(?:\s*/\s*{_MEASURE})*)"
     r"(?!\s*[人份次个户件张册本余多名条台套亩株吨字])"
 )
-_BARE = re.compile(rf"{_FIRST}(?P<formula>{_NUMBER})(?=\s*(?:[。；;，,（(]|$))")
+_BARE = re.compile(rf"{_FIRST}(?P<formula>{NUMBER})(?=\s*(?:[。；;，,（(]|$))")
 _TOTAL = re.compile(r"(?:[共计]|合计|总计|小计|总额|统筹使用)(?:需|约|为|是|[:：\s])*$")
 _JOINED_UNITS = re.compile(r"(/[^\W\d_]{1,4})[·.](?=[^\W\d_])")  # 元/人·次
 
@@ -74,7 +73,7 @@ def amounts_of(text: str) -> tuple[FoundAmount, ...]:
 def folded(text: str) -> str:
     """The text in half width, without dots inside of units and signs that are not seen."""
     text = half_width(text).replace("．", ".").replace("\u200b", "")
-    text = re.sub(rf"[¥￥]\s*({_NUMBER})(?!\s*[万亿元\d.,])", r"\1元", text)
+    text = re.sub(rf"[¥￥]\s*({NUMBER})(?!\s*[万亿元\d.,])", r"\1元", text)
     return _JOINED_UNITS.sub(r"\1", re.sub(r"[¥￥]", "", text))
 
 
@@ -137,12 +136,3 @@ def _spelled(formula: str) -> str:
 def is_total(text: str, amount: FoundAmount) -> bool:
     """Whether 共, 合计 or the like stands before an amount."""
     return _TOTAL.search(re.sub(r"约\s*$", "", text[: amount.start])) is not None
-
-
-def parts_of_years(text: str, year: int) -> Iterator[tuple[int, str]]:
-    """What a text says falls to which year: 2022年预算申请3.12万, 2023年支付50%."""
-    verb = r"(?:预算)?(?:申请|安排|支付|支出|列支|付款|已安排|申报)(?:资金|预算|经费)?"
-    part = rf"{_NUMBER}\s*(?:(?:万亿|亿|万)\s*元?|元|%)"
-    named = r"(?:(?P<year>20\d\d)年度?|本年度?|当年)"
-    for match in re.finditer(rf"{named}\s*{verb}\s*(?:约|共)?\s*(?P<part>{part})", text):
-        yield int(match["year"] or year), re.sub(r"\s", "", match["part"])

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from ptgen.importer.narrative.amounts import amounts_of, folded, is_total, parts_of_years
+from ptgen.importer.narrative.amounts import amounts_of, folded, is_total
+from ptgen.importer.narrative.years import parts_of_years
 
 
 def found(text: str) -> list[tuple[str, str]]:
