@@ -22,7 +22,8 @@ from ptgen.core.source.nodes import scalars
 from ptgen.core.source.parse import read
 from ptgen.edit.formatter.run import formatted
 from ptgen.importer.comparison import drawn_texts, exact, texts_of
-from ptgen.importer.drafts.project_file import Draft, precision, written_amount
+from ptgen.importer.drafts.budget import precision, written_amount
+from ptgen.importer.drafts.project_file import Draft
 from ptgen.importer.drafts.yaml_text import Noted, Value, yaml_text
 from ptgen.view.document import Block, Heading
 from ptgen.view.narrative import narrative_of
