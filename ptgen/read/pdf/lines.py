@@ -150,20 +150,19 @@ def goes_on(
     first, last = lines[0], lines[-1]
     left, right = margins
     em = line.size
-    if abs(last.size - em) > 0.15 * em or last.bold != line.bold:
+    if abs(last.size - em) > 0.06 * em or last.bold != line.bold or _LEADER.search(last.text):
         return False
     if not paged and line.base - last.base > 2.6 * em:
         return False
-    if last.x1 + line.unit <= right - 2.0 * em:
+    if last.x1 + line.unit <= right - em:
         return False
-    indented = line.x0 > left + em
-    if indented:
-        return line.x0 > first.x0 + 0.5 * em or (
-            len(lines) > 1 and abs(line.x0 - last.x0) < 0.5 * em
-        )
+    if line.x0 > left + em:
+        hanging = 0.5 * em < line.x0 - first.x0 < 5 * em
+        return hanging or (len(lines) > 1 and abs(line.x0 - last.x0) < 0.5 * em)
     return first.x0 > left + em or not _MARKED.match(line.text) or len(lines) > 1
 
 
+_LEADER = re.compile(r"[.．·…\s]{4,}[0-9]+$")  # of a table of contents
 _MARKED = re.compile(r"[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．]|[①-⑳]")
 
 
