@@ -178,3 +178,11 @@ def test_pages_of_other_margins_and_contents_join_no_paragraphs(tmp_path: Path) 
         for name in "甲乙"
         for text in (f"{LINE * 3}结束{name}。", near, "绩效目标表", f"项目名称 | {name}")
     ]
+
+
+def test_raised_characters_and_words_stay_in_their_line(tmp_path: Path) -> None:
+    text = (
+        "Microsoft Office and WPS, including the maintenance of systems in all the buildings, 2022."
+    )
+    body = f"<p>面积100m<sup>2</sup>，脚注<sup>1</sup>。<p>{text} {text}"
+    assert texts(read_bytes(tmp_path, pdf(body))) == ["面积100m2，脚注1。", f"{text} {text}"]
