@@ -158,3 +158,31 @@ def test_a_cell_that_is_cut_by_the_ends_of_pages_is_one(tmp_path: Path, count: i
         ["其他", "乙"],
     ]
     assert not missing(document)
+
+
+def test_pages_of_other_margins_and_contents_join_no_paragraphs(tmp_path: Path) -> None:
+    css = "@page { margin: 3cm } @page form { margin: 1cm } .form { page: form } p { margin: 0 }"
+    near = "（包括总目标、年度目标、分解目标等，具体见表格）其他有关情况"
+    dots = "." * 60
+    contents = [f"{number}. 项目名称{dots}{number}" for number in (1, 2, 3)]
+    body = "".join(f"<p>{line}" for line in contents)
+    for name in "甲乙":
+        body += (
+            f"<p style='text-indent: 2em'>{LINE * 3}结束{name}。<p style='text-indent: 2em'>{near}"
+        )
+        body += "<div class=form><h2 style='text-align: center; font-size: 12.5pt; font-weight: normal'>绩效目标表</h2>"
+        body += f"<table style='width: 100%'><tr><td>项目名称<td>{name}</table></div>"
+    document = read_bytes(tmp_path, pdf(body, css))
+    assert texts(document) == contents + [
+        text
+        for name in "甲乙"
+        for text in (f"{LINE * 3}结束{name}。", near, "绩效目标表", f"项目名称 | {name}")
+    ]
+
+
+def test_raised_characters_and_words_stay_in_their_line(tmp_path: Path) -> None:
+    text = (
+        "Microsoft Office and WPS, including the maintenance of systems in all the buildings, 2022."
+    )
+    body = f"<p>面积100m<sup>2</sup>，脚注<sup>1</sup>。<p>{text} {text}"
+    assert texts(read_bytes(tmp_path, pdf(body))) == ["面积100m2，脚注1。", f"{text} {text}"]

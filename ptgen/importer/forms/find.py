@@ -24,6 +24,7 @@ from ptgen.importer.forms.meaning import (
 from ptgen.importer.forms.pairs import held
 from ptgen.importer.forms.sheet import Sheet, stacked
 from ptgen.importer.forms.tables import INDICATORS, table_at
+from ptgen.importer.forms.unfold import unfolded
 from ptgen.importer.forms.values import amount_of, value_format
 from ptgen.importer.forms.words import FIELD_WORDS
 from ptgen.importer.reading import FormReading, FoundText
@@ -92,7 +93,8 @@ class FormFinder:
                 if block.text.strip(_PAGE_NUMBER):
                     lines.append(block)
                 continue
-            for part in _cut(block, ragged=ragged):
+            many = () if ragged else unfolded(stacked([block], ragged=False), self._all)
+            for part in many or _cut(block, ragged=ragged):
                 titled = next((at for at, one in enumerate(lines) if is_title(one.text)), None)
                 if (
                     form is not None
@@ -104,7 +106,8 @@ class FormFinder:
                     if form is not None:
                         yield _with_foot(form, lines)
                     form = self._begun(part, lines, ragged=ragged)
-                lines = []
+                lines = lines if many else []
+            lines = []
         if form is not None:
             yield _with_foot(form, lines)
 
@@ -240,7 +243,10 @@ class FormFinder:
             goals=goals,
             indicators=indicators,
             items=items,
-            unplaced=tuple(map(_text_of, [*form.strays, *meaning.lost])),
+            unplaced=(
+                *(FoundText(line.text, line.place) for line in form.strays),
+                *(FoundText(cell.text, cell.place) for cell in meaning.lost),
+            ),
             left_out=len(left_out),
             reasons=reasons,
             empty_groups=empty,
@@ -248,10 +254,6 @@ class FormFinder:
             paragraphs=tuple(form.paragraphs),
             place=form.grids[0].place,
         )
-
-
-def _text_of(found: SourceCell | SourceParagraph) -> FoundText:
-    return FoundText(found.text, found.place)
 
 
 _STARTS = ("项目名称", "部门名称", "单位名称")

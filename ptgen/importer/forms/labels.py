@@ -15,7 +15,8 @@ from ptgen.core.prose.context import YEAR_NAMES
 
 _UNIT = r"(?:人民币|单位:)?(?:万元|亿元|元|%|人|个|盖章|公章|必填|选填)"
 _LEAD = re.compile(r"^(?:[(]?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)|其中:|[*★#])+")
-_TAIL = re.compile(rf"(?:\({_UNIT}\)|\([^()]*\d{{4}}年[^()]*\)|:)+$")
+_TAIL = re.compile(rf"(?:\({_UNIT}\)|\([^()]*\d{{4}}年[^()]*\)|:|(?<=[\u4e00-\u9fff])\d)+$")
+_YEARLY = re.compile(r"^20\d\d年度?")
 _FRAME = re.compile(r"[年月日至到\W]")  # what dates and years are put together with
 _BRACES = str.maketrans("{}｛｝", "()()")
 _HOLE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
@@ -37,7 +38,7 @@ def plain_label(text: str) -> str:
 def bare(text: str) -> str:
     """A label without number, unit, colon and 其中: ``一、项目资金（元）：`` is ``项目资金``."""
     text = squeezed(text)
-    return _TAIL.sub("", _LEAD.sub("", text)) or text
+    return _YEARLY.sub("年度", _TAIL.sub("", _LEAD.sub("", text))) or text
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,8 @@ def merged(parts: Iterable[Vocabulary], further: Mapping[str, tuple[Slot, ...]])
     templates: dict[str, Template] = {}
     for one in parts:
         for label, found in one.entries.items():
-            if any(entry.right or entry.below for entry in found):
+            told = any(entry.right or entry.below for entry in found)
+            if told and not further.get(bare(label), ())[1:]:
                 entries.setdefault(label, found)
                 entries.setdefault(bare(label), found)
         templates |= {template.text: template for template in one.templates if template.only_years}

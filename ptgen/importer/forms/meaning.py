@@ -106,6 +106,8 @@ def _apart(meaning: Meaning) -> Iterator[str]:
     if annual is None:
         yield from AMOUNT_NAMES
         return
+    blank = (part.slot for part in meaning.parts if not squeezed(part.cell.text))
+    yield from (slot.key for slot in blank if slot is not None and slot.kind == "金额")
     zero = Decimal(0)
     carried, other = (found.get(key, zero) for key in ("上年结转资金", "其他资金"))
     computed = {

@@ -105,11 +105,11 @@ def _kinds(known: Vocabulary) -> Iterator[tuple[str, Mapping[str, str]]]:
         yield one.source, _own(one)
 
 
-def own_key(label: str, taken: Collection[str]) -> str:
+def own_key(label: str, taken: Collection[str], reserved: Collection[str] = RESERVED) -> str:
     """A key for a label that no edition has, which a formula may name as well."""
     stem = re.sub(r"\W|(?<=\d)年度?", "", bare(label)).lstrip("0123456789")[:20] or "内容"
     names = (stem, *(f"{stem}{number}" for number in range(2, 1000)))
-    return next(name for name in names if name not in taken and name not in RESERVED)
+    return next(name for name in names if name not in taken and name not in reserved)
 
 
 def _own(columns: ListColumns) -> Mapping[str, str]:
@@ -162,7 +162,9 @@ def _each_once(columns: Sequence[Column], *, own: bool) -> Iterator[Column]:
     for at, column in enumerate(columns):
         key = "" if column.key in (keys[at + 1 :] if halves else keys[:at]) else column.key
         if not key and own and squeezed(column.label) and not column.is_frame:
-            key = own_key(column.label, {*keys, *taken})
+            indicators = NAMES[INDICATORS] in keys
+            reserved = (*INDICATOR_NAMES, *DETAIL_KEYS, *FIELD_NAMES) if indicators else RESERVED
+            key = own_key(column.label, {*keys, *taken}, reserved)
         taken.add(key)
         yield replace(column, key=key)
 

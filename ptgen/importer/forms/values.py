@@ -26,11 +26,9 @@ _DAY = re.compile(
 _TAG = re.compile(r"</?(?:p|br|div|span|b|strong|font)\b[^<>]{0,200}>", re.IGNORECASE)
 _CHINESE = "[\u4e00-\u9fff，。、；：“”（）]"
 _BROKEN = re.compile(rf"(?<={_CHINESE})[ \t\u3000\n]+(?={_CHINESE})")
-_TICKED = re.compile(
-    r"[☑✓✔√■▣☒]+\s*([^\s□☐○☑✓✔√■▣☒]+)|([^\s□☐○☑✓✔√■▣☒(（]+)\s*[(（]\s*[√✓✔]\s*[)）]"
-)
-_OPTION = re.compile(r"[□☐○☑✓✔√■▣☒]+\s*([^\s□☐○☑✓✔√■▣☒]+)")
-_BOXES = re.compile(r"[□☐○☑■▣☒]")
+_MARKS = "□☐○☑✓✔√■▣☒"
+_BEFORE = re.compile(rf"([{_MARKS}]+)\s*([^{_MARKS}]+)")
+_BEHIND = re.compile(rf"([^{_MARKS}]+?)\s*([{_MARKS}]+)")
 NUMBER = re.compile(r"-?[\d,]*\d(?:\.\d+)?%?")
 
 
@@ -102,17 +100,28 @@ def joined(text: str) -> str:
     return _BROKEN.sub("", text_of(text)).replace("\n", "")
 
 
+def _boxes(text: str) -> list[tuple[str, bool]]:
+    """The choices beside boxes, each with whether it is ticked; boxes stand before or behind."""
+    text = re.sub(r"[(（]\s*([√✓✔])\s*[)）]", r"\1", re.sub(r"[(（]\s*[)）]", "□", text)).strip()
+    if text[:1] in tuple(_MARKS):
+        found = [(option, mark) for mark, option in _BEFORE.findall(text)]
+    else:
+        found = _BEHIND.findall(text) if text[-1:] in tuple(_MARKS) else []
+    return [
+        (option.strip(" \u3000、,，;；"), bool(set(mark) - set("□☐○"))) for option, mark in found
+    ]
+
+
 def choice_in(text: str) -> str | None:
     """The choice that is ticked: ``√经常性项目 □一次性项目``; ``None`` where there are no boxes."""
-    ticked = [one or other for one, other in _TICKED.findall(text)]
-    if not ticked and not _BOXES.search(text):
+    if not any(mark in text for mark in _MARKS):
         return None
-    return "、".join(ticked)
+    return "、".join(option for option, ticked in _boxes(text) if ticked)
 
 
 def options_in(text: str) -> dict[str, Example]:
     """What a key says whose value is ticked among others: its 选项; nothing without boxes."""
-    options: list[Example] = list(_OPTION.findall(text))
+    options: list[Example] = [option for option, _ in _boxes(text)]
     return {"选项": options} if options[1:] and choice_in(text) in options else {}
 
 

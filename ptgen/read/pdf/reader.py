@@ -111,16 +111,22 @@ def _pattern(line: Line) -> str:
 
 
 def _margins(contents: Sequence[PageContent], index: int) -> tuple[float, float]:
-    """Return the left and right of the text of a page and of its neighbours of the same size."""
+    """Return the left and right of the text of a page, by the pages around it that begin alike.
+
+    A page of few lines may have none that is full: then the margins are taken for equal.
+    """
     here = contents[index]
-    lefts, rights = [here.width], [0.0]
-    for content in contents[max(index - 1, 0) : index + 2]:
-        if (content.width, content.height) == (here.width, here.height):
-            lefts += [line.x0 for line in content.lines]
-            rights += [line.x1 for line in content.lines]
-            lefts += [grid.box[0] for grid in content.grids]
-            rights += [grid.box[2] for grid in content.grids]
-    return min(lefts), max(rights)
+    own = min((line.x0 for line in here.lines), default=here.width)
+    lines = [
+        line
+        for content in contents[max(index - 2, 0) : index + 3]
+        if content.width == here.width and content.lines
+        if abs(min(line.x0 for line in content.lines) - own) < 2.5 * content.lines[0].size
+        for line in content.lines
+    ]
+    left = min([own, *(line.x0 for line in lines), *(grid.box[0] for grid in here.grids)])
+    right = max([0.0, *(line.x1 for line in lines), *(grid.box[2] for grid in here.grids)])
+    return left, right if len(lines) > 8 or here.grids else max(right, here.width - left)
 
 
 @dataclass(frozen=True, slots=True)

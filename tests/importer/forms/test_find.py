@@ -99,6 +99,64 @@ def test_lines_beside_the_table_belong_to_it() -> None:
     assert "010-88886666" not in form.own_layout
 
 
+def test_a_list_of_projects_is_a_form_for_each() -> None:
+    """A wide table with a row for each indicator, the project's own cells merged over them."""
+    head = [
+        "单位名称",
+        "项目名称",
+        "预算数",
+        "年度目标",
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "指标性质",
+        "指标值",
+        "度量单位",
+    ]
+    rows = [
+        head,
+        [
+            "某局",
+            "公路养护",
+            "120.00",
+            "养护300公里。",
+            "产出指标",
+            "数量指标",
+            "养护里程",
+            "≥",
+            "300",
+            "公里",
+        ],
+        ["^", "^", "^", "^", "^", "质量指标", "合格率", "≥", "95", "%"],
+        [
+            "^",
+            "桥梁检测",
+            "35.50",
+            "检测20座。",
+            "产出指标",
+            "数量指标",
+            "检测座数",
+            "＝",
+            "20",
+            "座",
+        ],
+    ]
+    first, second = forms("部门预算项目绩效目标表（2024年度）", "金额单位：万元", grid(rows))
+    assert written(first) == {
+        "实施单位": "某局",
+        "项目名称": "公路养护",
+        "年度资金申请总额": "1200000.00",
+        "年度总体目标": "养护300公里。",
+    }
+    assert indicators(first) == [
+        ("产出指标", "数量指标", "养护里程", "≥300公里"),
+        ("产出指标", "质量指标", "合格率", "≥95%"),
+    ]
+    assert written(second)["年度资金申请总额"] == "355000.00"
+    assert indicators(second) == [("产出指标", "数量指标", "检测座数", "=20座")]
+    assert (second.year, second.layout) == (2024, first.layout)
+
+
 KEYS: dict[str, Json] = {
     "年度": "2022",
     "项目名称": "设备运行",
@@ -150,6 +208,8 @@ def test_what_cannot_be_read_is_told(old: str, new: str, doubt: str) -> None:
         ("□经常性项目 ■一次性项目", "一次性项目"),
         ("√经常性项目 □一次性项目", "经常性项目"),
         ("经常性项目（√） 一次性项目（ ）", "经常性项目"),
+        ("经常性项目√ 一次性项目□", "经常性项目"),
+        ("经常性项目□、一次性项目☑", "一次性项目"),
     ],
 )
 def test_a_ticked_box_is_the_value(new: str, value: str) -> None:

@@ -1,0 +1,62 @@
+"""Tables that list many projects, each with its indicators: taken apart into a form for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+
+from ptgen.importer.forms.labels import Vocabulary, bare, squeezed
+from ptgen.importer.forms.sheet import Sheet
+from ptgen.importer.forms.tables import GROUPS, INDICATORS, Column, Table, table_at
+from ptgen.read.document import SourceCell, SourceGrid
+
+_NAMES = ("项目名称", "项目")
+
+
+def unfolded(sheet: Sheet, known: Vocabulary) -> tuple[SourceGrid, ...]:
+    """A grid for each project; nothing where the table does not list projects by column."""
+    for row in range(min(len(sheet.rows), 8)):
+        table = table_at(sheet, row, known)
+        if table is not None and table.source == INDICATORS:
+            first = next(one.first for one in table.columns if one.key in GROUPS)
+            outer = [one for one in table.columns if one.first < first and squeezed(one.label)]
+            named = [one for one in outer if bare(one.label) in _NAMES]
+            return tuple(_grids(sheet, table, outer, named[0])) if named else ()
+    return ()
+
+
+def _grids(sheet: Sheet, table: Table, outer: list[Column], named: Column) -> Iterator[SourceGrid]:
+    def project(row: int) -> str:
+        cell = sheet.at(row, named.first)
+        return "" if cell is None else squeezed(cell.text)
+
+    inner = [one for one in table.columns if one not in outer]
+    places = {one.first: at for at, one in enumerate(inner)}
+    for name, found in groupby(range(table.body, table.stop), project):
+        rows = list(found)
+        if not name:
+            continue
+        cells = []
+        for at, column in enumerate(outer):
+            head, value = sheet.at(table.head, column.first), sheet.at(rows[0], column.first)
+            if head is not None and value is not None:
+                cells.append(replace(head, row=at, column=0, rows=1, columns=1))
+                cells.append(replace(value, row=at, column=1, rows=1, columns=len(inner) - 1))
+        part = sheet.part(table.head, table.body), sheet.part(rows[0], rows[-1] + 1)
+        below = len(outer)
+        for half in part:
+            cells += [_moved(cell, places, below) for cell in half.cells if cell.column in places]
+            below += len(half.rows)
+        widths = tuple(sheet.lines[one.stop] - sheet.lines[one.first] for one in inner)
+        yield SourceGrid(tuple(cells), cells[1].place, widths, (0.0,) * below)
+
+
+def _moved(cell: SourceCell, places: dict[int, int], down: int) -> SourceCell:
+    inside = range(cell.column, cell.column + cell.columns)
+    return replace(
+        cell,
+        row=cell.row + down,
+        column=places[cell.column],
+        columns=sum(first in inside for first in places),
+    )
