@@ -11,24 +11,27 @@ from ptgen.core.diagnostics import Fault
 from ptgen.core.formula.evaluate import Formula, parse
 from ptgen.core.money import to_fen
 
-NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-_SCALE = r"\s*(?:万亿|亿|万|%)?"
-# Between two operators any word is a unit; the last one of a formula is one of these.
-_WORD = r"[^\W\d_]{0,8}?(?:㎡|²|³)?"
+NUMBER = r"(?:\d{1,3}(?:,\d{3})++(?:\.\d++)?|\d++(?:\.\d++)?)"
+_SCALE = r"(?:\s*+(?:万亿|亿|万|%))?+"
+_LETTER = r"(?:(?![xX])[^\W\d_]|[㎡²³])"
 _MEASURE = (
     r"个?(?:人次|人天|人月|台次|平方米|平方|公里|小时|课时|学时|季度|立方米|[人次场期回趟批轮届班位名员"
     r"户家本份册套张篇件页台部辆只把支块条根组路座栋幢处所间㎡米吨天日周月季年顿餐盒箱瓶袋节门项"
     r"艘架盏株棵亩度桶双顶副枚点站街镇村幅面车人])"
 )
-_TERM = rf"[(（]*{NUMBER}{_SCALE}\s*{_WORD}(?:\s*/\s*{_WORD})*[)）]*"
-_LAST = rf"[(（]*{NUMBER}{_SCALE}元?(?:{_MEASURE})?(?:\s*/\s*{_MEASURE})*[)）]*"
-_OPERATOR = r"\s*[*+\-xX×✕·/÷－–—]\s*"
-_RESULT = rf"\s*=\s*(?P<about>约)?(?P<result>{NUMBER})\s*(?P<scale>万亿|亿|万)?\s*(?P<yuan>元)?"
-_FIRST = r"(?<![\d.,A-Za-z])"
-_CHAIN = re.compile(rf"{_FIRST}(?P<formula>{_TERM}(?:{_OPERATOR}{_TERM})+?){_RESULT}")
-_PRODUCT = re.compile(
-    rf"{_FIRST}(?P<formula>{_TERM}(?:\s*[*+xX×✕·÷]\s*{_TERM})*?\s*[*+xX×✕·÷]\s*{_LAST})"
+# No part can match in two ways, so that time grows with the length alone.
+_TERM = (
+    rf"[(（]*+{NUMBER}{_SCALE}(?:\s*+{_LETTER}{{1,8}}+)?+(?:\s*+/\s*+{_LETTER}{{1,8}}+)*+[)）]*+"
 )
+_TIMES = r"\s*+[*xX×✕·]\s*+"
+_OPERATOR = r"\s*+[*+\-xX×✕·/÷－–—]\s*+"
+_RESULT = (
+    rf"\s*+=\s*+(?P<about>约)?(?P<result>{NUMBER})\s*+(?P<scale>万亿|亿|万)?+\s*+(?P<yuan>元)?+"
+)
+_FIRST = r"(?<![\d.,A-Za-z*×])"
+_CHAIN = re.compile(rf"{_FIRST}(?P<formula>{_TERM}(?:{_OPERATOR}{_TERM})++){_RESULT}")
+_PRODUCT = re.compile(rf"{_FIRST}(?P<formula>{_TERM}(?:{_TIMES}{_TERM})++)")
+_GOES_ON = re.compile(rf"\d{_SCALE}\s*+元?(?:{_MEASURE})?(?:\s*+/\s*+{_MEASURE})*+([^\W\d_]*)$")
 _SINGLE = re.compile(
     rf"{_FIRST}(?P<formula>{NUMBER}\s*(?:(?:万亿|亿|万)\s*元?|元)(?:\s*/\s*{_MEASURE})*)"
     r"(?!\s*[人份次个户件张册本余多名条台套亩株吨字])"
@@ -78,11 +81,15 @@ def folded(text: str) -> str:
 
 
 def _amount(text: str, match: re.Match[str]) -> FoundAmount | None:
+    result = match.groupdict().get("result")
     before, written, behind = _balanced(match["formula"])
+    if result is None:  # 12个月的费用: the words go on
+        more = _GOES_ON.search(written)
+        cut = len(more[1]) if more else 0
+        written, behind = written[: len(written) - cut], behind + cut
     formula = _spelled(written)
     read = parse(formula)
     value = to_fen(read.value) if isinstance(read, Formula) else None
-    result = match.groupdict().get("result")
     printed = value
     if result is not None:
         whole = parse(f"{result}{match['scale'] or ''}元")
