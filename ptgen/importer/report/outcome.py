@@ -54,6 +54,9 @@ def differences(project: PlannedProject) -> Iterator[tuple[ComparedText, str]]:
 def _made_of(one: ComparedText, project: PlannedProject) -> str:
     if without_persons(one.source)[1]:
         return "姓名或电话没有带入"
+    form = project.draft.reading.form
+    if form and any(one.source.strip() in row.levels for row in form.indicators):
+        return "原件里重复的分组名称，合并成一处"
     if one.likeness is Likeness.GONE:
         noted = any(one.source.strip() in note for note in project.draft.notes)
         return "写成了文件开头的注释" if noted else "项目文件里没有它的位置"

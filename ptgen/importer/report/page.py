@@ -37,6 +37,11 @@ def report_html(plan: ImportPlan) -> str:
         total=told(texts),
         reasons=plan.reasons,
         left=tuple(left_over(plan)),
+        differing=[
+            {"name": project.draft.reading.name, **_row(one, {id(one): said})}
+            for project in plan.projects
+            for one, said in differences(project)
+        ],
         projects=[_project(project, pictures) for project in plan.projects],
     )
 
@@ -71,8 +76,8 @@ def _row(one: ComparedText, made: dict[int, str]) -> dict[str, str]:
     said = made.get(id(one), "")
     return {
         "place": str(one.place or ""),
-        "source": without_persons(one.source)[0],
-        "built": one.built,
+        "source": " ".join(without_persons(one.source)[0].split()),
+        "built": " ".join(one.built.split()),
         "result": f"{one.likeness.value}：{said}" if said else one.likeness.value,
         "tone": _TONES.get(one.likeness, "other"),
     }
