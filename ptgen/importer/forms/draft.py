@@ -15,16 +15,10 @@ from ptgen.core.layout.references import ITEM_AMOUNTS, ITEM_TEXTS
 from ptgen.core.model.fields import FieldSpec, FieldSpecs
 from ptgen.core.model.indicator import DETAIL_KEYS
 from ptgen.edit.scaffold.yaml_writer import Example, in_line
+from ptgen.importer.forms.columns import BUDGET, GROUPS, INDICATORS, SUMS, Column
 from ptgen.importer.forms.labels import Template, bare, plain_label, squeezed
 from ptgen.importer.forms.meaning import Meaning, Part, is_subtitle, is_title
-from ptgen.importer.forms.tables import (
-    BUDGET,
-    GROUPS,
-    INDICATORS,
-    SUMS,
-    Column,
-    Table,
-)
+from ptgen.importer.forms.tables import Table
 from ptgen.importer.forms.values import (
     amount_in,
     amount_of,

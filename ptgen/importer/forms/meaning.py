@@ -12,10 +12,11 @@ from fractions import Fraction
 from ptgen.core.budget.named import AMOUNT_NAMES
 from ptgen.core.money import is_whole_fen
 from ptgen.edit.scaffold.yaml_writer import Example
+from ptgen.importer.forms.columns import RESERVED, SUMS, own_key
 from ptgen.importer.forms.labels import Slot, Vocabulary, bare, plain_label, squeezed
 from ptgen.importer.forms.pairs import Pair, held, occurrence, pairs_of
 from ptgen.importer.forms.sheet import Sheet
-from ptgen.importer.forms.tables import RESERVED, SUMS, Table, own_key, table_at
+from ptgen.importer.forms.tables import Table, table_at
 from ptgen.importer.forms.values import amount_of, day_example, days_in, options_in, unit_in
 from ptgen.importer.forms.words import is_person
 from ptgen.read.document import SourceCell
