@@ -11,20 +11,15 @@ from itertools import pairwise
 from ptgen.core.layout.model import Layout
 from ptgen.core.layout.references import GOALS
 from ptgen.importer.forms.columns import INDICATORS
-from ptgen.importer.forms.draft import drawn_up, item_fields
+from ptgen.importer.forms.draft.edition import drawn_up
+from ptgen.importer.forms.draft.styles import item_fields
 from ptgen.importer.forms.found import fields_of, tables_of
 from ptgen.importer.forms.labels import bare, labels_of, merged, squeezed, vocabulary
-from ptgen.importer.forms.meaning import (
-    Meaning,
-    in_own_edition,
-    is_title,
-    title_cell,
-    understood,
-    year_in,
-)
+from ptgen.importer.forms.meaning import Meaning, is_title, title_cell, year_in
 from ptgen.importer.forms.pairs import held
 from ptgen.importer.forms.sheet import Sheet, stacked
 from ptgen.importer.forms.tables import table_at
+from ptgen.importer.forms.understand import in_own_edition, understood
 from ptgen.importer.forms.unfold import unfolded
 from ptgen.importer.forms.values import amount_of, value_format
 from ptgen.importer.forms.words import FIELD_WORDS

@@ -99,7 +99,7 @@ def stacked(grids: Sequence[SourceGrid], *, ragged: bool) -> Sheet:
             replace(
                 cell,
                 row=cell.row + height,
-                column=index[cell.column],
+                column=min(index[cell.column], len(lines) - 2),
                 columns=max(index[cell.column + cell.columns] - index[cell.column], 1),
             )
             for cell in grid.cells
