@@ -10,20 +10,16 @@ from itertools import pairwise
 
 from ptgen.core.layout.model import Layout
 from ptgen.core.layout.references import GOALS
-from ptgen.importer.forms.draft import drawn_up, item_fields
+from ptgen.importer.forms.columns import INDICATORS
+from ptgen.importer.forms.draft.edition import drawn_up
+from ptgen.importer.forms.draft.styles import item_fields
 from ptgen.importer.forms.found import fields_of, tables_of
 from ptgen.importer.forms.labels import bare, labels_of, merged, squeezed, vocabulary
-from ptgen.importer.forms.meaning import (
-    Meaning,
-    in_own_edition,
-    is_title,
-    title_cell,
-    understood,
-    year_in,
-)
+from ptgen.importer.forms.meaning import Meaning, is_title, title_cell, year_in
 from ptgen.importer.forms.pairs import held
 from ptgen.importer.forms.sheet import Sheet, stacked
-from ptgen.importer.forms.tables import INDICATORS, table_at
+from ptgen.importer.forms.tables import table_at
+from ptgen.importer.forms.understand import in_own_edition, understood
 from ptgen.importer.forms.unfold import unfolded
 from ptgen.importer.forms.values import amount_of, value_format
 from ptgen.importer.forms.words import FIELD_WORDS
@@ -290,11 +286,15 @@ def _cut(grid: SourceGrid, *, ragged: bool) -> Iterator[SourceGrid]:
 
 
 def _row(grid: SourceGrid, line: SourceParagraph) -> SourceGrid:
-    """A line beside a form as a row of it, as wide as the form."""
+    """A line beside a form as a row of it: its parts on the form's columns."""
     texts = _PIECES.split(line.text.strip())
-    cells = tuple(SourceCell(0, at, text, line.place) for at, text in enumerate(texts))
-    width = sum(grid.widths) / len(texts)
-    return SourceGrid(cells, line.place, (width,) * len(texts), (0.0,))
+    texts = texts if len(texts) <= len(grid.widths) else [line.text.strip()]
+    starts = [at * len(grid.widths) // len(texts) for at in range(len(texts) + 1)]
+    cells = tuple(
+        SourceCell(0, first, text, line.place, columns=stop - first)
+        for text, (first, stop) in zip(texts, pairwise(starts), strict=True)
+    )
+    return SourceGrid(cells, line.place, grid.widths, (0.0,))
 
 
 def _holds(text: str) -> bool:

@@ -12,9 +12,10 @@ from ptgen.core.layout.model import ValueFormat
 from ptgen.core.layout.references import GOALS, ITEM_AMOUNTS
 from ptgen.core.model.fields import FieldSpecs
 from ptgen.core.money import fixed, is_whole_fen, to_fen
+from ptgen.importer.forms.columns import GROUPS, INDICATORS, NAMES, SUMS
 from ptgen.importer.forms.labels import Template, squeezed
 from ptgen.importer.forms.meaning import Meaning, Part
-from ptgen.importer.forms.tables import GROUPS, INDICATORS, NAMES, SUMS, Table, TableRow
+from ptgen.importer.forms.tables import Table, TableRow
 from ptgen.importer.forms.values import (
     amount_of,
     choice_in,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from ptgen.importer.forms.labels import squeezed
 from ptgen.read.document import SourceCell, SourceGrid
+from ptgen.read.edges import clusters, nearest
 
-_NEAR = 0.008  # of the width: lines of two grids that are one line
+_NEAR = 1.0  # pt: lines of two grids that are one line
 
 
 @dataclass(frozen=True)
@@ -82,53 +83,26 @@ class Sheet:
 
 def stacked(grids: Sequence[SourceGrid], *, ragged: bool) -> Sheet:
     """The grids under each other, in columns that all of them share."""
-    whole = max(1.0, *(sum(grid.widths) for grid in grids))
-    places = [_lines(grid, None if ragged else whole) for grid in grids]
-    lines: list[float] = []
-    for place in places:
-        _take(lines, place, whole * _NEAR)
-    lines.sort()
+    places = [
+        tuple(accumulate((max(width, 0.01) for width in grid.widths), initial=0.0))
+        for grid in grids
+    ]
+    alone = len(set(places)) == 1
+    lines = list(places[0]) if alone else clusters(chain.from_iterable(places), _NEAR)
     cells: list[SourceCell] = []
     tops: list[int] = []
     height = 0
     for grid, place in zip(grids, places, strict=True):
         tops.append(height)
-        index = _nearest(lines, place)
+        index = range(len(lines)) if alone else [nearest(lines, one) for one in place]
         cells += [
             replace(
                 cell,
                 row=cell.row + height,
-                column=index[cell.column],
-                columns=index[cell.column + cell.columns] - index[cell.column],
+                column=min(index[cell.column], len(lines) - 2),
+                columns=max(index[cell.column + cell.columns] - index[cell.column], 1),
             )
             for cell in grid.cells
         ]
         height = max(cell.row + cell.rows for cell in cells)
     return Sheet(tuple(cells), tuple(lines), frozenset(tops[1:]), ragged)
-
-
-def _lines(grid: SourceGrid, whole: float | None) -> tuple[float, ...]:
-    widths = [max(width, 0.01) for width in grid.widths]
-    own = sum(widths)
-    scale = whole / own if whole and own and abs(whole / own - 1) < 0.15 else 1.0
-    return tuple(line * scale for line in accumulate(widths, initial=0.0))
-
-
-def _take(lines: list[float], place: Iterable[float], near: float) -> None:
-    """Add the lines that are not there; of one grid no two become one."""
-    free = list(lines)
-    for line in place:
-        found = min(free, key=lambda one: abs(one - line), default=None)
-        if found is not None and abs(found - line) <= near:
-            free.remove(found)
-        else:
-            lines.append(line)
-
-
-def _nearest(lines: Sequence[float], place: Sequence[float]) -> list[int]:
-    """The lines of a grid as numbers of the common ones, each further than the one before."""
-    index: list[int] = []
-    for line in place:
-        after = range(index[-1] + 1 if index else 0, len(lines))
-        index.append(min(after, key=lambda one: abs(lines[one] - line), default=len(lines) - 1))
-    return index

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
+from ptgen.importer.forms.columns import GROUPS, INDICATORS, Column
 from ptgen.importer.forms.labels import Vocabulary, bare, squeezed
 from ptgen.importer.forms.sheet import Sheet
-from ptgen.importer.forms.tables import GROUPS, INDICATORS, Column, Table, table_at
+from ptgen.importer.forms.tables import Table, table_at
 from ptgen.read.document import SourceCell, SourceGrid
 
 _NAMES = ("项目名称", "项目")
@@ -19,7 +20,7 @@ def unfolded(sheet: Sheet, known: Vocabulary) -> tuple[SourceGrid, ...]:
     for row in range(min(len(sheet.rows), 8)):
         table = table_at(sheet, row, known)
         if table is not None and table.source == INDICATORS:
-            first = next(one.first for one in table.columns if one.key in GROUPS)
+            first = min(one.first for one in table.columns if one.key in (*GROUPS, "三级指标"))
             outer = [one for one in table.columns if one.first < first and squeezed(one.label)]
             named = [one for one in outer if bare(one.label) in _NAMES]
             return tuple(_grids(sheet, table, outer, named[0])) if named else ()
