@@ -16,7 +16,7 @@ from ptgen.check.catalogue import CATALOGUE
 from ptgen.check.from_stages import STAGES
 from ptgen.check.settings import Policy, PricedStandard, Settings
 from ptgen.core.diagnostics import Diagnostic, Severity, Span, error, few, suggestion
-from ptgen.core.filesystem import project_root, read_bytes, shown
+from ptgen.core.filesystem import TEMPLATES, leads_out, project_root, read_bytes, shown
 from ptgen.core.formula.prices import prices
 from ptgen.core.model.error_messages import explained
 from ptgen.core.model.units.standards import STANDARDS_FILE, Standard, Standards
@@ -49,8 +49,13 @@ def configured(paths: Iterable[Path]) -> Configured:
     folders: list[tuple[str, Policy]] = []
     found: list[Diagnostic] = []
     lines: dict[str, tuple[str, ...]] = {}
-    for file in dict.fromkeys(config_of(path) for path in paths):
-        data = None if file is None else read_bytes(file, MAX_BYTES)
+    files = dict.fromkeys(config_of(path) for path in paths)
+    templates = dict.fromkeys(project_root(path).parent / TEMPLATES for path in paths)
+    for link in filter(leads_out, (*filter(None, files), *templates)):
+        hint = "请换成仓库里的文件或文件夹"
+        found.append(error("PT004", Span.at(shown(link)), "链接指向了仓库以外，没有读", hint))
+    for file in files:
+        data = None if file is None or leads_out(file) else read_bytes(file, MAX_BYTES)
         if file is None or data is None:
             continue
         name = shown(file)

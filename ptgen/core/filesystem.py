@@ -18,6 +18,7 @@ from ptgen.core.model.units.standards import STANDARDS_FILE
 from ptgen.core.source.decode import MAX_BYTES, hidden_letter
 
 PROJECTS = "projects"
+TEMPLATES = "templates"
 LAYOUT_FILE = "layout.yaml"
 
 # Names and signs that Windows keeps for itself: a repository of such files cannot be cloned there.
@@ -68,10 +69,12 @@ class DiskFiles:
 
 def disk_files(paths: Iterable[Path]) -> DiskFiles:
     """Files with the templates beside the ``projects/`` of each path, then the built-in ones."""
-    own = [project_root(path).parent / "templates" for path in paths]
+    own = [project_root(path).parent / TEMPLATES for path in paths]
     builtin = builtin_templates()
     folders = [
-        folder for folder in own if folder.is_dir() and folder.resolve() != builtin.resolve()
+        folder
+        for folder in own
+        if folder.is_dir() and folder.resolve() != builtin.resolve() and not leads_out(folder)
     ]
     return DiskFiles((*dict.fromkeys(folders), builtin))
 
@@ -217,6 +220,14 @@ def project_file(path: Path) -> ProjectFile:
 def _project_file(file: Path, root: Path) -> ProjectFile:
     folder = _whole(file).parent.relative_to(root).as_posix()
     return ProjectFile(shown(file), "" if folder == "." else folder, file.stem)
+
+
+def leads_out(path: Path) -> bool:
+    """Whether a path is a link that leads out of its repository; without one, out of its folder."""
+    if not path.is_symlink():
+        return False
+    repositories = (folder for folder in path.parents if (folder / ".git").exists())
+    return not is_inside(path, next(repositories, path.parent))
 
 
 def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import unicodedata
 from pathlib import Path
 
@@ -313,3 +314,22 @@ def test_a_folder_that_is_a_file_is_told(here: Path) -> None:
     (here / "build").write_text("mine")
     with pytest.raises(atomic.OutputError, match="写不了"):
         atomic.write(here / "build" / "a", b"")
+
+
+@pytest.mark.parametrize("name", ["ptgen.toml", "templates"])
+@pytest.mark.parametrize("outside", [True, False])
+def test_settings_and_templates_are_read_through_links_in_the_repository_only(
+    name: str, here: Path, capsys: Capture, *, outside: bool
+) -> None:
+    write_project(here, PROJECT + ("版式: linked\n" if name == "templates" else ""))
+    target = (here.parent if outside else here) / "shared"
+    target.mkdir()
+    (target / "ptgen.toml").write_text('[check]\nselect = ["PT999"]\n', "utf-8")
+    (target / "linked").mkdir()
+    (target / "linked/layout.yaml").write_text("继承: shanghai-district-2022\n", "utf-8")
+    (here / name).symlink_to(target if name == "templates" else target / name)
+    _, out, _ = run_ptgen(["check", "projects"], capsys)
+    assert (f"{name}:1:1  PT004 错误 链接指向了仓库以外" in out) is outside
+    assert ("没有规则“PT999”" in out) is (name == "ptgen.toml" and not outside)
+    assert ("没有版式“linked”" in out) is (name == "templates" and outside)
+    shutil.rmtree(target)
