@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import quote, urlencode
 
 from ptgen.core.model.project import DocumentKind
+from ptgen.serve.views.search import Query
 
 KINDS: Final = {"narrative": DocumentKind.NARRATIVE, "form": DocumentKind.FORM}
 SLUGS: Final = {kind: slug for slug, kind in KINDS.items()}
@@ -35,6 +36,11 @@ def download(kind: DocumentKind, style: str, key: str) -> str:
 def folder_download(name: str, style: str, folder: str) -> str:
     """A file of a whole folder."""
     return f"/folders/{name}.{style}?{urlencode({'folder': folder})}"
+
+
+def folder(name: str, query: Query) -> str:
+    """The list of a folder's projects, of those that a query asks for."""
+    return "/?" + urlencode({**query.values, "folder": name})
 
 
 def source(path: str, line: int) -> str:

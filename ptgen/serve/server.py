@@ -24,9 +24,9 @@ from starlette.types import Receive, Scope, Send
 from ptgen.core.errors import PtgenError
 from ptgen.report.bugs import bug_text
 from ptgen.serve.endpoints import Endpoints
+from ptgen.serve.latest import LatestSnapshot
 from ptgen.serve.page_templates import PageTemplates
 from ptgen.serve.security import EVERYWHERE, Hosts, SecurityMiddleware, hosts_of
-from ptgen.serve.snapshot import LatestSnapshot
 from ptgen.watch import saves, stamp
 
 _REFUSALS: Final = {
@@ -52,9 +52,18 @@ def application(latest: LatestSnapshot, hosts: Hosts, events: SaveEvents) -> Sec
     async def watching(app: Starlette) -> AsyncIterator[None]:  # noqa: ARG001 so called
         stop = Event()
 
+        def read_on() -> None:
+            try:
+                while not stop.is_set() and latest.read_further():
+                    from_thread.run_sync(events.publish, latest.current().stamp)
+            except Exception as failure:  # noqa: BLE001 the page that asks for it fails, too
+                sys.stderr.write(bug_text(failure))
+
         def publish_saves() -> None:
+            read_on()
             for saved in saves(latest.places, stop, events.stamp):
                 from_thread.run_sync(events.publish, saved)
+                read_on()
 
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(to_thread.run_sync, publish_saves)

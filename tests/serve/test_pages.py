@@ -32,7 +32,7 @@ def test_the_first_page_has_every_project_with_its_totals(served: Served) -> Non
     assert "项目 3 个" in said
     assert "年度资金申请总额合计（2022年） 290,000.00 元" in said
     assert "设备运行与维护 unit/01 2022 190,000.00 190,000.00 没有问题" in said
-    assert "业务培训 unit/02 算不出 算不出 1 处错误" in said
+    assert "业务培训 unit/02 2022 算不出 算不出 1 处错误" in said
     assert "1 个项目没有计入" in said
 
 
