@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from os.path import split
 from pathlib import Path
 from threading import Lock
+from time import sleep
 from typing import Final
 
 from ptgen.check.config import Configured, configured
@@ -42,6 +43,8 @@ _STEP: Final = 200
 """Pages are told when so many more projects have been read in the background."""
 _KEPT: Final = 64
 """So many projects are kept as they were before an error: those looked at last."""
+_PAUSE: Final = 0.005
+"""Seconds between two folders, in which a page that waits comes first."""
 _SETTINGS: Final = (".yaml", ".yml", ".toml")
 
 
@@ -164,6 +167,7 @@ class LatestSnapshot:
         """Read some of what has not been read; whether there was anything."""
         read = 0
         while read < _STEP:
+            sleep(_PAUSE)
             with self._lock:
                 self._look()
                 stale = self._stale()[:1]

@@ -27,7 +27,7 @@ from ptgen.serve.endpoints import Endpoints
 from ptgen.serve.latest import LatestSnapshot
 from ptgen.serve.page_templates import PageTemplates
 from ptgen.serve.security import EVERYWHERE, Hosts, SecurityMiddleware, hosts_of
-from ptgen.watch import saves, stamp
+from ptgen.watch import saves
 
 _REFUSALS: Final = {
     404: ("没有这一页", "项目可能已经改名或删去。请回到首页查看。"),
@@ -177,9 +177,10 @@ def server_for(places: tuple[Path, ...], host: str) -> Server:
 
     Ctrl-C ends it and is raised as ``KeyboardInterrupt`` when all has ended.
     """
-    events = SaveEvents(stamp(places))
+    latest = LatestSnapshot(places)
+    events = SaveEvents(latest.current().stamp)
     config = uvicorn.Config(
-        application(LatestSnapshot(places), hosts_of(host, socket.gethostname()), events),
+        application(latest, hosts_of(host, socket.gethostname()), events),
         log_config=None,
         access_log=False,
         proxy_headers=False,
