@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from ptgen.compare.changes import AmountChange, Changes, IndicatorChange, Kind, Place
+from ptgen.compare.changes import AmountChange, Changes, IndicatorChange, ItemChange, Kind, Place
 from ptgen.compare.drivers import Driver, drivers, is_explained, new_reserves, weakened
 from ptgen.compare.fail_if import Remark, reserved
 from ptgen.compare.pairs import Amounts, Totals
@@ -158,20 +158,23 @@ def _target(one: IndicatorChange) -> str:
 
 def _sums(changes: Changes) -> Iterator[tuple[str, Amounts]]:
     """What changed of all projects, where they were read; else the sums of those that changed."""
-    whole = [one for one in changes.whole_years if one.amounts.differ]
-    if changes.whole is not None and whole:
-        yield from _labelled("全部项目", whole, changes.whole)
+    moved = tuple(one for one in changes.whole_years if one.amounts.differ)
+    if changes.whole is not None and moved:
+        several = len(changes.whole_years) > 1
+        yield from _labelled("全部项目", moved, None if several else changes.whole)
     if changes.compared:
-        yield from _labelled("有变化的项目", changes.years, changes.totals)
+        several = len(changes.years) > 1
+        yield from _labelled("有变化的项目", changes.years, None if several else changes.totals)
 
 
 def _labelled(
-    which: str, years: Sequence[AmountChange], totals: Totals
+    which: str, years: Sequence[AmountChange], totals: Totals | None
 ) -> Iterator[tuple[str, Amounts]]:
-    yearly = [(f"{one.label}的年度资金申请总额", one.amounts) for one in years]
-    found = yearly or [("年度资金申请总额", totals.annual)]
-    further = further_totals(totals) if len(years) < 2 else ()
-    yield from ((f"{label}（{which}）", amounts) for label, amounts in (*found, *further))
+    """The sums of each year, and those beside them where all are of one year."""
+    found = [(f"{one.label}的年度资金申请总额", one.amounts) for one in years]
+    if totals is not None:
+        found = [*(found or [("年度资金申请总额", totals.annual)]), *further_totals(totals)]
+    yield from ((f"{label}（{which}）", amounts) for label, amounts in found)
 
 
 def _short(amount: Decimal) -> str:
@@ -188,16 +191,22 @@ def _driver(one: Driver, several: bool) -> str:
 
 
 def _why(one: Driver) -> str:
-    """The operands of the formula that changed, or what else happened."""
-    kind = one.project.kind if one.item is None else one.item.kind
-    formula = None if one.item is None else one.item.formula
-    if kind is not Kind.CHANGED:
-        what = "项目" if one.item is None else ""
-        written = f" {formula.now}" if formula is not None else ""
-        return f"{KINDS[kind]}{what}{written}"
-    if formula is None or formula.old is None or formula.new is None or not formula.differ:
+    """What happened to it, or the operands of its formula that changed."""
+    if one.item is None:
+        return "" if one.project.kind is Kind.CHANGED else f"{KINDS[one.project.kind]}项目"
+    formula = one.item.formula.now if one.item.formula is not None else ""
+    if one.item.kind is not Kind.CHANGED:
+        return f"{KINDS[one.item.kind]} {formula}".rstrip()
+    below = [(f"{part.name.now} ", part) for part in one.item.items]
+    told = ((name, _changed_operands(part)) for name, part in below or [("", one.item)])
+    return "，".join([f"{name}{operands}" for name, operands in told if operands][:MOST_DRIVERS])
+
+
+def _changed_operands(item: ItemChange) -> str:
+    pair = item.formula
+    if pair is None or pair.old is None or pair.new is None:
         return ""
-    return "，".join(f"{old}→{new}" for old, new in _operands(formula.old, formula.new))
+    return "，".join(f"{old}→{new}" for old, new in _operands(pair.old, pair.new))
 
 
 def _operands(old: str, new: str) -> list[tuple[str, str]]:

@@ -163,7 +163,7 @@ def _folder(folder: FolderChange) -> Iterator[str]:
 
 # Bars: the axis stands at 500 of 800, a bar is at most this wide on either side of it.
 _AXIS, _LONGEST = 500, 140
-_MOST_BARS = 40
+_MOST_BARS = 20
 _UP, _DOWN = "#b3261e", "#1a7f37"
 _NAME = 46  # columns of a name beside its bar, of which a Chinese character takes two
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from rich.cells import cell_len, set_cell_size
+
 from ptgen.compare.changes import Changes, Kind, Piece, ProjectChange
 from ptgen.compare.pairs import Amounts, added_up
 from ptgen.compare.review import Review
@@ -32,7 +34,8 @@ from ptgen.report.escape import visible
 
 MARKER = "<!-- ptgen-diff -->"
 LIMIT = 60_000
-_CELL = 120  # characters of an author's text in a table or a list of names
+_NAME = 44  # columns of a name in a table, of which a Chinese character takes two
+_CELL = 120  # characters of an author's text in a list of names
 _SPECIAL = re.compile(r"[&<>|`*_~\[\](){}#\\!$^\"'\u200b]|^[-+]|^\d(?=\d*[.)])")
 # What GitHub would make a mention, a reference, a link, a commit or a picture of.
 _LINKS = re.compile(
@@ -125,7 +128,10 @@ def _project_row(project: ProjectChange, changes: Changes) -> str:
     folder = f"{project.key.rpartition('/')[0]} " if len(changes.folders) > 1 else ""
     amounts = None if project.errors else project.totals.annual
     kind = "" if project.kind is Kind.CHANGED else f"{KINDS[project.kind]} "
-    return _row(f"{kind}{_escaped(f'{folder}{project.name.now or project.key}')}", amounts)
+    name = visible(on_one_line(f"{kind}{folder}{project.name.now or project.key}"))
+    if cell_len(name) > _NAME:
+        name = f"{set_cell_size(name, _NAME - 2).rstrip()}…"
+    return _row(_escaped(name), amounts)
 
 
 def _row(name: str, amounts: Amounts | None) -> str:
