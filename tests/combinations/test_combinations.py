@@ -12,6 +12,7 @@ from ptgen.check.engine import check
 from ptgen.compare.changes import Changes
 from ptgen.compare.compare import compare
 from ptgen.compare.projects import compare_project
+from ptgen.compare.review import Review
 from ptgen.compare.snapshot import folder_snapshot
 from ptgen.core.filesystem import disk_files
 from ptgen.core.loader import Content
@@ -146,8 +147,13 @@ def test_nothing_differs_from_itself_and_every_difference_is_told(
 
 
 def tell(changes: Changes) -> tuple[str, ...]:
-    text = changes_text(changes, color=True)
-    return text, changes_markdown(changes), changes_json(changes), changes_html(changes)
+    text = changes_text(Review(changes), color=True)
+    return (
+        text,
+        changes_markdown(Review(changes)),
+        changes_json(changes),
+        changes_html(Review(changes)),
+    )
 
 
 @pytest.mark.parametrize("kinds", CHOICES, ids="和".join)

@@ -23,6 +23,7 @@ from ptgen.check.config import read_config
 from ptgen.check.engine import check
 from ptgen.compare.compare import changes_of, paired
 from ptgen.compare.fail_if import condition, reasons
+from ptgen.compare.review import Review
 from ptgen.compare.whole import growth_of
 from ptgen.core.filesystem import builtin_templates
 from ptgen.core.formula.evaluate import Formula, parse
@@ -137,9 +138,9 @@ def test_diff_of_any_two(old: bytes, new: bytes) -> None:
     (one,), (other,) = load_all({"a.yaml": old}), load_all({"a.yaml": new})
     pairs = paired([(one, other)])
     changes = changes_of(pairs, ("旧", "新"))
-    changes_text(changes, color=True)
-    changes_markdown(changes)
-    changes_html(changes)
+    changes_text(Review(changes), color=True)
+    changes_markdown(Review(changes))
+    changes_html(Review(changes))
     json.loads(changes_json(changes))
     conditions = tuple(map(condition, ("weaker", "new-reserve", "growth>1元", "growth>1%")))
     list(reasons(changes, growth_of(pairs), conditions))

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from ptgen.compare.changes import Changes
-from ptgen.compare.compare import compare
 from ptgen.compare.git.commands import GitError
 from ptgen.compare.git.repository import Objects, Repository, open_repository
 from ptgen.compare.git.snapshots import read_range, scopes, snapshots
+from ptgen.compare.review import Review, review, settings_at
 from ptgen.core.filesystem import project_root
 
 _LONGEST: Final = 200
@@ -27,7 +26,7 @@ class Choices(NamedTuple):
     commits: tuple[tuple[str, ...], ...] = ()
 
 
-def changes_since(revision: str, places: Sequence[Path]) -> Changes:
+def changes_since(revision: str, places: Sequence[Path]) -> Review:
     """The changes since a revision (``main``), or between two (``a..b``).
 
     Raises :class:`~ptgen.compare.git.commands.GitError` for what is no revision.
@@ -38,7 +37,8 @@ def changes_since(revision: str, places: Sequence[Path]) -> Changes:
     repository = open_repository(_folder(places))
     within = scopes(repository, tuple(str(place.absolute()) for place in places))
     with Objects(repository) as objects:
-        return compare(*snapshots(repository, objects, compared, within))
+        sides = snapshots(repository, objects, compared, within)
+        return review(*sides, settings_at(places, repository.top))
 
 
 def choices(places: Sequence[Path]) -> Choices:

@@ -7,6 +7,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from ptgen.compare.changes import Changes
+from ptgen.compare.review import Review
 from ptgen.report.changes.markdown import LIMIT, MARKER, changes_markdown
 from tests.compare.making import changes
 from tests.projects import PROJECT
@@ -25,11 +26,11 @@ def amount(cell: str) -> Decimal:
 
 def test_the_first_line_is_the_hidden_mark() -> None:
     for found in (hostile(), changes({}, {})):
-        assert changes_markdown(found).splitlines()[0] == MARKER
+        assert changes_markdown(Review(found)).splitlines()[0] == MARKER
 
 
 def test_what_authors_wrote_stays_text() -> None:
-    text = changes_markdown(hostile())
+    text = changes_markdown(Review(hostile()))
     html = MarkdownIt("gfm-like", {"linkify": False}).render(text)
     tags = set(re.findall(r"</?([a-zA-Z0-9]+)", html))
     assert tags <= {
@@ -44,14 +45,15 @@ def test_what_authors_wrote_stays_text() -> None:
 
 
 def test_every_row_of_the_table_has_six_cells() -> None:
-    found = rows(changes_markdown(hostile()))
+    found = rows(changes_markdown(Review(hostile())))
     assert len(found) == 7
     assert {len(row) for row in found} == {6}
 
 
 def test_no_control_character_comes_through() -> None:
     assert (
-        re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", changes_markdown(with_escapes())) is None
+        re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", changes_markdown(Review(with_escapes())))
+        is None
     )
 
 
@@ -68,7 +70,7 @@ def test_it_is_always_short_enough_and_says_what_is_left_out(
     count: int, left_out: str | None
 ) -> None:
     found = large(count)
-    text = changes_markdown(found)
+    text = changes_markdown(Review(found))
     assert len(text) < LIMIT
     assert ("略去" in text) == (left_out is not None)
     assert left_out is None or left_out in text
@@ -78,7 +80,7 @@ def test_it_is_always_short_enough_and_says_what_is_left_out(
 
 def test_the_smallest_differences_are_left_out_first() -> None:
     found = large(3000)
-    text = changes_markdown(found)
+    text = changes_markdown(Review(found))
     kept = [amount(row[4]) for row in rows(text) if row[0] == "改动"]
     assert kept == sorted(kept, reverse=True)
     assert kept[0] == 3000
@@ -93,10 +95,12 @@ def test_a_thousand_long_names_do_not_burst_it() -> None:
             "respelled": tuple(f"projects/{'长' * 200}/{number}.yaml" for number in range(5000)),
         }
     )
-    assert len(changes_markdown(lists)) < LIMIT
+    assert len(changes_markdown(Review(lists))) < LIMIT
 
 
 def test_a_lowered_target_is_told_before_the_table() -> None:
     path = "projects/unit/1.yaml"
-    text = changes_markdown(changes({path: PROJECT}, {path: PROJECT.replace("≥85%", "≥80%")}))
+    text = changes_markdown(
+        Review(changes({path: PROJECT}, {path: PROJECT.replace("≥85%", "≥80%")}))
+    )
     assert text.index("受益群体满意度 ≥85% → ≥80%") < text.index("| |")

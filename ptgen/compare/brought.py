@@ -1,0 +1,105 @@
+"""The findings that a change brings: those of the new state that the old one did not have."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from ptgen.check.baseline import text_at
+from ptgen.check.engine import examine
+from ptgen.check.rules.fields import same_output
+from ptgen.check.settings import Settings
+from ptgen.compare.compare import LoadedPair
+from ptgen.compare.snapshot import Snapshot
+from ptgen.core.diagnostics import Diagnostic, Severity, Standing
+from ptgen.core.loader import UNIT_FILE, Loaded, Loader
+from ptgen.core.model.units.standards import STANDARDS_FILE
+
+
+class _Key(NamedTuple):
+    """What a finding is known by in both states, whatever its line."""
+
+    path: str
+    code: str
+    standing: Standing
+    text: str
+    message: str
+
+
+_Keyed = tuple[_Key, Diagnostic]
+
+
+def brought(
+    old: Snapshot, new: Snapshot, pairs: Sequence[LoadedPair], settings: Settings
+) -> tuple[Diagnostic, ...]:
+    """The errors and warnings that are new, and those that comments silence now (``standing``).
+
+    Projects beside those of ``pairs`` are the same in both states. They are read because some
+    rules look at all projects of a folder.
+    """
+    before = [one for one, _ in pairs if one is not None]
+    after = [one for _, one in pairs if one is not None]
+    loader, read = Loader(new.files), {one.file.path for one in after}
+    folders = {one.file.folder for one in (*before, *after)}
+    beside = [
+        loader.load(file)
+        for file in new.projects.values()
+        if file.folder in folders and file.path not in read
+    ]
+    renamed: dict[str, str] = {}
+    for first, second in pairs:
+        if first is not None and second is not None:
+            renamed[first.file.path] = second.file.path
+            renamed[first.file.unit_path] = second.file.unit_path
+    known = _findings([*before, *beside], old, settings, renamed)
+    found = _findings([*after, *beside], new, settings, {})
+    found = _without(found, known)
+    # Amounts in messages change with the budget: what is left may be the same but for them.
+    return tuple(one for _, one in _without(*map(_bare, (found, _without(known, found)))))
+
+
+def _findings(
+    loaded: Sequence[Loaded], state: Snapshot, settings: Settings, renamed: Mapping[str, str]
+) -> list[_Keyed]:
+    clashing = tuple(same_output.find_files(list(state.projects.values())))
+    outcome = examine(loaded, settings, _partial(loaded, state), clashing=clashing)
+    lines = {path: text for one in loaded for path, text in one.lines.items()}
+    ignored = (replace(one, standing=Standing.IGNORED) for one in outcome.ignored)
+    keyed = []
+    for one in (*outcome.findings, *state.unfit, *ignored):
+        if one.severity is not Severity.HINT:
+            path, text = one.span.path, text_at(one.span, lines.get(one.span.path, ()))
+            key = _Key(renamed.get(path, path), one.code, one.standing, text, one.message)
+            keyed.append((key, one))
+    return keyed
+
+
+def _partial(loaded: Iterable[Loaded], state: Snapshot) -> set[str]:
+    """The folders with project files that were not asked for."""
+    known = {file.path for file in state.projects.values()}
+    folders = {PurePosixPath(one.file.path).parent: one.file.folder for one in loaded}
+    files = (PurePosixPath(path) for path in state.blobs if path not in known)
+    beside = (UNIT_FILE, STANDARDS_FILE)
+    return {
+        folders[file.parent]
+        for file in files
+        if file.parent in folders and file.suffix == ".yaml" and file.name not in beside
+    }
+
+
+def _without(found: Sequence[_Keyed], known: Iterable[_Keyed]) -> list[_Keyed]:
+    """What is found more often than it is known."""
+    counts = Counter(key for key, _ in known)
+    left = []
+    for key, one in found:
+        counts[key] -= 1
+        if counts[key] < 0:
+            left.append((key, one))
+    return left
+
+
+def _bare(found: Iterable[_Keyed]) -> list[_Keyed]:
+    return [(key._replace(message=""), one) for key, one in found]

@@ -1,0 +1,227 @@
+"""The review card: a verdict with its reasons, and what a reviewer asks about first.
+
+A pure value; text, Markdown and HTML draw it alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from ptgen.compare.changes import AmountChange, Changes, IndicatorChange, ItemChange, Kind, Place
+from ptgen.compare.drivers import Driver, drivers, is_explained, new_reserves, weakened
+from ptgen.compare.fail_if import Remark, reserved
+from ptgen.compare.pairs import Amounts, Totals
+from ptgen.compare.review import Review
+from ptgen.core.diagnostics import Diagnostic, FaultError, Severity, Standing
+from ptgen.core.formula.lexer import Sign, tokens
+from ptgen.report.changes.words import KINDS, NO_CHANGE, further_totals, signed
+
+MOST_DRIVERS = 3
+_SENTENCE = 80  # characters of a finding that are read at a glance
+MOST_REMARKS = 12  # of a list: more are counted
+
+
+Titled = tuple[str, tuple[Remark, ...]]
+"""Remarks below a title."""
+
+
+class Verdict(StrEnum):
+    """Whether a change may pass: as it is, once somebody explains it, or not."""
+
+    PASSES = "通过"
+    EXPLAIN = "需说明"
+    FAILS = "不通过"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The verdict and why, the sums, and lists of what matters most with their titles."""
+
+    verdict: Verdict
+    summary: str
+    failures: tuple[Remark, ...]
+    questions: tuple[Remark, ...]
+    sums: tuple[tuple[str, Amounts], ...]
+    lists: tuple[Titled, ...]
+
+    @property
+    def reasons(self) -> tuple[Titled, ...]:
+        """Why the verdict is no better, by what they make of it."""
+        groups = (("不通过的原因", self.failures), ("要说明的", self.questions))
+        return tuple((title, found) for title, found in groups if found)
+
+    @property
+    def headline(self) -> str:
+        """The verdict, and how much changed."""
+        return f"{self.verdict}：{self.summary}"
+
+
+def card_of(review: Review) -> Card:
+    """The card of a change."""
+    changes = review.changes
+    fails, explain = tuple(_failures(review)), tuple(_questions(review))
+    verdict = Verdict.FAILS if fails else Verdict.EXPLAIN if explain else Verdict.PASSES
+    counts = [
+        (word, sum(1 for one in changes.projects if one.kind is kind))
+        for kind, word in KINDS.items()
+    ]
+    told = "，".join(f"{word} {count}" for word, count in counts if count)
+    summary = (
+        f"{len(changes.projects)} 个项目有变化（{told}）" if told else "金额、指标和文字都没有变化"
+    )
+    moved = drivers(changes)
+    several = len({id(one.project) for one in moved}) > 1
+    lists = (
+        (
+            "金额变化最大的",
+            tuple(Remark(_driver(one, several), one.place) for one in moved[:MOST_DRIVERS]),
+        ),
+        (
+            "新增预留",
+            tuple(
+                Remark(f"{one.project.name.now}：{one.name} {reserved(one)} 元", one.place)
+                for one in new_reserves(changes)
+            ),
+        ),
+        (
+            "降低或删除的指标",
+            tuple(
+                Remark(f"{project.name.now}：{one.name.now} {_target(one)}", one.place)
+                for project, one in weakened(changes)
+            ),
+        ),
+    )
+    return Card(
+        verdict,
+        NO_CHANGE if changes.none else summary,
+        fails,
+        explain,
+        tuple(_sums(changes)),
+        tuple((title, found) for title, found in lists if found),
+    )
+
+
+def _failures(review: Review) -> Iterator[Remark]:
+    yield from review.broken
+    told = {one.place for one in review.broken}
+    for one in review.findings:
+        place = Place(path=one.span.path, line=one.span.line)
+        if one.severity is Severity.ERROR and one.standing is Standing.OPEN and place not in told:
+            told.add(place)
+            yield Remark(_told(one), place)
+    for project in review.changes.projects:
+        for wrong in project.errors:
+            place = Place(path=wrong.path, line=wrong.line)
+            if wrong.side == "new" and place not in told:
+                yield Remark(f"读不了：{wrong.code} {wrong.message}", place)
+
+
+def _questions(review: Review) -> Iterator[Remark]:
+    for one in review.findings:
+        place = Place(path=one.span.path, line=one.span.line)
+        if one.standing is Standing.IGNORED:
+            yield Remark(f"用注释忽略了 {one.code} {one.message}", place)
+        elif one.severity is Severity.WARNING:
+            yield Remark(_told(one), place)
+    changes = review.changes
+    for project in changes.projects:
+        for wrong in project.errors:
+            if wrong.side == "old":
+                place = Place(path=wrong.path, line=wrong.line)
+                yield Remark("改动前读不了，金额没有比较", place)
+    grown = [one for one in drivers(changes)[:MOST_DRIVERS] if one.amounts.difference > 0]
+    silent = {
+        one.place: f"{one.name} {_short(one.amounts.difference)}"
+        for one in (*grown, *new_reserves(changes))
+        if not one.explained
+    }
+    silent |= {
+        one.place: f"{one.name.now} {_target(one)}"
+        for project, one in weakened(changes)
+        if not is_explained(project, one)
+    }
+    yield from (Remark(f"没有写说明：{what}", place) for place, what in silent.items())
+
+
+def _told(found: Diagnostic) -> str:
+    """A finding with what to do, where that is short."""
+    text = found.text if len(found.text) <= _SENTENCE else found.message
+    return f"{found.code} {text}"
+
+
+def _target(one: IndicatorChange) -> str:
+    return f"{one.target.old} → {one.target.new or '（删除）'}"
+
+
+def _sums(changes: Changes) -> Iterator[tuple[str, Amounts]]:
+    """What changed of all projects, where they were read; else the sums of those that changed."""
+    moved = tuple(one for one in changes.whole_years if one.amounts.differ)
+    if changes.whole is not None and moved:
+        several = len(changes.whole_years) > 1
+        yield from _labelled("全部项目", moved, None if several else changes.whole)
+    if changes.compared:
+        several = len(changes.years) > 1
+        yield from _labelled("有变化的项目", changes.years, None if several else changes.totals)
+
+
+def _labelled(
+    which: str, years: Sequence[AmountChange], totals: Totals | None
+) -> Iterator[tuple[str, Amounts]]:
+    """The sums of each year, and those beside them where all are of one year."""
+    found = [(f"{one.label}的年度资金申请总额", one.amounts) for one in years]
+    if totals is not None:
+        found = [*(found or [("年度资金申请总额", totals.annual)]), *further_totals(totals)]
+    yield from ((f"{label}（{which}）", amounts) for label, amounts in found)
+
+
+def _short(amount: Decimal) -> str:
+    return signed(amount).removesuffix(".00")
+
+
+def _driver(one: Driver, several: bool) -> str:
+    whose = f"{one.project.name.now}：" if several and one.item else ""
+    said = f"{whose}{one.name} {_short(one.amounts.difference)}"
+    if one.item is not None and one.amounts != one.item.annual:
+        said += "（各年合计）"
+    why = _why(one)
+    return f"{said}：{why}" if why else said
+
+
+def _why(one: Driver) -> str:
+    """What happened to it, or the operands of its formula that changed."""
+    if one.item is None:
+        return "" if one.project.kind is Kind.CHANGED else f"{KINDS[one.project.kind]}项目"
+    formula = one.item.formula.now if one.item.formula is not None else ""
+    if one.item.kind is not Kind.CHANGED:
+        return f"{KINDS[one.item.kind]} {formula}".rstrip()
+    below = [(f"{part.name.now} ", part) for part in one.item.items]
+    told = ((name, _changed_operands(part)) for name, part in below or [("", one.item)])
+    return "，".join([f"{name}{operands}" for name, operands in told if operands][:MOST_DRIVERS])
+
+
+def _changed_operands(item: ItemChange) -> str:
+    pair = item.formula
+    if pair is None or pair.old is None or pair.new is None:
+        return ""
+    return "，".join(f"{old}→{new}" for old, new in _operands(pair.old, pair.new))
+
+
+def _operands(old: str, new: str) -> list[tuple[str, str]]:
+    """The operands that differ; the whole formulas where these are built in another way."""
+    try:
+        first, second = tokens(old), tokens(new)
+    except FaultError:
+        return [(old, new)]
+    shapes = [
+        [one.sign if isinstance(one, Sign) else "" for one in found] for found in (first, second)
+    ]
+    if shapes[0] != shapes[1]:
+        return [(old, new)]
+    pairs = (
+        (old[one.start : one.end], new[two.start : two.end])
+        for one, two in zip(first, second, strict=True)
+    )
+    return [pair for pair in pairs if pair[0] != pair[1]]
