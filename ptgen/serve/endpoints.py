@@ -37,7 +37,7 @@ from ptgen.serve.views.overview import MOST, by_file, folder_files, overview, so
 from ptgen.serve.views.preview import preview_of
 from ptgen.serve.views.preview_html import faces_css
 from ptgen.serve.views.project import chart_of, facts_of, totals_of
-from ptgen.serve.views.revisions import changes_since, choices
+from ptgen.serve.views.revisions import changes_since, choices, not_committed
 from ptgen.serve.views.search import Query, finding_choices
 
 _STATIC: Final = Path(__file__).parent / "static"
@@ -162,22 +162,25 @@ class Endpoints:
         return self._templates.page("rule.html", title=CATALOGUE[code].name, text=rule_page(code))
 
     def changes(self, request: Request) -> Response:
-        """The change against a revision, once one is chosen."""
+        """The change against a revision; what is not committed, as long as none is chosen."""
         snapshot = self._latest.current()
         revision = request.query_params.get("revision", "").strip()
-        body, failure = None, ""
-        if revision:
-            try:
-                body = changes_body(changes_since(revision, snapshot.places))
-            except GitError as wrong:
-                failure = str(wrong)
+        review, said, failure = None, "", ""
+        try:
+            if revision:
+                review = changes_since(revision, snapshot.places)
+            else:
+                review, said = not_committed(snapshot.places)
+        except GitError as wrong:
+            failure = str(wrong)
         return self._templates.page(
             "changes.html",
             snapshot,
-            status=400 if failure else 200,
+            status=400 if failure and revision else 200,
             revision=revision,
             choices=choices(snapshot.places),
-            body=body,
+            body=None if review is None else changes_body(review),
+            said=said,
             failure=failure,
         )
 
