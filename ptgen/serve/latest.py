@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from os.path import split
 from pathlib import Path
 from threading import Lock
-from time import sleep
 from typing import Final
 
 from ptgen.check.config import Configured, configured
@@ -25,11 +24,12 @@ from ptgen.core.filesystem import (
     disk_files,
     partial_folders,
 )
-from ptgen.core.loader import Loaded, Loader, ProjectFile
+from ptgen.core.loader import UNIT_FILE, Loaded, Loader, ProjectFile
 from ptgen.core.model.units.standards import STANDARDS_FILE
 from ptgen.core.model.units.unit import VOLUME_KEY
 from ptgen.serve.snapshot import (
     FolderSnapshot,
+    FolderState,
     ProjectRow,
     ProjectsSnapshot,
     ShownProject,
@@ -43,8 +43,6 @@ _STEP: Final = 200
 """Pages are told when so many more projects have been read in the background."""
 _KEPT: Final = 64
 """So many projects are kept as they were before an error: those looked at last."""
-_PAUSE: Final = 0.005
-"""Seconds between two folders, in which a page that waits comes first."""
 _SETTINGS: Final = (".yaml", ".yml", ".toml")
 
 
@@ -86,16 +84,20 @@ def survey(places: tuple[Path, ...]) -> Survey:
     )
 
 
-def read_folder(name: str, known: Survey, state: object) -> FolderSnapshot:
-    """Read and check the projects of a folder."""
+def read_folder(
+    name: str, known: Survey, state: FolderState | None, some: Sequence[ProjectFile] = ()
+) -> FolderSnapshot:
+    """Read and check the projects of a folder, or ``some`` of them as if they were all."""
     loader = known.loader.afresh()
-    loaded = [loader.load(file) for file in known.files[name]]
-    paths = {file.path for file in known.files[name]}
+    files = some or known.files[name]
+    loaded = [loader.load(file) for file in files]
+    paths = {file.path for file in files}
     clashing = [one for one in known.clashing if one.span.path in paths]
-    found = check(loaded, known.config.settings, known.partial, clashing=clashing)
+    partial = {*known.partial, name} if some else known.partial
+    found = check(loaded, known.config.settings, partial, clashing=clashing)
     lines = {path: of for project in loaded for path, of in project.lines.items()}
     builtin = builtin_templates().resolve()
-    unit = known.files[name][0].unit_path
+    unit = files[0].unit_path
     return FolderSnapshot(
         tuple(_row(project, found) for project in loaded),
         state,
@@ -144,7 +146,7 @@ class LatestSnapshot:
         self._states: dict[str, FileState] = {}
         self._general: dict[str, FileState] | None = None
         self._survey: Survey
-        self._wanted: dict[str, object] = {}
+        self._wanted: dict[str, FolderState] = {}
         self._folders: dict[str, FolderSnapshot] = {}
         self._snapshot: ProjectsSnapshot | None = None
         self._shown: OrderedDict[str, tuple[object, ShownProject]] = OrderedDict()
@@ -158,8 +160,8 @@ class LatestSnapshot:
         """A project as it is now; ``None`` where there is none."""
         with self._lock:
             row = self._current().rows.get(key)
-            if row is not None:
-                self._read([row.file.folder])
+            if row is not None and not row.read:
+                self._peek(row.file.folder, [row.file])
             snapshot = self._made()
             return snapshot, None if row is None else self._looked_at(row.file, snapshot)
 
@@ -167,20 +169,28 @@ class LatestSnapshot:
         """Read some of what has not been read; whether there was anything."""
         read = 0
         while read < _STEP:
-            sleep(_PAUSE)
             with self._lock:
                 self._look()
-                stale = self._stale()[:1]
-                self._read(stale)
-            if not stale:
-                break
-            read += len(self._folders[stale[0]].rows)
+                name = next(iter(self._stale()), None)
+                if name is None:
+                    break
+                known, wanted = self._survey, self._wanted[name]
+            folder = read_folder(name, known, wanted)  # pages do not wait for it
+            with self._lock:
+                if self._wanted.get(name) == wanted:
+                    self._put(name, folder)
+            read += len(folder.rows)
         return read > 0
 
     def _current(self) -> ProjectsSnapshot:
         self._look()
-        if self._unread() <= AT_ONCE:
-            self._read(self._stale())
+        stale = self._stale()
+        few = self._unread() <= AT_ONCE
+        for name in stale:
+            if few:
+                self._put(name, read_folder(name, self._survey, self._wanted[name]))
+            elif 0 < len(changed := self._changed(name)) <= AT_ONCE:
+                self._peek(name, changed)
         return self._made()
 
     def _stale(self) -> list[str]:
@@ -201,7 +211,9 @@ class LatestSnapshot:
         self._general, self._states = by_folder.get(None, {}), now
         known = self._survey
         general = stamp_of(self._general), known.clashing, known.partial
-        self._wanted = {name: (general, by_folder.get(name)) for name in known.files}
+        self._wanted = {
+            name: FolderState(general, by_folder.get(name, {})) for name in known.files
+        }
         self._folders = {name: self._before(name) for name in known.files}
         self._snapshot = None
 
@@ -223,11 +235,36 @@ class LatestSnapshot:
         files = self._survey.files[name]
         return replace(last, rows=tuple(rows.get(one, ProjectRow(one, one.stem)) for one in files))
 
-    def _read(self, names: Sequence[str]) -> None:
-        for name in names:
-            if self._folders[name].state != self._wanted[name]:
-                self._folders[name] = read_folder(name, self._survey, self._wanted[name])
-                self._snapshot = None
+    def _put(self, name: str, folder: FolderSnapshot) -> None:
+        self._folders[name], self._snapshot = folder, None
+
+    def _changed(self, name: str) -> list[ProjectFile]:
+        """The files of a folder that are not as they were read."""
+        files, last, wanted = self._survey.files[name], self._folders[name].state, self._wanted[name]
+        if last is None or last.general != wanted.general:
+            return [*files]
+        saved = {split(path)[1] for path, _ in last.files.items() ^ wanted.files.items()}
+        if UNIT_FILE in saved:
+            return [*files]
+        return [file for file in files if f"{file.stem}.yaml" in saved]
+
+    def _peek(self, name: str, files: Sequence[ProjectFile]) -> None:
+        """Read some files of a folder of many by themselves: the others are left for later."""
+        last = self._folders[name]
+        new = read_folder(name, self._survey, None, files)
+        rows = {row.file: row for row in new.rows}
+        paths = {file.path for file in files}
+        others = (one for one in last.findings if one.span.path not in paths)
+        self._put(
+            name,
+            replace(
+                last,
+                rows=tuple(rows.get(row.file, row) for row in last.rows),
+                state=last.state and replace(self._wanted[name], settled=False),
+                findings=in_order((*others, *new.findings)),
+                excerpts={**last.excerpts, **new.excerpts},
+            ),
+        )
 
     def _made(self) -> ProjectsSnapshot:
         if self._snapshot is None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from ptgen.core.diagnostics import Diagnostic, in_order
 from ptgen.core.filesystem import DiskFiles
 from ptgen.core.loader import Content, Loaded, Loader, ProjectFile
+from ptgen.watch import FileState
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,18 @@ class ProjectRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FolderState:
+    """What a folder was read from: its files, and in ``general`` what holds for all.
+
+    It is not ``settled`` while some files were read by themselves, without the others.
+    """
+
+    general: object
+    files: Mapping[str, FileState]
+    settled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class FolderSnapshot:
     """The projects of a folder, and what ``state`` its files had; ``None`` for one not yet read.
 
@@ -42,7 +55,7 @@ class FolderSnapshot:
     """
 
     rows: tuple[ProjectRow, ...]
-    state: object = None
+    state: FolderState | None = None
     findings: tuple[Diagnostic, ...] = ()
     excerpts: Mapping[tuple[str, int], str] = field(default_factory=dict)
     layouts: Mapping[str, Sequence[str]] = field(default_factory=dict)

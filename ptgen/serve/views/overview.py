@@ -44,13 +44,13 @@ class FolderOverview:
 
     @property
     def chart(self) -> Composition | None:
-        """What each project has of the sum."""
+        """What each project has of the sum, unless they are too many to tell apart."""
         parts = [
             (row.name, links.project(row.file.key), row.annual)
             for row in self.rows
             if row.annual is not None
         ]
-        return composition(parts) if len(parts) > 1 == len(self.sums) else None
+        return composition(parts) if MOST >= len(parts) > 1 == len(self.sums) else None
 
 
 @dataclass(frozen=True, slots=True)
