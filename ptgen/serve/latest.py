@@ -160,7 +160,7 @@ class LatestSnapshot:
         """A project as it is now; ``None`` where there is none."""
         with self._lock:
             row = self._current().rows.get(key)
-            if row is not None and not row.read:
+            if row is not None and row.file.folder in self._stale():
                 self._peek(row.file.folder, [row.file])
             snapshot = self._made()
             return snapshot, None if row is None else self._looked_at(row.file, snapshot)
@@ -239,14 +239,12 @@ class LatestSnapshot:
         self._folders[name], self._snapshot = folder, None
 
     def _changed(self, name: str) -> list[ProjectFile]:
-        """The files of a folder that are not as they were read."""
+        """The projects of a folder that were saved; none where all of them have to be read."""
         files, last, wanted = self._survey.files[name], self._folders[name].state, self._wanted[name]
         if last is None or last.general != wanted.general:
-            return [*files]
+            return []
         saved = {split(path)[1] for path, _ in last.files.items() ^ wanted.files.items()}
-        if UNIT_FILE in saved:
-            return [*files]
-        return [file for file in files if f"{file.stem}.yaml" in saved]
+        return [one for one in files if UNIT_FILE not in saved and f"{one.stem}.yaml" in saved]
 
     def _peek(self, name: str, files: Sequence[ProjectFile]) -> None:
         """Read some files of a folder of many by themselves: the others are left for later."""
@@ -285,7 +283,7 @@ class LatestSnapshot:
 
     def _looked_at(self, file: ProjectFile, snapshot: ProjectsSnapshot) -> ShownProject:
         """A project, and what it was before its errors: kept of those that were looked at last."""
-        state = snapshot.folders[file.folder].state
+        state = self._wanted[file.folder], snapshot.folders[file.folder].state
         read, shown = self._shown.pop(file.key, (None, None))
         if shown is None or read != state:
             now = snapshot.load(file)
