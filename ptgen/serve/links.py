@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlencode
 
 from ptgen.core.model.project import DocumentKind
-from ptgen.serve.views.search import Query
 
 KINDS: Final = {"narrative": DocumentKind.NARRATIVE, "form": DocumentKind.FORM}
 SLUGS: Final = {kind: slug for slug, kind in KINDS.items()}
@@ -38,9 +38,9 @@ def folder_download(name: str, style: str, folder: str) -> str:
     return f"/folders/{name}.{style}?{urlencode({'folder': folder})}"
 
 
-def folder(name: str, query: Query) -> str:
-    """The list of a folder's projects, of those that a query asks for."""
-    return "/?" + urlencode({**query.values, "folder": name})
+def folder(name: str, asked: Mapping[str, str]) -> str:
+    """The list of a folder's projects, of those that are asked for."""
+    return "/?" + urlencode({**asked, "folder": name})
 
 
 def source(path: str, line: int) -> str:

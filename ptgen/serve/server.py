@@ -48,34 +48,10 @@ def application(latest: LatestSnapshot, hosts: Hosts, events: SaveEvents) -> Sec
         content = events.stream() if request.method == "GET" else ()
         return StreamingResponse(content, media_type="text/event-stream")
 
-    @asynccontextmanager
-    async def watching(app: Starlette) -> AsyncIterator[None]:  # noqa: ARG001 so called
-        stop = Event()
-
-        def read_on() -> None:
-            try:
-                while not stop.is_set() and latest.read_further():
-                    from_thread.run_sync(events.publish, latest.current().stamp)
-            except Exception as failure:  # noqa: BLE001 the page that asks for it fails, too
-                sys.stderr.write(bug_text(failure))
-
-        def publish_saves() -> None:
-            read_on()
-            for saved in saves(latest.places, stop, events.stamp):
-                from_thread.run_sync(events.publish, saved)
-                read_on()
-
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(to_thread.run_sync, publish_saves)
-            try:
-                yield
-            finally:
-                stop.set()
-
     pages = Starlette(
         routes=[*Endpoints(latest, templates).routes, Route("/events", stream)],
         exception_handlers={HTTPException: refused, Exception: refused},
-        lifespan=watching,
+        lifespan=lambda _: _watching(latest, events),
     )
 
     async def reporting_bugs(scope: Scope, receive: Receive, send: Send) -> None:
@@ -88,6 +64,37 @@ def application(latest: LatestSnapshot, hosts: Hosts, events: SaveEvents) -> Sec
 
     # Outermost, so that its headers are on the page of an error of the program, too.
     return SecurityMiddleware(reporting_bugs, hosts, templates.refusal)
+
+
+@asynccontextmanager
+async def _watching(latest: LatestSnapshot, events: SaveEvents) -> AsyncIterator[None]:
+    """Tell each save, and read in the background what pages do not wait for."""
+    stop, saved = Event(), Event()
+    seen = events.stamp.partition("-")[0]
+
+    def publish_saves() -> None:
+        for now in saves(latest.places, stop, seen):
+            from_thread.run_sync(events.publish, now)
+            saved.set()
+
+    def read_on() -> None:
+        while not stop.is_set():
+            try:
+                while not stop.is_set() and latest.read_further():
+                    from_thread.run_sync(events.publish, latest.current().stamp)
+            except Exception as failure:  # noqa: BLE001 the page that asks for it fails, too
+                sys.stderr.write(bug_text(failure))
+            saved.wait()
+            saved.clear()
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(to_thread.run_sync, publish_saves)
+        tasks.start_soon(to_thread.run_sync, read_on)
+        try:
+            yield
+        finally:
+            stop.set()
+            saved.set()
 
 
 class SaveEvents:

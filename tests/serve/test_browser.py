@@ -244,8 +244,8 @@ def test_pages_print_as_they_are_looked_at(browser: Browser, served: Served) -> 
     with browser.new_context(viewport={"width": 1400, "height": 900}) as context:
         page = context.new_page()
         page.goto(f"{served.url}projects/unit/01")
-        text = run(["pdftotext", "-layout", "-", "-"], input=page.pdf(), capture_output=True)
-        said = text.stdout.decode()
+        command = ["pdftotext", "-layout", "-", "-"]
+        said = run(command, check=True, input=page.pdf(), capture_output=True).stdout.decode()
         assert "190,000.00 元" in said
         assert re.search(r"明细.* 年度资金申请总额的构成", said)  # side by side, as on a screen
         assert "文书请打印下载的 PDF" in said

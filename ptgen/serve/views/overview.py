@@ -86,9 +86,7 @@ def overview(snapshot: ProjectsSnapshot, query: Query, number: int) -> Overview:
     if units:
         by_folder = by_folder[first : first + MOST]
     page = {row.file.key for row in rows[first : first + MOST]}
-    folders = (
-        _folder(name, inside, () if units else page, snapshot) for name, inside in by_folder
-    )
+    folders = (_folder(name, inside, () if units else page, snapshot) for name, inside in by_folder)
     listed = tuple(one for one in folders if units or one.shown)
     return Overview(listed, rows, annual_sums(rows), number, pages, units)
 
@@ -148,7 +146,7 @@ def by_file(findings: Sequence[Diagnostic]) -> tuple[FindingsAt, ...]:
 
 def source_lines(path: str, snapshot: ProjectsSnapshot) -> tuple[FindingsAt, ...] | None:
     """A file's lines with the findings in each; ``None`` for a file that is not shown."""
-    lines = snapshot.lines_of(path)
+    lines = snapshot.lines.get(path)
     if lines is None:
         return None
     by_line: dict[int, list[Diagnostic]] = {}
