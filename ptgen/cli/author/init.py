@@ -19,7 +19,7 @@ _SCHEMAS = ("project", "unit", "layout", "standards")
 
 
 @command(
-    help="在 [文件夹]（默认当前文件夹）里建好目录、示例和编辑器设置；已有的文件不动。",
+    help="从头开始用 ptgen：在 [文件夹]（默认当前文件夹）里建好目录、示例和编辑器设置；已有的文件不动。",
     epilog="例：ptgen init 预算 && cd 预算 && ptgen build",
 )
 @click.argument(
