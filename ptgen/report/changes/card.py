@@ -164,14 +164,14 @@ def _sums(changes: Changes) -> Iterator[tuple[str, Amounts]]:
         yield from _labelled("全部项目", moved, None if several else changes.whole)
     if changes.compared:
         several = len(changes.years) > 1
-        yield from _labelled("有变化的项目", changes.years, None if several else changes.totals)
+        yield from _labelled("有变化的", changes.years, None if several else changes.totals)
 
 
 def _labelled(
     which: str, years: Sequence[AmountChange], totals: Totals | None
 ) -> Iterator[tuple[str, Amounts]]:
     """The sums of each year, and those beside them where all are of one year."""
-    found = [(f"{one.label}的年度资金申请总额", one.amounts) for one in years]
+    found = [(f"{one.label}度资金申请总额", one.amounts) for one in years]
     if totals is not None:
         found = [*(found or [("年度资金申请总额", totals.annual)]), *further_totals(totals)]
     yield from ((f"{label}（{which}）", amounts) for label, amounts in found)
