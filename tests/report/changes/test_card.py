@@ -80,11 +80,9 @@ def test_an_error_fails_and_is_told_once() -> None:
 def test_reserves_and_weakened_targets_are_told() -> None:
     new = SEATS.replace("3000元/月*12个月", "3000元/月*12个月, 方式: 预留").replace("≥85%", "≥80%")
     made = card({PATH: SEATS}, {PATH: new})
-    assert told(made, "新增预留") == [
-        f"设备运行与维护：通讯租费 36,000.00 元（{PATH}:{line(new, '3000元')}）"
-    ]
+    assert told(made, "新增预留") == [f"通讯租费 36,000.00 元（{PATH}:{line(new, '3000元')}）"]
     assert told(made, "降低或删除的指标") == [
-        f"设备运行与维护：受益群体满意度 ≥85% → ≥80%（{PATH}:{line(new, '≥80%')}）"
+        f"受益群体满意度 ≥85% → ≥80%（{PATH}:{line(new, '≥80%')}）"
     ]
     assert len(told(made, "要说明的")) >= 2
 
@@ -127,3 +125,14 @@ def test_prose_alone_passes() -> None:
     assert made.verdict is Verdict.PASSES
     assert made.lists == ()
     assert made.headline == "通过：1 个项目有变化（改动 1）"
+
+
+def test_many_reasons_of_a_kind_hide_no_other() -> None:
+    paths = [f"projects/unit/{number:02}.yaml" for number in range(9)]
+    old = {path: PROJECT.replace("名称: 设备", f"名称: {path[-7:-5]}", 1) for path in paths}
+    new = {path: text.replace("≥85%", "≥80%") for path, text in old.items()}
+    new[paths[0]] = new[paths[0]].replace("10万元", "90万元")
+    said = told(card(old, new, "weaker", "growth>10%"), "不通过的原因")
+    assert len(said) == 6
+    assert "（同类另有 4 处）" in said[4]
+    assert said[5].startswith("growth>10%：")

@@ -66,7 +66,7 @@ def test_no_control_character_comes_through() -> None:
     ("count", "left_out"),
     [
         (20, None),
-        (120, "略去：文字的改动。"),
+        (150, "略去：文字的改动。"),
         (300, "略去：文字的改动、"),
         (3000, "个差额较小的项目的行（已合并为一行）"),
     ],
