@@ -143,7 +143,7 @@ PACKAGES: dict[str, tuple[str, ...]] = {
     ),
     "compare": (
         "比较两个状态算出来的金额、指标和文字。合起来正好等于总的差额。",
-        "compare.compare",
+        "review.review",
         "fail_if.condition",
     ),
     "compare/git": (

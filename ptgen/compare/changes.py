@@ -37,7 +37,7 @@ class Direction(StrEnum):
     SAME = "same"
 
 
-class Place(Value):
+class FileLine(Value):
     """Where a changed thing stands now, or stood in the old state."""
 
     path: str
@@ -47,7 +47,7 @@ class Place(Value):
         return f"{self.path}:{self.line}"
 
 
-PlaceOf = Callable[[Loc | None, Loc | None], Place | None]
+PlaceOf = Callable[[Loc | None, Loc | None], FileLine | None]
 """The place of a thing by its paths in the old and the new file."""
 
 
@@ -139,7 +139,7 @@ class ItemChange(Value):
     texts: tuple[TextChange, ...] = ()
     items: tuple[ItemChange, ...] = ()
     transfers: tuple[Transfer, ...] = ()
-    place: Place | None = None
+    place: FileLine | None = None
     unchanged: int = Field(0, description="其下没有变化的明细数")
 
     @property
@@ -158,7 +158,7 @@ class IndicatorChange(Value):
     direction: Direction
     moved_from: str | None = None
     fields: tuple[FieldChange, ...] = ()
-    place: Place | None = None
+    place: FileLine | None = None
 
 
 class Unreadable(Value):

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from ptgen.compare.changes import (
     Changes,
     Direction,
+    FileLine,
     IndicatorChange,
     ItemChange,
     Kind,
-    Place,
     ProjectChange,
     TextChange,
 )
@@ -40,10 +40,10 @@ class Driver:
         return self.project.name.now if self.item is None else self.item.name.now
 
     @property
-    def place(self) -> Place | None:
+    def place(self) -> FileLine | None:
         """The line's formula in the file."""
         if self.item is None:
-            return Place(path=self.project.path.now, line=1)
+            return FileLine(path=self.project.path.now, line=1)
         return self.item.place
 
     @property

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
-from ptgen.compare.changes import Changes, Place, Unreadable
+from ptgen.compare.changes import Changes, FileLine, Unreadable
 from ptgen.compare.drivers import Driver, drivers, new_reserves, weakened
 from ptgen.compare.pairs import Amounts
 from ptgen.compare.whole import Growth
@@ -36,7 +36,7 @@ class Remark:
     """A sentence for a reviewer, and the place in the files that it is about."""
 
     text: str
-    place: Place | None = None
+    place: FileLine | None = None
 
     def __str__(self) -> str:
         return self.text if self.place is None else f"{self.text}（{self.place}）"
@@ -80,7 +80,7 @@ def undecidable(changes: Changes, unread: Iterable[Unreadable]) -> Iterator[Rema
     """Why no condition can be checked: one sentence for each file that cannot be read."""
     for one in dict.fromkeys(unread):
         side = changes.old if one.side == "old" else changes.new
-        place = Place(path=one.path, line=one.line)
+        place = FileLine(path=one.path, line=one.line)
         yield Remark(f"{side}里读不了，无法判断：{one.message}", place)
 
 

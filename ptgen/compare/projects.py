@@ -10,8 +10,8 @@ from typing import Final, Literal
 
 from ptgen.compare.changes import (
     AmountChange,
+    FileLine,
     Kind,
-    Place,
     PlaceOf,
     ProjectChange,
     TextChange,
@@ -78,12 +78,12 @@ def compare_project(old: Loaded | None, new: Loaded | None) -> ProjectChange:
 
 
 def _places(old: Loaded | None, new: Loaded | None) -> PlaceOf:
-    def place(before: Loc | None, after: Loc | None) -> Place | None:
+    def place(before: Loc | None, after: Loc | None) -> FileLine | None:
         loaded, loc = (old, before) if after is None else (new, after)
         if loaded is None or loaded.root is None or loc is None:
             return None
         span = key_span(loaded.root, loc)
-        return Place(path=span.path, line=span.line)
+        return FileLine(path=span.path, line=span.line)
 
     return place
 

@@ -52,7 +52,9 @@ def _conditions(
 
 
 @command(
-    help="""比较两个版本的项目：金额、明细、指标、日期和文字变了什么。
+    help="""看改了什么，审别人的改动：比较两个版本的金额、明细、指标、日期和文字。
+
+    先说结论（通过、需说明、不通过）和原因，再说各年合计、变化最大的几项，然后是明细。
 
     \b
     ptgen diff                   上次提交 → 工作区
@@ -62,7 +64,7 @@ def _conditions(
     ptgen diff main 路径…         只看这些路径（默认 projects/）
     ptgen diff --no-git 旧 新     比较两个文件夹
     """,
-    epilog="例：ptgen diff main --fail-if 'growth>10%' --fail-if weaker（有“>”的条件要加引号）",
+    epilog="例：ptgen diff main --fail-if 'growth>10%' --fail-if weaker\n\n有“>”的条件要加引号。状态码 0 正常，1 有条件或有新的错误不通过，2 比较不了。",
 )
 @click.argument("arguments", nargs=-1, metavar="[版本[..版本]] [路径]…", shell_complete=revisions)
 @click.option(

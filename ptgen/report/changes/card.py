@@ -5,12 +5,21 @@ A pure value; text, Markdown and HTML draw it alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from ptgen.compare.changes import AmountChange, Changes, IndicatorChange, ItemChange, Kind, Place
+from ptgen.compare.changes import (
+    AmountChange,
+    Changes,
+    FileLine,
+    IndicatorChange,
+    ItemChange,
+    Kind,
+    ProjectChange,
+)
 from ptgen.compare.drivers import Driver, drivers, is_explained, new_reserves, weakened
 from ptgen.compare.fail_if import Remark, reserved
 from ptgen.compare.pairs import Amounts, Totals
@@ -20,6 +29,7 @@ from ptgen.core.formula.lexer import Sign, tokens
 from ptgen.report.changes.words import KINDS, NO_CHANGE, further_totals, signed
 
 MOST_DRIVERS = 3
+_OF_A_KIND = 5
 _SENTENCE = 80  # characters of a finding that are read at a glance
 MOST_REMARKS = 12  # of a list: more are counted
 
@@ -62,7 +72,7 @@ class Card:
 def card_of(review: Review) -> Card:
     """The card of a change."""
     changes = review.changes
-    fails, explain = tuple(_failures(review)), tuple(_questions(review))
+    fails, explain = _few_of_each(_failures(review)), _few_of_each(_questions(review))
     verdict = Verdict.FAILS if fails else Verdict.EXPLAIN if explain else Verdict.PASSES
     counts = [
         (word, sum(1 for one in changes.projects if one.kind is kind))
@@ -73,23 +83,22 @@ def card_of(review: Review) -> Card:
         f"{len(changes.projects)} 个项目有变化（{told}）" if told else "金额、指标和文字都没有变化"
     )
     moved = drivers(changes)
-    several = len({id(one.project) for one in moved}) > 1
     lists = (
         (
             "金额变化最大的",
-            tuple(Remark(_driver(one, several), one.place) for one in moved[:MOST_DRIVERS]),
+            tuple(Remark(_driver(one, changes), one.place) for one in moved[:MOST_DRIVERS]),
         ),
         (
             "新增预留",
             tuple(
-                Remark(f"{one.project.name.now}：{one.name} {reserved(one)} 元", one.place)
+                Remark(f"{_whose(one.project, changes)}{one.name} {reserved(one)} 元", one.place)
                 for one in new_reserves(changes)
             ),
         ),
         (
             "降低或删除的指标",
             tuple(
-                Remark(f"{project.name.now}：{one.name.now} {_target(one)}", one.place)
+                Remark(f"{_whose(project, changes)}{one.name.now} {_target(one)}", one.place)
                 for project, one in weakened(changes)
             ),
         ),
@@ -104,24 +113,38 @@ def card_of(review: Review) -> Card:
     )
 
 
+def _few_of_each(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
+    """The first of each kind, so that no kind hides the others; the last says how many more."""
+    kinds: dict[str, list[Remark]] = {}
+    for one in remarks:
+        kinds.setdefault(re.split("[ ：]", one.text)[0], []).append(one)
+    found: list[Remark] = []
+    for alike in kinds.values():
+        *first, last = alike[:_OF_A_KIND]
+        more = len(alike) - _OF_A_KIND
+        note = f"（同类另有 {more} 处）" if more > 0 else ""
+        found += [*first, Remark(f"{last.text}{note}", last.place)]
+    return tuple(found)
+
+
 def _failures(review: Review) -> Iterator[Remark]:
     yield from review.broken
     told = {one.place for one in review.broken}
     for one in review.findings:
-        place = Place(path=one.span.path, line=one.span.line)
+        place = FileLine(path=one.span.path, line=one.span.line)
         if one.severity is Severity.ERROR and one.standing is Standing.OPEN and place not in told:
             told.add(place)
             yield Remark(_told(one), place)
     for project in review.changes.projects:
         for wrong in project.errors:
-            place = Place(path=wrong.path, line=wrong.line)
+            place = FileLine(path=wrong.path, line=wrong.line)
             if wrong.side == "new" and place not in told:
                 yield Remark(f"读不了：{wrong.code} {wrong.message}", place)
 
 
 def _questions(review: Review) -> Iterator[Remark]:
     for one in review.findings:
-        place = Place(path=one.span.path, line=one.span.line)
+        place = FileLine(path=one.span.path, line=one.span.line)
         if one.standing is Standing.IGNORED:
             yield Remark(f"用注释忽略了 {one.code} {one.message}", place)
         elif one.severity is Severity.WARNING:
@@ -130,16 +153,16 @@ def _questions(review: Review) -> Iterator[Remark]:
     for project in changes.projects:
         for wrong in project.errors:
             if wrong.side == "old":
-                place = Place(path=wrong.path, line=wrong.line)
+                place = FileLine(path=wrong.path, line=wrong.line)
                 yield Remark("改动前读不了，金额没有比较", place)
     grown = [one for one in drivers(changes)[:MOST_DRIVERS] if one.amounts.difference > 0]
     silent = {
-        one.place: f"{one.name} {_short(one.amounts.difference)}"
+        one.place: f"{_whose(one.project, changes)}{one.name} {_short(one.amounts.difference)}"
         for one in (*grown, *new_reserves(changes))
         if not one.explained
     }
     silent |= {
-        one.place: f"{one.name.now} {_target(one)}"
+        one.place: f"{_whose(project, changes)}{one.name.now} {_target(one)}"
         for project, one in weakened(changes)
         if not is_explained(project, one)
     }
@@ -164,14 +187,14 @@ def _sums(changes: Changes) -> Iterator[tuple[str, Amounts]]:
         yield from _labelled("全部项目", moved, None if several else changes.whole)
     if changes.compared:
         several = len(changes.years) > 1
-        yield from _labelled("有变化的项目", changes.years, None if several else changes.totals)
+        yield from _labelled("有变化的", changes.years, None if several else changes.totals)
 
 
 def _labelled(
     which: str, years: Sequence[AmountChange], totals: Totals | None
 ) -> Iterator[tuple[str, Amounts]]:
     """The sums of each year, and those beside them where all are of one year."""
-    found = [(f"{one.label}的年度资金申请总额", one.amounts) for one in years]
+    found = [(f"{one.label}度资金申请总额", one.amounts) for one in years]
     if totals is not None:
         found = [*(found or [("年度资金申请总额", totals.annual)]), *further_totals(totals)]
     yield from ((f"{label}（{which}）", amounts) for label, amounts in found)
@@ -181,8 +204,13 @@ def _short(amount: Decimal) -> str:
     return signed(amount).removesuffix(".00")
 
 
-def _driver(one: Driver, several: bool) -> str:
-    whose = f"{one.project.name.now}：" if several and one.item else ""
+def _whose(project: ProjectChange, changes: Changes) -> str:
+    """The project that a thing is of, where there are several."""
+    return f"{project.name.now}：" if len(changes.projects) > 1 else ""
+
+
+def _driver(one: Driver, changes: Changes) -> str:
+    whose = _whose(one.project, changes) if one.item else ""
     said = f"{whose}{one.name} {_short(one.amounts.difference)}"
     if one.item is not None and one.amounts != one.item.annual:
         said += "（各年合计）"

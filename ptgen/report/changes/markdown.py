@@ -34,7 +34,7 @@ from ptgen.report.escape import visible
 
 MARKER = "<!-- ptgen-diff -->"
 LIMIT = 60_000
-_NAME = 44  # columns of a name in a table, of which a Chinese character takes two
+_NAME = 36  # columns of a name in a table, of which a Chinese character takes two
 _CELL = 120  # characters of an author's text in a list of names
 _SPECIAL = re.compile(r"[&<>|`*_~\[\](){}#\\!$^\"'\u200b]|^[-+]|^\d(?=\d*[.)])")
 # What GitHub would make a mention, a reference, a link, a commit or a picture of.

@@ -13,7 +13,8 @@ from tests.report.changes_samples import hostile, with_escapes
 
 def test_amounts_stand_under_each_other() -> None:
     lines = changes_text(Review(hostile()), color=False).splitlines()
-    body = [line for line in lines[2:] if re.search(r"\.00 → ", line)]
+    tree = lines[lines.index("") :]
+    body = [line for line in tree if re.search(r"\.00 → ", line)]
     assert len(body) >= 6
     assert len({cell_len(line[: line.index(" → ")]) for line in body}) == 1
 
@@ -24,7 +25,7 @@ def test_input_carries_no_escape_sequence_to_the_terminal() -> None:
     assert "<U+001B>[31m" in text
     colored = changes_text(Review(with_escapes()), color=True)
     assert set(re.findall("\x1b[^m]*m", colored)) <= {
-        f"\x1b[{style}m" for style in ("0", "1", "2", "31", "32", "33", "36", "1;31")
+        f"\x1b[{style}m" for style in ("0", "1", "2", "31", "32", "33", "36", "1;31", "1;33")
     }
     assert re.sub("\x1b\\[[0-9;]*m", "", colored) == text
 
@@ -32,7 +33,7 @@ def test_input_carries_no_escape_sequence_to_the_terminal() -> None:
 def test_colours_tell_lowered_targets() -> None:
     path = "projects/unit/1.yaml"
     found = changes({path: PROJECT}, {path: PROJECT.replace("≥85%", "≥80%")})
-    assert "\x1b[1;31m" in changes_text(Review(found), color=True)
+    assert "\x1b[1;31m      ▼" in changes_text(Review(found), color=True)
 
 
 def test_prose_is_folded_around_its_changes() -> None:
