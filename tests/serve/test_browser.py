@@ -248,11 +248,21 @@ def test_pages_print_as_they_are_looked_at(browser: Browser, served: Served) -> 
         said = run(command, check=True, input=page.pdf(), capture_output=True).stdout.decode()
         assert "190,000.00 元" in said
         assert re.search(r"明细.* 年度资金申请总额的构成", said)  # side by side, as on a screen
-        assert "文书请打印下载的 PDF" in said
+        assert "文书请点“打印”单独打印" in said
         assert "存盘后自动更新" not in said
         assert "跳到正文" not in said
         page.emulate_media(media="print")
         expect(page.locator("iframe").first).to_be_hidden()
+        page.emulate_media(media="screen")
+        with page.expect_popup() as opened:
+            page.locator("#narrative").get_by_role("link", name="打印").click()
+        opened.value.wait_for_load_state()
+        page.goto(opened.value.url)
+        data = page.pdf(prefer_css_page_size=True)
+        command = ["pdftotext", "-bbox", "-", "-"]
+        said = run(command, check=True, input=data, capture_output=True).stdout.decode()
+        assert {round(float(one)) for one in re.findall(r'<page width="([\d.]+)"', said)} == {595}
+        assert min(float(left) for left in re.findall(r'xMin="([\d.]+)"', said)) > 70
 
 
 def test_a_style_sheet_that_is_saved_shows_at_once(browser: Browser, tmp_path: Path) -> None:
