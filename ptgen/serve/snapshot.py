@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 from ptgen.core.diagnostics import Diagnostic, in_order
@@ -92,7 +92,8 @@ class ProjectsSnapshot:
     @cached_property
     def lines(self) -> Mapping[str, Sequence[str]]:
         """The lines of the files that people may be shown: projects, units, settings, layouts."""
-        return dict(ChainMap(*(dict(one.lines) for one in self.folders.values()), dict(self.own)))
+        folders = (one.lines.items() for one in self.folders.values())
+        return dict(chain(self.own.items(), *folders))
 
     def line_of(self, found: Diagnostic) -> str:
         """The line that a finding points to; empty where its file is not shown."""

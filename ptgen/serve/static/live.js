@@ -75,7 +75,7 @@ function say(text, lost = false) {
 
 // 查找：边写边找，网址跟着变，不整页重来。
 function search(form) {
-  const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+  const asked = new URLSearchParams([...new FormData(form)].filter(([name, value]) => value || name === "folder"));
   history.replaceState(null, "", `${form.action}?${asked}`);
   renew().catch(() => form.submit());
 }

@@ -56,8 +56,9 @@ def not_committed(places: Sequence[Path]) -> tuple[Review | None, str]:
     if trunk is None:
         return None, "没有还没提交的改动。"
     branch = repository.run("rev-parse", "--abbrev-ref", trunk).decode("utf-8", "replace").strip()
-    since = changes_since(trunk, places)
-    if not since.changes.none:
+    head, base = repository.commit("HEAD"), repository.commit(trunk)
+    since = None if repository.merge_base(base, head) == head else changes_since(trunk, places)
+    if since is not None and not since.changes.none:
         return since, f"没有还没提交的改动。下面是这个分支从 {branch} 分出以后提交的改动。"
     return None, f"没有还没提交的改动，也没有比 {branch} 多的改动。"
 
