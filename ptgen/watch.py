@@ -17,6 +17,7 @@ from typing import Final
 from watchfiles import watch
 
 from ptgen.check.config import config_of, standards_file
+from ptgen.core.errors import PtgenError
 from ptgen.core.filesystem import LAYOUT_FILE, disk_files, project_root
 
 _PROJECTS: Final = (".yaml", ".yml")
@@ -86,8 +87,16 @@ def _moments(folders: Sequence[tuple[Path, int]], stop: Event) -> Iterator[None]
 def _folders(places: Sequence[Path]) -> tuple[tuple[Path, int], ...]:
     """The folders to watch, each with what tells it from another of its name."""
     roots = (project_root(place) for place in places)
-    folders = dict.fromkeys((*roots, *disk_files(places).templates))
+    folders = dict.fromkeys((*roots, *_templates(places)))
     return tuple((folder, folder.stat().st_ino) for folder in folders if folder.is_dir())
+
+
+def _templates(places: Sequence[Path]) -> tuple[Path, ...]:
+    """The folders of templates; none while reading would refuse one of them."""
+    try:
+        return disk_files(places).templates
+    except PtgenError:
+        return ()
 
 
 def _files(places: Sequence[Path]) -> Iterator[str]:
@@ -97,6 +106,6 @@ def _files(places: Sequence[Path]) -> Iterator[str]:
         for inner, folders, names in os.walk(root):
             folders[:] = [name for name in folders if not name.startswith(".")]
             yield from (f"{inner}{os.sep}{name}" for name in names if name.endswith(_PROJECTS))
-    for folder in disk_files(places).templates:
+    for folder in _templates(places):
         for pattern in _TEMPLATES:
             yield from map(str, folder.glob(pattern))

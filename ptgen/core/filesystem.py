@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ptgen.core.diagnostics import Diagnostic, Span, error, in_order
+from ptgen.core.errors import PtgenError
 from ptgen.core.layout.load import NAME, LayoutFile
 from ptgen.core.loader import UNIT_FILE, ProjectFile
 from ptgen.core.model.units.standards import STANDARDS_FILE
 from ptgen.core.source.decode import MAX_BYTES, hidden_letter
 
 PROJECTS = "projects"
-TEMPLATES = "templates"
 LAYOUT_FILE = "layout.yaml"
 
 # Names and signs that Windows keeps for itself: a repository of such files cannot be cloned there.
@@ -31,6 +31,11 @@ def builtin_templates() -> Path:
     package = Path(__file__).resolve().parents[1]
     inside = package / "templates"
     return inside if inside.is_dir() else package.parent / "templates"
+
+
+def is_builtin_template(path: Path) -> bool:
+    """Whether a template is ptgen's own."""
+    return path.resolve().is_relative_to(builtin_templates().resolve())
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +73,18 @@ class DiskFiles:
 
 
 def disk_files(paths: Iterable[Path]) -> DiskFiles:
-    """Files with the templates beside the ``projects/`` of each path, then the built-in ones."""
-    own = [project_root(path).parent / TEMPLATES for path in paths]
+    """Files with the templates beside the ``projects/`` of each path, then the built-in ones.
+
+    Raises :class:`~ptgen.core.errors.PtgenError` for templates that a link finds elsewhere.
+    """
+    own = [project_root(path).parent / "templates" for path in paths]
     builtin = builtin_templates()
     folders = [
-        folder
-        for folder in own
-        if folder.is_dir() and folder.resolve() != builtin.resolve() and not leads_out(folder)
+        folder for folder in own if folder.is_dir() and folder.resolve() != builtin.resolve()
     ]
+    for folder in folders:
+        if not is_in_repository(folder):
+            raise PtgenError(f"{shown(folder)} 是指向仓库以外的链接；请换成文件夹")
     return DiskFiles((*dict.fromkeys(folders), builtin))
 
 
@@ -218,6 +227,15 @@ def is_inside(path: Path, folder: Path) -> bool:
         return False
 
 
+def is_in_repository(path: Path) -> bool:
+    """Whether a path leads, links followed, into its repository: the nearest with ``.git``.
+
+    Without a repository it must not leave its own folder.
+    """
+    above = _whole(path).parents
+    return is_inside(path, next((one for one in above if (one / ".git").exists()), above[0]))
+
+
 def project_file(path: Path) -> ProjectFile:
     """The project file that a path is or would be."""
     return _project_file(_whole(path), project_root(path.parent))
@@ -226,14 +244,6 @@ def project_file(path: Path) -> ProjectFile:
 def _project_file(file: Path, root: Path) -> ProjectFile:
     folder = _whole(file).parent.relative_to(root).as_posix()
     return ProjectFile(shown(file), "" if folder == "." else folder, file.stem)
-
-
-def leads_out(path: Path) -> bool:
-    """Whether a path is a link that leads out of its repository; without one, out of its folder."""
-    if not path.is_symlink():
-        return False
-    repositories = (folder for folder in path.parents if (folder / ".git").exists())
-    return not is_inside(path, next(repositories, path.parent))
 
 
 def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import socket
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from threading import Event
 from typing import Final
@@ -41,6 +41,8 @@ def application(latest: LatestSnapshot, hosts: Hosts, events: SaveEvents) -> Sec
     templates = PageTemplates()
 
     async def refused(request: Request, failure: Exception) -> Response:  # noqa: ARG001 so called
+        if isinstance(failure, PtgenError):
+            return templates.refusal(409, "现在不能读", str(failure))
         status = failure.status_code if isinstance(failure, HTTPException) else 500
         return templates.refusal(status, *_REFUSALS.get(status, _BROKEN))
 
@@ -50,7 +52,7 @@ def application(latest: LatestSnapshot, hosts: Hosts, events: SaveEvents) -> Sec
 
     pages = Starlette(
         routes=[*Endpoints(latest, templates).routes, Route("/events", stream)],
-        exception_handlers={HTTPException: refused, Exception: refused},
+        exception_handlers={HTTPException: refused, PtgenError: refused, Exception: refused},
         lifespan=lambda _: _watching(latest, events),
     )
 
@@ -66,7 +68,7 @@ def application(latest: LatestSnapshot, hosts: Hosts, events: SaveEvents) -> Sec
     return SecurityMiddleware(reporting_bugs, hosts, templates.refusal)
 
 
-@asynccontextmanager
+@contextlib.asynccontextmanager
 async def _watching(latest: LatestSnapshot, events: SaveEvents) -> AsyncIterator[None]:
     """Tell each save, and read in the background what pages do not wait for."""
     stop, saved = Event(), Event()
@@ -80,8 +82,9 @@ async def _watching(latest: LatestSnapshot, events: SaveEvents) -> AsyncIterator
     def read_on() -> None:
         while not stop.is_set():
             try:
-                while not stop.is_set() and latest.read_further():
-                    from_thread.run_sync(events.publish, latest.current().stamp)
+                with contextlib.suppress(PtgenError):  # a page says so
+                    while not stop.is_set() and latest.read_further():
+                        from_thread.run_sync(events.publish, latest.current().stamp)
             except Exception as failure:  # noqa: BLE001 the page that asks for it fails, too
                 sys.stderr.write(bug_text(failure))
             saved.wait()

@@ -172,7 +172,7 @@ def test_an_error_shows_at_once_on_a_page_that_was_never_without(
         expect(page.locator("iframe")).to_have_count(2)
         text = file.read_text("utf-8")
         file.unlink()
-        expect(page.locator("#live")).to_have_text("文件不在了，页面是原来的样子")
+        expect(page.locator("#live")).to_contain_text("没有更新：项目可能已经改名或删去")
         expect(page.locator("iframe")).to_have_count(2)
         file.write_text(text, "utf-8")
         expect(page.locator("#live")).to_contain_text("已更新")

@@ -10,19 +10,14 @@ from pathlib import Path
 from ptgen.compare.git.commands import GitError
 from ptgen.compare.git.repository import Objects, Repository
 from ptgen.compare.snapshot import Snapshot
-from ptgen.core.filesystem import (
-    LAYOUT_FILE,
-    PROJECTS,
-    TEMPLATES,
-    DiskFiles,
-    builtin_templates,
-)
+from ptgen.core.filesystem import LAYOUT_FILE, PROJECTS, DiskFiles, builtin_templates
 from ptgen.core.layout.load import LayoutFile
 from ptgen.core.loader import UNIT_FILE, ProjectFile
 from ptgen.core.model.units.standards import STANDARDS_FILE
 
 _BESIDE = (UNIT_FILE, STANDARDS_FILE)
 
+TEMPLATES = "templates"
 WORKING_TREE = "工作区"
 
 

@@ -44,11 +44,11 @@ function swap(part, html) {
 async function renew() {
   const turn = ++turns;
   const answer = await fetch(location.href, { headers: { accept: "text/html" } });
-  if (answer.status === 404) {
-    say("文件不在了，页面是原来的样子", true);
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (!fresh.body.dataset.stamp) {
+    say(`没有更新：${fresh.querySelector("main p").textContent}`, true);
     return;
   }
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (turn !== turns) return; // 后来的一次已经在路上
   const coming = parts(fresh);
   const same = coming.length === served.size && coming.every((part) => served.has(part.id));
