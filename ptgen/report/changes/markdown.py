@@ -118,7 +118,8 @@ def _lists(lists: Sequence[Titled]) -> Iterator[str]:
     for title, remarks in lists:
         yield from ("", f"**{title}**", "")
         for one in remarks[:MOST_REMARKS]:
-            place = "" if one.place is None else f"　<code>{_escaped(str(one.place))}</code>"
+            path = "" if one.place is None else _escaped(one.place.path, 300)
+            place = f"　<code>{path}:{one.place.line}</code>" if one.place else ""
             yield f"- {_escaped(one.text, 300)}{place}"
         if len(remarks) > MOST_REMARKS:
             yield f"- 另有 {len(remarks) - MOST_REMARKS} 处"
