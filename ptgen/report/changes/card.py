@@ -31,8 +31,8 @@ from ptgen.core.formula.lexer import Sign, tokens
 from ptgen.report.changes.words import KINDS, NO_CHANGE, further_totals, signed
 
 MOST_DRIVERS = 3
-MOST_REMARKS = 12  # of a list: more are counted
-_OF_A_KIND = 5
+_MOST = 12  # of a list: more are counted
+_OF_A_KIND = 4
 _SENTENCE = 80  # characters of a finding that are read at a glance
 
 Titled = tuple[str, tuple[Remark, ...]]
@@ -93,25 +93,23 @@ def card_of(review: Review) -> Card:
         ],
     }
     remarks = tuple(
-        (title, tuple(Remark(text, place) for text, place in found))
-        for title, found in lists.items()
-        if found
+        (title, _cut([Remark(*one) for one in found])) for title, found in lists.items() if found
     )
     return Card(verdict, summary, fails, explain, tuple(_sums(changes)), remarks)
 
 
 def _few_of_each(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
-    """The first of each kind, so that no kind hides the others; the last says how many more."""
+    """The first of each kind, so that no kind hides the others."""
     kinds: dict[str, list[Remark]] = {}
     for one in remarks:
         kinds.setdefault(re.split("[ ：]", one.text)[0], []).append(one)
-    found: list[Remark] = []
-    for alike in kinds.values():
-        *first, last = alike[:_OF_A_KIND]
-        more = len(alike) - _OF_A_KIND
-        note = f"（同类另有 {more} 处）" if more > 0 else ""
-        found += [*first, Remark(f"{last.text}{note}", last.place)]
-    return tuple(found)
+    return _cut([one for alike in kinds.values() for one in _cut(alike, _OF_A_KIND, "同类")])
+
+
+def _cut(found: Sequence[Remark], most: int = _MOST, of: str = "") -> tuple[Remark, ...]:
+    """The first ones, and how many more there are."""
+    more = [Remark(f"{of}另有 {len(found) - most} 处")] if len(found) > most else []
+    return (*found[:most], *more)
 
 
 def _failures(review: Review) -> Iterator[Remark]:
