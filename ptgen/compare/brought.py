@@ -35,13 +35,18 @@ def brought(
 ) -> tuple[Diagnostic, ...]:
     """The errors and warnings that are new, and those that comments silence now (``standing``).
 
-    Projects beside those of ``pairs`` are the same in both states. They are read because some
-    rules look at all projects of a folder.
+    Projects beside those of ``pairs`` are the same in both states. They are read where rules look
+    at all projects of a folder: for a name that is new there, and for a volume.
     """
     before = [one for one, _ in pairs if one is not None]
     after = [one for _, one in pairs if one is not None]
     loader, read = Loader(new.files), {one.file.path for one in after}
-    folders = {one.file.folder for one in (*before, *after)}
+    folders = {
+        one.file.folder
+        for former, one in pairs
+        if one is not None
+        and (_name(former) != _name(one) or loader.unit(one.file.unit_path).volume is not None)
+    }
     beside = [
         loader.load(file)
         for file in new.projects.values()
@@ -55,6 +60,10 @@ def brought(
     found = _without(found, known)
     # Amounts in messages change with the budget: what is left may be the same but for them.
     return tuple(one for _, one in _without(*map(_bare, (found, _without(known, found)))))
+
+
+def _name(loaded: Loaded | None) -> str | None:
+    return None if loaded is None or loaded.project is None else loaded.project.name
 
 
 def _findings(
