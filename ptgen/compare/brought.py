@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from ptgen.check.baseline import text_at
@@ -15,8 +14,7 @@ from ptgen.check.settings import Settings
 from ptgen.compare.compare import LoadedPair
 from ptgen.compare.snapshot import Snapshot
 from ptgen.core.diagnostics import Diagnostic, Severity, Standing
-from ptgen.core.loader import UNIT_FILE, Loaded, Loader
-from ptgen.core.model.units.standards import STANDARDS_FILE
+from ptgen.core.loader import Loaded, Loader
 
 
 class _Key(NamedTuple):
@@ -37,23 +35,26 @@ def brought(
 ) -> tuple[Diagnostic, ...]:
     """The errors and warnings that are new, and those that comments silence now (``standing``).
 
-    Projects beside those of ``pairs`` are the same in both states. They are read because some
-    rules look at all projects of a folder.
+    Projects beside those of ``pairs`` are the same in both states. They are read where rules look
+    at all projects of a folder: for a name that is new there, and for a volume.
     """
     before = [one for one, _ in pairs if one is not None]
     after = [one for _, one in pairs if one is not None]
     loader, read = Loader(new.files), {one.file.path for one in after}
-    folders = {one.file.folder for one in (*before, *after)}
+    folders = {
+        one.file.folder
+        for former, one in pairs
+        if one is not None
+        and (_name(former) != _name(one) or loader.unit(one.file.unit_path).volume is not None)
+    }
     beside = [
         loader.load(file)
         for file in new.projects.values()
         if file.folder in folders and file.path not in read
     ]
-    renamed: dict[str, str] = {}
-    for first, second in pairs:
-        if first is not None and second is not None:
-            renamed[first.file.path] = second.file.path
-            renamed[first.file.unit_path] = second.file.unit_path
+    both = [(one.file, other.file) for one, other in pairs if one is not None and other is not None]
+    renamed = {one.unit_path: other.unit_path for one, other in both}
+    renamed |= {one.path: other.path for one, other in both}
     known = _findings([*before, *beside], old, settings, renamed)
     found = _findings([*after, *beside], new, settings, {})
     found = _without(found, known)
@@ -61,11 +62,15 @@ def brought(
     return tuple(one for _, one in _without(*map(_bare, (found, _without(known, found)))))
 
 
+def _name(loaded: Loaded | None) -> str | None:
+    return None if loaded is None or loaded.project is None else loaded.project.name
+
+
 def _findings(
     loaded: Sequence[Loaded], state: Snapshot, settings: Settings, renamed: Mapping[str, str]
 ) -> list[_Keyed]:
     clashing = tuple(same_output.find_files(list(state.projects.values())))
-    outcome = examine(loaded, settings, _partial(loaded, state), clashing=clashing)
+    outcome = examine(loaded, settings, clashing=clashing)
     lines = {path: text for one in loaded for path, text in one.lines.items()}
     ignored = (replace(one, standing=Standing.IGNORED) for one in outcome.ignored)
     keyed = []
@@ -75,19 +80,6 @@ def _findings(
             key = _Key(renamed.get(path, path), one.code, one.standing, text, one.message)
             keyed.append((key, one))
     return keyed
-
-
-def _partial(loaded: Iterable[Loaded], state: Snapshot) -> set[str]:
-    """The folders with project files that were not asked for."""
-    known = {file.path for file in state.projects.values()}
-    folders = {PurePosixPath(one.file.path).parent: one.file.folder for one in loaded}
-    files = (PurePosixPath(path) for path in state.blobs if path not in known)
-    beside = (UNIT_FILE, STANDARDS_FILE)
-    return {
-        folders[file.parent]
-        for file in files
-        if file.parent in folders and file.suffix == ".yaml" and file.name not in beside
-    }
 
 
 def _without(found: Sequence[_Keyed], known: Iterable[_Keyed]) -> list[_Keyed]:

@@ -96,21 +96,14 @@ def _drivers_of(project: ProjectChange) -> Iterator[Driver]:
         if project.totals.annual.difference:
             yield Driver(project, (), None, project.totals.annual)
         return
-    lines = [
-        Driver(project, tuple(groups), item, amounts)
-        for *groups, item in _walk(project.items, whole=True)
-        if (amounts := _moved(item)) is not None
-    ]
-    if not lines and project.totals.annual.difference:
-        lines = [Driver(project, (), None, project.totals.annual)]
-    yield from lines
-
-
-def _moved(item: ItemChange) -> Amounts | None:
-    """The amounts by which a line moved the sum of the year, or that of all years."""
-    if item.annual is not None and item.annual.difference:
-        return item.annual
-    return item.amount if item.amount.difference else None
+    found = False
+    for *groups, item in _walk(project.items, whole=True):
+        amounts = item.annual if item.annual and item.annual.difference else item.amount
+        if amounts.difference:
+            found = True
+            yield Driver(project, tuple(groups), item, amounts)
+    if not found and project.totals.annual.difference:
+        yield Driver(project, (), None, project.totals.annual)
 
 
 def _walk(
@@ -131,16 +124,12 @@ def _walk(
             yield from _walk(item.items, (*above, item), whole=whole)
 
 
-def _added(text: TextChange) -> bool:
-    return not text.computed and any(piece.op == "added" for piece in text.pieces)
+def _added(text: TextChange) -> str:
+    """What the author added to a text."""
+    added = (piece.text for piece in text.pieces if piece.op == "added" and not text.computed)
+    return "".join(added)
 
 
 def _told(project: ProjectChange, name: str) -> bool:
     """Whether prose that the author added names a thing."""
-    return any(
-        name in piece.text
-        for text in project.texts
-        if not text.computed
-        for piece in text.pieces
-        if piece.op == "added"
-    )
+    return any(name in _added(text) for text in project.texts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -43,11 +44,8 @@ def review(
         changes = changes.model_copy(update={"whole": amounts.totals, "whole_years": amounts.years})
     broken: tuple[Remark, ...] = ()
     if conditions:
-        growth, unread = (
-            ((), unread_of(old, new, pairs))
-            if amounts is None
-            else (amounts.growth, amounts.unread)
-        )
+        growth = () if amounts is None else amounts.growth
+        unread = unread_of(old, new, pairs) if amounts is None else amounts.unread
         broken = (*reasons(changes, growth, tuple(conditions)), *undecidable(changes, unread))
     return Review(changes, broken, brought(old, new, pairs, settings))
 
@@ -57,11 +55,8 @@ def settings_at(places: Iterable[Path], top: Path | None) -> Settings:
     settings = configured(places).settings
     if top is None:
         return settings
-    folders = ((Path(folder).resolve(), policy) for folder, policy in settings.folders)
-    top = top.resolve()
-    below = [
-        (folder.relative_to(top).as_posix(), policy)
-        for folder, policy in folders
-        if folder.is_relative_to(top)
-    ]
-    return replace(settings, folders=tuple(below))
+    folders = (
+        (os.path.relpath(Path(folder).resolve(), top.resolve()), policy)
+        for folder, policy in settings.folders
+    )
+    return replace(settings, folders=tuple(folders))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from ptgen.check.settings import Settings
 from ptgen.compare.brought import brought
 from ptgen.compare.compare import read_pairs
+from ptgen.compare.snapshot import folder_snapshot
 from ptgen.core.diagnostics import Standing
 from tests.compare.making import PATH
 from tests.compare.test_fail_if import Files, snapshot
-from tests.projects import PROJECT
+from tests.projects import PROJECT, UNIT, write_project
 
 WORDS = PROJECT.replace("维护设备数量: ≥26台", "维护设备数量: 若干")
 BRACKET = PROJECT.replace("按季度结算。", "按季度结算（分两次。")
@@ -59,6 +62,23 @@ def test_a_name_that_an_unchanged_project_has_is_told() -> None:
     other = "projects/unit/02.yaml"
     told = {one[:2] for one in found({PATH: PROJECT}, {PATH: PROJECT, other: PROJECT})}
     assert told == {("PT107", PATH), ("PT107", other)}
+    renamed = PROJECT.replace("名称: 设备", "名称: 机房", 1)
+    both = {PATH: PROJECT, other: renamed}
+    told = {one[:2] for one in found(both, {PATH: PROJECT, other: PROJECT})}
+    assert told == {("PT107", PATH), ("PT107", other)}
+
+
+def test_a_volume_is_looked_at_with_its_unchanged_projects(tmp_path: Path) -> None:
+    unit = f"{UNIT}汇编: {{标题: 甲}}\n"
+    sides = []
+    for name, year in (("旧", 2022), ("新", 2023)):
+        moved = PROJECT.replace("2022-", f"{year}-") + f"年度: {year}\n"
+        write_project(tmp_path / name, moved, unit)
+        write_project(tmp_path / name, PROJECT.replace("名称: 设备", "名称: 机房", 1), unit, "02")
+        sides.append(folder_snapshot(tmp_path / name))
+    old, new = sides
+    told = brought(old, new, read_pairs(old, new), Settings())
+    assert "PT214" in {one.code for one in told}
 
 
 def test_an_amount_in_the_message_makes_no_finding_new() -> None:

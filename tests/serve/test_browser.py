@@ -333,7 +333,7 @@ def test_a_revision_is_chosen_by_the_form(watched: Watched, served: Served) -> N
     ready(page, f"{served.url}changes")
     page.get_by_label("和哪个版本比较").fill("HEAD")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("3 个项目有变化")
+    expect(page.locator(".card .sums")).to_contain_text("290,000.00")
     page.get_by_role("button", name="差额（元）").click()
     sorted_ = page.locator('th[aria-sort="ascending"]')
     expect(sorted_).to_have_text("差额（元）")

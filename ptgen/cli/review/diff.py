@@ -112,8 +112,8 @@ def _sides(arguments: tuple[str, ...], *, no_git: bool) -> Iterator[_Sides]:
     repository = open_repository(Path.cwd())
     compared, paths = _read(repository, arguments)
     within = scopes(repository, paths)
-    top = repository.top or repository.here
-    settings = settings_at([top / one.path for one in within], top)
+    top = repository.top
+    settings = settings_at([top / one.path for one in within] if top else [], top)
     with Objects(repository) as objects:
         yield *snapshots(repository, objects, compared, within), settings
 

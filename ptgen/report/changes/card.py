@@ -6,6 +6,7 @@ A pure value; text, Markdown and HTML draw it alike.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,20 +20,20 @@ from ptgen.compare.changes import (
     ItemChange,
     Kind,
     ProjectChange,
+    Unreadable,
 )
 from ptgen.compare.drivers import Driver, drivers, is_explained, new_reserves, weakened
 from ptgen.compare.fail_if import Remark, reserved
 from ptgen.compare.pairs import Amounts, Totals
 from ptgen.compare.review import Review
-from ptgen.core.diagnostics import Diagnostic, FaultError, Severity, Standing
+from ptgen.core.diagnostics import Diagnostic, FaultError, Severity, Span, Standing
 from ptgen.core.formula.lexer import Sign, tokens
 from ptgen.report.changes.words import KINDS, NO_CHANGE, further_totals, signed
 
 MOST_DRIVERS = 3
-_OF_A_KIND = 5
+_MOST = 12  # of a list: more are counted
+_OF_A_KIND = 4
 _SENTENCE = 80  # characters of a finding that are read at a glance
-MOST_REMARKS = 12  # of a list: more are counted
-
 
 Titled = tuple[str, tuple[Remark, ...]]
 """Remarks below a title."""
@@ -74,99 +75,84 @@ def card_of(review: Review) -> Card:
     changes = review.changes
     fails, explain = _few_of_each(_failures(review)), _few_of_each(_questions(review))
     verdict = Verdict.FAILS if fails else Verdict.EXPLAIN if explain else Verdict.PASSES
-    counts = [
-        (word, sum(1 for one in changes.projects if one.kind is kind))
-        for kind, word in KINDS.items()
-    ]
-    told = "，".join(f"{word} {count}" for word, count in counts if count)
-    summary = (
-        f"{len(changes.projects)} 个项目有变化（{told}）" if told else "金额、指标和文字都没有变化"
+    kinds = Counter(one.kind for one in changes.projects)
+    counts = "，".join(f"{word} {kinds[kind]}" for kind, word in KINDS.items() if kinds[kind])
+    summary = NO_CHANGE if changes.none else "金额、指标和文字都没有变化"
+    if counts:
+        summary = f"{len(changes.projects)} 个项目有变化（{counts}）"
+    lists = {
+        "金额变化最大的": [
+            (_driver(one, changes), one.place) for one in drivers(changes)[:MOST_DRIVERS]
+        ],
+        "新增预留": [
+            (f"{_whose(one.project, changes)}{one.name} {reserved(one)} 元", one.place)
+            for one in new_reserves(changes)
+        ],
+        "降低或删除的指标": [
+            (_weakened(project, one, changes), one.place) for project, one in weakened(changes)
+        ],
+    }
+    remarks = tuple(
+        (title, _cut([Remark(*one) for one in found])) for title, found in lists.items() if found
     )
-    moved = drivers(changes)
-    lists = (
-        (
-            "金额变化最大的",
-            tuple(Remark(_driver(one, changes), one.place) for one in moved[:MOST_DRIVERS]),
-        ),
-        (
-            "新增预留",
-            tuple(
-                Remark(f"{_whose(one.project, changes)}{one.name} {reserved(one)} 元", one.place)
-                for one in new_reserves(changes)
-            ),
-        ),
-        (
-            "降低或删除的指标",
-            tuple(
-                Remark(f"{_whose(project, changes)}{one.name.now} {_target(one)}", one.place)
-                for project, one in weakened(changes)
-            ),
-        ),
-    )
-    return Card(
-        verdict,
-        NO_CHANGE if changes.none else summary,
-        fails,
-        explain,
-        tuple(_sums(changes)),
-        tuple((title, found) for title, found in lists if found),
-    )
+    return Card(verdict, summary, fails, explain, tuple(_sums(changes)), remarks)
 
 
 def _few_of_each(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
-    """The first of each kind, so that no kind hides the others; the last says how many more."""
+    """The first of each kind, so that no kind hides the others."""
     kinds: dict[str, list[Remark]] = {}
     for one in remarks:
         kinds.setdefault(re.split("[ ：]", one.text)[0], []).append(one)
-    found: list[Remark] = []
-    for alike in kinds.values():
-        *first, last = alike[:_OF_A_KIND]
-        more = len(alike) - _OF_A_KIND
-        note = f"（同类另有 {more} 处）" if more > 0 else ""
-        found += [*first, Remark(f"{last.text}{note}", last.place)]
-    return tuple(found)
+    return _cut([one for alike in kinds.values() for one in _cut(alike, _OF_A_KIND, "同类")])
+
+
+def _cut(found: Sequence[Remark], most: int = _MOST, of: str = "") -> tuple[Remark, ...]:
+    """The first ones, and how many more there are."""
+    more = [Remark(f"{of}另有 {len(found) - most} 处")] if len(found) > most else []
+    return (*found[:most], *more)
 
 
 def _failures(review: Review) -> Iterator[Remark]:
     yield from review.broken
     told = {one.place for one in review.broken}
     for one in review.findings:
-        place = FileLine(path=one.span.path, line=one.span.line)
-        if one.severity is Severity.ERROR and one.standing is Standing.OPEN and place not in told:
-            told.add(place)
-            yield Remark(_told(one), place)
-    for project in review.changes.projects:
-        for wrong in project.errors:
-            place = FileLine(path=wrong.path, line=wrong.line)
-            if wrong.side == "new" and place not in told:
-                yield Remark(f"读不了：{wrong.code} {wrong.message}", place)
+        if one.severity is Severity.ERROR and one.standing is Standing.OPEN:
+            if _at(one.span) not in told:
+                yield Remark(_told(one), _at(one.span))
+            told.add(_at(one.span))
+    for wrong in _unreadable(review.changes, "new"):
+        if _at(wrong) not in told:
+            yield Remark(f"读不了：{wrong.code} {wrong.message}", _at(wrong))
 
 
 def _questions(review: Review) -> Iterator[Remark]:
-    for one in review.findings:
-        place = FileLine(path=one.span.path, line=one.span.line)
-        if one.standing is Standing.IGNORED:
-            yield Remark(f"用注释忽略了 {one.code} {one.message}", place)
-        elif one.severity is Severity.WARNING:
-            yield Remark(_told(one), place)
+    for found in review.findings:
+        if found.standing is Standing.IGNORED:
+            yield Remark(f"用注释忽略了 {found.code} {found.message}", _at(found.span))
+        elif found.severity is Severity.WARNING:
+            yield Remark(_told(found), _at(found.span))
     changes = review.changes
-    for project in changes.projects:
-        for wrong in project.errors:
-            if wrong.side == "old":
-                place = FileLine(path=wrong.path, line=wrong.line)
-                yield Remark("改动前读不了，金额没有比较", place)
-    grown = [one for one in drivers(changes)[:MOST_DRIVERS] if one.amounts.difference > 0]
-    silent = {
-        one.place: f"{_whose(one.project, changes)}{one.name} {_short(one.amounts.difference)}"
-        for one in (*grown, *new_reserves(changes))
-        if not one.explained
-    }
-    silent |= {
-        one.place: f"{_whose(project, changes)}{one.name.now} {_target(one)}"
-        for project, one in weakened(changes)
-        if not is_explained(project, one)
-    }
-    yield from (Remark(f"没有写说明：{what}", place) for place, what in silent.items())
+    for wrong in _unreadable(changes, "old"):
+        yield Remark("改动前读不了，金额没有比较", _at(wrong))
+    largest = drivers(changes)[:MOST_DRIVERS]
+    grown = [one for one in largest if one.amounts.difference > 0 and not one.explained]
+    for one in grown:
+        said = f"{_whose(one.project, changes)}{one.name} {_short(one.amounts.difference)}"
+        yield Remark(f"没有写说明：{said}", one.place)
+    for one in new_reserves(changes):
+        if not one.explained and one.item not in [known.item for known in grown]:
+            yield Remark(f"没有写说明：{_whose(one.project, changes)}预留 {one.name}", one.place)
+    for project, target in weakened(changes):
+        if not is_explained(project, target):
+            yield Remark(f"没有写说明：{_weakened(project, target, changes)}", target.place)
+
+
+def _at(place: Span | Unreadable) -> FileLine:
+    return FileLine(path=place.path, line=place.line)
+
+
+def _unreadable(changes: Changes, side: str) -> Iterator[Unreadable]:
+    return (one for project in changes.projects for one in project.errors if one.side == side)
 
 
 def _told(found: Diagnostic) -> str:
@@ -175,8 +161,9 @@ def _told(found: Diagnostic) -> str:
     return f"{found.code} {text}"
 
 
-def _target(one: IndicatorChange) -> str:
-    return f"{one.target.old} → {one.target.new or '（删除）'}"
+def _weakened(project: ProjectChange, one: IndicatorChange, changes: Changes) -> str:
+    target = f"{one.target.old} → {one.target.new or '（删除）'}"
+    return f"{_whose(project, changes)}{one.name.now} {target}"
 
 
 def _sums(changes: Changes) -> Iterator[tuple[str, Amounts]]:
@@ -243,9 +230,7 @@ def _operands(old: str, new: str) -> list[tuple[str, str]]:
         first, second = tokens(old), tokens(new)
     except FaultError:
         return [(old, new)]
-    shapes = [
-        [one.sign if isinstance(one, Sign) else "" for one in found] for found in (first, second)
-    ]
+    shapes = [[one.sign if isinstance(one, Sign) else "" for one in s] for s in (first, second)]
     if shapes[0] != shapes[1]:
         return [(old, new)]
     pairs = (

@@ -19,7 +19,7 @@ from ptgen.compare.changes import FolderChange, ProjectChange
 from ptgen.compare.pairs import Amounts
 from ptgen.compare.review import Review
 from ptgen.core.money import ZERO, fixed, total
-from ptgen.report.changes.card import MOST_REMARKS, card_of
+from ptgen.report.changes.card import card_of
 from ptgen.report.changes.outline import (
     ChangeLine,
     Tone,
@@ -115,7 +115,6 @@ def _values(review: Review) -> dict[str, object]:
     return {
         "changes": changes,
         "card": card_of(review),
-        "most": MOST_REMARKS,
         "note": PARTS_NOTE,
         "projects": tuple(
             _section(project, folders[project.key]) for project in ranked(changes.projects)

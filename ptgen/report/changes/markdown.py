@@ -11,7 +11,7 @@ from rich.cells import cell_len, set_cell_size
 from ptgen.compare.changes import Changes, Kind, Piece, ProjectChange
 from ptgen.compare.pairs import Amounts, added_up
 from ptgen.compare.review import Review
-from ptgen.report.changes.card import MOST_REMARKS, Card, Titled, Verdict, card_of
+from ptgen.report.changes.card import Card, Titled, Verdict, card_of
 from ptgen.report.changes.outline import (
     ChangeLine,
     Tone,
@@ -117,11 +117,10 @@ def _comment(changes: Changes, card: Card, limits: _Limits) -> str:
 def _lists(lists: Sequence[Titled]) -> Iterator[str]:
     for title, remarks in lists:
         yield from ("", f"**{title}**", "")
-        for one in remarks[:MOST_REMARKS]:
-            place = "" if one.place is None else f"　<code>{_escaped(str(one.place))}</code>"
+        for one in remarks:
+            path = "" if one.place is None else _escaped(one.place.path, 300)
+            place = f"　<code>{path}:{one.place.line}</code>" if one.place else ""
             yield f"- {_escaped(one.text, 300)}{place}"
-        if len(remarks) > MOST_REMARKS:
-            yield f"- 另有 {len(remarks) - MOST_REMARKS} 处"
 
 
 def _project_row(project: ProjectChange, changes: Changes) -> str:

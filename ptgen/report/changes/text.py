@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from ptgen.compare.changes import Changes, Piece
 from ptgen.compare.review import Review
-from ptgen.report.changes.card import MOST_REMARKS, Titled, Verdict, card_of
+from ptgen.report.changes.card import Titled, Verdict, card_of
 from ptgen.report.changes.outline import (
     LEGEND,
     ChangeLine,
@@ -75,10 +75,7 @@ def changes_text(review: Review, *, color: bool) -> str:
 def _listed(lists: Sequence[Titled], color: bool) -> Iterator[str]:
     for title, remarks in lists:
         yield styled(title, "1", color=color)
-        for one in remarks[:MOST_REMARKS]:
-            yield f"  {visible(on_one_line(str(one)))}"
-        if len(remarks) > MOST_REMARKS:
-            yield f"  另有 {len(remarks) - MOST_REMARKS} 处"
+        yield from (f"  {visible(on_one_line(str(one)))}" for one in remarks)
 
 
 def _lines(changes: Changes) -> Iterator[ChangeLine]:

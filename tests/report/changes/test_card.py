@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
+from lxml import etree
 
 from ptgen.check.settings import Settings
 from ptgen.compare.fail_if import condition
 from ptgen.compare.review import review
 from ptgen.report.changes.card import Card, Verdict, card_of
+from ptgen.report.changes.html import changes_html
+from ptgen.report.changes.markdown import changes_markdown
+from ptgen.report.changes.text import changes_text
 from tests.compare.making import PATH
 from tests.compare.test_fail_if import Files, snapshot
 from tests.projects import PROJECT, with_budget
@@ -84,7 +90,9 @@ def test_reserves_and_weakened_targets_are_told() -> None:
     assert told(made, "降低或删除的指标") == [
         f"受益群体满意度 ≥85% → ≥80%（{PATH}:{line(new, '≥80%')}）"
     ]
-    assert len(told(made, "要说明的")) >= 2
+    asked = [one.split("（")[0] for one in told(made, "要说明的")]
+    assert "没有写说明：预留 通讯租费" in asked
+    assert "没有写说明：受益群体满意度 ≥85% → ≥80%" in asked
 
 
 @pytest.mark.parametrize(
@@ -134,5 +142,29 @@ def test_many_reasons_of_a_kind_hide_no_other() -> None:
     new[paths[0]] = new[paths[0]].replace("10万元", "90万元")
     said = told(card(old, new, "weaker", "growth>10%"), "不通过的原因")
     assert len(said) == 6
-    assert "（同类另有 4 处）" in said[4]
+    assert said[4] == "同类另有 5 处"
     assert said[5].startswith("growth>10%：")
+
+
+def test_every_format_begins_with_the_same_card() -> None:
+    new = MORE.replace("≥85%", "≥80%").replace("12个月", "12个月, 方式: 预留")
+    found = review(
+        snapshot({PATH: SEATS}), snapshot({PATH: new}), Settings(), [condition("weaker")]
+    )
+    made = card_of(found)
+    parts = [made.headline, *(label for label, _ in made.sums)]
+    for title, remarks in (*made.reasons, *made.lists):
+        parts += [title, *(one.text for one in remarks)]
+        parts += [str(one.place) for one in remarks if one.place]
+    assert len(parts) > 15
+    page = etree.fromstring(changes_html(found), etree.HTMLParser())
+    shown = (
+        changes_text(found, color=False),
+        unescape(changes_markdown(found)),
+        "".join(str(text) for text in page.itertext()),
+    )
+    for text in shown:
+        places = [text.find(part) for part in parts if part.strip()]
+        assert min(places) >= 0
+        # The details come behind it.
+        assert text.rfind("随金额变动的文字") > max(places[: len(made.sums) + 1])
