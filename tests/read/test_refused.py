@@ -80,6 +80,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "a workbook without sheets": (lambda: book("<sheetData/>"), "已损坏"),
     "half a PDF": (lambda: pdf("甲")[:900], "已损坏"),
     "a PDF without text": (lambda: page(b"q Q"), "没有文字"),
+    "a page that is named .xls": (lambda: b"\n<html><table><tr><td>a</table>", "是网页"),
     "tabs": (lambda: b"\t" * 3_000_000 + b"a", "万格"),
     "a wide table": (lambda: (b"a\t" * 3000 + b"\n") * 150, "太大"),
     "an old file that is none": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(5000), "不是能读"),
