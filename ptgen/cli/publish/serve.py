@@ -44,8 +44,9 @@ def serve(*, paths: tuple[Path, ...], host: str, port: int) -> int:
         click.echo(f"警告: {warning}", err=True)
 
     try:
+        server = server_for(paths, host)
         click.echo(f"用浏览器打开 {address_of(listener, host)}，按 Ctrl-C 结束")
-        server_for(paths, host).run([listener])
+        server.run([listener])
     except KeyboardInterrupt:
         click.echo("已结束")
     return 0

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
-from rich.cells import set_cell_size
 
 from ptgen.compare.changes import FolderChange, ProjectChange
 from ptgen.compare.pairs import Amounts
@@ -157,11 +156,9 @@ def _folder(folder: FolderChange) -> Iterator[str]:
             yield f"{line.label} {signed(line.amounts.difference)} 元"
 
 
-# Bars: the axis stands at 500 of 800, a bar is at most this wide on either side of it.
-_AXIS, _LONGEST = 500, 140
+_LONGEST = 1000  # a bar is at most this wide on either side of the axis, which stands at 0
 _MOST_BARS = 20
 _UP, _DOWN = "#b3261e", "#1a7f37"
-_NAME = 46  # columns of a name beside its bar, of which a Chinese character takes two
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +190,5 @@ def bars_of(projects: tuple[ProjectChange, ...]) -> tuple[Bar, ...]:
 
 def _bar(name: str, difference: Decimal, longest: Decimal) -> Bar:
     width = int(abs(difference) * _LONGEST / longest) if longest else 0
-    label = set_cell_size(visible(name), _NAME).rstrip()
     up = difference > 0
-    x = _AXIS if up else _AXIS - width
-    return Bar(label, signed(difference), _UP if up else _DOWN, x, width)
+    return Bar(name, signed(difference), _UP if up else _DOWN, 0 if up else -width, width)
