@@ -285,13 +285,8 @@ def test_a_page_of_changes_holds_text_only(text: str) -> None:
 
 @by_name(SHOWN)
 def test_markdown_holds_text_only(text: str) -> None:
-<<<<<<< HEAD
-    markdown = changes_markdown(changed(text))
-    shown = MarkdownIt("gfm-like").render(markdown)
-=======
     markdown = changes_markdown(Review(changed(text)))
-    shown = MarkdownIt("gfm-like", {"linkify": False}).render(markdown)
->>>>>>> serve
+    shown = MarkdownIt("gfm-like").render(markdown)
     page = html.document_fromstring(shown)
     assert squeezed(text) in squeezed(page.text_content())
     kinds = {str(one.tag) for one in page.iter() if isinstance(one.tag, str)}

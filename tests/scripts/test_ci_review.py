@@ -156,8 +156,8 @@ def test_what_authors_wrote_is_no_command_to_github(
         before, _, after = said.partition("::stop-commands::")
         token, _, inside = after.partition("\n")
         tokens.add(token)
-        assert name not in before
-        assert name in inside
+        assert name not in said
+        assert "add-mask]a" in inside
         assert inside.endswith(f"\n::{token}::\n")
     assert {len(token) for token in tokens} == {32}
     assert len(tokens) == 2
