@@ -30,6 +30,7 @@ SUFFIXES: Final = (".docx", ".pdf", ".xlsx", ".txt", *office.SUFFIXES)
 
 _INVISIBLE: Final = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD))
 
+_MARKUP: Final = re.compile(r"\s*<(?:!DOCTYPE|\?xml|html|table|meta)\b", re.IGNORECASE)
 _OWNERS: Final = re.compile(r".*[/\\](ptgen|openpyxl|pdfminer|pdfplumber)[/\\]")
 _UNWITNESSED: Final = "第二个读取程序读不了这份 PDF，没有用它核对"
 
@@ -85,6 +86,8 @@ def _read(data: bytes) -> _Parts:
     text = decoded(data)
     if text is None:
         raise PackageError(f"不是能读的文件；可以读 {'、'.join(SUFFIXES)}")
+    if _MARKUP.match(text):
+        raise PackageError("是网页或 XML；请用 Excel、Word 或 WPS 打开后另存为 .xlsx 或 .docx")
     return "text", read_text(text), (), witness_of_text(text)
 
 

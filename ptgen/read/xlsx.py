@@ -80,6 +80,7 @@ class _Sheet:
 
     def __init__(self, sheet: Any, formulas: Any, notes: list[str]) -> None:  # noqa: ANN401  untyped
         self._sheet, self._formulas, self._notes = sheet, formulas, notes
+        self._ruled: set[int] = set()  # rows without text that are part of a table
         self._spans = {
             (one.min_row, one.min_col): (
                 one.max_row - one.min_row + 1,
@@ -101,6 +102,7 @@ class _Sheet:
                 for down in range(one.rows)
                 if one.text or one.rows * one.columns > 1
             }
+            | self._ruled
         )
         groups: list[list[int]] = []
         for row in filled:
@@ -113,6 +115,8 @@ class _Sheet:
             texts = [one for one in own if one.text]
             if not texts:
                 continue
+            last = max(one.row + one.rows for one in texts)  # rules may go on over blank rows
+            own = [one for one in own if one.row < last]
             if (
                 len({one.row for one in texts}) == len(texts)
                 and len({one.column for one in texts}) == 1
@@ -139,6 +143,8 @@ class _Sheet:
                 continue
             text, number = self._text(cell)
             if not text and not number and rows * columns == 1:
+                if cell.border.top.style or cell.border.bottom.style:
+                    self._ruled.add(row)
                 continue
             found[row, column] = SourceCell(
                 row, column, text,

@@ -37,6 +37,30 @@ def pdf(html: str, css: str = "") -> bytes:
     return made
 
 
+def page(
+    content: bytes, filters: bytes = b"", pages: bytes = b"[3 0 R]", box: bytes = b"[0 0 600 800]"
+) -> bytes:
+    """A PDF file of one page, made by hand."""
+    objects = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Count 1/Kids" + pages + b">>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox" + box + b"/Contents 4 0 R/Resources 6 0 R>>",
+        b"<</Length %d%s>>stream\n%s\nendstream" % (len(content), filters, content),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        b"<</Font<</F 5 0 R>>/XObject<</X 4 0 R>>>>",
+    )
+    out = b"%PDF-1.4\n"
+    places = []
+    for number, one in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, one)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return out + (
+        b"xref\n0 7\n0000000000 65535 f \n%strailer<</Size 7/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF"
+        % (table, len(out))
+    )
+
+
 def word(body: str, **parts: str) -> bytes:
     """A Word file whose body is this, with other parts beside it: ``numbering``, ``styles`` …"""
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -9,7 +9,7 @@ import pytest
 
 from ptgen.read.document import SourceGrid, SourceParagraph
 from ptgen.read.witness import missing
-from tests.read.sources import covers, grid_of, pdf, read_bytes, rows, texts
+from tests.read.sources import covers, grid_of, page, pdf, read_bytes, rows, texts
 
 FORM = (
     "<table><tr><td rowspan=2>项目资金<br>（元）<td>项目资金总额<td>4,100,000.00<td>年度资金申请总额<td>100.5"
@@ -186,3 +186,27 @@ def test_raised_characters_and_words_stay_in_their_line(tmp_path: Path) -> None:
     )
     body = f"<p>面积100m<sup>2</sup>，脚注<sup>1</sup>。<p>{text} {text}"
     assert texts(read_bytes(tmp_path, pdf(body))) == ["面积100m2，脚注1。", f"{text} {text}"]
+
+
+SQUARE = (
+    b"150 600 m 350 600 l S 150 650 m 350 650 l S 150 700 m 350 700 l S 150 600 m 150 700 l S "
+    b"250 600 m 250 700 l S 350 600 m 350 700 l S BT /F 10 Tf 1 0 0 1 160 670 Tm (a1) Tj "
+    b"1 0 0 1 260 670 Tm (b2) Tj 0 1 -1 0 205 610 Tm (c3) Tj 1 0 0 1 260 620 Tm (d4) Tj "
+    b"1 0 0 1 160 560 Tm (below) Tj ET"
+)
+
+
+@pytest.mark.parametrize(
+    ("box", "turned"),
+    [
+        (b"[0 0 600 800]", b""), (b"[100 100 700 900]", b""), (b"[0 0 600 800]/Rotate 90", b""),
+        (b"[0 0 600 800]/CropBox[100 500 400 750]", b""), (b"[0 0 600 800]/Rotate 180", b""),
+        (b"[100 100 700 900]/Rotate 270", b""), (b"[100 100 900 900]", b"0 1 -1 0 900 100 cm "),
+    ],
+)  # fmt: skip
+def test_a_page_may_be_shifted_cut_and_turned_and_so_may_a_label(
+    tmp_path: Path, box: bytes, turned: bytes
+) -> None:
+    document = read_bytes(tmp_path, page(turned + SQUARE, box=box))
+    assert texts(document) == ["a1 | b2\nc3 | d4", "below"]
+    assert not missing(document)

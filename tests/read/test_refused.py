@@ -18,7 +18,7 @@ from ptgen.core.errors import PtgenError
 from ptgen.read import read as read_module
 from ptgen.read.pdf import reader
 from ptgen.read.read import read_document
-from tests.read.sources import p, pdf, read_bytes, texts, word
+from tests.read.sources import p, page, pdf, read_bytes, texts, word
 
 ENTITIES = '<!DOCTYPE a [<!ENTITY a "aaaa"><!ENTITY x SYSTEM "file:///etc/passwd">]>'
 
@@ -38,28 +38,6 @@ def book(sheet: str) -> bytes:
             "xl/workbook.xml": f'<workbook xmlns="{main}"/>'.encode(),
             "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}">{sheet}</worksheet>'.encode(),
         }
-    )
-
-
-def page(content: bytes, filters: bytes = b"", pages: bytes = b"[3 0 R]") -> bytes:
-    """A PDF file of one page, made by hand."""
-    objects = (
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Count 1/Kids" + pages + b">>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources 6 0 R>>",
-        b"<</Length %d%s>>stream\n%s\nendstream" % (len(content), filters, content),
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-        b"<</Font<</F 5 0 R>>/XObject<</X 4 0 R>>>>",
-    )
-    out = b"%PDF-1.4\n"
-    places = []
-    for number, one in enumerate(objects, 1):
-        places.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, one)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    return out + (
-        b"xref\n0 7\n0000000000 65535 f \n%strailer<</Size 7/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF"
-        % (table, len(out))
     )
 
 
@@ -102,6 +80,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "a workbook without sheets": (lambda: book("<sheetData/>"), "已损坏"),
     "half a PDF": (lambda: pdf("甲")[:900], "已损坏"),
     "a PDF without text": (lambda: page(b"q Q"), "没有文字"),
+    "a page that is named .xls": (lambda: b"\n<html><table><tr><td>a</table>", "是网页"),
     "tabs": (lambda: b"\t" * 3_000_000 + b"a", "万格"),
     "a wide table": (lambda: (b"a\t" * 3000 + b"\n") * 150, "太大"),
     "an old file that is none": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(5000), "不是能读"),

@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]
+from openpyxl.styles import Border, Side  # type: ignore[import-untyped]
 
 from ptgen.read.document import SourceGrid
 from ptgen.read.number_format import formatted
@@ -26,6 +27,8 @@ from tests.read.sources import covers, grid_of, read_bytes, rows, texts
         (41000000, "0!.0000", "4100.0000"), (3, '"第"0"季度"', "第3季度"), (1, "000", "001"),
         (0.1 + 0.2, "General", "0.3"), (1234567890123, "General", "1234567890123"), (1e-7, "General", "0.0000001"),
         (2022, "@", "2022"), (7, "#.##", "7"), (2.675, "0.00", "2.68"), (1e16, "0", "10000000000000000"),
+        (1e300, "0.00", "1" + "0" * 300 + ".00"), (float("inf"), "0.00", "Infinity"), (-5, "yyyy-mm-dd", "-5"),
+        (12345, "0.00E+00", "12345"), (0.5, "# ?/?", "0.5"),
     ],
 )  # fmt: skip
 def test_a_number_is_shown_as_in_the_workbook(number: float, code: str, text: str) -> None:
@@ -117,3 +120,19 @@ def test_one_table_alone_is_the_grid(tmp_path: Path) -> None:
     out = io.BytesIO()
     made.save(out)
     assert rows(grid_of(read_bytes(tmp_path, out.getvalue()))) == [["项目", "甲"]]
+
+
+def test_a_row_that_is_ruled_is_part_of_its_table_though_it_is_blank(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    for row in (["项目", "甲"], [], ["金额", 1]):
+        made.active.append(row)
+    thin = Side(style="thin")
+    for number in range(1, 9):
+        made.active.cell(number, 1).border = Border(top=thin, bottom=thin)
+    out = io.BytesIO()
+    made.save(out)
+    assert rows(grid_of(read_bytes(tmp_path, out.getvalue()))) == [
+        ["项目", "甲"],
+        ["", ""],
+        ["金额", "1"],
+    ]

@@ -35,7 +35,13 @@ class Line:
 
 
 def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
-    """Return the lines from the top, the characters of each from the left."""
+    """Return the lines from the top, the characters of each from the left; last what is turned."""
+    found = list(glyphs)
+    level = _lines([glyph for glyph in found if glyph.own is None])
+    return level + _lines([glyph.own for glyph in found if glyph.own])
+
+
+def _lines(glyphs: list[Glyph]) -> list[Line]:
     rows: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda glyph: glyph.base):
         if rows and glyph.base - rows[-1][0].base <= _LOWER * max(glyph.size, rows[-1][0].size):
