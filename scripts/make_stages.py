@@ -149,7 +149,7 @@ PACKAGES: dict[str, tuple[str, ...]] = {
     ),
     "compare": (
         "比较两个状态算出来的金额、指标和文字。合起来正好等于总的差额。",
-        "compare.compare",
+        "review.review",
         "fail_if.condition",
     ),
     "compare/git": (
@@ -177,7 +177,26 @@ PACKAGES: dict[str, tuple[str, ...]] = {
     ),
     "importer": (
         "读到的段落和格子变成项目文件。生成以后再和原件逐格核对。",
-        "reading.ProjectReading",
+        "plan.plan_import",
+        "comparison.compared_form",
+    ),
+    "importer/forms": (
+        "格子按标签读成表：字段、金额、目标、指标。没有见过的表，照它做一个版式。",
+        "find.FormFinder",
+    ),
+    "importer/narrative": (
+        "说明读成章节、列表和文字。句子里的金额和算式读成预算的各项。",
+        "find.narratives_of",
+        "items.items_of",
+    ),
+    "importer/drafts": (
+        "读到的写成项目文件。算一遍以后补上核定金额、引用和忽略注释。",
+        "project_file.draft_of",
+        "write.write_new",
+    ),
+    "importer/report": (
+        "原件成了什么，写成句子和网页。没有用上的也列出来。",
+        "page.report_html",
     ),
     "build": ("计划要生成什么，分派去做，记下结果。输出文件夹里的东西不作依据。", "build.build"),
     "build/workers": (
@@ -188,7 +207,7 @@ PACKAGES: dict[str, tuple[str, ...]] = {
     "serve": ("浏览器里的网页，只供查看。只在本机应答。", "server.server_for"),
     "serve/views": (
         "网页上项目以外的部分：合计、图、预览。不知道请求是什么样的。",
-        "overview.folders_of",
+        "overview.overview",
     ),
     "lsp": ("编辑器经 LSP 得到检查结果、补全和说明。正在编辑的文字代替磁盘上的文件。",),
     "cli": ("命令，一个命令一个模块，用到才载入。错误在这里只显示一次。", "main.main"),

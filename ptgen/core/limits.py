@@ -64,6 +64,22 @@ def watched(seconds: float, memory: int) -> Iterator[None]:
         signal.signal(signal.SIGVTALRM, former)
 
 
+@contextmanager
+def bounded_memory(memory: int) -> Iterator[None]:
+    """Let one step that Python cannot interrupt fail with ``MemoryError`` beyond so many bytes."""
+    former = resource.getrlimit(resource.RLIMIT_AS)
+    try:
+        size = int(_STATM.read_text().split()[0]) * resource.getpagesize() + memory
+    except OSError:  # no system that keeps to this limit
+        size = resource.RLIM_INFINITY
+    if former[0] == resource.RLIM_INFINITY and size != resource.RLIM_INFINITY:
+        resource.setrlimit(resource.RLIMIT_AS, (size, former[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, former)
+
+
 def _seconds() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_utime
 

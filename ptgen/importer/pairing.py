@@ -6,24 +6,16 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from ptgen.importer.reading import FormReading, NarrativeReading, ProjectReading
+from ptgen.importer.sources import Found, name_of, squeezed
 from ptgen.read.document import SourceDocument, SourceParagraph
 
 _ALIKE = 0.6
 _ASIDE = re.compile(r"项目$|经费$|专项$|[\s“”\"《》（）()—–_:：,，、-]")
 _KINDS = re.compile(r"项目|(?:专项)?经费|情况|说明|支出|(?:绩效)?目标|申报|填报|表|[\s_（）()—-]")
 _SAID = re.compile(r"(?:实施|开展|申请|设立)“?([^，。；]{2,40}?)”?(?:这一)?项目")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The forms and narratives of one document, in the order in which they stand there."""
-
-    document: SourceDocument
-    readings: tuple[FormReading | NarrativeReading, ...]
 
 
 def paired(documents: Sequence[Found]) -> tuple[tuple[ProjectReading, str], ...]:
@@ -61,7 +53,7 @@ def without_copies(documents: Sequence[Found]) -> tuple[tuple[Found, ...], tuple
             if first is found.document:
                 readings.append(one)
             else:
-                title = "".join(one.title.split())
+                title = squeezed(one.title)
                 copies.append(
                     f"{found.document.path.name} {one.place}：“{title}”和 {first.path.name} 里的相同，没有再写"
                 )
@@ -85,11 +77,6 @@ def _content(one: FormReading | NarrativeReading) -> object:
         if isinstance(block, SourceParagraph)
     ]
     return bare(one.title), bare("".join(texts))
-
-
-def name_of(form: FormReading) -> str:
-    """The project's name on a form."""
-    return next((one.written.strip() for one in form.fields if one.key == "项目名称"), "")
 
 
 def bare(name: str) -> str:

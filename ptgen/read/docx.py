@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from docx import Document
 from lxml import etree
 
 from ptgen.read.document import SourceCell, SourceGrid, SourceParagraph, SourcePlace
 from ptgen.read.grid import covered
 from ptgen.read.numbering import Numbering
+from ptgen.read.package import MAIN_PART, PackageError, parse_part, related
 from ptgen.read.stacking import stacked
 from ptgen.read.symbols import symbol
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_LEFT_OUT = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{_MC}Fallback"}
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_LEFT_OUT = {
+    f"{_MC}Fallback",
+    *(f"{W}{name}" for name in ("pPr", "rPr", "del", "moveFrom", "instrText", "delText")),
+}
+_NOTED = {f"{W}del": "删除的修订", f"{W}moveFrom": "移走的修订", f"{_A}blip": "图片"}
 _SIGNS = {
     f"{W}tab": "\t",
     f"{W}br": "\n",
@@ -29,18 +33,30 @@ _SIGNS = {
 _WRAPPING = {
     f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")
 }
+_BESIDE = {
+    "header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注", "comments": "批注"
+}  # fmt: skip
 _MAX_DEPTH = 20
 """Tables inside of tables."""
 
 Block = SourceParagraph | SourceGrid
 
 
-def read_docx(data: bytes) -> tuple[tuple[Block, ...], tuple[str, ...]]:
-    """Return blocks and notes of a file whose zip was checked."""
-    document = Document(io.BytesIO(data))
-    reader = _Reader(Numbering(document.part))
-    blocks, dropped = _stacked(reader.blocks(document.element.body, 0))
-    return blocks, (*_apart(document, reader), *reader.notes(), *dropped)
+def read_docx(parts: Mapping[str, bytes]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+    """Return blocks and notes."""
+    beside = [*related(parts, MAIN_PART)]
+    body = parse_part(parts[MAIN_PART]).find(f"{W}body")
+    if body is None:
+        raise PackageError("没有正文；请用 Word 或 WPS 另存为 .docx")
+    reader = _Reader(Numbering(dict(beside)))
+    blocks, dropped = _stacked(reader.blocks(body, 0))
+    notes = [
+        f"{_BESIDE[kind]}：{text}"
+        for kind, root in beside
+        if kind in _BESIDE
+        if (text := " ".join(block.text for block in _Reader(reader.numbering).paragraphs_of(root)))
+    ]
+    return blocks, (*notes, *reader.notes(), *dropped)
 
 
 def _stacked(blocks: Iterable[Block]) -> tuple[tuple[Block, ...], list[str]]:
@@ -82,6 +98,11 @@ class _Reader:
                 for box in boxes:
                     yield from self.blocks(box, depth)
 
+    def paragraphs_of(self, root: etree._Element) -> Iterator[SourceParagraph]:
+        """Yield all paragraphs below an element, also those in tables."""
+        for paragraph in root.iter(f"{W}p"):
+            yield from self._paragraph(paragraph, self._text(paragraph, []))
+
     def _children(self, parent: etree._Element) -> Iterator[etree._Element]:
         for child in parent:
             if child.tag in (f"{W}p", f"{W}tbl"):
@@ -110,32 +131,25 @@ class _Reader:
 
     def _text(self, parent: etree._Element, boxes: list[etree._Element]) -> str:
         """Return the text below an element; text boxes are put aside."""
-        text = ""
-        for child in parent:
-            if not isinstance(child.tag, str):
-                continue
-            if child.tag in _LEFT_OUT:
-                if child.tag in (f"{W}del", f"{W}moveFrom"):
-                    self.counts["删除的修订"] += 1
-            elif child.tag == f"{W}t":
-                text += child.text or ""
-            elif child.tag == f"{W}txbxContent":
-                boxes.append(child)
-            elif child.tag == f"{W}sym":
-                text += symbol(child.get(f"{W}font", ""), child.get(f"{W}char", ""))
-            elif child.tag in _SIGNS:
-                text += "" if child.get(f"{W}type") == "page" else _SIGNS[child.tag]
-            elif child.tag == f"{W}pPr":
-                continue
-            elif child.tag == f"{W}r" and child.find(f"{W}rPr/{W}vanish") is not None:
-                hidden = self._text(child, [])
-                if hidden:
-                    self.counts[f"隐藏的文字：{hidden}"] += 1
-            else:
-                if child.tag.endswith("}blip"):
-                    self.counts["图片"] += 1
-                text += self._text(child, boxes)
-        return text
+        return "".join(self._piece(one, boxes) for one in parent if isinstance(one.tag, str))
+
+    def _piece(self, one: etree._Element, boxes: list[etree._Element]) -> str:
+        if one.tag == f"{W}t":
+            return one.text or ""
+        if one.tag == f"{W}sym":
+            return symbol(one.get(f"{W}font", ""), one.get(f"{W}char", ""))
+        if one.tag in _SIGNS:
+            return "" if one.get(f"{W}type") == "page" else _SIGNS[one.tag]
+        if note := _NOTED.get(str(one.tag)):
+            self.counts[note] += 1
+        if one.tag == f"{W}txbxContent":
+            boxes.append(one)
+        elif one.tag == f"{W}r" and one.find(f"{W}rPr/{W}vanish") is not None:
+            if hidden := "".join(text.text or "" for text in one.iter(f"{W}t")):
+                self.counts[f"隐藏的文字：{hidden}"] += 1
+        elif one.tag not in _LEFT_OUT:
+            return self._text(one, boxes)
+        return ""
 
     def _table(self, table: etree._Element, depth: int) -> Iterator[Block]:
         self.tables += 1
@@ -208,7 +222,7 @@ class _Reader:
         table: etree._Element, cells: list[SourceCell], place: SourcePlace, heights: list[float]
     ) -> SourceGrid:
         widths = [_whole(one, "w") / 20 for one in table.findall(f"{W}tblGrid/{W}gridCol")]
-        whole = covered(cells, place, (len(heights), 0))
+        whole = covered(cells, lambda *_: place, (len(heights), 0))
         count = max(cell.column + cell.columns for cell in whole)
         if len(widths) != count or not all(widths):
             widths = [1.0] * count
@@ -218,27 +232,6 @@ class _Reader:
         """Yield what was left out."""
         for name, count in self.counts.items():
             yield name if "：" in name else f"{name} {count} 处，没有读"
-
-
-def _apart(document: object, reader: _Reader) -> Iterator[str]:
-    """Yield the texts that stand beside the running text."""
-    names = {
-        "header": "页眉",
-        "footer": "页脚",
-        "footnotes": "脚注",
-        "endnotes": "尾注",
-        "comments": "批注",
-    }
-    part = document.part  # type: ignore[attr-defined]
-    for link in part.rels.values():
-        name = names.get(link.reltype.rsplit("/", 1)[-1])
-        if name is None or link.is_external:
-            continue
-        root = etree.fromstring(link.target_part.blob)
-        texts = (reader._text(one, []) for one in root.iter(f"{W}p"))
-        text = " ".join(filter(None, (" ".join(one.split()) for one in texts)))
-        if text:
-            yield f"{name}：{text}"
 
 
 def _whole(element: etree._Element | None, name: str = "val") -> int:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 _PIECE = re.compile(
     r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]|(AM/PM|上午/下午)|(General)|([ymdhs]+)|([0#?][0#?,.]*)|(.)',
     re.IGNORECASE,
 )
+_CUT = re.compile(r"[0#?,]*[0#?][!\\](.)([0#?]+)(,*)")
+_WIDE = Context(prec=700)
+_LAST_DAY = 2958466  # the first of January of the year 10000
 _DATE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|General', re.IGNORECASE)
 
 
@@ -18,11 +21,18 @@ def formatted(number: float, code: str) -> str:
     value = Decimal(repr(number))
     section, value = _section(code, value)
     bare = _DATE.sub("", section)
+    if not value.is_finite() or re.search(r"E[+-]|[?#0]/", bare, re.IGNORECASE):
+        return _plain(value)  # powers and fractions as the whole number
     if re.search(r"[ymdhs]", bare, re.IGNORECASE):
-        return _dated(number, section)
+        return _dated(number, section) if 0 <= number < _LAST_DAY else _plain(value)
     if section == "@" or not re.search(r"[0#?]|General", section):
         return _plain(value) if section in ("@", "") else _literal(section)
     value *= 100 ** bare.count("%")
+    if cut := _CUT.search(section):  # as 0!.0, which shows 万元 with one decimal
+        sign, last, commas = cut.groups()
+        shown = _digits(value, "0" * (len(last) + 1) + commas)
+        shown = f'"{shown[: -len(last)]}{sign}{shown[-len(last) :]}"'
+        return _literal(section[: cut.start()] + shown + section[cut.end() :])
     text, done = "", False
     for match in _PIECE.finditer(section):
         literal, escaped, _, general, _, digits, other = match.groups()
@@ -56,7 +66,7 @@ def _digits(value: Decimal, pattern: str) -> str:
     value /= 1000 ** (len(pattern) - len(pattern.rstrip(",")))
     pattern = pattern.rstrip(",")
     whole, _, fraction = pattern.partition(".")
-    rounded = value.quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP)
+    rounded = value.quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP, _WIDE)
     text = f"{rounded:,f}" if "," in whole else f"{rounded:f}"
     least = whole.replace(",", "").count("0")
     sign, text = ("-", text[1:]) if text.startswith("-") else ("", text)
@@ -68,6 +78,8 @@ def _digits(value: Decimal, pattern: str) -> str:
 
 
 def _plain(value: Decimal) -> str:
+    if not value.is_finite():
+        return str(value)
     text = f"{Decimal(f'{value:.11g}').normalize():f}" if abs(value) < 10**11 else f"{value:f}"
     return text.removesuffix(".0")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 
-from docx.opc.part import Part
 from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -25,10 +25,11 @@ _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 class Numbering:
     """The numbers of a document; :meth:`of` is asked for each paragraph in its order."""
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, parts: Mapping[str, etree._Element]) -> None:
+        nothing = etree.Element("none")
         self._styles = {
             style.get(f"{W}styleId", ""): style
-            for style in _root(part, "styles").iterfind(f"{W}style")
+            for style in parts.get("styles", nothing).iterfind(f"{W}style")
         }
         self._default = next(
             (
@@ -39,7 +40,7 @@ class Numbering:
             ),
             "",
         )
-        root = _root(part, "numbering")
+        root = parts.get("numbering", nothing)
         abstract = {one.get(f"{W}abstractNumId"): one for one in root.iterfind(f"{W}abstractNum")}
         self._levels: dict[str, dict[int, etree._Element]] = {}
         self._starts: dict[tuple[str, int], int] = {}
@@ -49,7 +50,7 @@ class Numbering:
             family = _value(number, "abstractNumId")
             self._family[name] = family
             levels = {}
-            for one in abstract.get(family, etree.Element("none")).iterfind(f"{W}lvl"):
+            for one in abstract.get(family, nothing).iterfind(f"{W}lvl"):
                 levels[_int(one.get(f"{W}ilvl"), 0)] = one
             for change in number.iterfind(f"{W}lvlOverride"):
                 level = _int(change.get(f"{W}ilvl"), 0)
@@ -63,7 +64,7 @@ class Numbering:
 
     def of(self, paragraph: etree._Element) -> str:
         """Return the number that is printed before a paragraph; "" for none or a bullet."""
-        properties = self._property(paragraph, "numPr")
+        properties = self._found(paragraph, paragraph, "pPr", "numPr")
         if properties is None:
             return ""
         name, level = _value(properties, "numId"), _int(_value(properties, "ilvl"), 0)
@@ -100,32 +101,23 @@ class Numbering:
     def look(self, paragraph: etree._Element) -> tuple[bool, float | None]:
         """Return whether a paragraph is bold, and its size in points, by its first run."""
         run = next((one for one in paragraph.iter(f"{W}r") if one.find(f"{W}t") is not None), None)
-        own = None if run is None else run.find(f"{W}rPr")
-        bold = self._of_run(paragraph, own, "b")
-        size = self._of_run(paragraph, own, "sz")
+        bold = self._found(paragraph, run, "rPr", "b")
+        size = self._found(paragraph, run, "rPr", "sz")
         points = _int("" if size is None else size.get(f"{W}val"), 0) / 2
         return bold is not None and bold.get(f"{W}val") not in ("0", "false"), points or None
 
     def alignment(self, paragraph: etree._Element) -> str:
         """Return how a paragraph is aligned: "center", "left", …; "" where nothing says it."""
-        found = self._property(paragraph, "jc")
+        found = self._found(paragraph, paragraph, "pPr", "jc")
         return "" if found is None else found.get(f"{W}val", "")
 
-    def _property(self, paragraph: etree._Element, name: str) -> etree._Element | None:
-        own = paragraph.find(f"{W}pPr/{W}{name}")
-        if own is not None:
-            return own
-        styles = (style.find(f"{W}pPr/{W}{name}") for style in self._chain(paragraph))
-        return next((one for one in styles if one is not None), None)
-
-    def _of_run(
-        self, paragraph: etree._Element, own: etree._Element | None, name: str
+    def _found(
+        self, paragraph: etree._Element, own: etree._Element | None, kind: str, name: str
     ) -> etree._Element | None:
-        found = None if own is None else own.find(f"{W}{name}")
-        if found is not None:
-            return found
-        styles = (style.find(f"{W}rPr/{W}{name}") for style in self._chain(paragraph))
-        return next((one for one in styles if one is not None), None)
+        """Return a property of a paragraph or a run: its own, else that of the nearest style."""
+        places = [own, *self._chain(paragraph)]
+        found = (one.find(f"{W}{kind}/{W}{name}") for one in places if one is not None)
+        return next((one for one in found if one is not None), None)
 
     def _chain(self, paragraph: etree._Element) -> list[etree._Element]:
         """Return the style of a paragraph and those that it is based on."""
@@ -168,13 +160,6 @@ def _counted(number: int, digits: str, units: str) -> str:
     elif hundreds and ones:
         text += "零"
     return text + (digits[ones] if ones else "")
-
-
-def _root(part: Part, kind: str) -> etree._Element:
-    for link in part.rels.values():
-        if link.reltype.endswith(f"/{kind}") and not link.is_external:
-            return etree.fromstring(link.target_part.blob)
-    return etree.Element("none")
 
 
 def _value(parent: etree._Element | None, name: str) -> str:

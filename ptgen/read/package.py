@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import lzma
+import posixpath
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from lxml import etree
 
+MAIN_PART: Final = "word/document.xml"
 MAX_PARTS: Final = 500
 MAX_BYTES: Final = 40 * 2**20
 MAX_RATIO: Final = 200
@@ -62,6 +65,20 @@ def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
             raise PackageError(f"其中 {entry.filename} 压缩方法不合规")
         if entry.file_size > 2**20 and entry.file_size > MAX_RATIO * entry.compress_size:
             raise PackageError(f"其中 {entry.filename} 压缩比异常")
+
+
+def related(parts: Mapping[str, bytes], name: str) -> Iterator[tuple[str, etree._Element]]:
+    """Yield the parts of XML to which a part has relations, with the kinds of these.
+
+    What lies outside of the file is never looked for.
+    """
+    folder, _, last = name.rpartition("/")
+    rels = f"{folder}/_rels/{last}.rels"
+    for link in parse_part(parts[rels]) if rels in parts else ():
+        target = link.get("Target", "")
+        whole = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+        if link.get("TargetMode") != "External" and whole in parts and whole.endswith(".xml"):
+            yield link.get("Type", "").rsplit("/", 1)[-1], parse_part(parts[whole])
 
 
 def parse_part(part: bytes) -> etree._Element:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Final
 
 from ptgen.read.document import SourceCell, SourceGrid, SourceParagraph, SourcePlace
-from ptgen.read.grid import covered
+from ptgen.read.grid import check_size, covered
+from ptgen.read.package import PackageError
+
+MAX_LENGTH: Final = 5_000_000
+MAX_CELLS: Final = 500_000
 
 _Line = tuple[int, str]  # number from 1, text
 _Row = list[_Line]
@@ -27,6 +32,10 @@ def decoded(data: bytes) -> str | None:
 
 def read_text(text: str) -> tuple[SourceParagraph | SourceGrid, ...]:
     """Return the paragraphs, one a line, and the tables."""
+    if len(text) > MAX_LENGTH or text.count("\t") + text.count("\n") > MAX_CELLS:
+        raise PackageError(
+            f"超过 {MAX_LENGTH // 10000} 万字或 {MAX_CELLS // 10000} 万格；请拆成几份"
+        )
     return tuple(_blocks(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")))
 
 
@@ -77,6 +86,7 @@ def _row_of_lines(block: list[_Line]) -> _Row:
 
 def _grid(rows: list[_Row]) -> SourceGrid:
     width = max(map(len, rows))
+    check_size(len(rows), width)
     cells = [
         SourceCell(
             index,
@@ -89,7 +99,12 @@ def _grid(rows: list[_Row]) -> SourceGrid:
         for column, (number, text) in enumerate(row)
     ]
     place = _place(rows[0][0][0])
-    return SourceGrid(covered(cells, place), place, (1.0,) * width, (0.0,) * len(rows))
+    return SourceGrid(
+        covered(cells, lambda row, _: _place(rows[row][0][0])),
+        place,
+        (1.0,) * width,
+        (0.0,) * len(rows),
+    )
 
 
 def _place(number: int) -> SourcePlace:

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-import pypdfium2  # type: ignore[import-untyped]
 from lxml import etree
 
 from ptgen.read.document import (
@@ -20,6 +19,7 @@ from ptgen.read.document import (
     Witness,
 )
 from ptgen.read.package import parse_part
+from ptgen.read.pdf.pdfium import page_texts
 
 _S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _NUMBER = re.compile(r"[-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?")
@@ -36,15 +36,8 @@ def witness_of_text(text: str) -> tuple[Witness, ...]:
 
 def witness_of_pdf(data: bytes) -> tuple[Witness, ...]:
     """Return the text of each page as PDFium sees it."""
-    found = []
-    document = pypdfium2.PdfDocument(data)
-    try:
-        for number, page in enumerate(document, 1):
-            found.append(Witness(page.get_textpage().get_text_range(), SourcePlace(page=number)))
-            page.close()
-    finally:
-        document.close()
-    return tuple(found)
+    texts = enumerate(page_texts(data) or (), 1)
+    return tuple(Witness(text, SourcePlace(page=number)) for number, text in texts)
 
 
 def witness_of_docx(parts: Mapping[str, bytes]) -> tuple[Witness, ...]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from openpyxl import load_workbook  # type: ignore[import-untyped]
+from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from openpyxl.utils.datetime import to_excel  # type: ignore[import-untyped]
 
 from ptgen.read.document import SourceCell, SourceGrid, SourceParagraph, SourcePlace
@@ -28,11 +30,9 @@ Block = SourceParagraph | SourceGrid
 def read_xlsx(data: bytes, parts: Mapping[str, bytes]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
     """Return blocks and notes of a workbook whose zip was opened to ``parts``."""
     _check(parts)
-    try:
+    with warnings.catch_warnings(action="ignore"):  # of what openpyxl leaves out
         book = load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
         formulas = load_workbook(io.BytesIO(data), keep_links=False)
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError) as error:
-        raise PackageError("不是完整的工作簿，或已损坏；请用 Excel 或 WPS 另存为 .xlsx") from error
     blocks: list[Block] = []
     notes: list[str] = []
     for sheet in book.worksheets:
@@ -80,6 +80,7 @@ class _Sheet:
 
     def __init__(self, sheet: Any, formulas: Any, notes: list[str]) -> None:  # noqa: ANN401  untyped
         self._sheet, self._formulas, self._notes = sheet, formulas, notes
+        self._ruled: set[int] = set()  # rows without text that are part of a table
         self._spans = {
             (one.min_row, one.min_col): (
                 one.max_row - one.min_row + 1,
@@ -101,6 +102,7 @@ class _Sheet:
                 for down in range(one.rows)
                 if one.text or one.rows * one.columns > 1
             }
+            | self._ruled
         )
         groups: list[list[int]] = []
         for row in filled:
@@ -113,6 +115,8 @@ class _Sheet:
             texts = [one for one in own if one.text]
             if not texts:
                 continue
+            last = max(one.row + one.rows for one in texts)  # rules may go on over blank rows
+            own = [one for one in own if one.row < last]
             if (
                 len({one.row for one in texts}) == len(texts)
                 and len({one.column for one in texts}) == 1
@@ -139,6 +143,8 @@ class _Sheet:
                 continue
             text, number = self._text(cell)
             if not text and not number and rows * columns == 1:
+                if cell.border.top.style or cell.border.bottom.style:
+                    self._ruled.add(row)
                 continue
             found[row, column] = SourceCell(
                 row, column, text,
@@ -180,7 +186,12 @@ class _Sheet:
             )
             for one in cells
         ]  # fmt: skip
-        whole = covered(moved, place)
+
+        def blank(row: int, column: int) -> SourcePlace:
+            address = f"{get_column_letter(left + column)}{top + row}"
+            return SourcePlace(sheet=self._sheet.title, address=address)
+
+        whole = covered(moved, blank)
         rows = max(one.row + one.rows for one in whole)
         columns = max(one.column + one.columns for one in whole)
         widths = [self._width(left + one) for one in range(columns)]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,11 @@ from ptgen.check.engine import examine
 from ptgen.core.filesystem import discover, disk_files
 from ptgen.core.loader import Loader
 from ptgen.edit.formatter.run import declared_keys, formatted
-from ptgen.importer.outcome import differences, left_over, told
+from ptgen.importer.comparison import Likeness, compared_form
+from ptgen.importer.drafts.write import write_new
 from ptgen.importer.plan import ImportFilesError, plan_import
-from ptgen.importer.proof import Likeness, compared_form
-from ptgen.importer.write import write_new
+from ptgen.importer.report.outcome import differences, left_over, told
+from ptgen.importer.report.page import report_html
 from ptgen.view.form import form_of
 from tests.importer.sources import ARRANGED, file_text, form, narrative, plan_of, read_text_file
 
@@ -40,10 +42,7 @@ def test_the_files_are_sound_canonical_and_have_each_contradiction_pinned(tmp_pa
     loaded = [Loader(disk).load(file) for file in files]
     outcome = examine(loaded)
     assert [one.severity for one in outcome.findings if one.severity == "error"] == []
-    assert [(one.code, one.difference) for one in outcome.ignored] == [
-        ("PT204", 200),
-        ("PT204", 200),
-    ]
+    assert [(one.code, one.difference) for one in outcome.ignored] == [("PT204", Decimal(200))] * 2
     for file in (*files, files[0].unit):
         text = Path(file.path).read_text("utf-8")
         assert formatted(text, file, disk, declared_keys(disk)).text == text
@@ -83,6 +82,20 @@ def test_a_changed_cell_is_found(tmp_path: Path) -> None:
     likeness = [(one.source, one.likeness) for one in compared_form(changed, form_of(content))]
     assert ("=13条", Likeness.OTHER) in likeness
     assert [one for one, kind in likeness if kind is Likeness.OTHER] == ["=13条"]
+
+
+def test_a_lost_row_is_found_though_its_words_stand_elsewhere(tmp_path: Path) -> None:
+    (project,) = plan_of(
+        tmp_path, form().replace("=12条", "及时").replace(">=98%", "及时")
+    ).projects
+    reading, content = project.draft.reading.form, project.loaded.content
+    assert reading is not None
+    assert content is not None
+    twice = replace(reading, grids=(*reading.grids, reading.grids[0]))
+
+    found = compared_form(twice, form_of(content))
+    assert [one.source for one in found if one.likeness is Likeness.GONE].count("及时") == 2
+    assert ("三级指标", Likeness.GONE) not in [(one.source, one.likeness) for one in found]
 
 
 def test_a_form_alone_has_one_item_with_the_total(tmp_path: Path) -> None:
@@ -143,6 +156,8 @@ def test_persons_and_telephone_numbers_are_counted_and_left_out(tmp_path: Path) 
     assert "王某某" not in "".join(plan.texts.values())
     assert "项目概述: 拟实施热线运行项目，接听12345热线。" in file_text(plan)
     assert "姓名和电话 2 处，没有带入" in list(left_over(plan))
+    assert "王某某" not in report_html(plan)
+    assert [told for _, told in differences(plan.projects[0])] == ["姓名或电话没有带入"]
 
 
 def test_the_same_name_is_never_written_twice(tmp_path: Path) -> None:
@@ -183,3 +198,14 @@ def test_sentences_that_are_wrong_elsewhere_do_not_keep_projects_from_being_buil
     assert not any(
         one.severity == "error" for one in examine([p.loaded for p in plan.projects]).findings
     )
+
+
+def test_braces_of_a_source_compute_nothing(tmp_path: Path) -> None:
+    arranged = "（1）线路{{ 项目名称 }}，55800元。\n"
+    source = narrative(arranged, overview="拟实施{{ 年度 }}热线运行项目。") + form()
+    plan = plan_of(tmp_path, source.replace("群众来电", "{% raw %}来电"))
+
+    assert plan.projects[0].loaded.sound
+    text = file_text(plan)
+    assert "拟实施〔〔 年度 〕〕热线运行项目。" in text
+    assert "〔% raw %〕来电" in text

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ptgen.core.atomic import OutputError
-from ptgen.importer.write import write_new
+from ptgen.importer.drafts.write import write_new
 
 
 def test_all_files_are_written(tmp_path: Path) -> None:

@@ -16,10 +16,11 @@ from ptgen.cli.localization import command
 from ptgen.core import atomic
 from ptgen.core.diagnostics import Diagnostic, Severity, has_errors
 from ptgen.core.filesystem import shown
-from ptgen.importer.outcome import differences, left_over, told
+from ptgen.importer.drafts.write import write_new
 from ptgen.importer.plan import ImportPlan, plan_import
-from ptgen.importer.report import report_html
-from ptgen.importer.write import write_new
+from ptgen.importer.private import without_persons
+from ptgen.importer.report.outcome import differences, left_over, told
+from ptgen.importer.report.page import report_html
 from ptgen.read.document import SourceDocument
 from ptgen.read.errors import SourceError
 from ptgen.read.read import SUFFIXES, read_document
@@ -130,7 +131,8 @@ def _tell(plan: ImportPlan) -> None:
     texts = [one for project in plan.projects for each in project.documents for one in each.texts]
     click.echo(f"生成以后和原件核对：{told(texts) or '没有能生成的文书'}")
     _some(
-        f"  {project.draft.reading.name} {one.place}：原文“{one.source}”，生成“{one.built}”；{said}"
+        f"  {project.draft.reading.name} {one.place}：原文“{without_persons(one.source)[0]}”，"
+        f"生成“{one.built}”；{said}"
         for project in plan.projects
         for one, said in differences(project)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -58,15 +58,25 @@ class Lattice:
         }
 
 
-def lattices(rules: Iterable[Rule]) -> tuple[Lattice, ...]:
-    """Return the lattices of a page, from the top."""
+def lattices(rules: Iterable[Rule], former: Sequence[float]) -> tuple[Lattice, ...]:
+    """Return the lattices of a page, from the top.
+
+    ``former``: the edges of the columns of a table that may go on from the page before. A cell that
+    fills the page has no rule above it and none below.
+    """
     joined = [
         *_joined(rule for rule in rules if rule.across),
         *_joined(rule for rule in rules if not rule.across),
     ]
     if len(joined) > MAX_RULES:
         return ()
-    found = (_lattice(group) for group in _touching(joined))
+    groups = _touching(joined)
+    down = [rule for group in groups if len(group) == 1 for rule in group if not rule.across]
+    ends = [(min(r.start for r in down), max(r.stop for r in down))] if len(down) > 1 else []
+    if former and ends and all(abs(down[at].at - former[at]) < 4.0 for at in (0, -1)):
+        across = (Rule(True, y, former[0], former[-1]) for y in ends[0])
+        groups.append([*down, *across])
+    found = (_lattice(group) for group in groups)
     return tuple(sorted(filter(None, found), key=lambda one: (one.ys[0], one.xs[0])))
 
 

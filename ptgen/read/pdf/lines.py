@@ -12,6 +12,7 @@ from ptgen.read.pdf.marks import Glyph
 _LOWER = 0.35  # of the size by which characters of one line may stand lower
 _CLOSING = "，。、；：？！）》”’」】〕％%,.;:?!)]"
 _OPENING = "（《“‘「【〔(["
+_WORD_END = re.compile(r"[A-Za-z][,.;:)]?$")
 _WORD = re.compile(r"[A-Za-z0-9.,%+\-*/=@_()#]+")
 
 
@@ -34,14 +35,30 @@ class Line:
 
 
 def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
-    """Return the lines from the top, the characters of each from the left."""
+    """Return the lines from the top, the characters of each from the left; last what is turned."""
+    found = list(glyphs)
+    level = _lines([glyph for glyph in found if glyph.own is None])
+    return level + _lines([glyph.own for glyph in found if glyph.own])
+
+
+def _lines(glyphs: list[Glyph]) -> list[Line]:
     rows: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda glyph: glyph.base):
         if rows and glyph.base - rows[-1][0].base <= _LOWER * max(glyph.size, rows[-1][0].size):
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
+    for one, other in pairwise(rows):
+        if _is_raised(one, other) or _is_raised(other, one):
+            other.extend(one)
+            one.clear()
     return [line for row in rows if (line := _line(row))]
+
+
+def _is_raised(small: list[Glyph], row: list[Glyph]) -> bool:
+    """Whether characters stand a little above or below the line that they belong to, as in m²."""
+    sizes = [max((glyph.size for glyph in one), default=0.0) for one in (small, row)]
+    return 0 < sizes[0] < 0.9 * sizes[1] and abs(small[0].base - row[0].base) < 0.5 * sizes[1]
 
 
 def _line(glyphs: list[Glyph]) -> Line | None:
@@ -97,8 +114,8 @@ def joined(texts: Sequence[str]) -> str:
     """Return lines as one, with a blank between words of letters."""
     whole = ""
     for text in texts:
-        letters = whole[-1:].isascii() and whole[-1:].isalpha() and text[:1].isascii()
-        whole += (" " if letters and text[:1].isalpha() else "") + text
+        words = _WORD_END.search(whole) and re.match(r"[A-Za-z0-9(]", text)
+        whole += (" " if words else "") + text
     return whole
 
 
@@ -150,20 +167,19 @@ def goes_on(
     first, last = lines[0], lines[-1]
     left, right = margins
     em = line.size
-    if abs(last.size - em) > 0.15 * em or last.bold != line.bold:
+    if abs(last.size - em) > 0.06 * em or last.bold != line.bold or _LEADER.search(last.text):
         return False
     if not paged and line.base - last.base > 2.6 * em:
         return False
-    if last.x1 + line.unit <= right - 2.0 * em:
+    if last.x1 + line.unit <= right - em:
         return False
-    indented = line.x0 > left + em
-    if indented:
-        return line.x0 > first.x0 + 0.5 * em or (
-            len(lines) > 1 and abs(line.x0 - last.x0) < 0.5 * em
-        )
+    if line.x0 > left + em:
+        hanging = 0.5 * em < line.x0 - first.x0 < 5 * em
+        return hanging or (len(lines) > 1 and abs(line.x0 - last.x0) < 0.5 * em)
     return first.x0 > left + em or not _MARKED.match(line.text) or len(lines) > 1
 
 
+_LEADER = re.compile(r"[.．·…\s]{4,}[0-9]+$")  # of a table of contents
 _MARKED = re.compile(r"[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．]|[①-⑳]")
 
 

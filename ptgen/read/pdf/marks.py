@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -25,6 +25,7 @@ class Glyph:
     base: float  # the line that it stands on
     size: float
     bold: bool
+    own: Glyph | None = None  # of one that is turned otherwise than the page: as its own text reads
 
     @property
     def middle(self) -> float:
@@ -60,14 +61,25 @@ def marks_of(page: Any) -> Marks:  # noqa: ANN401  pdfplumber's objects are dict
     left, top, right, bottom = page.bbox
     width, height = right - left, bottom - top
 
-    def turned(x: float, y: float) -> Point:
-        x, y = x - left, y - top
-        return ((x, y), (height - y, x), (width - x, height - y), (y, width - x))[quarter]
+    def turn(by: int) -> Callable[[float, float], Point]:
+        def turned(x: float, y: float) -> Point:
+            x, y = x - left, y - top
+            return ((x, y), (bottom - top - y, x), (right - left - x, bottom - top - y),
+                    (y, right - left - x))[by]  # fmt: skip
 
+        return turned
+
+    turns_of = [turn(by) for by in range(4)]
+    turned = turns_of[quarter]
     area = sum(_area(one) for one in page.images) / max(width * height, 1)
     if quarter % 2:
         width, height = height, width
-    glyphs = (_glyph(char, turned) for char in page.chars)
+    glyphs = []
+    for char in page.chars:
+        glyph = _glyph(char, turned, page.mediabox[0])
+        if glyph and (by := _quarter(char["matrix"])) != quarter:
+            glyph = replace(glyph, own=_glyph(char, turns_of[by], page.mediabox[0]))
+        glyphs.append(glyph)
     return Marks(width, height, tuple(filter(None, glyphs)), tuple(_rules(page, turned)), area)
 
 
@@ -79,12 +91,13 @@ def _quarter(matrix: tuple[float, ...]) -> int:
     return 1 if b > 0 else 3
 
 
-def _glyph(char: dict[str, Any], turned: Callable[[float, float], Point]) -> Glyph | None:
+def _glyph(
+    char: dict[str, Any], turned: Callable[[float, float], Point], shift: float
+) -> Glyph | None:
     text = "".join(_letter(one) for one in char["text"])
     one, other = turned(char["x0"], char["top"]), turned(char["x1"], char["bottom"])
-    _, base = turned(
-        char["x0"] + char["matrix"][4] - char["x0"], char["top"] + char["y1"] - char["matrix"][5]
-    )
+    *_, x, y = char["matrix"]  # where it stands, from the left and the bottom of the media box
+    _, base = turned(x + shift, char["top"] + char["y1"] - y)
     x0, x1 = sorted((one[0], other[0]))
     size = abs(one[1] - other[1])
     if not text or size <= 0:

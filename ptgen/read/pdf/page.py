@@ -47,8 +47,9 @@ class PageContent:
 
 def page_content(marks: Marks, number: int, former: PageGrid | None) -> PageContent:
     """Return the lines and grids of a page; ``former``: the last grid of the page before."""
-    first, *others = lattices(marks.rules) or (None,)
-    found = _Homes((_widened(first, former), *others) if first else (), former is not None)
+    edges = edges_of(former.grid) if former else []
+    first, *others = lattices(marks.rules, edges) or (None,)
+    found = _Homes((_widened(first, edges), *others) if first else (), former is not None)
     texts: dict[_Home, list[Glyph]] = defaultdict(list)
     outside: list[list[Glyph]] = []
     beyond: list[Glyph] = []
@@ -80,12 +81,11 @@ def page_content(marks: Marks, number: int, former: PageGrid | None) -> PageCont
     )
 
 
-def _widened(lattice: Lattice, former: PageGrid | None) -> Lattice:
+def _widened(lattice: Lattice, edges: Sequence[float]) -> Lattice:
     """Return a lattice with the columns at its left whose merged cells have no border here.
 
     LibreOffice draws the border of a merged cell only on the page on which the cell begins.
     """
-    edges = edges_of(former.grid) if former else []
     here = next((at for at, x in enumerate(edges) if abs(x - lattice.xs[0]) < 4.0), 0)
     if not here or abs(edges[-1] - lattice.xs[-1]) > 4.0:
         return lattice

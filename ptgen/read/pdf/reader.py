@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -11,8 +12,10 @@ from typing import Final
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import PdfminerException
 
+from ptgen.core.limits import bounded_memory
 from ptgen.read.document import SourceGrid, SourceParagraph, SourcePlace
 from ptgen.read.package import PackageError
 from ptgen.read.pdf.lines import Line, PdfParagraph, goes_on, is_centered, paragraphs
@@ -20,11 +23,14 @@ from ptgen.read.pdf.marks import marks_of
 from ptgen.read.pdf.page import PageContent, PageGrid, page_content
 from ptgen.read.stacking import stacked
 
+MEMORY: Final = 1024 * 2**20
 MAX_PAGES: Final = 1000
 MAX_GLYPHS: Final = 2_000_000
 
 _NUMBER = re.compile(r"[-—–－·•\s第页共/／,，]*[0-9０-９]{1,4}[-—–－·•\s第页共/／,，0-9]*")
 _EDGE = 0.12  # of the page's height, in which headers and page numbers stand
+
+logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # what cannot be read is told here
 
 _Block = PdfParagraph | PageGrid
 
@@ -47,32 +53,33 @@ def read_pdf(data: bytes) -> tuple[tuple[SourceParagraph | SourceGrid, ...], tup
 
 
 def _contents(data: bytes) -> tuple[list[PageContent], list[str]]:
-    contents: list[PageContent] = []
-    notes: list[str] = []
-    glyphs = pictured = 0
     try:
-        with pdfplumber.open(io.BytesIO(data)) as pdf:
-            if len(pdf.pages) > MAX_PAGES:
-                raise PackageError(f"超过 {MAX_PAGES} 页；请拆成几份")
-            for number, page in enumerate(pdf.pages, 1):
-                marks = marks_of(page)
-                glyphs += len(marks.glyphs)
-                if glyphs > MAX_GLYPHS:
-                    raise PackageError(f"超过 {MAX_GLYPHS // 10000} 万字；请拆成几份")
-                if marks.pictures > 0.5:
-                    pictured += 1
-                    notes.append(f"第 {number} 页大部分是图，图里的文字没有读")
-                former = contents[-1].grids if contents else ()
-                contents.append(page_content(marks, number, former[-1] if former else None))
-                page.close()
+        with bounded_memory(MEMORY), pdfplumber.open(io.BytesIO(data)) as pdf:
+            return _pages(pdf)
     except PdfminerException as error:
         if isinstance(error.args[0] if error.args else None, PDFPasswordIncorrect):
             raise PackageError("设有密码；请去掉密码后另存") from error
         raise PackageError("不是完整的 PDF，或已损坏；请重新导出") from error
-    except (PackageError, MemoryError):
-        raise
+
+
+def _pages(pdf: PDF) -> tuple[list[PageContent], list[str]]:
+    contents: list[PageContent] = []
+    notes: list[str] = []
+    glyphs = 0
+    if len(pdf.pages) > MAX_PAGES:
+        raise PackageError(f"超过 {MAX_PAGES} 页；请拆成几份")
+    for number, page in enumerate(pdf.pages, 1):
+        marks = marks_of(page)
+        glyphs += len(marks.glyphs)
+        if glyphs > MAX_GLYPHS:
+            raise PackageError(f"超过 {MAX_GLYPHS // 10000} 万字；请拆成几份")
+        if marks.pictures > 0.5:
+            notes.append(f"第 {number} 页大部分是图，图里的文字没有读")
+        former = contents[-1].grids if contents else ()
+        contents.append(page_content(marks, number, former[-1] if former else None))
+        page.close()
     if not glyphs:
-        fault = "是扫描件，只有图，没有文字" if pictured else "没有文字"
+        fault = "是扫描件，只有图，没有文字" if notes else "没有文字"
         raise PackageError(f"{fault}；请用原来的 Word、Excel 文件，或先做文字识别")
     return contents, notes
 
@@ -104,16 +111,22 @@ def _pattern(line: Line) -> str:
 
 
 def _margins(contents: Sequence[PageContent], index: int) -> tuple[float, float]:
-    """Return the left and right of the text of a page and of its neighbours of the same size."""
+    """Return the left and right of the text of a page, by the pages around it that begin alike.
+
+    A page of few lines may have none that is full: then the margins are taken for equal.
+    """
     here = contents[index]
-    lefts, rights = [here.width], [0.0]
-    for content in contents[max(index - 1, 0) : index + 2]:
-        if (content.width, content.height) == (here.width, here.height):
-            lefts += [line.x0 for line in content.lines]
-            rights += [line.x1 for line in content.lines]
-            lefts += [grid.box[0] for grid in content.grids]
-            rights += [grid.box[2] for grid in content.grids]
-    return min(lefts), max(rights)
+    own = min((line.x0 for line in here.lines), default=here.width)
+    lines = [
+        line
+        for content in contents[max(index - 2, 0) : index + 3]
+        if content.width == here.width and content.lines
+        if abs(min(line.x0 for line in content.lines) - own) < 2.5 * content.lines[0].size
+        for line in content.lines
+    ]
+    left = min([own, *(line.x0 for line in lines), *(grid.box[0] for grid in here.grids)])
+    right = max([0.0, *(line.x1 for line in lines), *(grid.box[2] for grid in here.grids)])
+    return left, right if len(lines) > 8 or here.grids else max(right, here.width - left)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,12 @@ from pydantic_core import PydanticCustomError
 
 from ptgen.core.model.prose import MAX_COLUMNS, TABLE_KEY, prose
 from ptgen.core.source.nodes import Plain
-from ptgen.importer.outline import Block, Numbered, Part, outline
+from ptgen.importer.narrative.outline import Block, Numbered, Part, outline
 from ptgen.read.document import SourceGrid, SourceParagraph
 
 _LONGEST_HEADING = 24
 _HEADINGS = ("（一）", "1.")
 _STOPS = ("。", "；", "！", "，")
-_BRACES = str.maketrans("{}｛｝", "〔〕〔〕")
 
 
 def prose_of(key: str, blocks: Sequence[Block]) -> Plain:
@@ -32,9 +31,8 @@ def prose_of(key: str, blocks: Sequence[Block]) -> Plain:
 
 
 def cleaned(text: str) -> str:
-    """The text of a paragraph without line ends, and with no signs that would compute."""
-    text = " ".join(text.split())
-    return text.translate(_BRACES) if "{" in text or "｛" in text else text
+    """The text of a paragraph in one line."""
+    return " ".join(text.split())
 
 
 def rows_of(grid: SourceGrid) -> list[list[str]]:

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from ptgen.importer.items import NarrativeItem, items_of, items_of_clauses, quarters_of
-from ptgen.importer.outline import outline
+from ptgen.importer.narrative.items import NarrativeItem, items_of, items_of_clauses, quarters_of
+from ptgen.importer.narrative.outline import outline
 from tests.importer.sources import paragraphs
 
 
@@ -73,8 +73,8 @@ def test_parts_before_their_sum_and_a_sum_without_its_unit() -> None:
 
     first, second = read(text)
 
-    assert [one[:2] for one in first[-1]] == [
-        ("开发维护", "23.42万"), ("软件维护", "8.96万"), ("设施维护", "35万")]  # fmt: skip
+    assert first[-1] == [
+        leaf("开发维护", "23.42万"), leaf("软件维护", "8.96万"), leaf("设施维护", "35万")]  # fmt: skip
     assert first[2] is None
     assert second[0] == "平台建设（二期）"
     assert second[2:5] == (None, "", {2022: "4000万", 2023: "2258万元"})
@@ -170,6 +170,27 @@ def test_sentences_without_a_list_are_items_where_they_make_the_known_sum() -> N
     assert [(one.name, one.formula, one.method) for one in found] == [
         ("外协费", "10万元", "估算"), ("人员经费", "3万元", "估算"), ("其他费用", "2万元", "估算")]  # fmt: skip
     assert items_of_clauses([SENTENCE], 2022, Decimal(160000)) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本项目预算55800元，其中：线路租费36000元（3000元/月×12月），设备维护19800元。",
+        "一是线路租费36000元（3000元/月×12月）；二是设备维护￥19800。合计5.58万元。",
+    ],
+)
+def test_sums_and_their_parts_in_one_sentence(text: str) -> None:
+    found = items_of_clauses([text], 2022, Decimal(55800))
+
+    assert [(one.name, one.computed) for one in found] == [
+        ("线路租费", Decimal(36000)), ("设备维护", Decimal(19800))]  # fmt: skip
+    assert found[0].formula == "3000元/月×12月"
+
+
+def test_what_else_a_line_says_is_kept_with_its_amounts() -> None:
+    (item,) = items_of(outline(paragraphs("1. 会议费：会议3场，每场1万元，共3万元。")), 2022)
+
+    assert (item.formula, item.note) == ("3万元", "会议3场，每场1万元")
 
 
 def test_a_plan_by_quarters() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from ptgen.importer.outline import Block, number_of
+from ptgen.importer.narrative.outline import Block, number_of
 from ptgen.importer.reading import FoundSection, FoundText, NarrativeReading
 from ptgen.read.document import SourceDocument, SourceParagraph, SourcePlace
 

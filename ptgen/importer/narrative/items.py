@@ -6,27 +6,26 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from fractions import Fraction
 
 from ptgen.core.formula.evaluate import Formula, parse
-from ptgen.core.money import ZERO, in_wan, plain, to_fen, total
-from ptgen.importer.amounts import FoundAmount, amounts_of, folded, is_total, parts_of_years
-from ptgen.importer.outline import Numbered, Part
+from ptgen.core.money import ZERO, plain, to_fen, total
+from ptgen.importer.narrative.amounts import (
+    FoundAmount,
+    amounts_of,
+    folded,
+    is_total,
+)
+from ptgen.importer.narrative.outline import Numbered, Part
+from ptgen.importer.narrative.years import leads_up, split, without_parts, years_said
 from ptgen.read.document import SourceParagraph
 
 _BREAKS = re.compile(r"[，,。；;：:]")
 _ASIDE = re.compile(
     r"（[^（）]*(?:（[^（）]*）[^（）]*)*）|\([^()]*\)|（[^（）()]*\)|\([^（）()]*）"
 )
-_YEAR_PART = re.compile(
-    r"(?:20\d\d年度?|本年度?|当年)\s*(?:预算)?(?:已?安排|申请|申报|支付|支出|列支|付款)"
-)
-_OTHER_YEAR = re.compile(
-    r"(?:尾款|余款|余下|剩余|其余|预留)[^。；;]*?(20\d\d)年|[到至](20\d\d)年支付"
-)
 _ACTUAL = re.compile(r"[，,]?\s*(?:按|据)(?:照)?实(?:际)?(?:结算|支付|报销|列支)|[，,]?\s*实报实销")
 _LEADING = re.compile(
-    r"^(?:其中|主要包括|主要用于|包括|用于|含|以及|另有|另|及|和|与|、|[\s，,。；;：:])+"
+    r"^(?:[一二三四五六七八九十]是|其中|主要包括|主要用于|包括|用于|含|以及|另有|另|及|和|与|、|[\s，,。；;：:])+"
 )
 _TRAILING = re.compile(
     r"(?:(?:预算|所需|申请|安排)(?:资金|经费|费用|金额)?|资金|金额|[共合总小]计|共|计|约|需|为|预留|核减|"
@@ -70,12 +69,18 @@ def items_of(parts: Sequence[Part], year: int) -> tuple[NarrativeItem, ...]:
 def items_of_clauses(texts: Sequence[str], year: int, whole: Decimal) -> tuple[NarrativeItem, ...]:
     """The items of sentences without a list, where they come to a known amount, and only then."""
     clauses = [part for text in texts for part in re.split(r"[；;。\n]", folded(text))]
-    found = [
-        _with_years(item, year) for text in clauses if (item := _line(text, year, inside=True))
-    ]
-    items = [one for one in found if one.name and not _SUMS.match(one.name)]
+    found = [one for text in clauses for one in _in_clause(text, year) if one.amount != whole]
+    items = [_with_years(one, year) for one in found if one.name and not _SUMS.match(one.name)]
     fits = len(items) > 1 and total([one.amount for one in items]) == whole
     return tuple(items) if fits else ()
+
+
+def _in_clause(text: str, year: int) -> tuple[NarrativeItem, ...]:
+    """The items of a clause: several where it has several names with amounts."""
+    item = _line(text, year, inside=True)
+    parts = _line(f"，{text}", year)
+    several = parts is not None and len(parts.items) > 1
+    return parts.items if parts and several else (item,) if item else ()
 
 
 def quarters_of(text: str) -> tuple[str, ...]:
@@ -94,7 +99,7 @@ def _numbered(part: Numbered, year: int) -> NarrativeItem | None:
     name = _name_alone(part.text) if item is None else item.name
     if not name or _SUMS.match(name):
         return None
-    head = item or NarrativeItem(name, note=_beyond(part.text), years=_years_said(part.text, year))
+    head = item or NarrativeItem(name, note=_beyond(part.text), years=years_said(part.text, year))
     notes, below, silent = [head.note] if head.note else [], [], False
     years = list(head.years)
     for one in part.inner:
@@ -105,7 +110,7 @@ def _numbered(part: Numbered, year: int) -> NarrativeItem | None:
             found = _line(one.text, year)
             if found is None and not _SUMS.match(text := folded(one.text).strip()):
                 notes.append(_stripped(text))
-                years += _years_said(text, year)
+                years += years_said(text, year)
         else:
             found = None
         if found is not None and found.name and not _SUMS.match(found.name):
@@ -147,7 +152,7 @@ def _line(text: str, year: int, *, inside: bool = False) -> NarrativeItem | None
         one
         for one in amounts
         if not any(aside.start() < one.start < aside.end() for aside in asides)
-        and not re.search(_YEAR_PART.pattern + r"[^\d，,。；;]*$", text[: one.start])
+        and not leads_up(text[: one.start])
     ]
     if not outer:
         return None
@@ -156,7 +161,7 @@ def _line(text: str, year: int, *, inside: bool = False) -> NarrativeItem | None
     name = _cleaned(head) if head else pieces[0].name
     item = _made(name, [replace(one, name="") if inside else one for one in pieces])
     note = _note(text, head or name, pieces, item)
-    return replace(item, note=note, years=_years_said(text, year))
+    return replace(item, note=note, years=years_said(text, year))
 
 
 def _within(aside: re.Match[str], amount: FoundAmount) -> bool:
@@ -192,10 +197,9 @@ def _pieces(
 def _called(lead: str) -> str:
     """The name before an amount: of several clauses the last, or what its colon follows."""
     clause = re.split(r"[。；;]", lead.rstrip("。；;，,：: "))[-1]
-    before, colon, _ = clause.rpartition("：") if "：" in clause else clause.rpartition(":")
-    if colon:
-        return _cleaned(re.split(r"[：:]", before)[-1])
-    return _cleaned(re.split(r"[，,]", _TRAILING.sub("", clause))[-1])
+    before, _, behind = clause.replace(":", "：").rpartition("：")
+    titled = _cleaned(before.split("：")[-1])
+    return titled or _cleaned(re.split(r"[，,]", _TRAILING.sub("", behind))[-1])
 
 
 def _cleaned(name: str) -> str:
@@ -241,9 +245,10 @@ def _detail(piece: _Piece) -> NarrativeItem:
     if amount.single and re.search(r"/(?!年)", formula):
         doubts = ("原文只有单价",)
     computed = amount.printed if amount.value is None else amount.value
-    return NarrativeItem(
-        piece.name, formula, computed, amount.printed, method, (), piece.aside, doubts=doubts
-    )
+    item = NarrativeItem(piece.name, formula, computed, amount.printed, method, doubts=doubts)
+    inside = parse(piece.aside)
+    made = isinstance(inside, Formula) and not inside.single and to_fen(inside.value) == computed
+    return replace(item, formula=piece.aside) if made else replace(item, remark=piece.aside)
 
 
 def _scaled(amount: FoundAmount, inner: Decimal) -> Decimal:
@@ -252,29 +257,20 @@ def _scaled(amount: FoundAmount, inner: Decimal) -> Decimal:
     return amount.printed * 10000 if bare and amount.printed * 10000 == inner else amount.printed
 
 
-def _note(
-    text: str,
-    head: str,
-    pieces: Sequence[_Piece],
-    item: NarrativeItem,
-) -> str:
-    """What a line says beyond its name and amounts."""
+def _note(text: str, head: str, pieces: Sequence[_Piece], item: NarrativeItem) -> str:
+    """What a line says beyond its name, its amount and how that is made up."""
     at, left = text.find(head) + len(head), []
     for piece in pieces:
-        lead = text[at : piece.amount.start]
-        left.append("" if piece.name and item.items else lead)
-        at = piece.end
+        amount = piece.amount
+        if item.items or amount.formula == item.formula or amount.printed == item.printed:
+            left.append("" if piece.name and item.items else text[at : amount.start])
+            at = piece.end
     left.append(text[at:])
     said = (
-        _year_parts_cut(_ACTUAL.sub("", one) if item.method or not item.items else one)
+        without_parts(_ACTUAL.sub("", one) if item.method or not item.items else one)
         for one in left
     )
     return "；".join(filter(None, (_stripped(_TRAILING.sub("", one)) for one in said)))
-
-
-def _year_parts_cut(text: str) -> str:
-    amount = r"\s*(?:约|共)?\s*\d[\d.,]*\s*(?:万亿|亿|万)?\s*(?:元|%)?"
-    return re.sub(rf"[，,]?\s*{_YEAR_PART.pattern}(?:资金|预算|经费)?{amount}", "", text)
 
 
 def _stripped(text: str) -> str:
@@ -283,41 +279,7 @@ def _stripped(text: str) -> str:
     return whole[1].strip("，,。；; ") if whole else text
 
 
-def _years_said(text: str, year: int) -> tuple[tuple[int, str], ...]:
-    """The years that a text splits an amount over, each with its part; "" for what is left."""
-    said = dict(parts_of_years(folded(text), year))
-    other = _OTHER_YEAR.search(text)
-    left = int(other[1] or other[2]) if other else 0
-    return tuple({**({left: ""} if left and said else {}), **said}.items())
-
-
 def _with_years(item: NarrativeItem, year: int) -> NarrativeItem:
     """The item with a part for each year that it is split over, which add up to it."""
-    said = {of: part for of, part in item.years if part}
-    parts = {of: _part(part, item.amount) for of, part in said.items()}
-    rest = total([item.amount, *(-part for part in parts.values())])
-    if not said or year not in said or (len(said) == 1 and rest == 0):
-        return replace(item, years=())
-    if rest < 0 or (rest and len(said) > 1):
-        doubt = "各年的金额加起来不等于本项，没有写成分年：" + "，".join(
-            f"{of}年{part}" for of, part in said.items()
-        )
-        return replace(item, years=(), doubts=(*item.doubts, doubt))
-    if rest:
-        left = next((of for of, part in item.years if not part), None)
-        said[left or year + 1] = _left(rest, said[year])
-        if not left:
-            doubt = f"原文没有写余下的金额在哪一年，暂写{year + 1}年"
-            item = replace(item, doubts=(*item.doubts, doubt))
-    return replace(item, years=tuple(sorted(said.items())))
-
-
-def _part(written: str, whole: Decimal) -> Decimal:
-    read = parse(written)
-    value = read.value if isinstance(read, Formula) else 0
-    return to_fen(value * Fraction(whole) if written.endswith("%") else Fraction(value))
-
-
-def _left(rest: Decimal, beside: str) -> str:
-    """What is left, in the unit of the part beside it."""
-    return f"{in_wan(rest)}万元" if "万" in beside or "%" in beside else f"{plain(rest)}元"
+    years, doubt = split(item.amount, dict(item.years), year)
+    return replace(item, years=years, doubts=(*item.doubts, *([doubt] if doubt else [])))

@@ -3,9 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from ptgen.core.source.nodes import Plain
-from ptgen.importer.narratives import narratives_of
-from ptgen.importer.outline import Numbered, outline
-from ptgen.importer.prose import prose_of
+from ptgen.importer.narrative.find import narratives_of
+from ptgen.importer.narrative.outline import Numbered, outline
+from ptgen.importer.narrative.prose import prose_of
 from ptgen.read.document import SourceCell, SourceDocument, SourceGrid, SourcePlace
 from ptgen.view.narrative import PERFORMANCE
 from tests.importer.sources import narrative, paragraphs
@@ -55,10 +55,6 @@ def test_tables_are_rows() -> None:
     assert prose_of("实施方案", [GRID]) == {"表格": rows}
     assert prose_of("实施方案", [*paragraphs("（1）甲"), GRID]) == ["甲", {"表格": rows}]
     assert prose_of("实施方案", [*paragraphs("甲"), GRID]) == "甲\n时间　人数\n4月　40"
-
-
-def test_what_would_compute_does_not() -> None:
-    assert written("见{{ 项目名称 }}") == "见〔〔 项目名称 〕〕"
 
 
 def found(text: str) -> list[tuple[str, list[str]]]:

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from base64 import b64encode
-from collections.abc import Iterator
 from pathlib import Path
 
-import pypdfium2
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from ptgen.core.filesystem import read_bytes, shown
-from ptgen.importer.outcome import differences, left_over, told
+from ptgen.importer.comparison import ComparedText, Likeness
 from ptgen.importer.plan import ComparedDocument, ImportPlan, PlannedProject
-from ptgen.importer.proof import Compared, Likeness
-from ptgen.read.document import SourceDocument
+from ptgen.importer.private import without_persons
+from ptgen.importer.report.outcome import differences, left_over, told
+from ptgen.read.pdf.pdfium import page_pictures
 from ptgen.read.read import MAX_BYTES
 from ptgen.report.escape import visible_value
 
 _HERE = Path(__file__).parent
 _TONES = {Likeness.SAME: "same", Likeness.SPELLED: "spelled", Likeness.NEW: "spelled"}
 _MOST_PAGES = 40  # pictures in one report
-_COLORS = 16
 
 
 def report_html(plan: ImportPlan) -> str:
@@ -40,6 +37,11 @@ def report_html(plan: ImportPlan) -> str:
         total=told(texts),
         reasons=plan.reasons,
         left=tuple(left_over(plan)),
+        differing=[
+            {"name": project.draft.reading.name, **_row(one, {id(one): said})}
+            for project in plan.projects
+            for one, said in differences(project)
+        ],
         projects=[_project(project, pictures) for project in plan.projects],
     )
 
@@ -70,12 +72,12 @@ def _document(
     }
 
 
-def _row(one: Compared, made: dict[int, str]) -> dict[str, str]:
+def _row(one: ComparedText, made: dict[int, str]) -> dict[str, str]:
     said = made.get(id(one), "")
     return {
         "place": str(one.place or ""),
-        "source": one.source,
-        "built": one.built,
+        "source": " ".join(without_persons(one.source)[0].split()),
+        "built": " ".join(one.built.split()),
         "result": f"{one.likeness.value}：{said}" if said else one.likeness.value,
         "tone": _TONES.get(one.likeness, "other"),
     }
@@ -95,21 +97,7 @@ def _pictures(plan: ImportPlan) -> dict[tuple[Path, int], str]:
     found: dict[tuple[Path, int], str] = {}
     for document in plan.documents:
         numbers = sorted(wanted.get(document.path, ()))[: _MOST_PAGES - len(found)]
-        found |= {(document.path, number): data for number, data in _drawn(document, numbers)}
+        data = read_bytes(document.path, MAX_BYTES) if numbers else None
+        drawn = page_pictures(data, numbers) if data else None
+        found |= {(document.path, at): one for at, one in zip(numbers, drawn or (), strict=False)}
     return found
-
-
-def _drawn(document: SourceDocument, numbers: list[int]) -> Iterator[tuple[int, str]]:
-    data = read_bytes(document.path, MAX_BYTES)
-    if data is None or not numbers or not data.lstrip().startswith(b"%PDF"):
-        return
-    file = pypdfium2.PdfDocument(data)
-    for number in numbers:
-        page = file[number - 1]
-        width, height = page.get_size()
-        image = page.render(scale=min(1.3, 1100 / max(width, height))).to_pil().quantize(_COLORS)
-        buffer = io.BytesIO()
-        image.save(buffer, "PNG", optimize=True)
-        yield number, b64encode(buffer.getvalue()).decode()
-        page.close()
-    file.close()

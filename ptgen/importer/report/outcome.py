@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ptgen.importer.comparison import ComparedText, Likeness
 from ptgen.importer.plan import ImportPlan, PlannedProject
 from ptgen.importer.private import without_persons
-from ptgen.importer.proof import Compared, Likeness
 from ptgen.read.document import SourceGrid, SourceParagraph
 from ptgen.read.witness import missing
 
@@ -15,7 +15,7 @@ _LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class AlikeCount:
     """How many cells or paragraphs of a source there are, and how many come out again."""
 
     texts: int
@@ -28,22 +28,22 @@ class Counted:
         return f"{self.texts} {what}里 {self.same} {what[0]}相同{also}"
 
 
-def counted(texts: Iterable[Compared], *, cells: bool) -> Counted:
+def counted(texts: Iterable[ComparedText], *, cells: bool) -> AlikeCount:
     """The cells, or the paragraphs, of some texts."""
     found = [
         one.likeness for one in texts if one.cell is cells and one.likeness is not Likeness.NEW
     ]
-    return Counted(len(found), found.count(Likeness.SAME), found.count(Likeness.SPELLED))
+    return AlikeCount(len(found), found.count(Likeness.SAME), found.count(Likeness.SPELLED))
 
 
-def told(texts: Iterable[Compared]) -> str:
+def told(texts: Iterable[ComparedText]) -> str:
     """Both counts, those that there are."""
     texts = tuple(texts)
     counts = (counted(texts, cells=True), "个格子"), (counted(texts, cells=False), "段文字")
     return "；".join(count.told(what) for count, what in counts if count.texts)
 
 
-def differences(project: PlannedProject) -> Iterator[tuple[Compared, str]]:
+def differences(project: PlannedProject) -> Iterator[tuple[ComparedText, str]]:
     """What does not come out again, each with what ptgen made of it."""
     for document in project.documents:
         for one in document.texts:
@@ -51,7 +51,12 @@ def differences(project: PlannedProject) -> Iterator[tuple[Compared, str]]:
                 yield one, _made_of(one, project)
 
 
-def _made_of(one: Compared, project: PlannedProject) -> str:
+def _made_of(one: ComparedText, project: PlannedProject) -> str:
+    if without_persons(one.source)[1]:
+        return "姓名或电话没有带入"
+    form = project.draft.reading.form
+    if form and any(one.source.strip() in row.levels for row in form.indicators):
+        return "原件里重复的分组名称，合并成一处"
     if one.likeness is Likeness.GONE:
         noted = any(one.source.strip() in note for note in project.draft.notes)
         return "写成了文件开头的注释" if noted else "项目文件里没有它的位置"

@@ -10,10 +10,10 @@ from decimal import Decimal
 from ptgen.core.formula.evaluate import Formula, parse
 from ptgen.core.model.line import Method
 from ptgen.core.money import ZERO, plain, to_fen
-from ptgen.importer.amounts import folded
-from ptgen.importer.items import NarrativeItem
-from ptgen.importer.outline import Block
-from ptgen.importer.prose import rows_of
+from ptgen.importer.narrative.amounts import folded
+from ptgen.importer.narrative.items import NarrativeItem, items_of
+from ptgen.importer.narrative.outline import Block, outline
+from ptgen.importer.narrative.prose import rows_of
 from ptgen.read.document import SourceGrid, SourceParagraph
 
 _OWN = ("序号", "项目", "测算依据", "金额", "本年申请", "备注")
@@ -109,18 +109,16 @@ def _amount(text: str, wan: bool) -> Decimal | None:
     return to_fen(read.value) if isinstance(read, Formula) else None
 
 
-def enriched(
-    found: Sequence[NarrativeItem], tables: Sequence[BudgetTable]
-) -> tuple[NarrativeItem, ...]:
-    """The items of the sentences with the formulas and remarks that the tables have of them.
+def items_in(blocks: Sequence[Block], year: int) -> tuple[NarrativeItem, ...]:
+    """The items of a chapter: of its lists, with the formulas and remarks that its tables have.
 
-    The items of the tables alone where the sentences have none.
+    The items of the tables alone where no list has any.
     """
-    rows = [row for table in tables for row in table.rows]
-    if not rows:
-        return tuple(found)
-    items = _nested(rows)
-    return _merged(found, items) if found else items
+    tables = tables_in(blocks)
+    drawn = {id(block) for table in tables for block in table.blocks}
+    found = items_of(outline([block for block in blocks if id(block) not in drawn]), year)
+    rows = _nested([row for table in tables for row in table.rows])
+    return _merged(found, rows) if found else rows
 
 
 def _nested(rows: Sequence[tuple[str, NarrativeItem]]) -> tuple[NarrativeItem, ...]:

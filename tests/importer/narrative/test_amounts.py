@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from ptgen.importer.amounts import amounts_of, folded, is_total, parts_of_years
+from ptgen.importer.narrative.amounts import amounts_of, folded, is_total
+from ptgen.importer.narrative.years import parts_of_years
 
 
 def found(text: str) -> list[tuple[str, str]]:
@@ -58,6 +59,18 @@ def test_words_say_what_is_a_sum_and_what_is_about() -> None:
     assert amount.about
     assert is_total(text, amount)
     assert amounts_of("10万元左右")[0].about
+
+
+@pytest.mark.parametrize(
+    "piece", ["1*", "1   *   ", "（", "(1", "1人*", "1/人/人", "1-", "￥1", "1,111", "甲1元，", "9"]
+)
+def test_long_lines_of_nonsense_are_read_in_time(piece: str) -> None:
+    """A regular expression that tries every way takes longer than anybody waits."""
+    assert isinstance(amounts_of(folded(piece * (3000 // len(piece)))), tuple)
+
+
+def test_words_behind_a_product_are_no_unit() -> None:
+    assert found("按3000元/月*12个月的费用计") == [("3000元/月*12个月", "36000.00")]
 
 
 def test_parts_of_years() -> None:

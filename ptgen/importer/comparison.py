@@ -9,12 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ptgen.importer.outline import Block, number_of
+from ptgen.importer.narrative.outline import Block, number_of
 from ptgen.importer.reading import FormReading, NarrativeReading
 from ptgen.read.document import SourceGrid, SourcePlace
 from ptgen.view.document import Block as Drawn
 from ptgen.view.document import Form, Heading, ListItem, Narrative, TableBlock
+from ptgen.view.table import CellKind
 
+_HEADS = (CellKind.LABEL, CellKind.HEAD)
 _AMOUNT = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?")
 _SIGNS = str.maketrans(
     {"≧": "≥", "≦": "≤", "—": "-", "–": "-", "【": "[", "】": "]", "〔": "[", "〕": "]"}
@@ -32,7 +34,7 @@ class Likeness(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedText:
     """A cell or paragraph of the source beside the one that is built; either may be missing."""
 
     likeness: Likeness
@@ -42,7 +44,7 @@ class Compared:
     place: SourcePlace | None = None
 
 
-def compared_form(reading: FormReading, form: Form) -> tuple[Compared, ...]:
+def compared_form(reading: FormReading, form: Form) -> tuple[ComparedText, ...]:
     """Each cell of a form that says something, its title, and the line below where it has one."""
     cells = _filled((cell.text, cell.place) for grid in reading.grids for cell in grid.cells)
     source = [one for one in cells if loose(one[0]) != loose(reading.title)]
@@ -51,17 +53,20 @@ def compared_form(reading: FormReading, form: Form) -> tuple[Compared, ...]:
     drawn = [cell.text for cell in form.table.cells if exact(cell.text)]
     built = [form.title, *([form.subtitle] if loose(form.subtitle) in said else [])]
     built += [text for text in drawn if exact(text) not in titles]
-    return tuple(_compared([(reading.title, reading.place), *source], built, cell=True))
+    heads = {loose(cell.text) for cell in form.table.cells if cell.kind in _HEADS}
+    return tuple(_compared([(reading.title, reading.place), *source], built, heads, cell=True))
 
 
-def compared_narrative(reading: NarrativeReading, narrative: Narrative) -> tuple[Compared, ...]:
+def compared_narrative(reading: NarrativeReading, narrative: Narrative) -> tuple[ComparedText, ...]:
     """Each paragraph of a narrative, and each cell of the tables in it."""
     source = [(reading.title, reading.place)]
     for section in reading.sections:
         source.append((section.heading, section.place))
         source += texts_of(section.blocks)
     built = [narrative.title, *drawn_texts(narrative.blocks)]
-    return tuple(_compared(_filled(source), [one for one in built if exact(one)], cell=False))
+    return tuple(
+        _compared(_filled(source), [one for one in built if exact(one)], set(), cell=False)
+    )
 
 
 def texts_of(blocks: Iterable[Block]) -> list[tuple[str, SourcePlace]]:
@@ -114,16 +119,16 @@ def _plain(number: str) -> str:
 
 
 def _compared(
-    source: Sequence[tuple[str, SourcePlace]], built: Sequence[str], *, cell: bool
-) -> Iterator[Compared]:
+    source: Sequence[tuple[str, SourcePlace]], built: Sequence[str], heads: set[str], *, cell: bool
+) -> Iterator[ComparedText]:
+    """The texts side by side; ``heads`` are those that a further page may repeat."""
     left, right = [loose(text) for text, _ in source], [loose(text) for text in built]
-    labels = set(right)
     matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
     for tag, first, last, start, end in matcher.get_opcodes():
         if tag == "equal":
             for (text, place), other in zip(source[first:last], built[start:end], strict=True):
                 same = exact(text) == exact(other)
-                yield Compared(
+                yield ComparedText(
                     Likeness.SAME if same else Likeness.SPELLED, cell, text, other, place
                 )
             continue
@@ -132,14 +137,14 @@ def _compared(
         by_source = dict(pairs)
         for at, (text, place) in enumerate(source[first:last]):
             if at in by_source:
-                yield Compared(Likeness.OTHER, cell, text, built[start + by_source[at]], place)
-            elif left[first + at] in labels:  # a heading that a further page repeats
-                yield Compared(Likeness.SAME, cell, text, text, place)
+                yield ComparedText(Likeness.OTHER, cell, text, built[start + by_source[at]], place)
+            elif left[first + at] in heads:
+                yield ComparedText(Likeness.SAME, cell, text, text, place)
             else:
-                yield Compared(Likeness.GONE, cell, text, "", place)
+                yield ComparedText(Likeness.GONE, cell, text, "", place)
         for at in range(end - start):
             if at not in taken:
-                yield Compared(Likeness.NEW, cell, "", built[start + at])
+                yield ComparedText(Likeness.NEW, cell, "", built[start + at])
 
 
 def _likely(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[int, int]]:

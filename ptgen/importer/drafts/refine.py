@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from itertools import groupby
 
 from ptgen.check.engine import check_project
@@ -22,10 +21,10 @@ from ptgen.core.source.nodes import Mapping as Nodes
 from ptgen.core.source.nodes import scalars
 from ptgen.core.source.parse import read
 from ptgen.edit.formatter.run import formatted
-from ptgen.importer.project_file import Draft, written_amount
-from ptgen.importer.proof import drawn_texts, exact, texts_of
-from ptgen.importer.reading import FoundField
-from ptgen.importer.yaml_text import Noted, Value, yaml_text
+from ptgen.importer.comparison import drawn_texts, exact, texts_of
+from ptgen.importer.drafts.budget import precision, written_amount
+from ptgen.importer.drafts.project_file import Draft
+from ptgen.importer.drafts.yaml_text import Noted, Value, yaml_text
 from ptgen.view.document import Block, Heading
 from ptgen.view.narrative import narrative_of
 
@@ -92,16 +91,8 @@ def _add_amounts(draft: Draft, keys: dict[str, Value], content: Content) -> None
         keys["资金总额口径"] = "全周期" if apart else "年度"
         printed, computed = (whole, budget.all_years) if apart else (printed, computed)
     amount = None if printed is None else printed.amount
-    if printed and amount is not None and abs(amount - computed) >= _precision(printed):
+    if printed and amount is not None and abs(amount - computed) >= precision(printed):
         keys["核定金额"] = written_amount(amount)
-
-
-def _precision(found: FoundField) -> Decimal:
-    """Half of what the last printed digit is worth; a 分 at least."""
-    digits = found.value.text.replace(",", "").partition(".")[2]
-    places = len(digits) - len(digits.lstrip("0123456789"))
-    wan = found.amount is not None and found.amount >= 10000 and "万" in found.written
-    return max(Decimal(1).scaleb((4 if wan else 0) - places) / 2, Decimal("0.01"))
 
 
 def _is_made(key: str, draft: Draft, content: Content | None) -> bool:
