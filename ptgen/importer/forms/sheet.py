@@ -84,7 +84,7 @@ class Sheet:
 def stacked(grids: Sequence[SourceGrid], *, ragged: bool) -> Sheet:
     """The grids under each other, in columns that all of them share."""
     places = [
-        tuple(accumulate((max(width, 0.01) for width in grid.widths), initial=0.0))
+        tuple(accumulate((max(width, 2.5 * _NEAR) for width in grid.widths), initial=0.0))
         for grid in grids
     ]
     alone = len(set(places)) == 1
@@ -99,8 +99,8 @@ def stacked(grids: Sequence[SourceGrid], *, ragged: bool) -> Sheet:
             replace(
                 cell,
                 row=cell.row + height,
-                column=min(index[cell.column], len(lines) - 2),
-                columns=max(index[cell.column + cell.columns] - index[cell.column], 1),
+                column=index[cell.column],
+                columns=index[cell.column + cell.columns] - index[cell.column],
             )
             for cell in grid.cells
         ]

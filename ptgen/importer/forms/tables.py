@@ -47,7 +47,6 @@ class Table:
     stop: int
     columns: tuple[Column, ...]
     rows: tuple[TableRow, ...]
-    heads: frozenset[int]  # rows with which pages repeat the head
 
 
 def table_at(sheet: Sheet, row: int, known: Vocabulary) -> Table | None:
@@ -91,7 +90,6 @@ class _Body:
             row,
             self._columns,
             tuple(rows),
-            frozenset(self._heads),
         )
 
     def _name_the_grounds(self, rows: Sequence[TableRow]) -> None:
