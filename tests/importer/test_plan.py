@@ -209,3 +209,23 @@ def test_braces_of_a_source_compute_nothing(tmp_path: Path) -> None:
     text = file_text(plan)
     assert "拟实施〔〔 年度 〕〕热线运行项目。" in text
     assert "〔% raw %〕来电" in text
+
+
+def test_a_plan_by_quarters_that_does_not_add_up_is_told_and_not_written(tmp_path: Path) -> None:
+    quarters = "季度用款计划：一季度1万元，二季度1万元，三季度1万元，四季度1万元。\n"
+    plan = plan_of(tmp_path, narrative(ARRANGED + quarters) + form())
+
+    assert plan.projects[0].loaded.sound
+    text = file_text(plan)
+    assert "\n季度用款计划:" not in text
+    assert text.startswith(
+        "# 请核对：和算出的金额对不上，没有写：季度用款计划: [1万元, 1万元, 1万元, 1万元]"
+    )
+
+
+def test_funds_beyond_the_amount_are_told_and_not_written(tmp_path: Path) -> None:
+    source = narrative() + form().replace("上年结转资金\t0", "上年结转资金\t90000")
+    plan = plan_of(tmp_path, source)
+
+    assert plan.projects[0].loaded.sound
+    assert "没有写：资金来源: {上年结转资金: 9万元}" in file_text(plan).split("\n")[0]
