@@ -1,0 +1,231 @@
+"""Check what is open: a file by itself at once, its folder when there is time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from itertools import groupby
+from pathlib import Path, PurePosixPath
+
+from ptgen.check.config import CONFIG_FILE, Configured, config_of, configured, standards_file
+from ptgen.check.engine import context_of, examine, findings_in
+from ptgen.check.rules.fields.same_output import find_files
+from ptgen.core.diagnostics import Diagnostic, in_order
+from ptgen.core.filesystem import (
+    LAYOUT_FILE,
+    PROJECTS,
+    DiskFiles,
+    builtin_templates,
+    discover,
+    disk_files,
+    is_there,
+    project_file,
+    project_root,
+    read_bytes,
+    shown,
+)
+from ptgen.core.loader import UNIT_FILE, Loaded, Loader, ProjectFile
+from ptgen.core.model.units.standards import STANDARDS_FILE
+from ptgen.core.source.nodes import Mapping as Nodes
+from ptgen.core.source.parse import read
+from ptgen.lsp.buffers import Buffer, BufferedFiles
+
+Buffers = Mapping[str, Buffer]
+_OURS = re.compile(r"^(?:项目名称|预算|绩效指标|版式|汇编)\s*[:：]", re.MULTILINE)
+_NAMELESS = "—"
+
+
+class FileKind(Enum):
+    """Which of the files that people write."""
+
+    PROJECT = auto()
+    UNIT = auto()
+    LAYOUT = auto()
+    STANDARDS = auto()
+    CONFIG = auto()
+
+
+def kind_of(buffer: Buffer) -> FileKind | None:
+    """What a file is by its name and place; outside of ``projects/`` also by what it holds."""
+    path = Path(buffer.path).absolute()
+    by_name = {CONFIG_FILE: FileKind.CONFIG, STANDARDS_FILE: FileKind.STANDARDS}
+    if path.name in by_name:
+        return by_name[path.name]
+    if path.name == LAYOUT_FILE and path.parents[1].name == "templates":
+        return FileKind.LAYOUT
+    root = project_root(path)
+    hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
+    ours = not hidden if root.name == PROJECTS else _OURS.search(buffer.text)
+    if not ours or path.suffix.lower() not in (".yaml", ".yml"):
+        return None
+    return FileKind.UNIT if path.name == UNIT_FILE else FileKind.PROJECT
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A file by itself.
+
+    ``root`` are its nodes, those of a mended text where it cannot be read; ``loaded`` the project,
+    of a unit or an edition one that uses it; ``findings`` are those in this file.
+    """
+
+    buffer: Buffer
+    kind: FileKind
+    files: BufferedFiles
+    root: Nodes | None = None
+    loaded: Loaded | None = None
+    findings: tuple[Diagnostic, ...] = ()
+
+
+def analysis_of(buffer: Buffer, buffers: Buffers) -> Analysis | None:
+    """What is known of a file without looking at others of its kind; ``None`` of others' files."""
+    kind = kind_of(buffer)
+    if kind is None:
+        return None
+    path = Path(buffer.path)
+    files = BufferedFiles(_disk(path, kind), buffers)
+    config = _configured(path, buffers)
+    own = None
+    if kind is not FileKind.CONFIG:
+        source = read(buffer.data, buffer.path)
+        own = source.root or source.mended
+    loaded, found = None, list(config.diagnostics)
+    if kind not in (FileKind.CONFIG, FileKind.STANDARDS):
+        file, wrong, files = _project(path, kind, files)
+        found.extend(wrong)
+        loaded = Loader(files).load(file)
+        # A file that is no project for a check is not looked into.
+        found.extend(() if wrong else examine((loaded,), config.settings, {file.folder}).findings)
+    inside = in_order(one for one in found if one.span.path == buffer.path)
+    return Analysis(buffer, kind, files, own, loaded, inside)
+
+
+def _disk(path: Path, kind: FileKind) -> DiskFiles:
+    """The files with the editions beside them; an edition comes first among those of its name."""
+    if kind is FileKind.LAYOUT:
+        return DiskFiles((path.absolute().parents[1], builtin_templates()))
+    return disk_files([path])
+
+
+def _configured(path: Path, buffers: Buffers) -> Configured:
+    def read_file(file: Path, most: int) -> bytes | None:
+        buffer = buffers.get(shown(file))
+        return read_bytes(file, most) if buffer is None else buffer.data[: most + 1]
+
+    return configured((path,), read_file)
+
+
+def _project(
+    path: Path, kind: FileKind, files: BufferedFiles
+) -> tuple[ProjectFile, tuple[Diagnostic, ...], BufferedFiles]:
+    """The project by which a file is looked at, why it is none, and the files to load it from.
+
+    Of a unit it is the first one; where there is none, as of an edition, one that is not there.
+    """
+    if kind is FileKind.PROJECT:
+        found, wrong = discover([path]) if is_there(path) else ((), ())
+        return (found[0] if found else project_file(path)), wrong, files
+    text = ""
+    folder = path.parent
+    if kind is FileKind.LAYOUT:
+        text = f"版式: {path.absolute().parent.name}\n"
+        folder = path.absolute().parents[2] / PROJECTS / _NAMELESS
+    elif names := sorted(_project_names(folder)):
+        return project_file(folder / names[0]), (), files
+    file = project_file(folder / f"{_NAMELESS}.yaml")
+    made = {file.path: text.encode()}
+    return file, (), BufferedFiles(files.disk, files.buffers, made)
+
+
+def _project_names(folder: Path) -> Iterable[str]:
+    names = (one.name for one in folder.glob("*.yaml"))
+    return (one for one in names if one[0] != "." and one not in (UNIT_FILE, STANDARDS_FILE))
+
+
+@dataclass(frozen=True, slots=True)
+class FolderFindings:
+    """All findings in the files of a folder and in those that it uses, with their lines."""
+
+    findings: Mapping[str, tuple[Diagnostic, ...]]
+    lines: Mapping[str, Sequence[str]]
+
+
+Stamp = tuple[object, ...]
+
+
+@dataclass(slots=True)
+class FolderChecker:
+    """Checks the projects of a folder together; what has not changed is not read again."""
+
+    folder: Path
+    _shared: Stamp = ()
+    _cache: dict[str, tuple[Stamp, Loaded, tuple[Diagnostic, ...]]] = field(default_factory=dict)
+
+    def check(self, buffers: Buffers, wanted: Callable[[], bool]) -> FolderFindings | None:
+        """What is wrong; ``None`` once nobody wants to know any more."""
+        root, own = project_root(self.folder), shown(self.folder)
+        disk = disk_files([self.folder])
+        everywhere, wrong = discover([root])
+        paths = {file.path for file in everywhere} | {one.span.path for one in wrong}
+        new = (
+            project_file(Path(path))
+            for path in buffers.keys() - paths
+            if Path(path).is_relative_to(shown(root)) and kind_of(buffers[path]) is FileKind.PROJECT
+        )
+        everywhere = tuple(sorted((*everywhere, *new), key=lambda file: file.key))
+        config = _configured(self.folder, buffers)
+        shared = _shared_stamp(self.folder, disk, buffers)
+        if shared != self._shared:
+            self._shared, self._cache = shared, {}
+        loader = Loader(BufferedFiles(disk, buffers))
+        kept: dict[str, tuple[Stamp, Loaded, tuple[Diagnostic, ...]]] = {}
+        for file in everywhere:
+            if _folder_of(file.path) != own:
+                continue
+            if not wanted():
+                return None
+            stamp = _stamp(Path(file.path), buffers)
+            former = self._cache.get(file.path)
+            if former is None or former[0] != stamp:
+                loaded = loader.load(file)
+                context = context_of(loaded, config.settings.of(file.path))
+                former = stamp, loaded, findings_in(loaded, context)
+            self._cache[file.path] = kept[file.path] = former
+        self._cache = kept
+        projects = tuple(loaded for _, loaded, _ in kept.values())
+        clashing = [one for one in find_files(everywhere) if one.span.path in kept]
+        known = {path: found for path, (_, _, found) in kept.items()}
+        outcome = examine(projects, config.settings, clashing=clashing, known=known)
+        beside = [one for one in wrong if _folder_of(one.span.path) == own]
+        found = in_order((*config.diagnostics, *beside, *outcome.findings))
+        lines: dict[str, Sequence[str]] = dict(config.lines)
+        for project in projects:
+            lines |= project.lines
+        return FolderFindings(
+            {path: tuple(some) for path, some in groupby(found, lambda one: one.span.path)}, lines
+        )
+
+
+def _folder_of(path: str) -> str:
+    return PurePosixPath(path).parent.as_posix()
+
+
+def _shared_stamp(folder: Path, disk: DiskFiles, buffers: Buffers) -> Stamp:
+    """What changes when anything does that all projects of a folder are read with."""
+    files = [folder / UNIT_FILE, config_of(folder), standards_file(folder)]
+    files += [path for place in disk.templates for path in sorted(place.glob(f"*/{LAYOUT_FILE}"))]
+    return tuple((path, _stamp(path, buffers)) for path in files if path is not None)
+
+
+def _stamp(path: Path, buffers: Buffers) -> Stamp:
+    """What changes when a file does."""
+    buffer = buffers.get(shown(path))
+    if buffer is not None:
+        return buffer.text, buffer.encoding
+    try:
+        about = path.stat()
+    except OSError:
+        return ()
+    return about.st_mtime_ns, about.st_size, about.st_ino

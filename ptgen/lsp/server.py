@@ -1,0 +1,310 @@
+"""The server: messages of the Language Server Protocol on the standard input and output."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from typing import BinaryIO, TypeVar
+
+from lsprotocol import types
+from lsprotocol.converters import get_converter
+from pygls.exceptions import FeatureNotificationError, JsonRpcException
+from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol, lsp_method
+
+import ptgen
+from ptgen.core.diagnostics import Diagnostic, Severity, Span
+from ptgen.core.filesystem import shown
+from ptgen.core.source.edits import Edit
+from ptgen.lsp.buffers import Buffer, Columns, path_of, uri_of
+from ptgen.lsp.checking import Analysis
+from ptgen.lsp.completion import completions
+from ptgen.lsp.definition import definitions
+from ptgen.lsp.describe import description
+from ptgen.lsp.fixes import QuickFix, all_fixed, canonical, line_edits, quick_fixes
+from ptgen.lsp.outline import hints, outline
+from ptgen.lsp.session import Session
+from ptgen.report.bugs import bug_text
+
+_LEVELS = {
+    Severity.ERROR: types.DiagnosticSeverity.Error,
+    Severity.WARNING: types.DiagnosticSeverity.Warning,
+    Severity.HINT: types.DiagnosticSeverity.Information,
+}
+_FIX_ALL = "source.fixAll.ptgen"
+_WATCHED = "**/*.{yaml,yml,toml}"
+_BEFORE_BLANK = (":", "{{", "|", "{", ",", "-")
+"""Behind these, and a blank, something can be offered."""
+_AtPlace = types.CompletionParams | types.HoverParams | types.DefinitionParams
+_Result = TypeVar("_Result")
+_Params = TypeVar("_Params")
+
+
+def serve(source: BinaryIO, sink: BinaryIO) -> int:
+    """Answer until the client asks to end or is gone; the exit status."""
+    # What it says of cancelled requests that were answered already helps nobody.
+    logging.getLogger("pygls").setLevel(logging.ERROR)
+    server = Server()
+    server.start_io(source, sink)
+    return 0 if server.was_asked_to_end else 1
+
+
+class _Protocol(LanguageServerProtocol):
+    """The protocol over our own texts: pygls's cut lines at signs that end none for the protocol."""
+
+    _server: Server
+
+    @property
+    def was_shut_down(self) -> bool:
+        return self._shutdown
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
+    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
+        self._server.opened(params)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
+        self._server.changed(params)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
+    def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
+        self._server.closed(params)
+
+    def structure_message(self, data: dict[str, object]) -> object:
+        """The message; a request that cannot be read is answered all the same."""
+        try:
+            return super().structure_message(data)
+        except JsonRpcException as failure:
+            number = data.get("id")
+            if "method" in data and isinstance(number, str | int):
+                self._send_response(number, error=failure.to_response_error())
+            raise
+
+
+class Server(LanguageServer):
+    """Answers one editor; what goes wrong in here never ends it."""
+
+    protocol: _Protocol
+
+    def __init__(self) -> None:
+        super().__init__(
+            "ptgen", ptgen.__version__, protocol_cls=_Protocol, converter_factory=get_converter
+        )
+        self._columns = Columns()
+        self._told: set[str] = set()
+        self.session = Session(self._publish, self._guarded, self.thread_pool)
+        completing = types.CompletionOptions(trigger_characters=["{", "|", ".", "[", "'", " "])
+        kinds = [types.CodeActionKind.QuickFix, _FIX_ALL]
+        self._answer(types.INITIALIZED, self._initialized)
+        self._answer(types.TEXT_DOCUMENT_DID_SAVE, self._saved)
+        self._answer(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, self._watched)
+        self._answer(types.TEXT_DOCUMENT_COMPLETION, self._complete, completing)
+        self._answer(types.TEXT_DOCUMENT_HOVER, self._hover)
+        self._answer(types.TEXT_DOCUMENT_INLAY_HINT, self._hints)
+        self._answer(types.TEXT_DOCUMENT_DEFINITION, self._define)
+        self._answer(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, self._outline)
+        self._answer(types.TEXT_DOCUMENT_FORMATTING, self._format)
+        self._answer(types.TEXT_DOCUMENT_CODE_ACTION, self._actions, types.CodeActionOptions(kinds))
+
+    @property
+    def was_asked_to_end(self) -> bool:
+        """Whether the client ended it as it should."""
+        return self.protocol.was_shut_down
+
+    def shutdown(self) -> None:
+        """End, without waiting for what is being checked."""
+        self.session.stop()
+        super().shutdown()  # type: ignore[no-untyped-call]  # pygls has no types for it
+
+    def report_server_error(self, error: Exception, source: object) -> None:
+        """What pygls itself could not do; messages that it cannot read are in its log."""
+        if source is FeatureNotificationError:
+            self._tell_bug(error)
+
+    def opened(self, params: types.DidOpenTextDocumentParams) -> None:
+        """A file was opened."""
+        document = params.text_document
+        buffer = Buffer.opened(document.uri, document.version, document.text)
+        if buffer is not None:
+            self._guarded(lambda: self.session.put(buffer))
+
+    def changed(self, params: types.DidChangeTextDocumentParams) -> None:
+        """The text of an open file was changed, by steps."""
+        buffer = self._buffer(params.text_document.uri)
+        if buffer is None:
+            return
+        for change in params.content_changes:
+            where = getattr(change, "range", None)
+            buffer = buffer.changed(where, change.text, self._columns)
+        changed = buffer.as_version(params.text_document.version)
+        self._guarded(lambda: self.session.put(changed))
+
+    def closed(self, params: types.DidCloseTextDocumentParams) -> None:
+        """A file was closed: what the disk has counts."""
+        buffer = self._buffer(params.text_document.uri)
+        if buffer is not None:
+            self._guarded(lambda: self.session.close(buffer.path))
+
+    def _saved(self, params: types.DidSaveTextDocumentParams) -> None:
+        buffer = self._buffer(params.text_document.uri)
+        if buffer is not None:
+            self.session.put(buffer.as_saved())
+
+    def _watched(self, _params: types.DidChangeWatchedFilesParams) -> None:
+        self.session.look_again()
+
+    def _initialized(self, _params: types.InitializedParams) -> None:
+        self._columns = Columns(self.server_capabilities.position_encoding or "utf-16")
+        workspace = self.client_capabilities.workspace
+        watching = None if workspace is None else workspace.did_change_watched_files
+        if watching is not None and watching.dynamic_registration:
+            watchers = [types.FileSystemWatcher(_WATCHED)]
+            options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+            name = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+            wanted = types.Registration("ptgen-files", name, options)
+            self.client_register_capability(types.RegistrationParams([wanted]))
+
+    def _complete(self, params: types.CompletionParams) -> types.CompletionList | None:
+        found = self._place(params)
+        if found is None:
+            return None
+        analysis, row, column = found
+        before = analysis.buffer.lines[row][:column]
+        sign = None if params.context is None else params.context.trigger_character
+        if sign == " " and not before.rstrip().endswith(_BEFORE_BLANK):
+            return None
+        items = []
+        sound = self.session.sound(analysis.buffer.path)
+        for item, (first, last) in completions(analysis, row, column, sound):
+            where = Span("", row + 1, first + 1, row + 1, last + 1)
+            item.text_edit = self._edit(Edit(where, item.insert_text or item.label), analysis)
+            items.append(item)
+        return types.CompletionList(is_incomplete=False, items=items)
+
+    def _hover(self, params: types.HoverParams) -> types.Hover | None:
+        found = self._place(params)
+        if found is None:
+            return None
+        text = description(*found, self.session.sound(found[0].buffer.path))
+        content = types.MarkupContent(types.MarkupKind.Markdown, text)
+        return types.Hover(content) if text else None
+
+    def _hints(self, params: types.InlayHintParams) -> list[types.InlayHint] | None:
+        analysis = self._analysis(params.text_document.uri)
+        return None if analysis is None else list(hints(analysis, params.range, self._columns))
+
+    def _define(self, params: types.DefinitionParams) -> list[types.Location] | None:
+        found = self._place(params)
+        if found is None:
+            return None
+        places = definitions(*found, self.session.sound(found[0].buffer.path))
+        return [types.Location(uri_of(one.path), self._range(one)) for one in places]
+
+    def _outline(self, params: types.DocumentSymbolParams) -> list[types.DocumentSymbol] | None:
+        analysis = self._analysis(params.text_document.uri)
+        return None if analysis is None else outline(analysis, self._columns)
+
+    def _format(self, params: types.DocumentFormattingParams) -> list[types.TextEdit] | None:
+        analysis = self._analysis(params.text_document.uri)
+        new = None if analysis is None else canonical(analysis)
+        if analysis is None or new is None:
+            return None
+        return [self._edit(one, analysis) for one in line_edits(analysis.buffer, new)]
+
+    def _actions(self, params: types.CodeActionParams) -> list[types.CodeAction] | None:
+        analysis = self._analysis(params.text_document.uri)
+        if analysis is None:
+            return None
+        buffer, only = analysis.buffer, params.context.only or [types.CodeActionKind.QuickFix]
+        made = []
+        if any(types.CodeActionKind.QuickFix.value.startswith(str(one)) for one in only):
+            fixes = quick_fixes(self.session.findings(buffer.path), buffer)
+            made += [self._action(fix, analysis) for fix in fixes if self._touches(fix, params)]
+        if any(_FIX_ALL.startswith(str(getattr(one, "value", one))) for one in only):
+            edits = line_edits(buffer, all_fixed(analysis, self.session.buffers))
+            changes = {buffer.uri: [self._edit(one, analysis) for one in edits]}
+            whole = types.WorkspaceEdit(changes)
+            made += [types.CodeAction("改好能改的", kind=_FIX_ALL, edit=whole)]
+        return made
+
+    def _touches(self, fix: QuickFix, params: types.CodeActionParams) -> bool:
+        place, asked = self._range(fix.found.span), params.range
+        return place.start.line <= asked.end.line and asked.start.line <= place.end.line
+
+    def _action(self, fix: QuickFix, analysis: Analysis) -> types.CodeAction:
+        changes = {analysis.buffer.uri: [self._edit(fix.edit, analysis)]}
+        return types.CodeAction(
+            fix.title,
+            kind=types.CodeActionKind.QuickFix,
+            diagnostics=[self._diagnostic(fix.found)],
+            is_preferred=fix.certain,
+            edit=types.WorkspaceEdit(changes),
+        )
+
+    def _edit(self, edit: Edit, analysis: Analysis) -> types.TextEdit:
+        return types.TextEdit(self._columns.range(edit.span, analysis.buffer.lines), edit.text)
+
+    def _publish(self, path: str, findings: Sequence[Diagnostic]) -> None:
+        buffer = self.session.buffers.get(path)
+        uri, version = (uri_of(path), None) if buffer is None else (buffer.uri, buffer.version)
+        told = [self._diagnostic(one) for one in findings]
+        self.text_document_publish_diagnostics(
+            types.PublishDiagnosticsParams(uri, told, version=version)
+        )
+
+    def _diagnostic(self, found: Diagnostic) -> types.Diagnostic:
+        return types.Diagnostic(
+            self._range(found.span),
+            found.text,
+            severity=_LEVELS[found.severity],
+            code=found.code,
+            source="ptgen",
+        )
+
+    def _range(self, span: Span) -> types.Range:
+        return self._columns.range(span, tuple(self.session.lines(span.path)))
+
+    def _buffer(self, uri: str) -> Buffer | None:
+        path = path_of(uri)
+        return None if path is None else self.session.buffers.get(shown(path))
+
+    def _analysis(self, uri: str) -> Analysis | None:
+        buffer = self._buffer(uri)
+        return None if buffer is None else self.session.analysis(buffer.path)
+
+    def _place(self, params: _AtPlace) -> tuple[Analysis, int, int] | None:
+        analysis = self._analysis(params.text_document.uri)
+        if analysis is None:
+            return None
+        return analysis, *analysis.buffer.place(params.position, self._columns)
+
+    def _answer(
+        self, method: str, handler: Callable[[_Params], object], options: object = None
+    ) -> None:
+        """Let a message be answered; a bug is told, and answered with nothing."""
+
+        def answered(params: _Params) -> object:
+            return self._guarded(lambda: handler(params))
+
+        self.feature(method, options)(answered)
+
+    def _guarded(self, work: Callable[[], _Result]) -> _Result | None:
+        try:
+            return work()
+        except Exception as failure:  # noqa: BLE001 whatever it is: the editor goes on
+            self._tell_bug(failure)
+            return None
+
+    def _tell_bug(self, failure: Exception) -> None:
+        """Put a bug into the log, and once into the editor."""
+        sys.stderr.write(bug_text(failure))
+        sys.stderr.flush()
+        told = f"{type(failure).__name__}: {failure}"[:200]
+        if told in self._told:
+            return
+        self._told.add(told)
+        message = (
+            f"ptgen 自身出错，不是项目文件的问题：{told}。请把日志（“输出”里的 ptgen）报告给维护者"
+        )
+        self.window_show_message(types.ShowMessageParams(types.MessageType.Error, message))
