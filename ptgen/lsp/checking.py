@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from itertools import groupby
 from pathlib import Path, PurePosixPath
@@ -29,12 +29,13 @@ from ptgen.core.filesystem import (
 from ptgen.core.loader import UNIT_FILE, Loaded, Loader, ProjectFile
 from ptgen.core.model.units.standards import STANDARDS_FILE
 from ptgen.core.source.nodes import Mapping as Nodes
-from ptgen.core.source.parse import read
+from ptgen.core.source.parse import Source, read
 from ptgen.lsp.buffers import Buffer, BufferedFiles
 
 Buffers = Mapping[str, Buffer]
 _OURS = re.compile(r"^(?:项目名称|预算|绩效指标|版式|汇编)\s*[:：]", re.MULTILINE)
 _NAMELESS = "—"
+_UNREADABLE_LINES = 4  # more are not taken out of a text
 
 
 class FileKind(Enum):
@@ -67,8 +68,8 @@ def kind_of(buffer: Buffer) -> FileKind | None:
 class Analysis:
     """A file by itself.
 
-    ``root`` are its nodes, those of a mended text where it cannot be read; ``loaded`` the project,
-    of a unit or an edition one that uses it; ``findings`` are those in this file.
+    ``root`` are its nodes, as far as it can be read; ``loaded`` is the project, of a unit or an
+    edition one that uses it; ``findings`` are those in this file.
     """
 
     buffer: Buffer
@@ -87,19 +88,51 @@ def analysis_of(buffer: Buffer, buffers: Buffers) -> Analysis | None:
     path = Path(buffer.path)
     files = BufferedFiles(_disk(path, kind), buffers)
     config = _configured(path, buffers)
-    own = None
+    root, loaded, found = None, None, list(config.diagnostics)
+    readable = buffer
     if kind is not FileKind.CONFIG:
-        source = read(buffer.data, buffer.path)
-        own = source.root or source.mended
-    loaded, found = None, list(config.diagnostics)
+        root, readable = _readable(buffer)
     if kind not in (FileKind.CONFIG, FileKind.STANDARDS):
         file, wrong, files = _project(path, kind, files)
         found.extend(wrong)
         loaded = Loader(files).load(file)
         # A file that is no project for a check is not looked into.
         found.extend(() if wrong else examine((loaded,), config.settings, {file.folder}).findings)
+        if readable is not buffer:
+            other = {**buffers, buffer.path: readable}
+            loaded = Loader(replace(files, buffers=other)).load(file)
     inside = in_order(one for one in found if one.span.path == buffer.path)
-    return Analysis(buffer, kind, files, own, loaded, inside)
+    return Analysis(buffer, kind, files, root, loaded, inside)
+
+
+def _readable(buffer: Buffer) -> tuple[Nodes | None, Buffer]:
+    """The nodes of a text, and the text without the lines that keep it from being read."""
+    source = read(buffer.data, buffer.path)
+    for _ in range(_UNREADABLE_LINES):
+        root, wrong = source.root or source.mended, _unreadable_at(source)
+        if root is not None or wrong is None:
+            return root, buffer
+        # The reader often stops behind what it cannot read.
+        filled = [row for row, line in enumerate(buffer.lines[:wrong]) if line.strip()][-2:]
+        tries = [_without_line(buffer, row) for row in reversed(filled)] or [buffer]
+        read_again = [(one, read(one.data, one.path)) for one in tries]
+        buffer, source = max(read_again, key=lambda pair: _readable_to(pair[1]))
+    return source.root or source.mended, buffer
+
+
+def _without_line(buffer: Buffer, row: int) -> Buffer:
+    lines = [line if at != row else "" for at, line in enumerate(buffer.lines)]
+    return replace(buffer, text="\n".join(lines))
+
+
+def _unreadable_at(source: Source) -> int | None:
+    """The first line that cannot be read."""
+    return next((one.span.line for one in source.diagnostics if one.code == "PT001"), None)
+
+
+def _readable_to(source: Source) -> int:
+    whole = source.root is not None or source.mended is not None
+    return len(source.lines) if whole else _unreadable_at(source) or 0
 
 
 def _disk(path: Path, kind: FileKind) -> DiskFiles:
@@ -136,7 +169,7 @@ def _project(
         return project_file(folder / names[0]), (), files
     file = project_file(folder / f"{_NAMELESS}.yaml")
     made = {file.path: text.encode()}
-    return file, (), BufferedFiles(files.disk, files.buffers, made)
+    return file, (), replace(files, made=made)
 
 
 def _project_names(folder: Path) -> Iterable[str]:

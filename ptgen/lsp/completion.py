@@ -9,7 +9,6 @@ from lsprotocol.types import CompletionItem, CompletionItemKind, MarkupContent, 
 
 from ptgen.check.catalogue import CATALOGUE, CHECKED
 from ptgen.check.config import SETTING_KEYS
-from ptgen.core.loader import Loaded
 from ptgen.core.model.shapes import Json
 from ptgen.lsp.checking import Analysis, FileKind
 from ptgen.lsp.describe import key_text
@@ -25,8 +24,8 @@ Offer = tuple[CompletionItem, tuple[int, int]]
 """An item and the columns that it stands for."""
 
 
-def completions(analysis: Analysis, row: int, column: int, sound: Loaded | None) -> Iterator[Offer]:
-    """What may be written at a line and column (0-based); ``sound`` is what amounts are taken from."""
+def completions(analysis: Analysis, row: int, column: int) -> Iterator[Offer]:
+    """What may be written at a line and column (0-based)."""
     lines = analysis.buffer.lines
     if analysis.kind is FileKind.CONFIG:
         yield from _of_config(lines[row], column)
@@ -34,7 +33,7 @@ def completions(analysis: Analysis, row: int, column: int, sound: Loaded | None)
     place = place_at(lines, row, column)
     inside = expression_at(lines[row], column)
     if inside is not None:
-        begun, names = offered(lines[row][inside[0] : column], context_in(sound))
+        begun, names = offered(lines[row][inside[0] : column], context_in(analysis.loaded))
         for order, (name, told) in enumerate(names.items()):
             kind = CompletionItemKind.Variable
             yield _item(name, kind, order, detail=told), (column - begun, column)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ptgen.core.diagnostics import Span
 from ptgen.core.filesystem import shown
-from ptgen.core.loader import UNIT_FILE, Loaded
+from ptgen.core.loader import UNIT_FILE
 from ptgen.core.source.nodes import Scalar, find, key_span, value_span
 from ptgen.core.source.parse import read
 from ptgen.lsp.checking import Analysis, FileKind
@@ -15,17 +15,18 @@ from ptgen.lsp.expressions import name_at, place_of
 from ptgen.lsp.place import expression_at, place_at
 
 
-def definitions(analysis: Analysis, row: int, column: int, sound: Loaded | None) -> Iterator[Span]:
+def definitions(analysis: Analysis, row: int, column: int) -> Iterator[Span]:
     """The places that define what stands at a line and column (0-based)."""
     line = analysis.buffer.lines[row]
     inside = expression_at(line, column)
     if inside is not None:
         steps = name_at(inside[1], column - inside[0])
-        if steps and sound is not None and sound.root is not None:
-            loc = place_of(steps, sound)
+        loaded = analysis.loaded
+        if steps and loaded is not None and loaded.root is not None:
+            loc = place_of(steps, loaded)
             # A line of the budget is where its name is, a key of the project where that is.
-            item = value_span(sound.root, (*loc, "名称"))
-            yield item if len(loc) > 1 else key_span(sound.root, loc)
+            item = value_span(loaded.root, (*loc, "名称"))
+            yield item if len(loc) > 1 else key_span(loaded.root, loc)
         return
     place = place_at(analysis.buffer.lines, row, column)
     loc = place.of_key

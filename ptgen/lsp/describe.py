@@ -21,7 +21,7 @@ _CODE = re.compile(r"PT\d{3}")
 _OF_ITEMS = ("名称", "测算", "方式", "明细", "分年", "核定金额")
 
 
-def description(analysis: Analysis, row: int, column: int, sound: Loaded | None) -> str:
+def description(analysis: Analysis, row: int, column: int) -> str:
     """Markdown for a line and column (0-based); empty where there is nothing to say."""
     line = analysis.buffer.lines[row]
     for code in _CODE.finditer(line):
@@ -30,12 +30,12 @@ def description(analysis: Analysis, row: int, column: int, sound: Loaded | None)
             return f"**{rule.code} {rule.name}**\n\n{rule.summary}"
     inside = expression_at(line, column)
     if inside is not None:
-        return _of_expression(inside[1], column - inside[0], sound)
+        return _of_expression(inside[1], column - inside[0], analysis.loaded)
     place = place_at(analysis.buffer.lines, row, column)
     key = FileKeys.of(analysis).at(place.of_key)
     parts = [] if not key.name else [key_text(key), *_printed(key, place, layout_of(analysis))]
-    if sound is not None:
-        parts += _values(place, row, sound)
+    if analysis.loaded is not None:
+        parts += _values(place, row, analysis.loaded)
     return "\n\n".join(part for part in parts if part)
 
 
@@ -66,8 +66,8 @@ def item_text(item: ItemAmount) -> str:
     return f"{grouped(item.amount)}元" + (f"（{years}）" if item.split else "")
 
 
-def _of_expression(source: str, column: int, sound: Loaded | None) -> str:
-    context = context_in(sound)
+def _of_expression(source: str, column: int, loaded: Loaded | None) -> str:
+    context = context_in(loaded)
     printed = result(source, context)
     steps = name_at(source, column)
     parts = [f"**{steps[-1]}**　{told(value_at(steps, context))}"] if steps and context else []

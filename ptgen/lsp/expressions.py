@@ -41,7 +41,7 @@ def offered(source: str, context: Context) -> tuple[int, dict[str, str]]:
     if found is None:
         word = _WORD.search(source)
         return len(word["word"]) if word else 0, dict(_shown(context))
-    named = value_at(name_at(found["base"], len(found["base"])), context)
+    named = value_at(re.findall(r"\w+|(?<=['\"])[^'\"]+(?=['\"])", found["base"]), context)
     parts = named if isinstance(named, Mapping) else {}
     if found["sign"] == ".":
         fitting = {name: one for name, one in parts.items() if _PLAIN_NAME.fullmatch(name)}

@@ -175,8 +175,7 @@ class Server(LanguageServer):
         if sign == " " and not before.rstrip().endswith(_BEFORE_BLANK):
             return None
         items = []
-        sound = self.session.sound(analysis.buffer.path)
-        for item, (first, last) in completions(analysis, row, column, sound):
+        for item, (first, last) in completions(analysis, row, column):
             where = Span("", row + 1, first + 1, row + 1, last + 1)
             item.text_edit = self._edit(Edit(where, item.insert_text or item.label), analysis)
             items.append(item)
@@ -186,7 +185,7 @@ class Server(LanguageServer):
         found = self._place(params)
         if found is None:
             return None
-        text = description(*found, self.session.sound(found[0].buffer.path))
+        text = description(*found)
         content = types.MarkupContent(types.MarkupKind.Markdown, text)
         return types.Hover(content) if text else None
 
@@ -198,7 +197,7 @@ class Server(LanguageServer):
         found = self._place(params)
         if found is None:
             return None
-        places = definitions(*found, self.session.sound(found[0].buffer.path))
+        places = definitions(*found)
         return [types.Location(uri_of(one.path), self._range(one)) for one in places]
 
     def _outline(self, params: types.DocumentSymbolParams) -> list[types.DocumentSymbol] | None:
@@ -216,12 +215,13 @@ class Server(LanguageServer):
         analysis = self._analysis(params.text_document.uri)
         if analysis is None:
             return None
-        buffer, only = analysis.buffer, params.context.only or [types.CodeActionKind.QuickFix]
+        buffer, fix = analysis.buffer, types.CodeActionKind.QuickFix.value
+        only = [str(getattr(one, "value", one)) for one in params.context.only or (fix,)]
         made = []
-        if any(types.CodeActionKind.QuickFix.value.startswith(str(one)) for one in only):
-            fixes = quick_fixes(self.session.findings(buffer.path), buffer)
-            made += [self._action(fix, analysis) for fix in fixes if self._touches(fix, params)]
-        if any(_FIX_ALL.startswith(str(getattr(one, "value", one))) for one in only):
+        if any(fix.startswith(one) for one in only):
+            offered = quick_fixes(self.session.findings(buffer.path), buffer)
+            made += [self._action(one, analysis) for one in offered if self._touches(one, params)]
+        if any(_FIX_ALL.startswith(one) for one in only):
             edits = line_edits(buffer, all_fixed(analysis, self.session.buffers))
             changes = {buffer.uri: [self._edit(one, analysis) for one in edits]}
             whole = types.WorkspaceEdit(changes)

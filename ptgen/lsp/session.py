@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from ptgen.core.diagnostics import Diagnostic, in_order
-from ptgen.core.filesystem import PROJECTS, project_root
-from ptgen.core.loader import Loaded
+from ptgen.core.filesystem import PROJECTS, project_root, read_bytes
 from ptgen.lsp.buffers import Buffer
 from ptgen.lsp.checking import (
     Analysis,
@@ -53,7 +52,6 @@ class Session:
         self.buffers: dict[str, Buffer] = {}
         self._publish, self._guard, self._executor = publish, guard, executor
         self._analyses: dict[str, Analysis | None] = {}
-        self._sound: dict[str, Loaded] = {}
         self._folders: dict[Path, _Folder] = {}
         self._around: dict[str, tuple[frozenset[Diagnostic], frozenset[Diagnostic]]] = {}
         self._changed: set[str] = set()
@@ -71,8 +69,8 @@ class Session:
         buffer = self.buffers.pop(path, None)
         if buffer is None:
             return
-        for known in (self._analyses, self._sound, self._around):
-            known.pop(path, None)
+        self._analyses.pop(path, None)
+        self._around.pop(path, None)
         open_folders = {_folder_of(one) for one in self.buffers.values()}
         gone = [folder for folder in self._folders if folder not in open_folders]
         dropped = [self._folders.pop(folder).latest.findings for folder in gone]
@@ -88,16 +86,8 @@ class Session:
         """What is known of an open file as it is now; ``None`` of others."""
         if path not in self._analyses:
             buffer = self.buffers.get(path)
-            made = None if buffer is None else analysis_of(buffer, self.buffers)
-            self._analyses[path] = made
-            if made is not None and made.loaded is not None and made.loaded.budget is not None:
-                self._sound[path] = made.loaded
+            self._analyses[path] = None if buffer is None else analysis_of(buffer, self.buffers)
         return self._analyses[path]
-
-    def sound(self, path: str) -> Loaded | None:
-        """The project of an open file, when it could last be read."""
-        self.analysis(path)
-        return self._sound.get(path)
 
     def findings(self, path: str) -> tuple[Diagnostic, ...]:
         """What is wrong in a file: by itself as it is now, beside others as they last were."""
@@ -115,7 +105,9 @@ class Session:
         known = (
             one.latest.lines[path] for one in self._folders.values() if path in one.latest.lines
         )
-        return next(known, ())
+        return next(known, None) or (read_bytes(Path(path)) or b"").decode(errors="replace").split(
+            "\n"
+        )
 
     def stop(self) -> None:
         """Nothing is looked at any more."""
