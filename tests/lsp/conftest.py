@@ -1,4 +1,4 @@
-"""One server for the tests of a module; each test has a repository and closes what it opens."""
+"""One server for all tests; each test has a repository and closes what it opens."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.lsp.editor import Editor
 from tests.projects import PROJECT, UNIT
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server() -> Iterator[Editor]:
     """Started once."""
     made = Editor()
