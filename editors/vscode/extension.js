@@ -1,17 +1,23 @@
 // Starts `ptgen lsp` and lets Visual Studio Code talk to it; all that is shown comes from there.
 "use strict";
 
+const { execFile } = require("node:child_process");
 const os = require("node:os");
 const vscode = require("vscode");
 const { LanguageClient, RevealOutputChannelOn } = require("vscode-languageclient/node");
 
 let client;
 
-/** The command, without what an untrusted workspace may have set. */
 function serverOptions() {
   const command = vscode.workspace.getConfiguration("ptgen").get("command", "ptgen");
   // Not in the workspace: a program of the same name could lie there.
   return { command, args: ["lsp"], options: { cwd: os.homedir() } };
+}
+
+function isInstalled({ command, options }) {
+  return new Promise((resolve) => {
+    execFile(command, ["--version"], options, (failure) => resolve(!failure));
+  });
 }
 
 function clientOptions() {
@@ -27,15 +33,16 @@ function clientOptions() {
 }
 
 async function start() {
-  client = new LanguageClient("ptgen", "ptgen", serverOptions(), clientOptions());
-  try {
+  const server = serverOptions();
+  if (await isInstalled(server)) {
+    client = new LanguageClient("ptgen", "ptgen", server, clientOptions());
     await client.start();
-  } catch (failure) {
-    const open = "打开设置";
-    const message = `ptgen 没有启动：${failure.message}。请装好 ptgen，或在设置里写出它的路径`;
-    if ((await vscode.window.showErrorMessage(message, open)) === open) {
-      await vscode.commands.executeCommand("workbench.action.openSettings", "ptgen.command");
-    }
+    return;
+  }
+  const open = "打开设置";
+  const message = `没有找到 ptgen（${server.command}）。请先装好它，或在设置里写出它的完整路径`;
+  if ((await vscode.window.showErrorMessage(message, open)) === open) {
+    await vscode.commands.executeCommand("workbench.action.openSettings", "ptgen.command");
   }
 }
 
