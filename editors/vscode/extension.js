@@ -2,7 +2,9 @@
 "use strict";
 
 const { execFile } = require("node:child_process");
+const fs = require("node:fs");
 const os = require("node:os");
+const path = require("node:path");
 const vscode = require("vscode");
 const { LanguageClient, RevealOutputChannelOn } = require("vscode-languageclient/node");
 
@@ -18,6 +20,29 @@ function isInstalled({ command, options }) {
   return new Promise((resolve) => {
     execFile(command, ["--version"], options, (failure) => resolve(!failure));
   });
+}
+
+/**
+ * Whether a file is one of ours: then it gets our language, and extensions for YAML leave it alone.
+ * People keep other things below a folder named projects too.
+ */
+function isOurs({ uri, languageId }) {
+  const parts = uri.fsPath.split(path.sep);
+  const at = parts.lastIndexOf("projects");
+  if (languageId !== "yaml" || uri.scheme !== "file" || at < 0) {
+    return false;
+  }
+  const signs = [
+    path.join(parts.slice(0, at).join(path.sep), "ptgen.toml"),
+    path.join(path.dirname(uri.fsPath), "unit.yaml"),
+  ];
+  return signs.some((file) => fs.existsSync(file));
+}
+
+async function claim(document) {
+  if (isOurs(document)) {
+    await vscode.languages.setTextDocumentLanguage(document, "ptgen");
+  }
 }
 
 function clientOptions() {
@@ -61,12 +86,14 @@ async function activate(context) {
   };
   context.subscriptions.push(
     vscode.commands.registerCommand("ptgen.restart", restart),
+    vscode.workspace.onDidOpenTextDocument(claim),
     vscode.workspace.onDidChangeConfiguration(async (event) => {
       if (event.affectsConfiguration("ptgen.command")) {
         await restart();
       }
     }),
   );
+  await Promise.all(vscode.workspace.textDocuments.map(claim));
   await start();
 }
 

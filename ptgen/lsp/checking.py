@@ -49,17 +49,24 @@ class FileKind(Enum):
 
 
 def kind_of(buffer: Buffer) -> FileKind | None:
-    """What a file is by its name and place; outside of ``projects/`` also by what it holds."""
+    """What a file is by its name and place, or by what it holds.
+
+    People keep other things below a folder named ``projects`` too: ours has a ptgen.toml beside it,
+    or the file a unit.yaml.
+    """
     path = Path(buffer.path).absolute()
     by_name = {CONFIG_FILE: FileKind.CONFIG, STANDARDS_FILE: FileKind.STANDARDS}
     if path.name in by_name:
         return by_name[path.name]
     if path.name == LAYOUT_FILE and path.parents[1].name == "templates":
         return FileKind.LAYOUT
+    if path.suffix.lower() not in (".yaml", ".yml"):
+        return None
     root = project_root(path)
     hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
-    ours = not hidden if root.name == PROJECTS else _OURS.search(buffer.text)
-    if not ours or path.suffix.lower() not in (".yaml", ".yml"):
+    signs = (root.parent / CONFIG_FILE, path.with_name(UNIT_FILE))
+    placed = root.name == PROJECTS and not hidden and any(map(is_there, signs))
+    if not placed and not _OURS.search(buffer.text):
         return None
     return FileKind.UNIT if path.name == UNIT_FILE else FileKind.PROJECT
 
@@ -198,14 +205,13 @@ class FolderChecker:
 
     def check(self, buffers: Buffers, wanted: Callable[[], bool]) -> FolderFindings | None:
         """What is wrong; ``None`` once nobody wants to know any more."""
-        root, own = project_root(self.folder), shown(self.folder)
-        disk = disk_files([self.folder])
-        everywhere, wrong = discover([root])
+        own, disk = shown(self.folder), disk_files([self.folder])
+        everywhere, wrong = discover(_alike(self.folder))
         paths = {file.path for file in everywhere} | {one.span.path for one in wrong}
         new = (
             project_file(Path(path))
             for path in buffers.keys() - paths
-            if Path(path).is_relative_to(shown(root)) and kind_of(buffers[path]) is FileKind.PROJECT
+            if _folder_of(path) == own and kind_of(buffers[path]) is FileKind.PROJECT
         )
         everywhere = tuple(sorted((*everywhere, *new), key=lambda file: file.key))
         config = _configured(self.folder, buffers)
@@ -239,6 +245,15 @@ class FolderChecker:
         return FolderFindings(
             {path: tuple(some) for path, some in groupby(found, lambda one: one.span.path)}, lines
         )
+
+
+def _alike(folder: Path) -> list[Path]:
+    """A folder and those whose documents would be written over its own elsewhere."""
+    try:
+        beside = tuple(folder.parent.iterdir())
+    except OSError:
+        return []
+    return [one for one in beside if one.name.casefold() == folder.name.casefold()]
 
 
 def _folder_of(path: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -113,9 +114,11 @@ def uri_told(editor: Editor, *uris: str) -> bool:
 
 def test_files_of_others_are_left_alone(editor: Editor, tmp_path: Path) -> None:
     for name, text in (
+        ("projects/.hidden/unit.yaml", "on: push\n"),
         (".github/workflows/ci.yaml", "on: push\njobs: {}\n"),
         ("docker-compose.yml", "services:\n  a: [1\n"),
         ("projects/.hidden/a.yaml", "坏: 1\n"),
+        ("projects/site/docker-compose.yaml", "services:\n  a: 1\n"),
         ("pyproject.toml", "x = \n"),
     ):
         path = tmp_path / name
@@ -174,6 +177,10 @@ def test_files_that_are_renamed_or_gone_are_forgotten(editor: Editor, repository
     renamed = editor.open(repository / "03.yaml", text.replace("10万元", "x"))
     editor.until(lambda: "PT201" in editor.codes(renamed))
     assert editor.codes(uri) == []
+    shutil.rmtree(repository.parents[1])
+    editor.client.workspace_did_change_watched_files(params)
+    editor.replace(renamed, "测算: x", "测算: 1元/人*7 x")
+    editor.until(lambda: {"PT101", "PT201"} <= set(editor.codes(renamed)))
 
 
 def test_a_file_is_not_kept_waiting_by_a_thousand_others(editor: Editor, repository: Path) -> None:

@@ -1,4 +1,4 @@
-"""Neovim, a client that shares no code with ours."""
+"""Neovim, a client that shares no code with ours, with the settings that the guide shows."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from ptgen.core.filesystem import disk_files, project_file
 from ptgen.edit.formatter.run import declared_keys, formatted
-from tests.lsp.test_protocol import COMMAND
 from tests.projects import PROJECT
 
+ROOT = Path(__file__).parents[2]
 NEOVIM = shutil.which("nvim")
 
 
@@ -22,24 +23,31 @@ NEOVIM = shutil.which("nvim")
 def test_neovim_shows_findings_hover_completion_and_formats(
     repository: Path, tmp_path: Path
 ) -> None:
-    seen = tmp_path / "seen.json"
+    seen, settings = tmp_path / "seen.json", tmp_path / "init.lua"
+    page = (ROOT / "docs" / "editor.md").read_text("utf-8")
+    settings.write_text(page.partition("```lua\n")[2].partition("```")[0], "utf-8")
     known = {
         "PTGEN_FILE": str(repository / "01.yaml"),
-        "PTGEN_COMMAND": "\n".join(COMMAND),
         "PTGEN_SEEN": str(seen),
-        "HOME": str(tmp_path),
-        "XDG_STATE_HOME": str(tmp_path),
+        **dict.fromkeys(("HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"), str(tmp_path)),
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
     }
     script = Path(__file__).with_name("neovim.lua")
     done = subprocess.run(
-        [str(NEOVIM), "--headless", "--clean", "-n", "-u", "NONE", "-S", str(script)],
+        [
+            *(str(NEOVIM), "--headless", "-n", "-u", str(settings), "-S", str(script)),
+            # Older ones learn of types of files only then.
+            *("--cmd", "let g:do_filetype_lua = 1"),
+        ],
         env={**os.environ, **known},
         capture_output=True,
-        timeout=120,
+        timeout=60,
         check=False,
     )
     assert seen.is_file(), done.stderr.decode()
     found = json.loads(seen.read_text("utf-8"))
+    assert found["failure"] == ""
+    assert found["filetype"] == "ptgen"
     assert found["attached"], done.stderr.decode()
     assert found["told"]
     (wrong,) = found["codes"]

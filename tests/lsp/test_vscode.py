@@ -82,6 +82,8 @@ def test_the_extension_shows_what_the_server_finds(package: Path, repository: Pa
     file.write_text(PROJECT.replace("10万元", "🎉 x"), "utf-8")
     seen = seen_by(package, BIN / "ptgen", file)
     assert seen["errors"] == []
+    # No other extension for YAML looks at it any more.
+    assert seen["languages"] == [[str(file), "ptgen"]]
     found = seen["diagnostics"]
     assert isinstance(found, list)
     (wrong,) = found
@@ -98,3 +100,10 @@ def test_a_missing_ptgen_is_told_in_chinese_once(package: Path, repository: Path
     seen = seen_by(package, repository / "ptgen", repository / "01.yaml")
     (told,) = list(seen["errors"]) if isinstance(seen["errors"], list) else []
     assert "没有找到 ptgen" in str(told)
+
+
+def test_yaml_of_others_stays_yaml(package: Path, tmp_path: Path) -> None:
+    file = tmp_path / "projects" / "site" / "docker-compose.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_text("services: {}\n", "utf-8")
+    assert seen_by(package, tmp_path / "ptgen", file)["languages"] == []

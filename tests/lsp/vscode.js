@@ -8,7 +8,7 @@ const path = require("node:path");
 const { pathToFileURL } = require("node:url");
 
 const [folder, command, file] = process.argv.slice(2);
-const seen = { errors: [], diagnostics: [] };
+const seen = { errors: [], diagnostics: [], languages: [] };
 
 class Disposable {
   dispose() {}
@@ -89,7 +89,7 @@ function rest(known) {
 
 const document = {
   uri: new Uri(pathToFileURL(file).href),
-  languageId: "ptgen",
+  languageId: "yaml",
   version: 1,
   isClosed: false,
   fileName: file,
@@ -127,6 +127,7 @@ const vscode = rest({
   }),
   languages: rest({
     match: () => 10,
+    setTextDocumentLanguage: async (of, language) => void seen.languages.push([of.fileName, language]),
     createDiagnosticCollection: () => ({
       set: (uri, found) => (seen.diagnostics = found),
       delete() {},
