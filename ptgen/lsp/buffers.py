@@ -29,7 +29,7 @@ _ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "gb18030")
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class ColumnUnits:
     """How the client counts columns."""
 
     encoding: PositionEncodingKind | str = PositionEncodingKind.Utf16
@@ -116,7 +116,7 @@ class Buffer:
         found = LINE_END.search(self.text)
         return found.group() if found else "\n"
 
-    def changed(self, where: Range | None, text: str, columns: Columns) -> Buffer:
+    def changed(self, where: Range | None, text: str, columns: ColumnUnits) -> Buffer:
         """The buffer with a text in place of a range, or of all."""
         if where is None:
             return replace(self, text=_whole(text))
@@ -124,13 +124,13 @@ class Buffer:
         first, last = min(first, last), max(first, last)
         return replace(self, text=_whole(self.text[:first] + text + self.text[last:]))
 
-    def place(self, position: Position, columns: Columns) -> tuple[int, int]:
+    def place(self, position: Position, columns: ColumnUnits) -> tuple[int, int]:
         """A place of the client as 0-based line and column in characters, inside of the text."""
         line = min(position.line, len(self.lines) - 1)
         units = position.character if line == position.line else len(self.text)
         return line, columns.characters(self.lines[line], units)
 
-    def _offset(self, position: Position, columns: Columns) -> int:
+    def _offset(self, position: Position, columns: ColumnUnits) -> int:
         line, column = self.place(position, columns)
         return self._starts[line] + column
 

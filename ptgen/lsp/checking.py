@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from itertools import groupby
@@ -11,7 +11,6 @@ from pathlib import Path, PurePosixPath
 
 from ptgen.check.config import CONFIG_FILE, Configured, config_of, configured, standards_file
 from ptgen.check.engine import context_of, examine, findings_in
-from ptgen.check.rules.fields.same_output import find_files
 from ptgen.core.diagnostics import Diagnostic, in_order
 from ptgen.core.filesystem import (
     LAYOUT_FILE,
@@ -96,23 +95,23 @@ def analysis_of(buffer: Buffer, buffers: Buffers) -> Analysis | None:
     files = BufferedFiles(_disk(path, kind), buffers)
     config = _configured(path, buffers)
     root, loaded, found = None, None, list(config.diagnostics)
-    readable = buffer
+    other = buffer
     if kind is not FileKind.CONFIG:
-        root, readable = _readable(buffer)
+        root, other = readable(buffer)
     if kind not in (FileKind.CONFIG, FileKind.STANDARDS):
         file, wrong, files = _project(path, kind, files)
         found.extend(wrong)
         loaded = Loader(files).load(file)
         # A file that is no project for a check is not looked into.
         found.extend(() if wrong else examine((loaded,), config.settings, {file.folder}).findings)
-        if readable is not buffer:
-            other = {**buffers, buffer.path: readable}
-            loaded = Loader(replace(files, buffers=other)).load(file)
+        if other is not buffer:
+            files = replace(files, buffers={**buffers, buffer.path: other})
+            loaded = Loader(files).load(file)
     inside = in_order(one for one in found if one.span.path == buffer.path)
     return Analysis(buffer, kind, files, root, loaded, inside)
 
 
-def _readable(buffer: Buffer) -> tuple[Nodes | None, Buffer]:
+def readable(buffer: Buffer) -> tuple[Nodes | None, Buffer]:
     """The nodes of a text, and the text without the lines that keep it from being read."""
     source = read(buffer.data, buffer.path)
     for _ in range(_UNREADABLE_LINES):
@@ -172,16 +171,14 @@ def _project(
     if kind is FileKind.LAYOUT:
         text = f"版式: {path.absolute().parent.name}\n"
         folder = path.absolute().parents[2] / PROJECTS / _NAMELESS
-    elif names := sorted(_project_names(folder)):
-        return project_file(folder / names[0]), (), files
+    else:
+        others = (UNIT_FILE, STANDARDS_FILE)
+        beside = sorted(one for one in folder.glob("[!.]*.yaml") if one.name not in others)
+        if beside:
+            return project_file(beside[0]), (), files
     file = project_file(folder / f"{_NAMELESS}.yaml")
     made = {file.path: text.encode()}
     return file, (), replace(files, made=made)
-
-
-def _project_names(folder: Path) -> Iterable[str]:
-    names = (one.name for one in folder.glob("*.yaml"))
-    return (one for one in names if one[0] != "." and one not in (UNIT_FILE, STANDARDS_FILE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,23 +203,22 @@ class FolderChecker:
     def check(self, buffers: Buffers, wanted: Callable[[], bool]) -> FolderFindings | None:
         """What is wrong; ``None`` once nobody wants to know any more."""
         own, disk = shown(self.folder), disk_files([self.folder])
-        everywhere, wrong = discover(_alike(self.folder))
-        paths = {file.path for file in everywhere} | {one.span.path for one in wrong}
+        there, wrong = discover([self.folder])
+        wrong = tuple(one for one in wrong if _folder_of(one.span.path) == own)
+        paths = {file.path for file in there} | {one.span.path for one in wrong}
         new = (
             project_file(Path(path))
             for path in buffers.keys() - paths
-            if _folder_of(path) == own and kind_of(buffers[path]) is FileKind.PROJECT
+            if kind_of(buffers[path]) is FileKind.PROJECT
         )
-        everywhere = tuple(sorted((*everywhere, *new), key=lambda file: file.key))
+        files = [file for file in (*there, *new) if _folder_of(file.path) == own]
         config = _configured(self.folder, buffers)
         shared = _shared_stamp(self.folder, disk, buffers)
         if shared != self._shared:
             self._shared, self._cache = shared, {}
         loader = Loader(BufferedFiles(disk, buffers))
         kept: dict[str, tuple[Stamp, Loaded, tuple[Diagnostic, ...]]] = {}
-        for file in everywhere:
-            if _folder_of(file.path) != own:
-                continue
+        for file in sorted(files, key=lambda file: file.key):
             if not wanted():
                 return None
             stamp = _stamp(Path(file.path), buffers)
@@ -234,26 +230,15 @@ class FolderChecker:
             self._cache[file.path] = kept[file.path] = former
         self._cache = kept
         projects = tuple(loaded for _, loaded, _ in kept.values())
-        clashing = [one for one in find_files(everywhere) if one.span.path in kept]
         known = {path: found for path, (_, _, found) in kept.items()}
-        outcome = examine(projects, config.settings, clashing=clashing, known=known)
-        beside = [one for one in wrong if _folder_of(one.span.path) == own]
-        found = in_order((*config.diagnostics, *beside, *outcome.findings))
+        outcome = examine(projects, config.settings, known=known)
+        found = in_order((*config.diagnostics, *wrong, *outcome.findings))
         lines: dict[str, Sequence[str]] = dict(config.lines)
         for project in projects:
             lines |= project.lines
         return FolderFindings(
             {path: tuple(some) for path, some in groupby(found, lambda one: one.span.path)}, lines
         )
-
-
-def _alike(folder: Path) -> list[Path]:
-    """A folder and those whose documents would be written over its own elsewhere."""
-    try:
-        beside = tuple(folder.parent.iterdir())
-    except OSError:
-        return []
-    return [one for one in beside if one.name.casefold() == folder.name.casefold()]
 
 
 def _folder_of(path: str) -> str:

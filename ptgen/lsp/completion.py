@@ -14,7 +14,7 @@ from ptgen.lsp.checking import Analysis, FileKind
 from ptgen.lsp.describe import key_text
 from ptgen.lsp.expressions import context_in, offered
 from ptgen.lsp.keys import FileKeys
-from ptgen.lsp.place import Place, expression_at, place_at
+from ptgen.lsp.place import CursorPlace, expression_at, place_at
 
 _SPECIAL = re.compile(r"[>|@%&*!`{}\[\]#,'\"-]|.*(?::\s| #)|$")
 _KEY_REST = re.compile(r"[^\s,:{}\[\]]*\s*:")
@@ -30,13 +30,15 @@ def completions(analysis: Analysis, row: int, column: int) -> Iterator[Offer]:
     if analysis.kind is FileKind.CONFIG:
         yield from _of_config(lines[row], column)
         return
-    place = place_at(lines, row, column)
     inside = expression_at(lines[row], column)
     if inside is not None:
         begun, names = offered(lines[row][inside[0] : column], context_in(analysis.loaded))
         for order, (name, told) in enumerate(names.items()):
             kind = CompletionItemKind.Variable
             yield _item(name, kind, order, detail=told), (column - begun, column)
+        return
+    place = place_at(analysis.buffer, row, column)
+    if place is None:
         return
     keys = FileKeys.of(analysis)
     if place.in_key:
@@ -46,7 +48,7 @@ def completions(analysis: Analysis, row: int, column: int) -> Iterator[Offer]:
         yield item, (min(place.start, column), column)
 
 
-def _keys(keys: FileKeys, place: Place, line: str, column: int) -> Iterator[Offer]:
+def _keys(keys: FileKeys, place: CursorPlace, line: str, column: int) -> Iterator[Offer]:
     """The keys that are not there yet, and indicators as they are usually called."""
     rest = _KEY_REST.match(line, column)
     word = _WORD_REST.match(line, column)

@@ -28,8 +28,8 @@ def definitions(analysis: Analysis, row: int, column: int) -> Iterator[Span]:
             item = value_span(loaded.root, (*loc, "名称"))
             yield item if len(loc) > 1 else key_span(loaded.root, loc)
         return
-    place = place_at(analysis.buffer.lines, row, column)
-    loc = place.of_key
+    place = place_at(analysis.buffer, row, column)
+    loc = () if place is None else place.of_key
     node = find(analysis.root, loc) if analysis.root is not None and loc else None
     text = node.text.strip() if isinstance(node, Scalar) else ""
     if loc in (("版式",), ("继承",)):

@@ -15,7 +15,7 @@ from ptgen.core.source.nodes import Loc, Scalar, find, start
 from ptgen.lsp.checking import Analysis
 from ptgen.lsp.expressions import context_in, name_at, result, told, value_at
 from ptgen.lsp.keys import FileKeys, KeyHelp, layout_of
-from ptgen.lsp.place import Place, expression_at, place_at
+from ptgen.lsp.place import CursorPlace, expression_at, place_at
 
 _CODE = re.compile(r"PT\d{3}")
 _OF_ITEMS = ("名称", "测算", "方式", "明细", "分年", "核定金额")
@@ -31,7 +31,9 @@ def description(analysis: Analysis, row: int, column: int) -> str:
     inside = expression_at(line, column)
     if inside is not None:
         return _of_expression(inside[1], column - inside[0], analysis.loaded)
-    place = place_at(analysis.buffer.lines, row, column)
+    place = place_at(analysis.buffer, row, column)
+    if place is None:
+        return ""
     key = FileKeys.of(analysis).at(place.of_key)
     parts = [] if not key.name else [key_text(key), *_printed(key, place, layout_of(analysis))]
     if analysis.loaded is not None:
@@ -75,7 +77,7 @@ def _of_expression(source: str, column: int, loaded: Loaded | None) -> str:
     return "\n\n".join(parts)
 
 
-def _printed(key: KeyHelp, place: Place, layout: Layout | None) -> Iterator[str]:
+def _printed(key: KeyHelp, place: CursorPlace, layout: Layout | None) -> Iterator[str]:
     """Where the documents print a key of the project."""
     if layout is None or len(place.of_key) != 1:
         return
@@ -87,7 +89,7 @@ def _printed(key: KeyHelp, place: Place, layout: Layout | None) -> Iterator[str]
         yield f"印在：{'、'.join(places)}"
 
 
-def _values(place: Place, row: int, loaded: Loaded) -> Iterator[str]:
+def _values(place: CursorPlace, row: int, loaded: Loaded) -> Iterator[str]:
     """What a key comes to."""
     loc, budget = place.of_key, loaded.budget
     if not loc or budget is None:

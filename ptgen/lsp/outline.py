@@ -12,7 +12,7 @@ from ptgen.core.diagnostics import Span
 from ptgen.core.money import grouped
 from ptgen.core.source.nodes import Mapping, Node, Scalar, find, key_span, start
 from ptgen.core.source.nodes import Sequence as Items
-from ptgen.lsp.buffers import Columns
+from ptgen.lsp.buffers import ColumnUnits
 from ptgen.lsp.checking import Analysis
 from ptgen.lsp.describe import item_text
 
@@ -20,7 +20,7 @@ _DEPTH = 6
 _LONGEST = 40
 
 
-def outline(analysis: Analysis, columns: Columns) -> list[DocumentSymbol]:
+def outline(analysis: Analysis, columns: ColumnUnits) -> list[DocumentSymbol]:
     """The keys of a file and what stands below them."""
     root, lines = analysis.root, analysis.buffer.lines
     if root is None:
@@ -30,7 +30,7 @@ def outline(analysis: Analysis, columns: Columns) -> list[DocumentSymbol]:
 
 
 def _symbols(
-    node: Node, end: Span, lines: Sequence[str], columns: Columns, depth: int
+    node: Node, end: Span, lines: Sequence[str], columns: ColumnUnits, depth: int
 ) -> Iterator[DocumentSymbol]:
     """Those below a node that ends before ``end``; each ends where the next one begins."""
     parts = tuple(_parts(node))
@@ -65,7 +65,7 @@ def _parts(node: Node) -> Iterator[tuple[str, Span, Node]]:
             yield name or f"第{number}项", place, item
 
 
-def hints(analysis: Analysis, where: Range, columns: Columns) -> Iterator[InlayHint]:
+def hints(analysis: Analysis, where: Range, columns: ColumnUnits) -> Iterator[InlayHint]:
     """The amount behind each formula, the sums behind 明细 and 预算, in a range of lines."""
     loaded = analysis.loaded
     if loaded is None or loaded.budget is None or loaded.root is None:

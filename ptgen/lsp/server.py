@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Sequence
-from typing import BinaryIO, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import BinaryIO, Protocol, TypeVar
 
 from lsprotocol import types
 from lsprotocol.converters import get_converter
@@ -17,7 +17,7 @@ import ptgen
 from ptgen.core.diagnostics import Diagnostic, Severity, Span
 from ptgen.core.filesystem import shown
 from ptgen.core.source.edits import Edit
-from ptgen.lsp.buffers import Buffer, Columns, path_of, uri_of
+from ptgen.lsp.buffers import Buffer, ColumnUnits, path_of, uri_of
 from ptgen.lsp.checking import Analysis
 from ptgen.lsp.completion import completions
 from ptgen.lsp.definition import definitions
@@ -41,19 +41,28 @@ _Result = TypeVar("_Result")
 _Params = TypeVar("_Params")
 
 
+class _AboutFile(Protocol):
+    """What is asked of a file."""
+
+    text_document: types.TextDocumentIdentifier
+
+
+_OfFile = TypeVar("_OfFile", bound=_AboutFile)
+
+
 def serve(source: BinaryIO, sink: BinaryIO) -> int:
     """Answer until the client asks to end or is gone; the exit status."""
     # What it says of cancelled requests that were answered already helps nobody.
     logging.getLogger("pygls").setLevel(logging.ERROR)
-    server = Server()
+    server = EditorServer()
     server.start_io(source, sink)
     return 0 if server.was_asked_to_end else 1
 
 
-class _Protocol(LanguageServerProtocol):
+class _OwnTexts(LanguageServerProtocol):
     """The protocol over our own texts: pygls's cut lines at signs that end none for the protocol."""
 
-    _server: Server
+    _server: EditorServer
 
     @property
     def was_shut_down(self) -> bool:
@@ -82,30 +91,30 @@ class _Protocol(LanguageServerProtocol):
             raise
 
 
-class Server(LanguageServer):
+class EditorServer(LanguageServer):
     """Answers one editor; what goes wrong in here never ends it."""
 
-    protocol: _Protocol
+    protocol: _OwnTexts
 
     def __init__(self) -> None:
         super().__init__(
-            "ptgen", ptgen.__version__, protocol_cls=_Protocol, converter_factory=get_converter
+            "ptgen", ptgen.__version__, protocol_cls=_OwnTexts, converter_factory=get_converter
         )
-        self._columns = Columns()
+        self._columns = ColumnUnits()
         self._told: set[str] = set()
         self.session = Session(self._publish, self._guarded, self.thread_pool)
         completing = types.CompletionOptions(trigger_characters=["{", "|", ".", "[", "'", " "])
-        kinds = [types.CodeActionKind.QuickFix, _FIX_ALL]
         self._answer(types.INITIALIZED, self._initialized)
         self._answer(types.TEXT_DOCUMENT_DID_SAVE, self._saved)
         self._answer(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, self._watched)
-        self._answer(types.TEXT_DOCUMENT_COMPLETION, self._complete, completing)
-        self._answer(types.TEXT_DOCUMENT_HOVER, self._hover)
-        self._answer(types.TEXT_DOCUMENT_INLAY_HINT, self._hints)
-        self._answer(types.TEXT_DOCUMENT_DEFINITION, self._define)
-        self._answer(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, self._outline)
-        self._answer(types.TEXT_DOCUMENT_FORMATTING, self._format)
-        self._answer(types.TEXT_DOCUMENT_CODE_ACTION, self._actions, types.CodeActionOptions(kinds))
+        self._answer_of(types.TEXT_DOCUMENT_COMPLETION, self._complete, completing)
+        self._answer_of(types.TEXT_DOCUMENT_HOVER, self._hover)
+        self._answer_of(types.TEXT_DOCUMENT_INLAY_HINT, self._hints)
+        self._answer_of(types.TEXT_DOCUMENT_DEFINITION, self._define)
+        self._answer_of(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, self._outline)
+        self._answer_of(types.TEXT_DOCUMENT_FORMATTING, self._format)
+        fixing = types.CodeActionOptions([types.CodeActionKind.QuickFix, _FIX_ALL])
+        self._answer_of(types.TEXT_DOCUMENT_CODE_ACTION, self._actions, fixing)
 
     @property
     def was_asked_to_end(self) -> bool:
@@ -155,7 +164,7 @@ class Server(LanguageServer):
         self.session.look_again()
 
     def _initialized(self, _params: types.InitializedParams) -> None:
-        self._columns = Columns(self.server_capabilities.position_encoding or "utf-16")
+        self._columns = ColumnUnits(self.server_capabilities.position_encoding or "utf-16")
         workspace = self.client_capabilities.workspace
         watching = None if workspace is None else workspace.did_change_watched_files
         if watching is not None and watching.dynamic_registration:
@@ -165,14 +174,13 @@ class Server(LanguageServer):
             wanted = types.Registration("ptgen-files", name, options)
             self.client_register_capability(types.RegistrationParams([wanted]))
 
-    def _complete(self, params: types.CompletionParams) -> types.CompletionList | None:
-        found = self._place(params)
-        if found is None:
-            return None
-        analysis, row, column = found
-        before = analysis.buffer.lines[row][:column]
+    def _complete(
+        self, analysis: Analysis, params: types.CompletionParams
+    ) -> types.CompletionList | None:
+        row, column = self._place(analysis, params)
         sign = None if params.context is None else params.context.trigger_character
-        if sign == " " and not before.rstrip().endswith(_BEFORE_BLANK):
+        before = analysis.buffer.lines[row][:column].rstrip()
+        if sign == " " and not before.endswith(_BEFORE_BLANK):
             return None
         items = []
         for item, (first, last) in completions(analysis, row, column):
@@ -181,40 +189,28 @@ class Server(LanguageServer):
             items.append(item)
         return types.CompletionList(is_incomplete=False, items=items)
 
-    def _hover(self, params: types.HoverParams) -> types.Hover | None:
-        found = self._place(params)
-        if found is None:
-            return None
-        text = description(*found)
-        content = types.MarkupContent(types.MarkupKind.Markdown, text)
-        return types.Hover(content) if text else None
+    def _hover(self, analysis: Analysis, params: types.HoverParams) -> types.Hover | None:
+        text = description(analysis, *self._place(analysis, params))
+        return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, text)) if text else None
 
-    def _hints(self, params: types.InlayHintParams) -> list[types.InlayHint] | None:
-        analysis = self._analysis(params.text_document.uri)
-        return None if analysis is None else list(hints(analysis, params.range, self._columns))
+    def _hints(self, analysis: Analysis, params: types.InlayHintParams) -> list[types.InlayHint]:
+        return list(hints(analysis, params.range, self._columns))
 
-    def _define(self, params: types.DefinitionParams) -> list[types.Location] | None:
-        found = self._place(params)
-        if found is None:
-            return None
-        places = definitions(*found)
+    def _define(self, analysis: Analysis, params: types.DefinitionParams) -> list[types.Location]:
+        places = definitions(analysis, *self._place(analysis, params))
         return [types.Location(uri_of(one.path), self._range(one)) for one in places]
 
-    def _outline(self, params: types.DocumentSymbolParams) -> list[types.DocumentSymbol] | None:
-        analysis = self._analysis(params.text_document.uri)
-        return None if analysis is None else outline(analysis, self._columns)
+    def _outline(self, analysis: Analysis, _params: object) -> list[types.DocumentSymbol]:
+        return outline(analysis, self._columns)
 
-    def _format(self, params: types.DocumentFormattingParams) -> list[types.TextEdit] | None:
-        analysis = self._analysis(params.text_document.uri)
-        new = None if analysis is None else canonical(analysis)
-        if analysis is None or new is None:
-            return None
-        return [self._edit(one, analysis) for one in line_edits(analysis.buffer, new)]
+    def _format(self, analysis: Analysis, _params: object) -> list[types.TextEdit] | None:
+        new = canonical(analysis)
+        edits = () if new is None else line_edits(analysis.buffer, new)
+        return [self._edit(one, analysis) for one in edits]
 
-    def _actions(self, params: types.CodeActionParams) -> list[types.CodeAction] | None:
-        analysis = self._analysis(params.text_document.uri)
-        if analysis is None:
-            return None
+    def _actions(
+        self, analysis: Analysis, params: types.CodeActionParams
+    ) -> list[types.CodeAction]:
         buffer, fix = analysis.buffer, types.CodeActionKind.QuickFix.value
         only = [str(getattr(one, "value", one)) for one in params.context.only or (fix,)]
         made = []
@@ -223,8 +219,7 @@ class Server(LanguageServer):
             made += [self._action(one, analysis) for one in offered if self._touches(one, params)]
         if any(_FIX_ALL.startswith(one) for one in only):
             edits = line_edits(buffer, all_fixed(analysis, self.session.buffers))
-            changes = {buffer.uri: [self._edit(one, analysis) for one in edits]}
-            whole = types.WorkspaceEdit(changes)
+            whole = self._workspace_edit(edits, analysis)
             made += [types.CodeAction("改好能改的", kind=_FIX_ALL, edit=whole)]
         return made
 
@@ -233,14 +228,17 @@ class Server(LanguageServer):
         return place.start.line <= asked.end.line and asked.start.line <= place.end.line
 
     def _action(self, fix: QuickFix, analysis: Analysis) -> types.CodeAction:
-        changes = {analysis.buffer.uri: [self._edit(fix.edit, analysis)]}
         return types.CodeAction(
             fix.title,
             kind=types.CodeActionKind.QuickFix,
             diagnostics=[self._diagnostic(fix.found)],
             is_preferred=fix.certain,
-            edit=types.WorkspaceEdit(changes),
+            edit=self._workspace_edit((fix.edit,), analysis),
         )
+
+    def _workspace_edit(self, edits: Iterable[Edit], analysis: Analysis) -> types.WorkspaceEdit:
+        changes = [self._edit(one, analysis) for one in edits]
+        return types.WorkspaceEdit({analysis.buffer.uri: changes})
 
     def _edit(self, edit: Edit, analysis: Analysis) -> types.TextEdit:
         return types.TextEdit(self._columns.range(edit.span, analysis.buffer.lines), edit.text)
@@ -269,15 +267,20 @@ class Server(LanguageServer):
         path = path_of(uri)
         return None if path is None else self.session.buffers.get(shown(path))
 
-    def _analysis(self, uri: str) -> Analysis | None:
-        buffer = self._buffer(uri)
-        return None if buffer is None else self.session.analysis(buffer.path)
+    def _place(self, analysis: Analysis, params: _AtPlace) -> tuple[int, int]:
+        return analysis.buffer.place(params.position, self._columns)
 
-    def _place(self, params: _AtPlace) -> tuple[Analysis, int, int] | None:
-        analysis = self._analysis(params.text_document.uri)
-        if analysis is None:
-            return None
-        return analysis, *analysis.buffer.place(params.position, self._columns)
+    def _answer_of(
+        self, method: str, handler: Callable[[Analysis, _OfFile], object], options: object = None
+    ) -> None:
+        """Let what is asked of a file of ours be answered."""
+
+        def answered(params: _OfFile) -> object:
+            buffer = self._buffer(params.text_document.uri)
+            analysis = None if buffer is None else self.session.analysis(buffer.path)
+            return None if analysis is None else handler(analysis, params)
+
+        self._answer(method, answered, options)
 
     def _answer(
         self, method: str, handler: Callable[[_Params], object], options: object = None
