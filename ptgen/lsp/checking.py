@@ -57,7 +57,7 @@ def kind_of(buffer: Buffer) -> FileKind | None:
     by_name = {CONFIG_FILE: FileKind.CONFIG, STANDARDS_FILE: FileKind.STANDARDS}
     if path.name in by_name:
         return by_name[path.name]
-    if path.name == LAYOUT_FILE and path.parents[1].name == "templates":
+    if path.name == LAYOUT_FILE and path.parent.parent.name == "templates":
         return FileKind.LAYOUT
     if path.suffix.lower() not in (".yaml", ".yml"):
         return None

@@ -72,7 +72,8 @@ def _of_expression(source: str, column: int, loaded: Loaded | None) -> str:
     context = context_in(loaded)
     printed = result(source, context)
     steps = name_at(source, column)
-    parts = [f"**{steps[-1]}**　{told(value_at(steps, context))}"] if steps and context else []
+    named = bool(steps) and steps[0] in context
+    parts = [f"**{steps[-1]}**　{told(value_at(steps, context))}"] if named else []
     parts += [f"`{{{{{source}}}}}` 印成：{printed}"] if printed else []
     return "\n\n".join(parts)
 

@@ -39,6 +39,7 @@ class Wire:
         self.process = process
         self.sink: BinaryIO = process.stdin  # type: ignore[assignment]
         self.source: BinaryIO = process.stdout  # type: ignore[assignment]
+        self.bugs: list[object] = []
 
     def send(self, body: bytes) -> None:
         self.sink.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
@@ -57,6 +58,8 @@ class Wire:
                 size = int(value) if name == b"Content-Length" else size
             assert size, "the server has ended"
             message: dict[str, Any] = json.loads(self.source.read(size))
+            if message.get("method") == "window/showMessage":
+                self.bugs.append(message)
             if message.get("id") == number and "method" not in message:
                 return message
 
@@ -102,6 +105,14 @@ def test_malformed_messages_are_survived_and_requests_answered(tmp_path: Path) -
         server.tell("textDocument/didOpen", {"textDocument": 5})
         server.tell("textDocument/didChange", {"textDocument": {"uri": uri, "version": 2}})
         server.tell("textDocument/didClose", {"textDocument": {"uri": "file:///%00"}})
+        for strange in (
+            "file:///",
+            "file:///layout.yaml",
+            "file:///dev/zero",
+            "http://a/unit.yaml",
+            "x",
+        ):
+            server.tell("textDocument/didOpen", opened(strange, "项目名称: 甲"))
         server.tell("$/cancelRequest", {"id": 4711})
         server.tell("ptgen/unheardOf", {"a": [1]})
         wrong = server.ask("textDocument/hover", {"textDocument": 5}, 1)
