@@ -30,7 +30,7 @@ def test_the_first_line_is_the_hidden_mark() -> None:
 
 def test_what_authors_wrote_stays_text() -> None:
     text = changes_markdown(hostile())
-    html = MarkdownIt("gfm-like", {"linkify": False}).render(text)
+    html = MarkdownIt("gfm-like").render(text)
     tags = set(re.findall(r"</?([a-zA-Z0-9]+)", html))
     assert tags <= {
         *("h3", "p", "table", "thead", "tbody", "tr", "th", "td", "sub", "strong"),
