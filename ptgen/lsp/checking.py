@@ -19,6 +19,7 @@ from ptgen.core.filesystem import (
     builtin_templates,
     discover,
     disk_files,
+    is_in_repository,
     is_there,
     project_file,
     project_root,
@@ -143,9 +144,10 @@ def _readable_to(source: Source) -> int:
 
 def _disk(path: Path, kind: FileKind) -> DiskFiles:
     """The files with the editions beside them; an edition comes first among those of its name."""
-    if kind is FileKind.LAYOUT:
-        return DiskFiles((path.absolute().parents[1], builtin_templates()))
-    return disk_files([path])
+    if kind is not FileKind.LAYOUT:
+        return disk_files([path])
+    folder = path.absolute().parents[1]
+    return DiskFiles((*((folder,) if is_in_repository(folder) else ()), builtin_templates()))
 
 
 def _configured(path: Path, buffers: Buffers) -> Configured:

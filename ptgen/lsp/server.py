@@ -15,6 +15,7 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 
 import ptgen
 from ptgen.core.diagnostics import Diagnostic, Severity, Span
+from ptgen.core.errors import PtgenError
 from ptgen.core.filesystem import shown
 from ptgen.core.source.edits import Edit
 from ptgen.lsp.buffers import Buffer, ColumnUnits, path_of, uri_of
@@ -295,19 +296,21 @@ class EditorServer(LanguageServer):
     def _guarded(self, work: Callable[[], _Result]) -> _Result | None:
         try:
             return work()
+        except PtgenError as failure:
+            self._tell_once(str(failure))
         except Exception as failure:  # noqa: BLE001 whatever it is: the editor goes on
             self._tell_bug(failure)
-            return None
+        return None
 
     def _tell_bug(self, failure: Exception) -> None:
         """Put a bug into the log, and once into the editor."""
         sys.stderr.write(bug_text(failure))
         sys.stderr.flush()
         told = f"{type(failure).__name__}: {failure}"[:200]
-        if told in self._told:
-            return
-        self._told.add(told)
-        message = (
-            f"ptgen 自身出错，不是项目文件的问题：{told}。请把日志（“输出”里的 ptgen）报告给维护者"
-        )
-        self.window_show_message(types.ShowMessageParams(types.MessageType.Error, message))
+        log = "请把日志（“输出”里的 ptgen）报告给维护者"
+        self._tell_once(f"ptgen 自身出错，不是项目文件的问题：{told}。{log}")
+
+    def _tell_once(self, message: str) -> None:
+        if message not in self._told:
+            self._told.add(message)
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Error, message))

@@ -39,7 +39,7 @@ class Wire:
         self.process = process
         self.sink: BinaryIO = process.stdin  # type: ignore[assignment]
         self.source: BinaryIO = process.stdout  # type: ignore[assignment]
-        self.bugs: list[object] = []
+        self.messages: list[object] = []
 
     def send(self, body: bytes) -> None:
         self.sink.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
@@ -59,7 +59,7 @@ class Wire:
             assert size, "the server has ended"
             message: dict[str, Any] = json.loads(self.source.read(size))
             if message.get("method") == "window/showMessage":
-                self.bugs.append(message)
+                self.messages.append(message)
             if message.get("id") == number and "method" not in message:
                 return message
 
@@ -206,6 +206,18 @@ def test_nothing_outside_is_read_and_nothing_run(tmp_path: Path, repository: Pat
                 answer = server.ask(f"textDocument/{method}", asked, f"{name}{number}")
                 assert "秘密单位" not in json.dumps(answer, ensure_ascii=False)
                 assert "geheim" not in json.dumps(answer)
+        assert server.messages == []
+        other = tmp_path / "other" / "projects" / "unit" / "01.yaml"
+        other.parent.mkdir(parents=True)
+        other.parents[2].joinpath("templates").symlink_to(root / "templates")
+        for number in range(2):
+            server.tell("textDocument/didOpen", opened(other.as_uri(), PROJECT))
+            place = {"line": 0, "character": 1}
+            asked = {"textDocument": {"uri": other.as_uri()}, "position": place}
+            assert server.ask("textDocument/hover", asked, number)["result"] is None
+        (told,) = server.messages
+        assert "是指向仓库以外的链接" in json.dumps(told, ensure_ascii=False)
+        assert "自身出错" not in json.dumps(told, ensure_ascii=False)
         # An editor that is gone without a word is no good end.
         server.sink.close()
         assert server.process.wait(20) == 1
