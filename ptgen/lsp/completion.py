@@ -74,7 +74,7 @@ def _quoted(value: Json) -> str:
 
 def _of_config(line: str, column: int) -> Iterator[Offer]:
     """Codes inside of quotes and brackets, keys at the beginning of a line."""
-    begun = re.search(r"[\w-]*$", line[:column])
+    begun = re.search(r"[\w-]{0,40}$", line[:column])
     first = begun.start() if begun else column
     codes = line.lstrip().startswith("PT") or bool(re.search(r"[\"\[=]", line[:first]))
     words = {code: CATALOGUE[code].name for code in CHECKED} if codes else SETTING_KEYS

@@ -20,6 +20,7 @@ _PART = re.compile(
     r"(?P<base>[^\W\d]\w*(?:\.\w+|\[[^\]]*\])*)(?P<sign>\.|\[\s*['\"]?)(?P<word>[^\]'\".|()]*)$"
 )
 _WORD = re.compile(r"(?P<word>\w*)$")
+_STEP = re.compile(r"\[\s*['\"]([^'\"]*)['\"]\s*\]|(\w+)")
 _PLAIN_NAME = re.compile(r"[^\W\d]\w*")
 
 
@@ -34,14 +35,15 @@ def context_in(loaded: Loaded | None) -> Context:
 
 def offered(source: str, context: Context) -> tuple[int, dict[str, str]]:
     """What may follow the text of an expression: how much of it is begun, and each with its value."""
-    if found := _FILTER.search(source):
+    if found := _FILTER.match(source):
         printed = {name: result(f"{found['base']}|{name}", context) for name in FILTERS}
         return len(found["word"]), printed
     found = _PART.search(source)
     if found is None:
         word = _WORD.search(source)
         return len(word["word"]) if word else 0, dict(_shown(context))
-    named = value_at(re.findall(r"\w+|(?<=['\"])[^'\"]+(?=['\"])", found["base"]), context)
+    steps = [quoted or word for quoted, word in _STEP.findall(found["base"])]
+    named = value_at(steps, context)
     parts = named if isinstance(named, Mapping) else {}
     if found["sign"] == ".":
         fitting = {name: one for name, one in parts.items() if _PLAIN_NAME.fullmatch(name)}

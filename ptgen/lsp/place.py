@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from ptgen.core.prose.expression import MAX_LENGTH
 from ptgen.core.source.nodes import Entry, Loc, Mapping, Node, Scalar, Sequence
 from ptgen.lsp.buffers import Buffer
 from ptgen.lsp.checking import readable
 
 _MARK = "\ue000"
 _COLON_BEHIND = re.compile(r"[^,{}\[\]]*[:：]")
-_VALUE_BEFORE = re.compile(r":\s[^,{\[]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,8 @@ def place_at(buffer: Buffer, row: int, column: int) -> CursorPlace | None:
     line = buffer.lines[row]
     before, behind = line[:column], line[column:]
     marks = [_MARK, f"{_MARK}: "]
-    if not _COLON_BEHIND.match(behind) and not _VALUE_BEFORE.search(before):
+    begun = before[max(before.rfind(sign) for sign in ",{[") + 1 :]
+    if not _COLON_BEHIND.match(behind) and ": " not in begun:
         marks.reverse()  # a key that is begun has no colon yet
     for mark in marks:
         lines = [*buffer.lines[:row], before + mark + behind, *buffer.lines[row + 1 :]]
@@ -58,7 +59,7 @@ def place_at(buffer: Buffer, row: int, column: int) -> CursorPlace | None:
 
 def expression_at(line: str, column: int) -> tuple[int, str] | None:
     """Where what stands in ``{{ }}`` around a column begins, and what it is; ``None`` outside."""
-    start = line.rfind("{{", 0, column)
+    start = line.rfind("{{", max(column - MAX_LENGTH, 0), column)
     if start < 0 or "}}" in line[start:column]:
         return None
     end = line.find("}}", column)

@@ -99,6 +99,25 @@ def test_names_are_offered_with_their_values(editor: Editor, uri: str) -> None:
     }
 
 
+def test_names_with_signs_in_them_are_found(editor: Editor, uri: str) -> None:
+    editor.replace(uri, "名称: 资料费", "名称: 资料费（含税）.甲")
+    editor.replace(
+        uri, "项目概述: 拟", "项目概述: 共{{ 预算['资料费（含税）.甲'].明细['教材费']. }}拟"
+    )
+    parts = {one.label: one.detail for one in editor.completions(uri, "明细['教材费'].‸ }}")}
+    assert parts["金额"] == "3,600.00元"
+
+
+@pytest.mark.parametrize("line", ["a" * 100_000, "甲: " * 40_000])
+def test_a_long_line_is_answered_as_well(editor: Editor, repository: Path, line: str) -> None:
+    for path, before in (
+        (repository / "01.yaml", "项目概述: {{ "),
+        (repository.parents[1] / "ptgen.toml", ""),
+    ):
+        uri = editor.open(path, before + line)
+        editor.completions(uri, f"{before}{line}‸")
+
+
 def test_a_blank_in_a_sentence_offers_nothing(editor: Editor, uri: str) -> None:
     editor.replace(uri, "保障系统运行", "保障 系统运行")
     assert editor.completions(uri, "保障 ‸系统", " ") == []
