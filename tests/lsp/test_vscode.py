@@ -107,3 +107,10 @@ def test_yaml_of_others_stays_yaml(package: Path, tmp_path: Path) -> None:
     file.parent.mkdir(parents=True)
     file.write_text("services: {}\n", "utf-8")
     assert seen_by(package, tmp_path / "ptgen", file)["languages"] == []
+
+
+def test_a_new_folder_recommends_the_extension_first() -> None:
+    told = json.loads((ROOT / "editors" / "vscode" / "package.json").read_text("utf-8"))
+    made = ROOT / "ptgen" / "edit" / "scaffold" / "files" / ".vscode" / "extensions.json"
+    recommended = json.loads(made.read_text("utf-8"))["recommendations"]
+    assert recommended[0] == f"{told['publisher']}.{told['name']}"
