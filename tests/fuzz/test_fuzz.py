@@ -23,9 +23,10 @@ from ptgen.build.cache import Cache
 from ptgen.build.manifest import Manifest
 from ptgen.check.autofix import apply_fixes
 from ptgen.check.config import read_config
-from ptgen.check.engine import check
+from ptgen.check.engine import check, check_project
 from ptgen.compare.compare import changes_of, paired
 from ptgen.compare.fail_if import condition, reasons
+from ptgen.compare.review import Review
 from ptgen.compare.whole import growth_of
 from ptgen.core.filesystem import builtin_templates
 from ptgen.core.formula.evaluate import Formula, parse
@@ -140,12 +141,13 @@ def test_diff_of_any_two(old: bytes, new: bytes) -> None:
     (one,), (other,) = load_all({"a.yaml": old}), load_all({"a.yaml": new})
     pairs = paired([(one, other)])
     changes = changes_of(pairs, ("旧", "新"))
-    changes_text(changes, color=True)
-    changes_markdown(changes)
-    changes_html(changes)
-    json.loads(changes_json(changes))
     conditions = tuple(map(condition, ("weaker", "new-reserve", "growth>1元", "growth>1%")))
-    list(reasons(changes, growth_of(pairs), conditions))
+    broken = tuple(reasons(changes, growth_of(pairs), conditions))
+    found = Review(changes, broken, check_project(other))
+    changes_text(found, color=True)
+    changes_markdown(found)
+    changes_html(found)
+    json.loads(changes_json(changes))
 
 
 @examples(40)
