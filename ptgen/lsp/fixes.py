@@ -4,50 +4,70 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import pairwise
 from pathlib import Path
+
+from lsprotocol import types
 
 from ptgen.check.autofix import apply_fixes
 from ptgen.core.diagnostics import Diagnostic, Span
 from ptgen.core.filesystem import project_file
 from ptgen.core.source.edits import LINE_END, Edit
 from ptgen.edit.formatter.run import MOST_BYTES, declared_keys, formatted
-from ptgen.lsp.buffers import Buffer
-from ptgen.lsp.checking import Analysis, Buffers, FileKind, analysis_of
+from ptgen.lsp.buffers import Buffer, ColumnUnits
+from ptgen.lsp.checking import Analysis, FileKind, analysis_of
+from ptgen.lsp.messages import diagnostic, text_edits
 
+FIX_ALL = "source.fixAll.ptgen"
 _MEANT = re.compile(r"是不是“([^”]+)”？")
 _LONGEST = 30
 _ROUNDS = 10  # what is mended may uncover more
 
 
-@dataclass(frozen=True, slots=True)
-class QuickFix:
-    """A change that an editor offers; ``certain``: ``check --fix`` does it too."""
-
-    title: str
-    found: Diagnostic
-    edit: Edit
-    certain: bool
-
-
-def quick_fixes(findings: Iterable[Diagnostic], buffer: Buffer) -> Iterator[QuickFix]:
-    """The replacements of findings, and what was probably meant."""
-    for found in findings:
-        span, new = found.span, found.replacement
-        if span.line != span.end_line or span.line > len(buffer.lines):
-            continue
-        old = buffer.lines[span.line - 1][span.column - 1 : span.end_column - 1]
-        meant = _MEANT.search(found.hint)
+def code_actions(
+    analysis: Analysis,
+    findings: Iterable[Diagnostic],
+    params: types.CodeActionParams,
+    columns: ColumnUnits,
+) -> Iterator[types.CodeAction]:
+    """The changes that are offered in a range: of the kinds that are asked for, else quick fixes."""
+    buffer, fix = analysis.buffer, types.CodeActionKind.QuickFix.value
+    only = [str(getattr(one, "value", one)) for one in params.context.only or (fix,)]
+    first, last = params.range.start.line + 1, params.range.end.line + 1
+    for found in findings if any(fix.startswith(one) for one in only) else ():
+        new = _meant(found, buffer) if first <= found.span.line <= last else None
         if new is not None:
-            title = f"改成“{new[:_LONGEST]}”" if new.strip() else "改好这一处"
-            yield QuickFix(title, found, Edit(span, new), certain=True)
-        elif old and meant:
-            yield QuickFix(f"改成“{meant[1]}”", found, Edit(span, meant[1]), certain=False)
+            yield types.CodeAction(
+                f"改成“{new[:_LONGEST]}”" if new.strip() else "改好这一处",
+                kind=types.CodeActionKind.QuickFix,
+                diagnostics=[diagnostic(found, buffer.lines, columns)],
+                is_preferred=found.replacement is not None,
+                edit=_workspace_edit((Edit(found.span, new),), buffer, columns),
+            )
+    if any(FIX_ALL.startswith(one) for one in only):
+        edits = line_edits(buffer, all_fixed(analysis))
+        whole = _workspace_edit(edits, buffer, columns)
+        yield types.CodeAction("改好能改的", kind=FIX_ALL, edit=whole)
 
 
-def all_fixed(analysis: Analysis, buffers: Buffers) -> str:
+def _meant(found: Diagnostic, buffer: Buffer) -> str | None:
+    """What is to stand in place of a finding: its replacement, else what was probably meant."""
+    span = found.span
+    if span.line != span.end_line or span.line > len(buffer.lines):
+        return None
+    meant = _MEANT.search(found.hint) if span.end_column > span.column else None
+    return found.replacement if found.replacement is not None else meant and meant[1]
+
+
+def _workspace_edit(
+    edits: Iterable[Edit], buffer: Buffer, columns: ColumnUnits
+) -> types.WorkspaceEdit:
+    return types.WorkspaceEdit({buffer.uri: text_edits(edits, buffer, columns)})
+
+
+def all_fixed(analysis: Analysis) -> str:
     """The text of a file with all that ``check --fix`` mends in it."""
     now: Analysis | None = analysis
     text = analysis.buffer.text
@@ -58,7 +78,7 @@ def all_fixed(analysis: Analysis, buffers: Buffers) -> str:
         if not done:
             break
         buffer = replace(now.buffer, text=text)
-        now = analysis_of(buffer, {**buffers, buffer.path: buffer})
+        now = analysis_of(buffer, {**analysis.files.buffers, buffer.path: buffer})
     return text
 
 

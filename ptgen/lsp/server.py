@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import BinaryIO, Protocol, TypeVar
 
 from lsprotocol import types
@@ -14,7 +14,7 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 import ptgen
-from ptgen.core.diagnostics import Diagnostic, Severity, Span
+from ptgen.core.diagnostics import Diagnostic, Span
 from ptgen.core.errors import PtgenError
 from ptgen.core.filesystem import shown
 from ptgen.core.source.edits import Edit
@@ -23,17 +23,12 @@ from ptgen.lsp.checking import Analysis
 from ptgen.lsp.completion import completions
 from ptgen.lsp.definition import definitions
 from ptgen.lsp.describe import description
-from ptgen.lsp.fixes import QuickFix, all_fixed, canonical, line_edits, quick_fixes
+from ptgen.lsp.fixes import FIX_ALL, canonical, code_actions, line_edits
+from ptgen.lsp.messages import diagnostic, text_edits
 from ptgen.lsp.outline import hints, outline
 from ptgen.lsp.session import Session
 from ptgen.report.bugs import bug_text
 
-_LEVELS = {
-    Severity.ERROR: types.DiagnosticSeverity.Error,
-    Severity.WARNING: types.DiagnosticSeverity.Warning,
-    Severity.HINT: types.DiagnosticSeverity.Information,
-}
-_FIX_ALL = "source.fixAll.ptgen"
 _WATCHED = "**/*.{yaml,yml,toml}"
 _BEFORE_BLANK = (":", "{{", "|", "{", ",", "-")
 """Behind these, and a blank, something can be offered."""
@@ -114,7 +109,7 @@ class EditorServer(LanguageServer):
         self._answer_of(types.TEXT_DOCUMENT_DEFINITION, self._define)
         self._answer_of(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, self._outline)
         self._answer_of(types.TEXT_DOCUMENT_FORMATTING, self._format)
-        fixing = types.CodeActionOptions([types.CodeActionKind.QuickFix, _FIX_ALL])
+        fixing = types.CodeActionOptions([types.CodeActionKind.QuickFix, FIX_ALL])
         self._answer_of(types.TEXT_DOCUMENT_CODE_ACTION, self._actions, fixing)
 
     @property
@@ -186,7 +181,8 @@ class EditorServer(LanguageServer):
         items = []
         for item, (first, last) in completions(analysis, row, column):
             where = Span("", row + 1, first + 1, row + 1, last + 1)
-            item.text_edit = self._edit(Edit(where, item.insert_text or item.label), analysis)
+            edit = Edit(where, item.insert_text or item.label)
+            (item.text_edit,) = text_edits((edit,), analysis.buffer, self._columns)
             items.append(item)
         return types.CompletionList(is_incomplete=False, items=items)
 
@@ -207,58 +203,21 @@ class EditorServer(LanguageServer):
     def _format(self, analysis: Analysis, _params: object) -> list[types.TextEdit] | None:
         new = canonical(analysis)
         edits = () if new is None else line_edits(analysis.buffer, new)
-        return [self._edit(one, analysis) for one in edits]
+        return text_edits(edits, analysis.buffer, self._columns)
 
     def _actions(
         self, analysis: Analysis, params: types.CodeActionParams
     ) -> list[types.CodeAction]:
-        buffer, fix = analysis.buffer, types.CodeActionKind.QuickFix.value
-        only = [str(getattr(one, "value", one)) for one in params.context.only or (fix,)]
-        made = []
-        if any(fix.startswith(one) for one in only):
-            offered = quick_fixes(self.session.findings(buffer.path), buffer)
-            made += [self._action(one, analysis) for one in offered if self._touches(one, params)]
-        if any(_FIX_ALL.startswith(one) for one in only):
-            edits = line_edits(buffer, all_fixed(analysis, self.session.buffers))
-            whole = self._workspace_edit(edits, analysis)
-            made += [types.CodeAction("改好能改的", kind=_FIX_ALL, edit=whole)]
-        return made
-
-    def _touches(self, fix: QuickFix, params: types.CodeActionParams) -> bool:
-        place, asked = self._range(fix.found.span), params.range
-        return place.start.line <= asked.end.line and asked.start.line <= place.end.line
-
-    def _action(self, fix: QuickFix, analysis: Analysis) -> types.CodeAction:
-        return types.CodeAction(
-            fix.title,
-            kind=types.CodeActionKind.QuickFix,
-            diagnostics=[self._diagnostic(fix.found)],
-            is_preferred=fix.certain,
-            edit=self._workspace_edit((fix.edit,), analysis),
-        )
-
-    def _workspace_edit(self, edits: Iterable[Edit], analysis: Analysis) -> types.WorkspaceEdit:
-        changes = [self._edit(one, analysis) for one in edits]
-        return types.WorkspaceEdit({analysis.buffer.uri: changes})
-
-    def _edit(self, edit: Edit, analysis: Analysis) -> types.TextEdit:
-        return types.TextEdit(self._columns.range(edit.span, analysis.buffer.lines), edit.text)
+        findings = self.session.findings(analysis.buffer.path)
+        return list(code_actions(analysis, findings, params, self._columns))
 
     def _publish(self, path: str, findings: Sequence[Diagnostic]) -> None:
         buffer = self.session.buffers.get(path)
         uri, version = (uri_of(path), None) if buffer is None else (buffer.uri, buffer.version)
-        told = [self._diagnostic(one) for one in findings]
+        lines = tuple(self.session.lines(path))
+        told = [diagnostic(one, lines, self._columns) for one in findings]
         self.text_document_publish_diagnostics(
             types.PublishDiagnosticsParams(uri, told, version=version)
-        )
-
-    def _diagnostic(self, found: Diagnostic) -> types.Diagnostic:
-        return types.Diagnostic(
-            self._range(found.span),
-            found.text,
-            severity=_LEVELS[found.severity],
-            code=found.code,
-            source="ptgen",
         )
 
     def _range(self, span: Span) -> types.Range:
