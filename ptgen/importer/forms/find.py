@@ -260,7 +260,8 @@ def _fits(meaning: Meaning) -> bool:
     known, count = meaning.labels
     if meaning.sheet.ragged:
         return known >= _FITS * count and len(meaning.lost) * 10 <= len(meaning.sheet.cells)
-    return known >= _FITS * count and not meaning.lost
+    whole = not meaning.lost and not any(part.left_out for part in meaning.parts)
+    return known >= _FITS * count and whole
 
 
 def _cut(grid: SourceGrid, *, ragged: bool) -> Iterator[SourceGrid]:
