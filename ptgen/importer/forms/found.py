@@ -96,7 +96,11 @@ def _amount(found: FoundField, cell: SourceCell, unit: str, *, own: bool) -> Fou
     if amount is None or not is_whole_fen(Fraction(amount)):
         return replace(found, doubt=f"金额“{found.value.text}”没有读出")
     text = fixed(amount)
-    doubt = found.doubt or ("" if unit or amount == 0 else "表上没有写金额的单位，按元读")
+    doubt = found.doubt or (
+        ""
+        if unit or amount == 0 or set(found.value.text) & set("元万亿")
+        else "表上没有写金额的单位，按元读"
+    )
     written = spelled_amount(cell, unit) if own else text
     return replace(found, written=written, amount=amount, doubt=doubt)
 

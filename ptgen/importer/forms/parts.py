@@ -116,13 +116,16 @@ class KeyedParts:
         if slot is None and at and not text:
             return Part(cell, label=label, is_label=True)  # beside a value: part of the frame
         unit = self._unit(cell, label)
+        private = is_person(label) or _PHONE.search(text) is not None
+        if slot is None and private and not self._own:
+            return Part(cell, label=label, left_out=bool(text))
         if not self._own or (not label and not text):
             return Part(cell, slot, label, unit=unit, known=slot is not None, doubt=pair.doubt)
         if head := self._head(cell) if pair.label is not None else "":
             slot = self._in_column(head, label, slots[0] if slots else None)
         if slot is not None:
             slot = self._fitting(slot, cell, unit)
-        if slot is None and (is_person(label) or _PHONE.search(text)):
+        if slot is None and private:
             return Part(cell, label=label, left_out=True)
         if slot is None or slot.key in self._used:
             slot = self._own_slot(pair, cell, unit)

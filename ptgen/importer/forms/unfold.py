@@ -44,20 +44,23 @@ def _grids(sheet: Sheet, table: Table, outer: list[Column], named: Column) -> It
             if head is not None and value is not None:
                 cells.append(replace(head, row=at, column=0, rows=1, columns=1))
                 cells.append(replace(value, row=at, column=1, rows=1, columns=len(inner) - 1))
-        part = sheet.part(table.head, table.body), sheet.part(rows[0], rows[-1] + 1)
-        below = len(outer)
-        for half in part:
-            cells += [_moved(cell, places, below) for cell in half.cells if cell.column in places]
-            below += len(half.rows)
+        shown = [*range(table.head, table.body), *rows]
+        for at, row in enumerate(shown, len(outer)):
+            cells += [
+                _moved(cell, places, at, len(outer) + len(shown) - at)
+                for cell in sheet.rows[row]
+                if cell.column in places
+            ]
         widths = tuple(sheet.lines[one.stop] - sheet.lines[one.first] for one in inner)
-        yield SourceGrid(tuple(cells), cells[1].place, widths, (0.0,) * below)
+        yield SourceGrid(tuple(cells), cells[1].place, widths, (0.0,) * (len(outer) + len(shown)))
 
 
-def _moved(cell: SourceCell, places: dict[int, int], down: int) -> SourceCell:
+def _moved(cell: SourceCell, places: dict[int, int], row: int, most: int) -> SourceCell:
     inside = range(cell.column, cell.column + cell.columns)
     return replace(
         cell,
-        row=cell.row + down,
+        row=row,
         column=places[cell.column],
+        rows=min(cell.rows, most),
         columns=sum(first in inside for first in places),
     )

@@ -24,10 +24,12 @@ def drawn_up(
 ) -> tuple[str, str]:
     """The name of the edition and its ``layout.yaml``; ``lines`` are those beside the form.
 
-    Forms with the same labels have the same name.
+    Forms with the same labels and keys have the same name.
     """
     labels = [squeezed(part.label or part.cell.text) for part in meaning.parts if part.is_label]
     labels += [squeezed(one.label) for table in meaning.tables for one in table.columns]
+    labels += [f"{key}: {in_line(one)}" for key, one in _own_keys(meaning).items()]
+    labels += [part.slot.key for part in meaning.parts if part.slot is not None]
     mark = hashlib.sha256("\n".join(labels).encode("utf-8", "surrogatepass")).hexdigest()
     keys = _edition(meaning, Bands(meaning, lines, year), lines)
     return f"imported-{mark[:8]}", "\n".join([*_lines(keys), ""])
