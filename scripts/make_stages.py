@@ -181,8 +181,12 @@ PACKAGES: dict[str, tuple[str, ...]] = {
         "comparison.compared_form",
     ),
     "importer/forms": (
-        "格子按标签读成表：字段、金额、目标、指标。没有见过的表，照它做一个版式。",
+        "格子按标签读成表：字段、金额、目标、指标。",
         "find.FormFinder",
+    ),
+    "importer/forms/draft": (
+        "没有见过的表，照它做一个版式：各段、列宽、合并、自己的键。",
+        "edition.drawn_up",
     ),
     "importer/narrative": (
         "说明读成章节、列表和文字。句子里的金额和算式读成预算的各项。",
