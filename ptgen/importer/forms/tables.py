@@ -52,10 +52,10 @@ class FoundTable:
 def table_at(sheet: FormSheet, row: int, known: Vocabulary) -> FoundTable | None:
     """The table whose head begins in a row; ``None`` where none does."""
     head = head_at(sheet, row, known)
-    return None if head is None else _Body(sheet, head, known).table()
+    return None if head is None else _TableRows(sheet, head, known).table()
 
 
-class _Body:
+class _TableRows:
     """Reads the rows of a table until another part of the form begins."""
 
     def __init__(self, sheet: FormSheet, head: Head, known: Vocabulary) -> None:
