@@ -48,13 +48,17 @@ def read_docx(parts: Mapping[str, bytes]) -> tuple[tuple[Block, ...], tuple[str,
     body = parse_part(parts[MAIN_PART]).find(f"{W}body")
     if body is None:
         raise PackageError("没有正文；请用 Word 或 WPS 另存为 .docx")
-    reader = _Reader(Numbering(dict(beside)))
+    reader = _BodyReader(Numbering(dict(beside)))
     blocks, dropped = _stacked(reader.blocks(body, 0))
     notes = [
         f"{_BESIDE[kind]}：{text}"
         for kind, root in beside
         if kind in _BESIDE
-        if (text := " ".join(block.text for block in _Reader(reader.numbering).paragraphs_of(root)))
+        if (
+            text := " ".join(
+                block.text for block in _BodyReader(reader.numbering).paragraphs_of(root)
+            )
+        )
     ]
     return blocks, (*notes, *reader.notes(), *dropped)
 
@@ -77,7 +81,7 @@ def _stacked(blocks: Iterable[Block]) -> tuple[tuple[Block, ...], list[str]]:
 
 
 @dataclass
-class _Reader:
+class _BodyReader:
     numbering: Numbering
     counts: Counter[str] = field(default_factory=Counter)
     paragraphs: int = 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ptgen.read.edges import clusters, nearest
-from ptgen.read.pdf.marks import Rule
+from ptgen.read.pdf.marks import RuledLine
 
 MAX_RULES = 3000  # of a page, after those that go on from each other are joined
 _MAX_UNITS = 60_000
@@ -58,7 +58,7 @@ class Lattice:
         }
 
 
-def lattices(rules: Iterable[Rule], former: Sequence[float]) -> tuple[Lattice, ...]:
+def lattices(rules: Iterable[RuledLine], former: Sequence[float]) -> tuple[Lattice, ...]:
     """Return the lattices of a page, from the top.
 
     ``former``: the edges of the columns of a table that may go on from the page before. A cell that
@@ -74,21 +74,21 @@ def lattices(rules: Iterable[Rule], former: Sequence[float]) -> tuple[Lattice, .
     down = [rule for group in groups if len(group) == 1 for rule in group if not rule.across]
     ends = [(min(r.start for r in down), max(r.stop for r in down))] if len(down) > 1 else []
     if former and ends and all(abs(down[at].at - former[at]) < 4.0 for at in (0, -1)):
-        across = (Rule(True, y, former[0], former[-1]) for y in ends[0])
+        across = (RuledLine(True, y, former[0], former[-1]) for y in ends[0])
         groups.append([*down, *across])
     found = (_lattice(group) for group in groups)
     return tuple(sorted(filter(None, found), key=lambda one: (one.ys[0], one.xs[0])))
 
 
-def _joined(rules: Iterable[Rule]) -> list[Rule]:
+def _joined(rules: Iterable[RuledLine]) -> list[RuledLine]:
     """Return the rules, those that lie in one line and touch as one."""
-    lines: list[list[Rule]] = []
+    lines: list[list[RuledLine]] = []
     for rule in sorted(rules, key=lambda rule: rule.at):
         if lines and rule.at - lines[-1][0].at <= 1.5:
             lines[-1].append(rule)
         else:
             lines.append([rule])
-    found: list[Rule] = []
+    found: list[RuledLine] = []
     for line in lines:
         at = sum(rule.at for rule in line) / len(line)
         start, stop = None, 0.0
@@ -97,14 +97,14 @@ def _joined(rules: Iterable[Rule]) -> list[Rule]:
                 stop = max(stop, rule.stop)
                 continue
             if start is not None:
-                found.append(Rule(rule.across, at, start, stop))
+                found.append(RuledLine(rule.across, at, start, stop))
             start, stop = rule.start, rule.stop
         if start is not None:
-            found.append(Rule(line[0].across, at, start, stop))
+            found.append(RuledLine(line[0].across, at, start, stop))
     return found
 
 
-def _touching(rules: list[Rule]) -> list[list[Rule]]:
+def _touching(rules: list[RuledLine]) -> list[list[RuledLine]]:
     group = list(range(len(rules)))
 
     def root(index: int) -> int:
@@ -119,20 +119,20 @@ def _touching(rules: list[Rule]) -> list[list[Rule]]:
         for other in down:
             if _meet(rules[one], rules[other]):
                 group[root(one)] = root(other)
-    groups: dict[int, list[Rule]] = defaultdict(list)
+    groups: dict[int, list[RuledLine]] = defaultdict(list)
     for index, rule in enumerate(rules):
         groups[root(index)].append(rule)
     return list(groups.values())
 
 
-def _meet(one: Rule, other: Rule) -> bool:
+def _meet(one: RuledLine, other: RuledLine) -> bool:
     return (
         other.start - _TOUCH <= one.at <= other.stop + _TOUCH
         and one.start - _TOUCH <= other.at <= one.stop + _TOUCH
     )
 
 
-def _lattice(rules: list[Rule]) -> Lattice | None:
+def _lattice(rules: list[RuledLine]) -> Lattice | None:
     across = [rule for rule in rules if rule.across]
     down = [rule for rule in rules if not rule.across]
     if not across or not down:
@@ -147,14 +147,14 @@ def _lattice(rules: list[Rule]) -> Lattice | None:
     return _without_idle_edges(Lattice(tuple(xs), tuple(ys), tuple(cells)))
 
 
-def _edges(own: list[Rule], crossing: list[Rule]) -> list[float]:
+def _edges(own: list[RuledLine], crossing: list[RuledLine]) -> list[float]:
     """Return where rules stand, and where the crossing ones end if no border is drawn there."""
     found = clusters((rule.at for rule in own), 1.5)
     ends = min(rule.start for rule in crossing), max(rule.stop for rule in crossing)
     return sorted([*found, *(end for end in ends if min(abs(end - x) for x in found) > 4.0)])
 
 
-def _walls(rules: list[Rule], at: list[float], along: list[float]) -> set[tuple[int, int]]:
+def _walls(rules: list[RuledLine], at: list[float], along: list[float]) -> set[tuple[int, int]]:
     """Return the pairs (edge, interval) at which a rule parts what lies on its two sides."""
     found: dict[tuple[int, int], float] = defaultdict(float)
     for rule in rules:

@@ -34,7 +34,7 @@ class Glyph:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RuledLine:
     """A straight line from the left or the top on, across or down."""
 
     across: bool
@@ -44,17 +44,17 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class PageMarks:
     """All of a page that is read."""
 
     width: float
     height: float
     glyphs: tuple[Glyph, ...]  # as they were drawn
-    rules: tuple[Rule, ...]
+    rules: tuple[RuledLine, ...]
     pictures: float  # the share of the page that they cover
 
 
-def marks_of(page: Any) -> Marks:  # noqa: ANN401  pdfplumber's objects are dictionaries
+def marks_of(page: Any) -> PageMarks:  # noqa: ANN401  pdfplumber's objects are dictionaries
     """Return what is drawn on a page of pdfplumber's."""
     turns = Counter(_quarter(char["matrix"]) for char in page.chars if not char["text"].isspace())
     quarter = turns.most_common(1)[0][0] if turns else 0
@@ -80,7 +80,7 @@ def marks_of(page: Any) -> Marks:  # noqa: ANN401  pdfplumber's objects are dict
         if glyph and (by := _quarter(char["matrix"])) != quarter:
             glyph = replace(glyph, own=_glyph(char, turns_of[by], page.mediabox[0]))
         glyphs.append(glyph)
-    return Marks(width, height, tuple(filter(None, glyphs)), tuple(_rules(page, turned)), area)
+    return PageMarks(width, height, tuple(filter(None, glyphs)), tuple(_rules(page, turned)), area)
 
 
 def _quarter(matrix: tuple[float, ...]) -> int:
@@ -118,7 +118,7 @@ def _area(image: dict[str, Any]) -> float:
     return float(image["width"]) * float(image["height"])
 
 
-def _rules(page: Any, turned: Callable[[float, float], Point]) -> Iterator[Rule]:  # noqa: ANN401
+def _rules(page: Any, turned: Callable[[float, float], Point]) -> Iterator[RuledLine]:  # noqa: ANN401
     for line in page.lines:
         yield from _straight(turned(line["x0"], line["top"]), turned(line["x1"], line["bottom"]))
     for rect in page.rects:
@@ -137,15 +137,17 @@ def _rules(page: Any, turned: Callable[[float, float], Point]) -> Iterator[Rule]
             yield from _outline(curve["pts"], turned)
 
 
-def _outline(points: Iterable[Point], turned: Callable[[float, float], Point]) -> Iterator[Rule]:
+def _outline(
+    points: Iterable[Point], turned: Callable[[float, float], Point]
+) -> Iterator[RuledLine]:
     corners = [turned(*point) for point in points]
     for one, other in pairwise(corners):
         yield from _straight(one, other)
 
 
-def _straight(one: Point, other: Point) -> Iterator[Rule]:
+def _straight(one: Point, other: Point) -> Iterator[RuledLine]:
     across, down = abs(one[0] - other[0]), abs(one[1] - other[1])
     if down <= _FLATTEST < across:
-        yield Rule(True, (one[1] + other[1]) / 2, *sorted((one[0], other[0])))
+        yield RuledLine(True, (one[1] + other[1]) / 2, *sorted((one[0], other[0])))
     elif across <= _FLATTEST < down:
-        yield Rule(False, (one[0] + other[0]) / 2, *sorted((one[1], other[1])))
+        yield RuledLine(False, (one[0] + other[0]) / 2, *sorted((one[1], other[1])))

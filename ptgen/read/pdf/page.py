@@ -11,7 +11,7 @@ from itertools import pairwise
 from ptgen.read.document import SourceCell, SourceGrid, SourcePlace
 from ptgen.read.pdf.lattice import Lattice, LatticeCell, lattices
 from ptgen.read.pdf.lines import Line, cell_text, is_centered, lines_of
-from ptgen.read.pdf.marks import Glyph, Marks
+from ptgen.read.pdf.marks import Glyph, PageMarks
 from ptgen.read.stacking import edges_of
 
 _APART = 0.1  # of the size: cells' texts are farther from each other than characters of one text
@@ -45,7 +45,7 @@ class PageContent:
     beyond: tuple[Line, ...]  # the edge of the paper
 
 
-def page_content(marks: Marks, number: int, former: PageGrid | None) -> PageContent:
+def page_content(marks: PageMarks, number: int, former: PageGrid | None) -> PageContent:
     """Return the lines and grids of a page; ``former``: the last grid of the page before."""
     edges = edges_of(former.grid) if former else []
     first, *others = lattices(marks.rules, edges) or (None,)
