@@ -11,7 +11,7 @@ from ptgen.importer.forms.columns import INDICATORS, head_at
 from ptgen.importer.forms.labels import Vocabulary, bare
 from ptgen.importer.forms.meaning import is_title, title_cell, year_in
 from ptgen.importer.forms.pairs import held
-from ptgen.importer.forms.sheet import Sheet, stacked
+from ptgen.importer.forms.sheet import FormSheet, stacked
 from ptgen.importer.forms.unfold import unfolded
 from ptgen.importer.forms.words import FIELD_WORDS
 from ptgen.read.document import SourceCell, SourceDocument, SourceGrid, SourceParagraph
@@ -119,7 +119,7 @@ class FormCandidates:
         form.grids[:0] = [_row(grid, one) for one in form.paragraphs if _holds(one.text)]
         return form
 
-    def _indicators(self, sheet: Sheet, row: int) -> bool:
+    def _indicators(self, sheet: FormSheet, row: int) -> bool:
         head = head_at(sheet, row, self._all)
         return head is not None and head.source == INDICATORS
 

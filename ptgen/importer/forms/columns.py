@@ -13,7 +13,7 @@ from ptgen.core.model.line import ITEM_KEYS
 from ptgen.core.model.project import FUNDING_KEYS, PROJECT_KEYS
 from ptgen.core.prose.context import FIELD_NAMES
 from ptgen.importer.forms.labels import ListColumns, Template, Vocabulary, bare, squeezed
-from ptgen.importer.forms.sheet import Sheet
+from ptgen.importer.forms.sheet import FormSheet
 from ptgen.importer.forms.values import NUMBER
 from ptgen.importer.forms.words import COLUMN_WORDS, ITEM_WORDS
 
@@ -42,7 +42,7 @@ SUMS = ("合计", "总计", "小计", "共计")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FoundColumn:
     """A column of such a table; ``key`` is empty where the edition has none."""
 
     first: int
@@ -60,10 +60,10 @@ class Head:
     source: str
     first: int
     stop: int
-    columns: tuple[Column, ...]
+    columns: tuple[FoundColumn, ...]
 
 
-def head_at(sheet: Sheet, row: int, known: Vocabulary) -> Head | None:
+def head_at(sheet: FormSheet, row: int, known: Vocabulary) -> Head | None:
     """The head of a table that begins in a row; ``None`` where none does."""
     texts = sheet.texts(row)
     for source, words in _kinds(known):
@@ -123,7 +123,7 @@ def _is_head(source: str, texts: Sequence[str], words: Mapping[str, str]) -> boo
     return "名称" in keys and bool(money) and len(texts) >= 3 and len(keys) >= 2
 
 
-def _split(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+def _split(columns: tuple[FoundColumn, ...]) -> tuple[FoundColumn, ...]:
     """The columns, where sign or unit of a value have one of their own: 指标值 is its number."""
     keys = {column.key for column in columns}
     if "指标数值" in keys or not keys & {"指标性质", "计量单位"}:
@@ -133,7 +133,7 @@ def _split(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     )
 
 
-def _each_once(columns: Sequence[Column], *, own: bool) -> Iterator[Column]:
+def _each_once(columns: Sequence[FoundColumn], *, own: bool) -> Iterator[FoundColumn]:
     """The columns, each key once; the others get keys of their own where they may.
 
     Of indicators side by side those of the whole term stand left, those of the year right.
@@ -152,8 +152,8 @@ def _each_once(columns: Sequence[Column], *, own: bool) -> Iterator[Column]:
 
 
 def _columns(
-    sheet: Sheet, row: int, height: int, words: Mapping[str, str], known: Vocabulary
-) -> Iterator[Column]:
+    sheet: FormSheet, row: int, height: int, words: Mapping[str, str], known: Vocabulary
+) -> Iterator[FoundColumn]:
     """The columns by the lowest cells of the head; what stands above goes before its label."""
     column = 0
     found = False
@@ -172,11 +172,11 @@ def _columns(
         spans = cell.row + cell.rows > row + height  # the label of the rows stands here already
         known_label = bool(key) or not squeezed(label) or spans or known.known(label) is not None
         found = True
-        yield Column(column, stop, "" if spans else key, label, known_label, is_frame=spans)
+        yield FoundColumn(column, stop, "" if spans else key, label, known_label, is_frame=spans)
         column = stop
 
 
-def _with_name(source: str, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+def _with_name(source: str, columns: tuple[FoundColumn, ...]) -> tuple[FoundColumn, ...]:
     """The columns with one that holds names: without 三级指标 that is the last of the groups."""
     if source != INDICATORS or any(column.key == NAMES[source] for column in columns):
         return columns

@@ -14,8 +14,8 @@ from ptgen.core.model.fields import FieldSpecs
 from ptgen.core.money import fixed, is_whole_fen, to_fen
 from ptgen.importer.forms.columns import GROUPS, INDICATORS, NAMES, SUMS
 from ptgen.importer.forms.labels import Template, squeezed
-from ptgen.importer.forms.meaning import Meaning, Part
-from ptgen.importer.forms.tables import Table, TableRow
+from ptgen.importer.forms.meaning import FormPart, Meaning
+from ptgen.importer.forms.tables import FoundTable, TableRow
 from ptgen.importer.forms.values import (
     amount_of,
     choice_in,
@@ -54,7 +54,7 @@ def fields_of(meaning: Meaning) -> Iterator[FoundField]:
     yield from found.values()
 
 
-def _fields(part: Part) -> Iterator[FoundField]:
+def _fields(part: FormPart) -> Iterator[FoundField]:
     place = part.cell.place
     if part.values:
         for key, text in part.values:
@@ -72,7 +72,7 @@ def _fields(part: Part) -> Iterator[FoundField]:
         yield _field(part.slot.key, part.slot.kind, FoundText(part.cell.text, place), part)
 
 
-def _field(key: str, kind: str, value: FoundText, part: Part) -> FoundField:
+def _field(key: str, kind: str, value: FoundText, part: FormPart) -> FoundField:
     found = FoundField(key, value, part.label, "", doubt=part.doubt)
     if kind == "金额" and squeezed(value.text):
         return _amount(found, part.cell, part.unit, own=key not in AMOUNT_NAMES)
@@ -125,7 +125,7 @@ def tables_of(
     return tuple(indicators), tuple(items), tuple(empty)
 
 
-def _text(row: TableRow, table: Table) -> FoundText:
+def _text(row: TableRow, table: FoundTable) -> FoundText:
     cell = row.cells.get(NAMES[table.source]) or row.cells.get("项目")
     if cell is None:
         other = next(iter(row.cells.values()))
@@ -133,7 +133,7 @@ def _text(row: TableRow, table: Table) -> FoundText:
     return FoundText(joined(cell.text), cell.place)
 
 
-def _indicator(table: Table, row: TableRow, style: ValueFormat) -> FoundIndicator:
+def _indicator(table: FoundTable, row: TableRow, style: ValueFormat) -> FoundIndicator:
     name = _text(row, table)
     levels = tuple(row.groups.get(key, "") for key in GROUPS if _has(table, key))
     if len(levels) == 1:  # one group alone: the project file has two
@@ -156,7 +156,7 @@ def _indicator(table: Table, row: TableRow, style: ValueFormat) -> FoundIndicato
     return FoundIndicator(levels, name, tuple(values), doubt)
 
 
-def _has(table: Table, key: str) -> bool:
+def _has(table: FoundTable, key: str) -> bool:
     return any(column.key == key for column in table.columns)
 
 
@@ -178,7 +178,7 @@ def _put_together(row: TableRow) -> FoundField:
     )
 
 
-def _item(meaning: Meaning, table: Table, row: TableRow, specs: FieldSpecs) -> FoundItem:
+def _item(meaning: Meaning, table: FoundTable, row: TableRow, specs: FieldSpecs) -> FoundItem:
     name = _text(row, table)
     values = []
     for column in table.columns:

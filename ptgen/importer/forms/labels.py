@@ -83,7 +83,7 @@ def _is_year(expression: str) -> bool:
 
 
 @dataclass(slots=True)
-class Entry:
+class LabelEntry:
     """What belongs to one label of a form."""
 
     right: list[Slot] = field(default_factory=list)
@@ -105,7 +105,7 @@ class Vocabulary:
 
     name: str
     layout: Layout | None
-    entries: Mapping[str, list[Entry]]
+    entries: Mapping[str, list[LabelEntry]]
     templates: tuple[Template, ...]
     lists: tuple[ListColumns, ...]
 
@@ -125,7 +125,7 @@ class Vocabulary:
 
 def vocabulary(name: str, layout: Layout) -> Vocabulary:
     """The labels of an edition."""
-    reader = _Reader()
+    reader = _LabelReader()
     form = layout.form
     for band in (form.bands[one] for one in form.order or form.bands):
         reader.read(place(band.rows, len(band.widths)).cells)
@@ -141,7 +141,9 @@ def vocabulary(name: str, layout: Layout) -> Vocabulary:
 def merged(parts: Iterable[Vocabulary], further: Mapping[str, tuple[Slot, ...]]) -> Vocabulary:
     """The labels of several editions and others: what an unknown form may say."""
     entries = {
-        label: [Entry([slot]) for slot in slots] for label, slots in further.items() if slots[1:]
+        label: [LabelEntry([slot]) for slot in slots]
+        for label, slots in further.items()
+        if slots[1:]
     }
     templates: dict[str, Template] = {}
     for one in parts:
@@ -152,7 +154,7 @@ def merged(parts: Iterable[Vocabulary], further: Mapping[str, tuple[Slot, ...]])
                 entries.setdefault(bare(label), found)
         templates |= {template.text: template for template in one.templates if template.only_years}
     for label, slots in further.items():
-        entries.setdefault(label, [Entry([slot]) for slot in slots])
+        entries.setdefault(label, [LabelEntry([slot]) for slot in slots])
     for text in templates:
         entries.setdefault(text, [])
     return Vocabulary("", None, entries, tuple(templates.values()), ())
@@ -174,16 +176,16 @@ def _head_label(band: Band, column: int) -> str:
     return squeezed("".join(one.spec.label or "" for one in over))
 
 
-class _Reader:
+class _LabelReader:
     """Goes through the rows of bands and gives each value to its label."""
 
     def __init__(self) -> None:
-        self.entries: dict[str, list[Entry]] = {}
+        self.entries: dict[str, list[LabelEntry]] = {}
         self.templates: list[Template] = []
         self.lists: list[ListColumns] = []
 
     def read(self, cells: tuple[Placed, ...]) -> None:
-        entries: dict[Placed, Entry] = {}
+        entries: dict[Placed, LabelEntry] = {}
         for row in sorted({cell.row for cell in cells}):
             here: Placed | None = None
             for cell in (one for one in cells if one.row == row):
@@ -201,12 +203,12 @@ class _Reader:
                 elif owner is not None:
                     entries[owner].right.append(slot)
 
-    def _entry(self, label: str) -> Entry:
-        entry = Entry()
+    def _entry(self, label: str) -> LabelEntry:
+        entry = LabelEntry()
         self.name(label).append(entry)
         return entry
 
-    def name(self, label: str) -> list[Entry]:
+    def name(self, label: str) -> list[LabelEntry]:
         """The places of a label, which is known from now on."""
         if "{{" in label:
             self.templates.append(Template.of(label))

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from ptgen.edit.scaffold.yaml_writer import Example
 from ptgen.importer.forms.labels import Slot, Vocabulary, squeezed
-from ptgen.importer.forms.sheet import Sheet
-from ptgen.importer.forms.tables import Table
+from ptgen.importer.forms.sheet import FormSheet
+from ptgen.importer.forms.tables import FoundTable
 from ptgen.read.document import SourceCell
 
 _TITLE = re.compile(r"(?!.*[:。;]).{0,40}(?:表|书|表样|申报|填报)(?:\(.{0,20}\))?")
@@ -16,7 +16,7 @@ _YEAR = re.compile(r"[(]?(\d{4})年?度?[)]?")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FormPart:
     """A cell of a form outside of its tables.
 
     ``slot``: what it holds, ``None`` for a label and for what has no key. ``values``: those in
@@ -38,10 +38,10 @@ class Part:
 class Meaning:
     """A form as the labels of a vocabulary tell it."""
 
-    sheet: Sheet
+    sheet: FormSheet
     known: Vocabulary
-    parts: list[Part] = field(default_factory=list)
-    tables: list[Table] = field(default_factory=list)
+    parts: list[FormPart] = field(default_factory=list)
+    tables: list[FoundTable] = field(default_factory=list)
     titles: list[SourceCell] = field(default_factory=list)
     fields: dict[str, dict[str, Example]] = field(default_factory=dict)  # keys of its own
     unit: str = ""  # of money, for the whole form
@@ -71,7 +71,7 @@ class Meaning:
         ]
 
 
-def title_cell(sheet: Sheet, row: int) -> SourceCell | None:
+def title_cell(sheet: FormSheet, row: int) -> SourceCell | None:
     """The title or the line below it, where one fills the row."""
     cells = [cell for cell in sheet.rows[row] if squeezed(cell.text)]
     if len(cells) != 1 or cells[0].rows > 1:

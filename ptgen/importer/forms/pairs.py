@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ptgen.core.layout.references import GOALS
-from ptgen.importer.forms.labels import Entry, Vocabulary, bare, squeezed
-from ptgen.importer.forms.sheet import Sheet
+from ptgen.importer.forms.labels import LabelEntry, Vocabulary, bare, squeezed
+from ptgen.importer.forms.sheet import FormSheet
 from ptgen.importer.forms.values import NUMBER, choice_in, days_in, unit_in
 from ptgen.importer.forms.words import FIELD_WORDS, is_label_word, is_person
 from ptgen.read.document import SourceCell
@@ -21,7 +21,7 @@ _PARTS = ("填报日期", "编制日期", "填表日期", "申报日期", "单�
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class LabelledCells:
     """A label with its values; ``label`` is ``None`` for values without one.
 
     ``inside``: the label's own cell holds the value, as in ``填报单位：…``.
@@ -35,9 +35,9 @@ class Pair:
     doubt: str = ""
 
 
-def pairs_of(sheet: Sheet, rows: Sequence[int], known: Vocabulary) -> tuple[Pair, ...]:
+def pairs_of(sheet: FormSheet, rows: Sequence[int], known: Vocabulary) -> tuple[LabelledCells, ...]:
     """The labels and values of some rows of a form, in reading order."""
-    reader = _Reader(sheet, known)
+    reader = _RowReader(sheet, known)
     return tuple(pair for row in rows for pair in reader.line(row))
 
 
@@ -51,30 +51,30 @@ def held(text: str) -> tuple[str, str] | None:
     return (match[1], match[2].strip()) if holds else None
 
 
-class _Reader:
-    def __init__(self, sheet: Sheet, known: Vocabulary) -> None:
+class _RowReader:
+    def __init__(self, sheet: FormSheet, known: Vocabulary) -> None:
         self._sheet = sheet
         self._known = known
         self._labels: set[SourceCell] = set()
         self._open: list[SourceCell] = []  # labels that wait for the value below
 
-    def line(self, row: int) -> Iterator[Pair]:
+    def line(self, row: int) -> Iterator[LabelledCells]:
         """The pairs of one row."""
         cells = self._sheet.rows[row]
         waiting = dict(self._awaited(cells))
         for cell, (label, doubt) in waiting.items():
             self._open.remove(label)
-            yield Pair(label, (cell,), below=True, doubt=doubt)
+            yield LabelledCells(label, (cell,), below=True, doubt=doubt)
         rest = [cell for cell in cells if cell not in waiting]
         open_labels = not all(held(cell.text) for cell in rest if squeezed(cell.text))
         whole = [cell for cell in rest if self._holds(cell, open_labels=open_labels)]
         for cell in whole:
             self._labels.add(cell)
-            yield Pair(cell, inside=True)
+            yield LabelledCells(cell, inside=True)
         rest = [cell for cell in rest if cell not in whole]
         if self._heads_columns(rest):
             self._labels.update(rest)
-            yield from (Pair(cell, is_head=True) for cell in rest)
+            yield from (LabelledCells(cell, is_head=True) for cell in rest)
         else:
             yield from self._alternating(rest)
 
@@ -110,7 +110,7 @@ class _Reader:
         parts = held(cell.text)
         return parts is not None and bool(parts[1] or not open_labels)
 
-    def _alternating(self, cells: Sequence[SourceCell]) -> Iterator[Pair]:
+    def _alternating(self, cells: Sequence[SourceCell]) -> Iterator[LabelledCells]:
         states = self._states(cells)
         groups: list[tuple[SourceCell | None, list[SourceCell]]] = []
         for cell, is_label in zip(cells, states, strict=True):
@@ -130,7 +130,7 @@ class _Reader:
                 values = []
             elif self._sheet.ragged:  # blank cells are the rest of merged ones
                 values = filled or values[:1]
-            yield Pair(label, tuple(values))
+            yield LabelledCells(label, tuple(values))
 
     def _context(self, cell: SourceCell) -> SourceCell | None:
         """The label that began further up and stands on the left."""
@@ -205,7 +205,7 @@ class _Reader:
         return 1.2 if before and one.rows > other.rows and squeezed(other.text) else 0.0
 
 
-def occurrence(entries: Sequence[Entry], at: int, of: int) -> Entry | None:
+def occurrence(entries: Sequence[LabelEntry], at: int, of: int) -> LabelEntry | None:
     """The place in the edition of the label's ``at``-th place of so many in the form.
 
     A form that has it less often has the last ones: the wholes stand before their parts.

@@ -10,8 +10,8 @@ from fractions import Fraction
 from ptgen.core.money import is_whole_fen
 from ptgen.importer.forms.columns import RESERVED, SUMS, own_key
 from ptgen.importer.forms.labels import Slot, bare, plain_label, squeezed
-from ptgen.importer.forms.meaning import Meaning, Part
-from ptgen.importer.forms.pairs import Pair, held, occurrence
+from ptgen.importer.forms.meaning import FormPart, Meaning
+from ptgen.importer.forms.pairs import LabelledCells, held, occurrence
 from ptgen.importer.forms.values import amount_of, day_example, days_in, options_in, unit_in
 from ptgen.importer.forms.words import is_person
 from ptgen.read.document import SourceCell
@@ -25,7 +25,12 @@ class KeyedParts:
     """Gives each value its key."""
 
     def __init__(
-        self, meaning: Meaning, pairs: tuple[Pair, ...], *, own: bool, apart: Collection[str]
+        self,
+        meaning: Meaning,
+        pairs: tuple[LabelledCells, ...],
+        *,
+        own: bool,
+        apart: Collection[str],
     ) -> None:
         self._meaning = meaning
         self._known = meaning.known
@@ -40,7 +45,7 @@ class KeyedParts:
         self._counts = Counter(names)
         self._seen: Counter[str] = Counter()
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[FormPart]:
         """The labels and values in reading order."""
         for pair in self._pairs:
             if pair.inside and pair.label is not None:
@@ -51,15 +56,17 @@ class KeyedParts:
                 if pair.is_head:
                     self._heads.add(pair.label)
                 known = self._known.known(pair.label.text) is not None
-                yield Part(pair.label, is_label=True, known=known or not self._labels[pair.label])
+                yield FormPart(
+                    pair.label, is_label=True, known=known or not self._labels[pair.label]
+                )
             slots = self._slots(pair)
             for at, cell in enumerate(pair.values):
                 yield self._value(pair, cell, slots, at)
 
-    def _name(self, pair: Pair) -> str:
+    def _name(self, pair: LabelledCells) -> str:
         return "" if pair.label is None else self._known.known(pair.label.text) or ""
 
-    def _slots(self, pair: Pair) -> list[Slot]:
+    def _slots(self, pair: LabelledCells) -> list[Slot]:
         """What the values beside a label are, by the place of the label among its like."""
         name = self._name(pair)
         entries = self._known.entries.get(name, [])
@@ -70,11 +77,11 @@ class KeyedParts:
         self._seen[name] += 1
         return [] if entry is None else entry.right or ([entry.below] if entry.below else [])
 
-    def _inside(self, cell: SourceCell) -> Part:
+    def _inside(self, cell: SourceCell) -> FormPart:
         """A cell that holds a label and its value."""
         template = self._known.template(cell.text)
         if template is not None:
-            return Part(
+            return FormPart(
                 cell,
                 Slot("标签", template.text),
                 is_label=True,
@@ -83,15 +90,15 @@ class KeyedParts:
         label, value = held(cell.text) or (cell.text, "")
         known = self._known.known(cell.text) is not None
         if not value or unit_in(cell.text) or _OPEN_DAY.search(squeezed(value)):
-            return Part(cell, label=label, is_label=True, known=known or self._own)
+            return FormPart(cell, label=label, is_label=True, known=known or self._own)
         if is_person(label):
-            return Part(cell, label=label, is_label=True, known=known, left_out=True)
+            return FormPart(cell, label=label, is_label=True, known=known, left_out=True)
         slot = next(
             (slot for entry in self._known.entries.get(bare(label), []) for slot in entry.right),
             None,
         )
         if not self._own:
-            return Part(cell, label=label, known=False)
+            return FormPart(cell, label=label, known=False)
         key = (
             slot.key
             if slot and slot.kind == "值" and slot.key not in self._used
@@ -101,7 +108,7 @@ class KeyedParts:
         if slot is None or key != slot.key:
             self._meaning.fields[key] = {}
         mark = cell.text[: cell.text.index(value)] if value in cell.text else f"{label}："
-        return Part(
+        return FormPart(
             cell,
             Slot("标签", f"{plain_label(mark)}{{{{ {key} }}}}"),
             label,
@@ -109,28 +116,30 @@ class KeyedParts:
             values=((key, value),),
         )
 
-    def _value(self, pair: Pair, cell: SourceCell, slots: Sequence[Slot], at: int) -> Part:
+    def _value(
+        self, pair: LabelledCells, cell: SourceCell, slots: Sequence[Slot], at: int
+    ) -> FormPart:
         slot = slots[at] if at < len(slots) else None
         label = "" if pair.label is None else pair.label.text
         text = squeezed(cell.text)
         if slot is None and at and not text:
-            return Part(cell, label=label, is_label=True)  # beside a value: part of the frame
+            return FormPart(cell, label=label, is_label=True)  # beside a value: part of the frame
         unit = self._unit(cell, label)
         private = is_person(label) or _PHONE.search(text) is not None
         if slot is None and private and not self._own:
-            return Part(cell, label=label, left_out=bool(text))
+            return FormPart(cell, label=label, left_out=bool(text))
         if not self._own or (not label and not text):
-            return Part(cell, slot, label, unit=unit, known=slot is not None, doubt=pair.doubt)
+            return FormPart(cell, slot, label, unit=unit, known=slot is not None, doubt=pair.doubt)
         if head := self._head(cell) if pair.label is not None else "":
             slot = self._in_column(head, label, slots[0] if slots else None)
         if slot is not None:
             slot = self._fitting(slot, cell, unit)
         if slot is None and private:
-            return Part(cell, label=label, left_out=True)
+            return FormPart(cell, label=label, left_out=True)
         if slot is None or slot.key in self._used:
             slot = self._own_slot(pair, cell, unit)
         self._used.add(slot.key)
-        return Part(cell, slot, label, unit=unit, doubt=pair.doubt)
+        return FormPart(cell, slot, label, unit=unit, doubt=pair.doubt)
 
     def _in_column(self, head: str, label: str, slot: Slot | None) -> Slot | None:
         """The slot of a value that has a label at its left and one above: the year's, or none."""
@@ -180,7 +189,7 @@ class KeyedParts:
             made.append(f"{{{{ {next(keys)} }}}}" if at % 2 else plain_label(piece))
         return Slot("标签", "".join(made)) if len(pieces) == 5 else None
 
-    def _own_slot(self, pair: Pair, cell: SourceCell, unit: str) -> Slot:
+    def _own_slot(self, pair: LabelledCells, cell: SourceCell, unit: str) -> Slot:
         label = "" if pair.label is None else pair.label.text
         head = self._head(cell)
         beside = head if pair.values[1:] or squeezed(label) in SUMS else ""

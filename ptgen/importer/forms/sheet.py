@@ -15,7 +15,7 @@ _NEAR = 1.0  # pt: lines of two grids that are one line
 
 
 @dataclass(frozen=True)
-class Sheet:
+class FormSheet:
     """Cells in common columns. ``tops``: rows with which a further page or table begins.
 
     ``ragged``: from plain text, where a merged cell looks like blank ones.
@@ -66,7 +66,7 @@ class Sheet:
         """What the cells of a row say, as labels are compared; none for blank ones."""
         return tuple(filter(None, (squeezed(cell.text) for cell in self.rows[row])))
 
-    def part(self, start: int, stop: int) -> Sheet:
+    def part(self, start: int, stop: int) -> FormSheet:
         """The rows from one to before another as a sheet of their own."""
         cells = [
             replace(
@@ -78,10 +78,10 @@ class Sheet:
             if cell.row < stop and cell.row + cell.rows > start
         ]
         tops = frozenset(row - start for row in self.tops if start < row < stop)
-        return Sheet(tuple(cells), self.lines, tops, self.ragged)
+        return FormSheet(tuple(cells), self.lines, tops, self.ragged)
 
 
-def stacked(grids: Sequence[SourceGrid], *, ragged: bool) -> Sheet:
+def stacked(grids: Sequence[SourceGrid], *, ragged: bool) -> FormSheet:
     """The grids under each other, in columns that all of them share."""
     places = [
         tuple(accumulate((max(width, 2.5 * _NEAR) for width in grid.widths), initial=0.0))
@@ -105,4 +105,4 @@ def stacked(grids: Sequence[SourceGrid], *, ragged: bool) -> Sheet:
             for cell in grid.cells
         ]
         height = max(cell.row + cell.rows for cell in cells)
-    return Sheet(tuple(cells), tuple(lines), frozenset(tops[1:]), ragged)
+    return FormSheet(tuple(cells), tuple(lines), frozenset(tops[1:]), ragged)

@@ -12,13 +12,13 @@ from ptgen.importer.forms.columns import (
     GROUPS,
     INDICATORS,
     SUMS,
-    Column,
+    FoundColumn,
     Head,
     head_at,
     own_key,
 )
 from ptgen.importer.forms.labels import Vocabulary, squeezed
-from ptgen.importer.forms.sheet import Sheet
+from ptgen.importer.forms.sheet import FormSheet
 from ptgen.importer.forms.values import joined
 from ptgen.importer.forms.words import LEVELS, is_person
 from ptgen.read.document import SourceCell
@@ -33,32 +33,32 @@ class TableRow:
     number: int
     groups: dict[str, str] = field(default_factory=dict)
     cells: dict[str, SourceCell] = field(default_factory=dict)  # by the key of the column
-    further: list[tuple[Column, SourceCell]] = field(default_factory=list)
+    further: list[tuple[FoundColumn, SourceCell]] = field(default_factory=list)
     doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FoundTable:
     """A table of a form: its head, and the rows from ``body`` to before ``stop``."""
 
     source: str
     head: int
     body: int
     stop: int
-    columns: tuple[Column, ...]
+    columns: tuple[FoundColumn, ...]
     rows: tuple[TableRow, ...]
 
 
-def table_at(sheet: Sheet, row: int, known: Vocabulary) -> Table | None:
+def table_at(sheet: FormSheet, row: int, known: Vocabulary) -> FoundTable | None:
     """The table whose head begins in a row; ``None`` where none does."""
     head = head_at(sheet, row, known)
-    return None if head is None else _Body(sheet, head, known).table()
+    return None if head is None else _TableRows(sheet, head, known).table()
 
 
-class _Body:
+class _TableRows:
     """Reads the rows of a table until another part of the form begins."""
 
-    def __init__(self, sheet: Sheet, head: Head, known: Vocabulary) -> None:
+    def __init__(self, sheet: FormSheet, head: Head, known: Vocabulary) -> None:
         self._sheet = sheet
         self._source = head.source
         self._head = head.first
@@ -70,7 +70,7 @@ class _Body:
         self._heads: set[int] = set()
         self._label = ""  # of the rows, in a column of its own
 
-    def table(self) -> Table:
+    def table(self) -> FoundTable:
         rows: list[TableRow] = []
         row = self._first
         while row < len(self._sheet.rows) and not self._ends(row):
@@ -83,7 +83,7 @@ class _Body:
             _fill_from_below(rows)
         if self._known.layout is None and self._source == BUDGET:
             self._name_the_grounds(rows)
-        return Table(
+        return FoundTable(
             self._source,
             self._head,
             self._first,
@@ -169,7 +169,7 @@ class _Body:
         found.groups = dict(self._groups)
         return found
 
-    def _group(self, row: TableRow, column: Column, cell: SourceCell) -> None:
+    def _group(self, row: TableRow, column: FoundColumn, cell: SourceCell) -> None:
         """Take over a group; a blank cell goes on with the one above where a page begins."""
         text = _CONTINUED.sub("", joined(cell.text))
         before = self._groups.get(column.key)

@@ -11,12 +11,12 @@ from ptgen.importer.forms.labels import Vocabulary, squeezed
 from ptgen.importer.forms.meaning import Meaning, title_cell
 from ptgen.importer.forms.pairs import pairs_of
 from ptgen.importer.forms.parts import KeyedParts
-from ptgen.importer.forms.sheet import Sheet
+from ptgen.importer.forms.sheet import FormSheet
 from ptgen.importer.forms.tables import table_at
 from ptgen.importer.forms.values import amount_of, unit_in
 
 
-def in_own_edition(sheet: Sheet, known: Vocabulary, year: int | None) -> Meaning:
+def in_own_edition(sheet: FormSheet, known: Vocabulary, year: int | None) -> Meaning:
     """The meaning of a form that no edition fits.
 
     An amount that its total does not come to, as ptgen computes it, gets a key of its own too.
@@ -53,7 +53,7 @@ def _apart(meaning: Meaning) -> Iterator[str]:
 
 
 def understood(
-    sheet: Sheet,
+    sheet: FormSheet,
     known: Vocabulary,
     *,
     own: bool,
@@ -83,7 +83,7 @@ def understood(
     return meaning
 
 
-def _unit_of(sheet: Sheet) -> str:
+def _unit_of(sheet: FormSheet) -> str:
     units = Counter(
         unit for cell in sheet.cells if len(cell.text) < 40 and (unit := unit_in(cell.text))
     )

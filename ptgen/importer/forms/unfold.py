@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from ptgen.importer.forms.columns import GROUPS, INDICATORS, Column
+from ptgen.importer.forms.columns import GROUPS, INDICATORS, FoundColumn
 from ptgen.importer.forms.labels import Vocabulary, bare, squeezed
-from ptgen.importer.forms.sheet import Sheet
-from ptgen.importer.forms.tables import Table, table_at
+from ptgen.importer.forms.sheet import FormSheet
+from ptgen.importer.forms.tables import FoundTable, table_at
 from ptgen.read.document import SourceCell, SourceGrid
 
 _NAMES = ("项目名称", "项目")
 
 
-def unfolded(sheet: Sheet, known: Vocabulary) -> tuple[SourceGrid, ...]:
+def unfolded(sheet: FormSheet, known: Vocabulary) -> tuple[SourceGrid, ...]:
     """A grid for each project; nothing where the table does not list projects by column."""
     for row in range(min(len(sheet.rows), 8)):
         table = table_at(sheet, row, known)
@@ -27,7 +27,9 @@ def unfolded(sheet: Sheet, known: Vocabulary) -> tuple[SourceGrid, ...]:
     return ()
 
 
-def _grids(sheet: Sheet, table: Table, outer: list[Column], named: Column) -> Iterator[SourceGrid]:
+def _grids(
+    sheet: FormSheet, table: FoundTable, outer: list[FoundColumn], named: FoundColumn
+) -> Iterator[SourceGrid]:
     def project(row: int) -> str:
         cell = sheet.at(row, named.first)
         return "" if cell is None else squeezed(cell.text)

@@ -10,7 +10,7 @@ from ptgen.core.layout.form import MERGE_LEFT, MERGE_UP
 from ptgen.core.layout.labels import DAY_NAMES
 from ptgen.core.layout.references import ITEM_AMOUNTS
 from ptgen.edit.scaffold.yaml_writer import Example
-from ptgen.importer.forms.columns import BUDGET, GROUPS, INDICATORS, SUMS, Column
+from ptgen.importer.forms.columns import BUDGET, GROUPS, INDICATORS, SUMS, FoundColumn
 from ptgen.importer.forms.draft.styles import (
     amount_style,
     day_style,
@@ -19,8 +19,8 @@ from ptgen.importer.forms.draft.styles import (
     printed,
 )
 from ptgen.importer.forms.labels import bare, plain_label, squeezed
-from ptgen.importer.forms.meaning import Meaning, Part
-from ptgen.importer.forms.tables import Table, TableRow
+from ptgen.importer.forms.meaning import FormPart, Meaning
+from ptgen.importer.forms.tables import FoundTable, TableRow
 from ptgen.importer.forms.values import amount_of
 from ptgen.read.document import SourceCell, SourceParagraph
 
@@ -142,7 +142,7 @@ class Bands:
     def _stands_left(self, cell: SourceCell) -> bool:
         return self._centered and not cell.centered and bool(squeezed(cell.text))
 
-    def _fixed(self, cell: SourceCell, part: Part | None) -> Example:
+    def _fixed(self, cell: SourceCell, part: FormPart | None) -> Example:
         text = self.label(cell.text)
         if part is not None and part.left_out:
             text = self.label(f"{part.label}：") if part.is_label else ""
@@ -151,7 +151,7 @@ class Bands:
             return {"标签": text, "对齐": "左"}
         return text
 
-    def _table(self, table: Table) -> Keys:
+    def _table(self, table: FoundTable) -> Keys:
         lines = [*(column.first for column in table.columns), table.columns[-1].stop]
         made: Keys = {"列宽": self._widths(lines)}
         if table.source == BUDGET:
@@ -170,12 +170,12 @@ class Bands:
         made["每项"] = [self._each(table, column) for column in table.columns]
         return made | (self._total(table) if table.source == BUDGET else {})
 
-    def _goes_down(self, table: Table, row: int, line: int) -> bool:
+    def _goes_down(self, table: FoundTable, row: int, line: int) -> bool:
         """Whether a cell of the head is the label of the rows too."""
         cell = self._sheet.at(row, line)
         return cell is not None and cell.row == row and cell.row + cell.rows > table.body
 
-    def _each(self, table: Table, column: Column) -> Example:
+    def _each(self, table: FoundTable, column: FoundColumn) -> Example:
         if not column.key:
             cell = self._sheet.at(table.body, column.first)
             return "" if cell is None else _FRAME.get(cell.text, self.label(cell.text))
@@ -189,7 +189,7 @@ class Bands:
             return {"金额": column.key}
         return {"值" if column.key == "序号" else "正文": column.key}
 
-    def _is_repeated(self, table: Table, column: Column) -> bool:
+    def _is_repeated(self, table: FoundTable, column: FoundColumn) -> bool:
         """Whether each row names its group again."""
         cells = [self._sheet.at(row.number, column.first) for row in table.rows]
         own = [
@@ -201,7 +201,7 @@ class Bands:
         again = any(one[:depth] == other[:depth] for one, other in pairwise(paths))
         return again and all(own)
 
-    def _total(self, table: Table) -> Keys:
+    def _total(self, table: FoundTable) -> Keys:
         """The row of sums, where the form has one."""
         sums = [
             row

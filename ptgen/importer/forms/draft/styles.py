@@ -11,10 +11,10 @@ from ptgen.core.layout.labels import DAY_NAMES
 from ptgen.core.layout.model import AmountFormat
 from ptgen.core.layout.references import ITEM_AMOUNTS, ITEM_TEXTS
 from ptgen.core.model.fields import FieldSpec, FieldSpecs
-from ptgen.importer.forms.columns import BUDGET, Column
+from ptgen.importer.forms.columns import BUDGET, FoundColumn
 from ptgen.importer.forms.labels import Template, squeezed
-from ptgen.importer.forms.meaning import Meaning, Part
-from ptgen.importer.forms.tables import Table
+from ptgen.importer.forms.meaning import FormPart, Meaning
+from ptgen.importer.forms.tables import FoundTable
 from ptgen.importer.forms.values import amount_in, amount_of, day_example, days_in, unit_in
 from ptgen.view.figures import amount_text
 
@@ -32,7 +32,7 @@ def item_fields(meaning: Meaning) -> FieldSpecs:
     }
 
 
-def money_of(meaning: Meaning, table: Table, column: Column) -> str:
+def money_of(meaning: Meaning, table: FoundTable, column: FoundColumn) -> str:
     """The unit of the amounts in a column; nothing where it holds other things."""
     own = unit_in(column.label)
     unit = own or meaning.unit or "元"
@@ -86,7 +86,7 @@ def example_of(text: str) -> str:
     return (day_example(text, days[0]) or "") if len(days) == 1 else ""
 
 
-def _values(part: Part) -> tuple[tuple[str, str], ...]:
+def _values(part: FormPart) -> tuple[tuple[str, str], ...]:
     if part.slot is None or part.values:
         return part.values
     if part.slot.kind == "标签":
