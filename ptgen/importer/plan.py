@@ -74,7 +74,6 @@ class PlannedProject:
 class ImportPlan:
     """All that an import would write, by path, and what it read."""
 
-    unit: Path
     texts: Mapping[Path, str]
     projects: tuple[PlannedProject, ...]
     documents: tuple[SourceDocument, ...]
@@ -100,11 +99,20 @@ def plan_import(
     layouts |= {name: one.layout for name, one in drawn.items() if one and one.layout}
     usual = edition or _usual(pairs, year, disk)
     drafts = [_draft(reading, doubt, layouts, usual, year) for reading, doubt in pairs]
-    folder = unit or _folder(drafts, documents, year)
-    plan = _Planner(folder, files, layouts).plan(drafts, found)
+    texts, projects, opening = dict[Path, str](), list[PlannedProject](), opening_of(found)
+    for folder, inside in _folders(drafts, unit, documents).items():
+        planner = _Planner(folder, files, layouts)
+        made, planned, given = planner.plan(inside, found, opening)
+        texts |= made
+        projects += planned
+        opening = () if given else opening
+    for name, file in files.editions.items():
+        texts[_templates(unit) / name / "layout.yaml"] = file.data.decode()
     forms = [reading.form for reading, _ in pairs if reading.form]
     reasons = [f"版式 {form.layout}：{'；'.join(form.reasons)}" for form in forms]
-    return replace(plan, reasons=(*dict.fromkeys(reasons), *copies))
+    left = tuple(one for one in unused(found) if one[1] not in opening)
+    told = (*dict.fromkeys(reasons), *copies)
+    return ImportPlan(texts, tuple(projects), tuple(documents), left, told)
 
 
 def _layouts(disk: DiskFiles, edition: str | None) -> dict[str, Layout]:
@@ -156,12 +164,27 @@ def _draft(
     return replace(draft, keys=keys)
 
 
-def _folder(drafts: Sequence[Draft], documents: Sequence[SourceDocument], year: int) -> Path:
-    """``projects/某单位-2022``: by the department that most forms name."""
-    names = Counter(name for one in drafts if isinstance(name := one.keys.get("主管部门"), str))
-    name = names.most_common(1)[0][0] if names else documents[0].path.stem
-    name = _NO_NAME.sub("", name)[:40] or "unit"
-    return Path(PROJECTS) / (name if str(year) in name else f"{name}-{year}")
+def _folders(
+    drafts: Sequence[Draft], unit: Path | None, documents: Sequence[SourceDocument]
+) -> dict[Path, list[Draft]]:
+    """The projects by folder: the unit's, else ``projects/某单位-2022`` by department and year.
+
+    One without a department goes with most others of its year.
+    """
+    names = [one.keys.get("主管部门") for one in drafts]
+    known = Counter(name for name in names if isinstance(name, str))
+    usual = known.most_common(1)[0][0] if known else documents[0].path.stem
+    folders: dict[Path, list[Draft]] = {}
+    for draft, name in zip(drafts, names, strict=True):
+        year = str(draft.keys["年度"])
+        plain_name = _NO_NAME.sub("", name if isinstance(name, str) else usual)[:40] or "unit"
+        own = Path(PROJECTS) / (plain_name if year in plain_name else f"{plain_name}-{year}")
+        folders.setdefault(unit or own, []).append(draft)
+    return folders
+
+
+def _templates(unit: Path | None) -> Path:
+    return project_root(unit or Path(PROJECTS)).parent / "templates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,17 +193,18 @@ class _Planner:
     files: PlannedFiles
     layouts: Mapping[str, Layout]
 
-    def plan(self, drafts: Sequence[Draft], found: Sequence[Found]) -> ImportPlan:
+    def plan(
+        self, drafts: Sequence[Draft], found: Sequence[Found], opening: tuple[SourceParagraph, ...]
+    ) -> tuple[dict[Path, str], list[PlannedProject], bool]:
+        """The texts and projects of one folder, and whether its unit's file was there before."""
         self._require_new_names(drafts)
         path, texts = self.folder / UNIT_FILE, dict[Path, str]()
-        shared, opening = self._given(path), opening_of(found)
+        given = self._given(path)
+        shared = given
         if shared is None:
             shared = unit_keys(drafts, self.layouts.values(), opening)
-            unit = project_file(path)
-            made = formatted(yaml_text(shared), unit, self.files, self.files.declared)
+            made = formatted(yaml_text(shared), project_file(path), self.files, self.files.declared)
             texts[path] = made.text
-        else:
-            opening = ()
         files = replace(self.files, texts={shown(path): text for path, text in texts.items()})
         stems = [path.stem for path in self.folder.glob("*.y*ml") if path.name != UNIT_FILE]
         projects = []
@@ -192,12 +216,7 @@ class _Planner:
             texts[path], loaded = refined(draft, own, project_file(path), files)
             beside = tuple(_beside(draft, loaded, found))
             projects.append(PlannedProject(path, draft, loaded, beside))
-        root = project_root(self.folder).parent
-        for name, file in self.files.editions.items():
-            texts[root / "templates" / name / "layout.yaml"] = file.data.decode()
-        left = tuple(one for one in unused(found) if one[1] not in opening)
-        documents = tuple(each.document for each in found)
-        return ImportPlan(self.folder, texts, tuple(projects), documents, left, ())
+        return texts, projects, given is not None
 
     def _given(self, path: Path) -> dict[str, Value] | None:
         """The keys of the unit's file, where there is one."""

@@ -29,7 +29,7 @@ def test_a_narrative_and_its_form_become_one_file(tmp_path: Path) -> None:
     assert "核定金额: 2万元  # ptgen: ignore PT204=200 原文如此" in text
     assert (
         "年度: 2026\n版式: shanghai-district-2022\n主管部门: 某区某局"
-        in plan.texts[plan.unit / "unit.yaml"]
+        in plan.texts[tmp_path / "projects" / "unit" / "unit.yaml"]
     )
 
 
@@ -37,8 +37,8 @@ def test_the_files_are_sound_canonical_and_have_each_contradiction_pinned(tmp_pa
     plan = plan_of(tmp_path, narrative() + form("56000"))
     write_new(plan.texts)
 
-    files, _ = discover([plan.unit])
-    disk = disk_files([plan.unit])
+    files, _ = discover([tmp_path / "projects"])
+    disk = disk_files([tmp_path / "projects"])
     loaded = [Loader(disk).load(file) for file in files]
     outcome = examine(loaded)
     assert [one.severity for one in outcome.findings if one.severity == "error"] == []
@@ -110,7 +110,9 @@ def test_a_narrative_alone_says_what_is_to_be_filled_in(tmp_path: Path) -> None:
 
     text = file_text(plan)
     assert "# 请核对：原文没有金额\n  - 名称: 热线运行\n    测算: 1元  # 待填写" in text
-    assert "主管部门: 某区某局  # 待填写" in plan.texts[plan.unit / "unit.yaml"]
+    assert (
+        "主管部门: 某区某局  # 待填写" in plan.texts[tmp_path / "projects" / "unit" / "unit.yaml"]
+    )
     assert "计划开始日期: 2026-01-01" in text
 
 
@@ -209,3 +211,42 @@ def test_braces_of_a_source_compute_nothing(tmp_path: Path) -> None:
     text = file_text(plan)
     assert "拟实施〔〔 年度 〕〕热线运行项目。" in text
     assert "〔% raw %〕来电" in text
+
+
+def test_a_plan_by_quarters_that_does_not_add_up_is_told_and_not_written(tmp_path: Path) -> None:
+    quarters = "季度用款计划：一季度1万元，二季度1万元，三季度1万元，四季度1万元。\n"
+    plan = plan_of(tmp_path, narrative(ARRANGED + quarters) + form())
+
+    assert plan.projects[0].loaded.sound
+    text = file_text(plan)
+    assert "\n季度用款计划:" not in text
+    assert text.startswith(
+        "# 请核对：和算出的金额对不上，没有写：季度用款计划: [1万元, 1万元, 1万元, 1万元]"
+    )
+
+
+def test_funds_beyond_the_amount_are_told_and_not_written(tmp_path: Path) -> None:
+    source = narrative() + form().replace("上年结转资金\t0", "上年结转资金\t90000")
+    plan = plan_of(tmp_path, source)
+
+    assert plan.projects[0].loaded.sound
+    assert "没有写：资金来源: {上年结转资金: 9万元}" in file_text(plan).split("\n")[0]
+
+
+def test_departments_and_years_have_folders_of_their_own(tmp_path: Path) -> None:
+    other = form(name="培训").replace("某区某局", "某区教育局")
+    later = form().replace("2026", "2025")
+    documents = [
+        read_text_file(tmp_path, text, f"{at}.txt")
+        for at, text in enumerate((form(), other, later))
+    ]
+
+    plan = plan_import(documents, None, None, None)
+
+    folders = {path.parent.as_posix() for path in plan.texts}
+    assert folders == {
+        "projects/某区某局-2026",
+        "projects/某区教育局-2026",
+        "projects/某区某局-2025",
+    }
+    assert len(plan.texts) == 6

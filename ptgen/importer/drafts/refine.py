@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -14,7 +14,7 @@ from ptgen.core.diagnostics import Diagnostic, Severity, Span
 from ptgen.core.layout.load import LayoutFile
 from ptgen.core.loader import Content, Files, Loaded, Loader, ProjectFile
 from ptgen.core.model.project import PROSE_KEYS
-from ptgen.core.money import in_wan, plain
+from ptgen.core.money import in_wan, plain, total
 from ptgen.core.prose.expand import expand
 from ptgen.core.source.edits import Edit, applied
 from ptgen.core.source.nodes import Mapping as Nodes
@@ -63,10 +63,11 @@ def refined(
     def loaded(text: str) -> Loaded:
         return Loader(replace(files, texts={**files.texts, file.path: text})).load(file)
 
-    written = dict(keys)
+    written, notes = dict(keys), list(draft.notes)
     content = loaded(yaml_text(written)).content
     if content is not None:
         _add_amounts(draft, written, content)
+        notes += _without_misfits(written, content)
         derived = {key: written.pop(key) for key in _DERIVED if key in written}
         made = loaded(yaml_text(written)).content
         written |= {key: one for key, one in derived.items() if not _is_made(key, draft, made)}
@@ -74,7 +75,7 @@ def refined(
         for key in (*PROSE_KEYS, "项目总目标", "年度总体目标"):
             if key in written:
                 written[key] = _referring(written[key], known, content)
-    text = yaml_text(written, draft.notes)
+    text = yaml_text(written, notes)
     text = formatted(_pinned(text, loaded(text)), file, files, files.declared).text
     return text, loaded(text)
 
@@ -93,6 +94,19 @@ def _add_amounts(draft: Draft, keys: dict[str, Value], content: Content) -> None
     amount = None if printed is None else printed.amount
     if printed and amount is not None and abs(amount - computed) >= precision(printed):
         keys["核定金额"] = written_amount(amount)
+
+
+def _without_misfits(keys: dict[str, Value], content: Content) -> Iterator[str]:
+    """Take out what no document can be built with, and say what it was."""
+    budget = content.budget
+    misfits = {
+        "季度用款计划": bool(budget.quarters) and total(budget.quarters) != budget.annual,
+        "资金来源": min(budget.appropriation, budget.fiscal) < 0,
+    }
+    for key, wrong in misfits.items():
+        if wrong and key in keys:
+            told = " ".join(yaml_text({key: keys.pop(key)}).split())
+            yield f"和算出的金额对不上，没有写：{told}"
 
 
 def _is_made(key: str, draft: Draft, content: Content | None) -> bool:
@@ -152,13 +166,19 @@ def _referring_text(text: str, known: KnownAmounts, content: Content) -> str:
 
 
 def _pinned(text: str, loaded: Loaded) -> str:
-    """The text with a comment beside each contradiction of the source, which tolerates just it."""
+    """The text with a comment beside each contradiction of the source, which tolerates just it.
+
+    What keeps the amounts from being computed is no contradiction: no comment helps it.
+    """
+    stages = {(one.code, one.span) for one in loaded.diagnostics}
     found = [
         one
         for one in check_project(loaded)
-        if one.severity is Severity.ERROR and one.span.path == loaded.file.path
+        if one.severity is Severity.ERROR
+        and one.span.path == loaded.file.path
+        and not one.code.startswith(_NOT_OF_THE_SOURCE)
+        and (one.code, one.span) not in stages
     ]
-    found = [one for one in found if not one.code.startswith(_NOT_OF_THE_SOURCE)]
     root = read(text.encode(), loaded.file.path).root
     if root is None or not found:
         return text

@@ -97,7 +97,7 @@ def _row(
         value = to_fen(read.value)
     words = [word for word in re.split("；", cell.get("remark", "")) if word]
     method = words.pop(0) if words and words[0] in {one.value for one in Method} else ""
-    if not formula:
+    if not formula or not (value or printed):
         return None
     return cell.get("number", ""), NarrativeItem(
         name, formula, value, printed, method, remark="；".join(words)
