@@ -181,11 +181,11 @@ PACKAGES: dict[str, tuple[str, ...]] = {
         "comparison.compared_form",
     ),
     "importer/forms": (
-        "格子按标签读成表：字段、金额、目标、指标。",
+        "格子按标签读成表：字段、金额、目标、指标。选出标签最合适的版式。",
         "find.FormFinder",
     ),
     "importer/forms/draft": (
-        "没有见过的表，照它做一个版式：各段、列宽、合并、自己的键。",
+        "没有版式合适的表，照它自己写一个版式。行列、合并、宽窄和格式都从表上来。",
         "edition.drawn_up",
     ),
     "importer/narrative": (
