@@ -40,5 +40,10 @@ class Archive:
     variant: str = ""
     enclosures: tuple[Enclosure, ...] = ()
 
+    @property
+    def standards(self) -> list[str]:
+        """The names of Typst's for the variant."""
+        return [self.variant.removeprefix("pdf/").replace("/", "-")] if self.variant else []
+
 
 NO_ARCHIVE: Final = Archive()

@@ -1,0 +1,118 @@
+"""The Typst of this process: it sees the faces chosen, the values given and nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import typst
+import uharfbuzz  # type: ignore[import-untyped]
+
+from ptgen.render.errors import MachineError
+from ptgen.render.fonts.chosen import Fonts
+from ptgen.render.fonts.roles import Face
+from ptgen.render.pdf.typst.values import Values
+
+_SOURCE: Final = Path(__file__).with_name("document.typ")
+
+
+class Compiler:
+    """Compiles values; one for a process, so that fonts are looked up once.
+
+    Its root is a folder of its own with the source and the files that the values name. Packages
+    would need an import, which no value can become.
+    """
+
+    def __init__(self, fonts: Fonts) -> None:
+        self._fonts = fonts
+        self._folders = contextlib.ExitStack()
+        make = tempfile.TemporaryDirectory(prefix="ptgen-typst-")
+        self._folder = Path(self._folders.enter_context(make))
+        faces = self._folder / "fonts"
+        faces.mkdir()
+        self._root = self._folder / "root"
+        self._root.mkdir()
+        for number, file in enumerate(sorted({face.file for _, face in fonts.faces})):
+            _link(file, faces / f"{number:03}{file.suffix}")
+        self._found = typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(faces)]
+        )
+        self._known = {(Path(one.path or "").resolve(), one.index): one for one in self._found.fonts()}
+        source = self._root / _SOURCE.name
+        source.write_bytes(_SOURCE.read_bytes())
+        self._typst = typst.Compiler(
+            source,
+            root=self._root,
+            font_paths=self._found,
+            package_path=self._root,
+            package_cache_path=self._root,
+        )
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The name by which Typst knows each family."""
+        return {family: self._name(face) for family, face in reversed(self._fonts.faces)}
+
+    def _name(self, face: Face) -> str:
+        found = self._known.get((face.file.resolve(), face.index))
+        if found is None:
+            raise MachineError(f"字体文件 {face.file} 不能使用：请重新安装。")
+        return found.family
+
+    @cached_property
+    def _coverage(self) -> Mapping[str, frozenset[int]]:
+        """The code points of each family, by Typst's names."""
+        covered: dict[str, frozenset[int]] = {}
+        for family, face in self._fonts.faces:
+            blob = uharfbuzz.Blob.from_file_path(str(face.file))
+            points = frozenset(uharfbuzz.Face(blob, face.index).unicodes)
+            name = self.names[family]
+            covered[name] = covered.get(name, points) & points
+        return covered
+
+    def missing(self, texts: Mapping[tuple[str, ...], set[str]]) -> Iterator[str]:
+        """Yield the characters that no family of their list has."""
+        for families, characters in texts.items():
+            points = frozenset[int]().union(*(self._coverage[name] for name in families))
+            yield from sorted(one for one in characters if ord(one) not in points and one not in _FORMAT)
+
+    def compile(
+        self, values: Values, files: Mapping[str, bytes], day: date, standards: list[str]
+    ) -> bytes:
+        """Return the PDF file."""
+        for name, data in files.items():
+            (self._root / name).write_bytes(data)
+        made = self._typst.compile(
+            sys_inputs={"values": json.dumps(values, ensure_ascii=False)},
+            pdf_standards=standards,
+            timestamp=datetime(day.year, day.month, day.day, tzinfo=UTC),
+        )
+        assert isinstance(made, bytes)  # noqa: S101  # as it is for PDF
+        return made
+
+    def query(self, label: str) -> list[Any]:
+        """Return the values marked so in what was compiled last."""
+        return json.loads(self._typst.query(f"<{label}>", field="value"))
+
+
+_FORMAT: Final = "\n\t\u200b"
+"""Characters that are not drawn."""
+
+
+def _link(file: Path, target: Path) -> None:
+    """Put a file into a folder; where links are not allowed, its content."""
+    for way in (os.symlink, os.link, shutil.copyfile):
+        with contextlib.suppress(OSError):
+            way(file, target)
+            return
+    raise MachineError(f"字体文件 {file} 读不了：请重新安装。")
+
+

@@ -1,0 +1,137 @@
+"""A document value becomes the bytes of a PDF file by Typst."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import typst
+
+from ptgen.render.docx.renderer import WordRenderer
+from ptgen.render.errors import GlyphError, RenderError
+from ptgen.render.fonts.chosen import Fonts
+from ptgen.render.look.fit import fitted
+from ptgen.render.look.model import Characters
+from ptgen.render.pdf.engine import DrawnVolume
+from ptgen.render.pdf.glyphs import check_drawable, missing_glyphs, texts_of
+from ptgen.render.pdf.one_page import largest_fitting
+from ptgen.render.pdf.typst.compiler import Compiler
+from ptgen.render.pdf.typst.refusals import refusal
+from ptgen.render.pdf.typst.sheet import Sheet, part_values, table_parts
+from ptgen.render.pdf.typst.tables import new_starts
+from ptgen.render.pdf.typst.values import Looks, Values, shrunk
+from ptgen.render.pdf.variants import NO_ARCHIVE, Archive
+from ptgen.render.template_folders import Templates
+from ptgen.view.document import Document, Form, Info
+from ptgen.view.table import CellKind
+from ptgen.view.volume import Book
+
+_DRAFT: Final = Characters("黑体", "黑体", 110.0, color="C000002E")
+@dataclass(frozen=True, slots=True)
+class _LaidOut:
+    """A document with its cuts found, how many pages it takes, and its file."""
+
+    sheet: Sheet
+    pages: int
+    data: bytes
+
+
+class TypstRenderer:
+    """Renders documents by Typst; one for a process.
+
+    Without ``fonts``, those of this machine are taken. A ``draft`` says so across each page.
+    """
+
+    def __init__(self, templates: Templates, fonts: Fonts, *, draft: bool = False) -> None:
+        self._word = WordRenderer(templates)
+        self._fonts = fonts
+        self._compiler = Compiler(fonts)
+        self._draft = draft
+
+    def draw(self, document: Document, archive: Archive = NO_ARCHIVE) -> tuple[bytes, bool]:
+        """Return the PDF file, and whether it was to fit one page and does not.
+
+        The same document, templates and fonts give the same bytes, on any machine, on any day.
+        Raises :class:`~ptgen.render.errors.RenderError`.
+        """
+        made = self._settled(self._sheet(document), archive)
+        wanted = isinstance(document, Form) and document.smallest is not None
+        return made.data, wanted and made.pages > 1
+
+    def draw_volume(self, book: Book, archive: Archive = NO_ARCHIVE) -> DrawnVolume:
+        """Return the volume's PDF; raises :class:`~ptgen.render.errors.RenderError`."""
+        front = replace(self._sheet(book.front), contents=book.entries)
+        sheets = [front]
+        for number, (document, entries) in enumerate(book.documents, 1):
+            sheet = replace(self._sheet(document), number=number, bookmarked=False)
+            if not any(sheet.look.footers.all()):
+                like = front.look.on(sheet.look.page)
+                look = replace(sheet.look, footers=like.footers, footer=like.footer)
+                sheet = replace(sheet, look=look)
+            sheets.append(replace(self._settled(sheet).sheet, entries=entries))
+        data = self._compiled(sheets, archive, book.info)
+        return DrawnVolume(data, dict(self._compiler.query("entry")))
+
+    def _sheet(self, document: Document) -> Sheet:
+        look = self._word.look(document)
+        return Sheet(fitted(document, look.page), look)
+
+    def _settled(self, sheet: Sheet, archive: Archive = NO_ARCHIVE) -> _LaidOut:
+        """The document with its tables cut where pages begin, in the type that fits one page."""
+        usual = self._laid_out(sheet, archive)
+        form = sheet.document
+        if not isinstance(form, Form) or form.smallest is None or usual.pages == 1:
+            return usual
+        least, size = form.smallest, sheet.look.paragraphs[CellKind.VALUE].characters.size
+
+        def smaller(now: float) -> _LaidOut | None:
+            look = shrunk(sheet.look, now / size, least)
+            made = self._laid_out(replace(sheet, document=form.shrunk(now, size), look=look), archive)
+            return made if made.pages == 1 else None
+
+        return largest_fitting(size, least, smaller) or usual
+
+    def _laid_out(self, sheet: Sheet, archive: Archive) -> _LaidOut:
+        while True:
+            data = self._compiled([sheet], archive, sheet.document.info)
+            rows = (((a, b, c), row, page) for a, b, c, row, page in self._compiler.query("row"))
+            starts = new_starts(table_parts(sheet), rows, sheet.starts)
+            if starts == sheet.starts:
+                (pages,) = self._compiler.query("pages")
+                return _LaidOut(sheet, pages, data)
+            sheet = replace(sheet, starts=starts)
+
+    def _compiled(self, sheets: list[Sheet], archive: Archive, info: Info) -> bytes:
+        """Return the file of documents one behind the other."""
+        looks = Looks(self._fonts.roles, self._fonts.named, self._compiler.names)
+        texts = [text for sheet in sheets for text in texts_of(sheet.document)]
+        check_drawable(texts)
+        enclosures = {f"enclosure-{number}": one for number, one in enumerate(archive.enclosures)}
+        values: Values = {
+            "info": {
+                "title": info.title,
+                "author": info.author,
+                "subject": info.subject,
+                "day": (info.day.year, info.day.month, info.day.day),
+            },
+            "draft": looks.face(_DRAFT, "草稿") if self._draft else None,
+            "parts": [part_values(looks, sheet) for sheet in sheets],
+            "enclosures": [
+                {
+                    "name": one.name,
+                    "file": file,
+                    "relationship": one.relationship.lower(),
+                    "media-type": one.media_type,
+                    "description": one.description,
+                }
+                for file, one in enclosures.items()
+            ],
+            **looks.values(),
+        }
+        if missing := tuple(self._compiler.missing(looks.texts)):
+            raise GlyphError(missing_glyphs(missing, texts))
+        files = {**looks.files, **{file: one.data for file, one in enclosures.items()}}
+        try:
+            return self._compiler.compile(values, files, info.day, archive.standards)
+        except typst.TypstError as failure:
+            raise RenderError(refusal(failure.message, archive.variant)) from failure

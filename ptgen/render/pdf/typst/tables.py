@@ -1,0 +1,218 @@
+"""Tables as values: cells, rules, and what stands on which page.
+
+A merged cell is cut where a page begins, so that its name stands again on each page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import Final
+
+from ptgen.render.docx.measure import Measure, type_of
+from ptgen.render.docx.page_breaks import TALL, opened
+from ptgen.render.look.model import BorderRule, Look, Side
+from ptgen.render.pdf.typst.values import MM, Looks, Values
+from ptgen.view.table import Cell, CellKind, Table
+
+Part = tuple[int, int, int]
+"""A part of a table: the numbers of the document, of the table in it and of the part."""
+Starts = Mapping[Part, tuple[int, ...]]
+"""The rows of each part with which pages begin, where it is cut."""
+_BREAK: Final = "\u200b"  # where an amount too wide for its column may break: never in a group
+
+
+@dataclass(frozen=True)
+class TableValues:
+    """Makes the values of the tables of a look."""
+
+    looks: Looks | None
+    look: Look
+    bookmarked: bool
+
+    @cached_property
+    def measure(self) -> Measure:
+        """Return what cells take, reckoned as for Word files."""
+        paragraphs = self.look.paragraphs
+        types = {kind: type_of(paragraphs[kind]) for kind in CellKind if kind in paragraphs}
+        edges: dict[Side, float] = {"top": 0.0, "right": 0.0, "bottom": 0.0, "left": 0.0}
+        return Measure(types, edges | dict(self.look.table.padding))
+
+    def parts(self, table: Table, place: tuple[int, int]) -> Iterator[tuple[Part, Table]]:
+        """Yield the parts of a table, without merged cells that no page holds."""
+        for number, part in enumerate(table.parts()):
+            yield (*place, number), opened(part, self.measure, self._room)
+
+    @cached_property
+    def _room(self) -> float:
+        top, bottom = self.look.margins
+        return self.look.page.height * MM - top - bottom
+
+    def values(self, parts: Iterable[tuple[Part, Table]], starts: Starts) -> Iterator[Values]:
+        """Yield the values of the parts of a table, each cut where pages begin."""
+        parts = tuple(parts)
+        for place, part in parts:
+            cuts = starts.get(place, ())
+            edges = (0, *cuts, len(part.rows))
+            pieces = part.pages(cuts)
+            for number, piece in enumerate(pieces):
+                above = len(piece.rows) - (edges[number + 1] - edges[number])
+                last = place == parts[-1][0] and number == len(pieces) - 1
+                yield {
+                    "kind": "table",
+                    "new-page": number > 0,
+                    "reserve": self._reserve(piece) if number == 0 else 0.0,
+                    "widths": [width / 20 for width in piece.widths],
+                    "head": piece.head[1] if piece.head else 0,
+                    "after": self.look.after_table if last else 0.0,
+                    "cells": self._cells(piece, (place, edges[number] - above)),
+                    **self._rules(piece),
+                }
+
+    def _reserve(self, table: Table) -> float:
+        """The height of the rows at the top that stay together, with one behind them."""
+        first = table.head[1] if table.head else 0
+        count = next(n for n in range(first, len(table.rows) + 1) if not _is_kept(table, n))
+        heights = self.measure.heights(table)[: count + 1]
+        return sum(heights) if count > first and sum(heights) < self._room else 0.0
+
+    def _cells(self, table: Table, place: tuple[Part, int]) -> list[Values]:
+        part, shift = place
+        heights = self.measure.heights(table)
+        found = []
+        for row in table.rows:
+            strut = next((cell for cell in row.cells if cell.rows == 1), None)
+            first = strut or next(iter(row.cells), None)
+            for cell in row.cells:
+                is_tall = cell.rows == 1 and heights[cell.row] > self._room * TALL
+                values = self._cell(cell)
+                number = cell.row + shift
+                values["place"] = [*part, number] if cell is first and number >= 0 else None
+                values["split"] = is_tall or cell.rows > 1
+                values["height"] = row.min_height if cell is strut else 0.0
+                found.append(values)
+        return found
+
+    def _cell(self, cell: Cell) -> Values:
+        is_amount = cell.kind is CellKind.AMOUNT
+        text = cell.text.replace(",", f",{_BREAK}") if is_amount else cell.text
+        look = self.look.paragraphs.get(cell.kind)
+        usual = cell.align is cell.kind.align and look is not None
+        return {
+            "x": cell.column,
+            "y": cell.row,
+            "columns": cell.columns,
+            "rows": cell.rows,
+            "align": look.align if usual and look else cell.align.value,
+            "text": text,
+            "look": self.looks.cell(cell, self.look, text),
+            "heading": cell.kind is CellKind.TITLE,
+            "bookmarked": self.bookmarked,
+        }
+
+    def _rules(self, table: Table) -> dict[str, object]:
+        """The rules of a table: each from one edge of the grid to another."""
+        owners = {
+            (row, column): cell
+            for cell in table.cells
+            for row in range(cell.row, cell.row + cell.rows)
+            for column in range(cell.column, cell.column + cell.columns)
+        }
+        rows, columns = len(table.rows), len(table.widths)
+        across = [
+            (y, start, end, self.looks.rule(rule))
+            for y in range(rows + 1)
+            for start, end, rule in _runs(self._across(owners, x, y, rows) for x in range(columns))
+        ]
+        down = [
+            (x, start, end, self.looks.rule(rule))
+            for x in range(columns + 1)
+            for start, end, rule in _runs(self._down(owners, x, y, columns) for y in range(rows))
+        ]
+        return {"across": across, "down": down}
+
+    def _across(
+        self, owners: Mapping[tuple[int, int], Cell], x: int, y: int, rows: int
+    ) -> BorderRule | None:
+        """The rule above the place in row ``y``, in column ``x``."""
+        above, below = owners.get((y - 1, x)), owners.get((y, x))
+        if above is below or (above and above.open_below) or (below and below.open_above):
+            return None
+        side: Side = "top" if y == 0 else "bottom" if y == rows else "insideH"
+        return self._between(side, above, below)
+
+    def _down(
+        self, owners: Mapping[tuple[int, int], Cell], x: int, y: int, columns: int
+    ) -> BorderRule | None:
+        before, behind = owners.get((y, x - 1)), owners.get((y, x))
+        if before is behind:
+            return None
+        side: Side = "left" if x == 0 else "right" if x == columns else "insideV"
+        return self._between(side, before, behind)
+
+    def _between(self, side: Side, one: Cell | None, other: Cell | None) -> BorderRule | None:
+        ruled = (one and one.ruled) or (other and other.ruled)
+        return self.look.table.rules.get(side) if ruled else None
+
+
+def _runs(rules: Iterable[BorderRule | None]) -> Iterator[tuple[int, int, BorderRule]]:
+    """Yield where equal rules begin and end."""
+    for rule, numbers in groupby(enumerate(rules), key=lambda pair: pair[1]):
+        places = [number for number, _ in numbers]
+        if rule is not None:
+            yield places[0], places[-1] + 1, rule
+
+
+def new_starts(
+    parts: Mapping[Part, Table], rows: Iterable[tuple[Part, int, int]], starts: Starts
+) -> Starts:
+    """The cuts for the next layout, given the page of each row in this one.
+
+    Natural breaks do where nothing hangs together. A cut holds only if nothing before it changed.
+    """
+    pages: dict[Part, dict[int, int]] = {}
+    for part, row, page in rows:
+        pages.setdefault(part, {})[row] = page
+    found = dict(starts)
+    for part, table in parts.items():
+        known = pages.get(part, {})
+        ordered = sorted(known)
+        begun = [
+            row for before, row in zip(ordered, ordered[1:], strict=False)
+            if known[row] > known[before]
+        ]  # fmt: skip
+        new = [row for row in begun if row not in starts.get(part, ()) and _hangs(table, row)]
+        if new:
+            first = _moved_up(table, new[0], [row for row in begun if row < new[0]])
+            kept = [row for row in starts.get(part, ()) if row < first]
+            found[part] = (*kept, first)
+    return found
+
+
+def _is_kept(table: Table, row: int) -> bool:
+    return row < len(table.rows) and table.rows[row].kept
+
+
+def _hangs(table: Table, row: int) -> bool:
+    """Whether a page that begins with a row needs a cut there."""
+    first = table.head[1] if table.head else 0
+    if row <= first:
+        return False
+    return table.rows[row - 1].kept or any(
+        cell.row < row < cell.row + cell.rows
+        or (cell.open_above and cell.row == row)
+        or (cell.open_below and cell.row + cell.rows == row)
+        for cell in table.cells
+    )
+
+
+def _moved_up(table: Table, row: int, before: list[int]) -> int:
+    """The first of the rows that stay with this one, if they fit one page."""
+    least = max([table.head[1] if table.head else 0, *before])
+    moved = row
+    while moved - 1 > least and table.rows[moved - 1].kept:
+        moved -= 1
+    return row if table.rows[moved - 1].kept else moved
+
