@@ -18,7 +18,7 @@ from ptgen.render.pdf.one_page import largest_fitting
 from ptgen.render.pdf.typst.compiler import Compiler
 from ptgen.render.pdf.typst.refusals import refusal
 from ptgen.render.pdf.typst.sheet import Sheet, part_values, table_parts
-from ptgen.render.pdf.typst.tables import new_starts
+from ptgen.render.pdf.typst.pagination import marks_of, page_starts
 from ptgen.render.pdf.typst.values import Looks, Values, shrunk
 from ptgen.render.pdf.variants import NO_ARCHIVE, Archive
 from ptgen.render.template_folders import Templates
@@ -26,6 +26,8 @@ from ptgen.view.document import Document, Form, Info
 from ptgen.view.table import CellKind
 from ptgen.view.volume import Book
 
+_MOST_LAYOUTS: Final = 6
+"""A cut changes the heights of rows by a line at most, so that it is found in two or three."""
 _DRAFT: Final = Characters("黑体", "黑体", 110.0, color="C000002E")
 @dataclass(frozen=True, slots=True)
 class _LaidOut:
@@ -92,14 +94,15 @@ class TypstRenderer:
         return largest_fitting(size, least, smaller) or usual
 
     def _laid_out(self, sheet: Sheet, archive: Archive) -> _LaidOut:
-        while True:
+        for _ in range(_MOST_LAYOUTS):
             data = self._compiled([sheet], archive, sheet.document.info)
-            rows = (((a, b, c), row, page) for a, b, c, row, page in self._compiler.query("row"))
-            starts = new_starts(table_parts(sheet), rows, sheet.starts)
+            marks = marks_of(self._compiler.query("row"))
+            starts = page_starts(table_parts(sheet), marks, sheet.look, sheet.starts)
             if starts == sheet.starts:
-                (pages,) = self._compiler.query("pages")
-                return _LaidOut(sheet, pages, data)
+                break
             sheet = replace(sheet, starts=starts)
+        (pages,) = self._compiler.query("pages")
+        return _LaidOut(sheet, pages, data)
 
     def _compiled(self, sheets: list[Sheet], archive: Archive, info: Info) -> bytes:
         """Return the file of documents one behind the other."""

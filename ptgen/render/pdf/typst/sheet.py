@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from ptgen.render.docx.renderer import LONG_WORD
 from ptgen.render.look.model import Look, ParagraphLook, Part
-from ptgen.render.pdf.typst.tables import Part as TablePart
-from ptgen.render.pdf.typst.tables import Starts, TableValues
+from ptgen.render.pdf.typst.pagination import Part as TablePart
+from ptgen.render.pdf.typst.pagination import Starts
+from ptgen.render.pdf.typst.tables import TableValues
 from ptgen.render.pdf.typst.values import Looks, Values, page_values
 from ptgen.view.document import Block, Document, Form, Heading, Paragraph, TableBlock
 from ptgen.view.table import Table
@@ -119,6 +121,8 @@ class _Blocks:
         return values | {"heading": self.level, "bookmarked": bookmarked}
 
     def _paragraph(self, look: ParagraphLook, text: str, *, first: bool = False) -> Values:
+        if look.align == "justify" and LONG_WORD.search(text):
+            look = replace(look, align="left")  # else the line before it would be torn apart
         number = self.looks.paragraph(look, text)
         return {"kind": "paragraph", "look": number, "text": text, "first": first}
 

@@ -1,7 +1,4 @@
-"""Tables as values: cells, rules, and what stands on which page.
-
-A merged cell is cut where a page begins, so that its name stands again on each page.
-"""
+"""Tables as values: cells and rules."""
 
 from __future__ import annotations
 
@@ -14,13 +11,10 @@ from typing import Final
 from ptgen.render.docx.measure import Measure, type_of
 from ptgen.render.docx.page_breaks import TALL, opened
 from ptgen.render.look.model import BorderRule, Look, Side
-from ptgen.render.pdf.typst.values import MM, Looks, Values
+from ptgen.render.pdf.typst.pagination import Part, Starts, room_of
+from ptgen.render.pdf.typst.values import Looks, Values
 from ptgen.view.table import Cell, CellKind, Table
 
-Part = tuple[int, int, int]
-"""A part of a table: the numbers of the document, of the table in it and of the part."""
-Starts = Mapping[Part, tuple[int, ...]]
-"""The rows of each part with which pages begin, where it is cut."""
 _BREAK: Final = "\u200b"  # where an amount too wide for its column may break: never in a group
 
 
@@ -47,8 +41,7 @@ class TableValues:
 
     @cached_property
     def _room(self) -> float:
-        top, bottom = self.look.margins
-        return self.look.page.height * MM - top - bottom
+        return room_of(self.look)[1]
 
     def values(self, parts: Iterable[tuple[Part, Table]], starts: Starts) -> Iterator[Values]:
         """Yield the values of the parts of a table, each cut where pages begin."""
@@ -67,30 +60,31 @@ class TableValues:
                     "widths": [width / 20 for width in piece.widths],
                     "head": piece.head[1] if piece.head else 0,
                     "after": self.look.after_table if last else 0.0,
-                    "cells": self._cells(piece, (place, edges[number] - above)),
+                    "cells": self._cells(piece, place, (edges[number], above)),
                     **self._rules(piece),
                 }
 
     def _reserve(self, table: Table) -> float:
         """The height of the rows at the top that stay together, with one behind them."""
         first = table.head[1] if table.head else 0
-        count = next(n for n in range(first, len(table.rows) + 1) if not _is_kept(table, n))
+        count = first
+        while count < len(table.rows) - 1 and table.rows[count].kept:
+            count += 1
         heights = self.measure.heights(table)[: count + 1]
         return sum(heights) if count > first and sum(heights) < self._room else 0.0
 
-    def _cells(self, table: Table, place: tuple[Part, int]) -> list[Values]:
-        part, shift = place
+    def _cells(self, table: Table, part: Part, starts: tuple[int, int]) -> list[Values]:
+        """The cells of a piece that begins with a row, behind so many that are repeated."""
+        first, above = starts
         heights = self.measure.heights(table)
         found = []
         for row in table.rows:
             strut = next((cell for cell in row.cells if cell.rows == 1), None)
-            first = strut or next(iter(row.cells), None)
             for cell in row.cells:
-                is_tall = cell.rows == 1 and heights[cell.row] > self._room * TALL
                 values = self._cell(cell)
-                number = cell.row + shift
-                values["place"] = [*part, number] if cell is first and number >= 0 else None
-                values["split"] = is_tall or cell.rows > 1
+                own = cell is strut and cell.row >= above
+                values["place"] = [*part, cell.row - above + first] if own else None
+                values["tall"] = cell.rows == 1 and heights[cell.row] > self._room * TALL
                 values["height"] = row.min_height if cell is strut else 0.0
                 found.append(values)
         return found
@@ -163,56 +157,3 @@ def _runs(rules: Iterable[BorderRule | None]) -> Iterator[tuple[int, int, Border
         places = [number for number, _ in numbers]
         if rule is not None:
             yield places[0], places[-1] + 1, rule
-
-
-def new_starts(
-    parts: Mapping[Part, Table], rows: Iterable[tuple[Part, int, int]], starts: Starts
-) -> Starts:
-    """The cuts for the next layout, given the page of each row in this one.
-
-    Natural breaks do where nothing hangs together. A cut holds only if nothing before it changed.
-    """
-    pages: dict[Part, dict[int, int]] = {}
-    for part, row, page in rows:
-        pages.setdefault(part, {})[row] = page
-    found = dict(starts)
-    for part, table in parts.items():
-        known = pages.get(part, {})
-        ordered = sorted(known)
-        begun = [
-            row for before, row in zip(ordered, ordered[1:], strict=False)
-            if known[row] > known[before]
-        ]  # fmt: skip
-        new = [row for row in begun if row not in starts.get(part, ()) and _hangs(table, row)]
-        if new:
-            first = _moved_up(table, new[0], [row for row in begun if row < new[0]])
-            kept = [row for row in starts.get(part, ()) if row < first]
-            found[part] = (*kept, first)
-    return found
-
-
-def _is_kept(table: Table, row: int) -> bool:
-    return row < len(table.rows) and table.rows[row].kept
-
-
-def _hangs(table: Table, row: int) -> bool:
-    """Whether a page that begins with a row needs a cut there."""
-    first = table.head[1] if table.head else 0
-    if row <= first:
-        return False
-    return table.rows[row - 1].kept or any(
-        cell.row < row < cell.row + cell.rows
-        or (cell.open_above and cell.row == row)
-        or (cell.open_below and cell.row + cell.rows == row)
-        for cell in table.cells
-    )
-
-
-def _moved_up(table: Table, row: int, before: list[int]) -> int:
-    """The first of the rows that stay with this one, if they fit one page."""
-    least = max([table.head[1] if table.head else 0, *before])
-    moved = row
-    while moved - 1 > least and table.rows[moved - 1].kept:
-        moved -= 1
-    return row if table.rows[moved - 1].kept else moved
-

@@ -61,10 +61,11 @@ class Looks:
         own = [face for face in dict.fromkeys((look.latin, look.han)) if face in self.named]
         fonts = next(one for one in self.fonts.roles if one.role is role)
         weight = fonts.weight if not own else 700 if look.bold else 400
-        families = [(self.names[family], "") for family in own]
-        for family in fonts.families:
-            bare = fonts.only_han is not None and family == fonts.face
-            families.append((self.names[family], _NOT_LATIN if bare else ""))
+        bare = self.names[fonts.face] if fonts.only_han is not None else ""
+        names = dict.fromkeys(self.names[family] for family in (*own, *fonts.families))
+        families = [
+            (name, _NOT_LATIN if name == bare and fonts.face not in own else "") for name in names
+        ]
         self.texts.setdefault(tuple(family for family, _ in families), set()).update(text)
         return {
             "fonts": [{"name": name, "covers": covers} for name, covers in families],
