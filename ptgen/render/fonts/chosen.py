@@ -66,5 +66,3 @@ def _directory(face: Face) -> str:
             return hashlib.sha256(start + file.read(16 * int.from_bytes(start[4:6]))).hexdigest()
     except OSError as failure:
         raise MachineError(f"字体文件 {face.file} 读不了：请重新安装。") from failure
-
-

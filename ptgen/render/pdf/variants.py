@@ -14,7 +14,7 @@ PLAIN: Final = "pdf"
 """PDF without further promises."""
 VARIANTS: Final = tuple(map(str, PdfVariant))
 """For archives."""
-ENCLOSING: Final = str(PdfVariant.A3U)
+ENCLOSING: Final = tuple(str(one) for one in PdfVariant if one.encloses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,6 @@ class Archive:
 
     variant: str = ""
     enclosures: tuple[Enclosure, ...] = ()
-
-    @property
-    def standards(self) -> list[str]:
-        """The names of Typst's for the variant."""
-        return [self.variant.removeprefix("pdf/").replace("/", "-")] if self.variant else []
 
 
 NO_ARCHIVE: Final = Archive()

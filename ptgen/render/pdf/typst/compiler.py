@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import typst
 import uharfbuzz  # type: ignore[import-untyped]
@@ -20,6 +20,9 @@ from ptgen.render.errors import MachineError
 from ptgen.render.fonts.chosen import Fonts
 from ptgen.render.fonts.roles import Face
 from ptgen.render.pdf.typst.values import Values
+
+if TYPE_CHECKING:
+    from typst import PDFStandard
 
 _SOURCE: Final = Path(__file__).with_name("document.typ")
 
@@ -45,7 +48,9 @@ class Compiler:
         self._found = typst.Fonts(
             include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(faces)]
         )
-        self._known = {(Path(one.path or "").resolve(), one.index): one for one in self._found.fonts()}
+        self._known = {
+            (Path(one.path or "").resolve(), one.index): one for one in self._found.fonts()
+        }
         source = self._root / _SOURCE.name
         source.write_bytes(_SOURCE.read_bytes())
         self._typst = typst.Compiler(
@@ -82,17 +87,17 @@ class Compiler:
         """Yield the characters that no family of their list has."""
         for families, characters in texts.items():
             points = frozenset[int]().union(*(self._coverage[name] for name in families))
-            yield from sorted(one for one in characters if ord(one) not in points and one not in _FORMAT)
+            yield from sorted(
+                one for one in characters if ord(one) not in points and one not in _FORMAT
+            )
 
-    def compile(
-        self, values: Values, files: Mapping[str, bytes], day: date, standards: list[str]
-    ) -> bytes:
-        """Return the PDF file."""
+    def compile(self, values: Values, files: Mapping[str, bytes], day: date, variant: str) -> bytes:
+        """Return the PDF file, of a variant or a plain one."""
         for name, data in files.items():
             (self._root / name).write_bytes(data)
         made = self._typst.compile(
             sys_inputs={"values": json.dumps(values, ensure_ascii=False)},
-            pdf_standards=standards,
+            pdf_standards=[cast("PDFStandard", variant.removeprefix("pdf/"))] if variant else [],
             timestamp=datetime(day.year, day.month, day.day, tzinfo=UTC),
         )
         assert isinstance(made, bytes)  # noqa: S101  # as it is for PDF
@@ -100,7 +105,8 @@ class Compiler:
 
     def query(self, label: str) -> list[Any]:
         """Return the values marked so in what was compiled last."""
-        return json.loads(self._typst.query(f"<{label}>", field="value"))
+        found: list[Any] = json.loads(self._typst.query(f"<{label}>", field="value"))
+        return found
 
 
 _FORMAT: Final = "\n\t\u200b"
@@ -114,5 +120,3 @@ def _link(file: Path, target: Path) -> None:
             way(file, target)
             return
     raise MachineError(f"字体文件 {file} 读不了：请重新安装。")
-
-

@@ -54,14 +54,14 @@ def room_of(look: Look) -> tuple[float, float]:
     return top, look.page.height * _MM - top - bottom
 
 
-def page_starts(
-    parts: Mapping[Part, Table], marks: Marks, look: Look, starts: Starts
-) -> Starts:
+def page_starts(parts: Mapping[Part, Table], marks: Marks, look: Look, starts: Starts) -> Starts:
     """Return the cuts for the next layout; the same when this one is right."""
     found = dict(starts)
     for place, table in parts.items():
         rows = marks.get(place, {})
-        begun = [row for before, row in pairwise(sorted(rows)) if rows[row].page > rows[before].page]
+        begun = [
+            row for before, row in pairwise(sorted(rows)) if rows[row].page > rows[before].page
+        ]
         if place in starts or any(_hangs(table, row) for row in begun):
             cutter = _Cutter(table, rows, *room_of(look))
             found[place] = cutter.cuts()

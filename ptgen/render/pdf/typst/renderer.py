@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -9,16 +10,16 @@ import typst
 
 from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.errors import GlyphError, RenderError
-from ptgen.render.fonts.chosen import Fonts
+from ptgen.render.fonts.chosen import Fonts, chosen
 from ptgen.render.look.fit import fitted
 from ptgen.render.look.model import Characters
 from ptgen.render.pdf.engine import DrawnVolume
 from ptgen.render.pdf.glyphs import check_drawable, missing_glyphs, texts_of
 from ptgen.render.pdf.one_page import largest_fitting
 from ptgen.render.pdf.typst.compiler import Compiler
+from ptgen.render.pdf.typst.pagination import marks_of, page_starts
 from ptgen.render.pdf.typst.refusals import refusal
 from ptgen.render.pdf.typst.sheet import Sheet, part_values, table_parts
-from ptgen.render.pdf.typst.pagination import marks_of, page_starts
 from ptgen.render.pdf.typst.values import Looks, Values, shrunk
 from ptgen.render.pdf.variants import NO_ARCHIVE, Archive
 from ptgen.render.template_folders import Templates
@@ -29,6 +30,8 @@ from ptgen.view.volume import Book
 _MOST_LAYOUTS: Final = 6
 """A cut changes the heights of rows by a line at most, so that it is found in two or three."""
 _DRAFT: Final = Characters("黑体", "黑体", 110.0, color="C000002E")
+
+
 @dataclass(frozen=True, slots=True)
 class _LaidOut:
     """A document with its cuts found, how many pages it takes, and its file."""
@@ -44,23 +47,32 @@ class TypstRenderer:
     Without ``fonts``, those of this machine are taken. A ``draft`` says so across each page.
     """
 
-    def __init__(self, templates: Templates, fonts: Fonts, *, draft: bool = False) -> None:
+    def __init__(
+        self, templates: Templates, fonts: Fonts | None = None, *, draft: bool = False
+    ) -> None:
         self._word = WordRenderer(templates)
-        self._fonts = fonts
-        self._compiler = Compiler(fonts)
+        self._fonts = fonts or chosen()
+        self._compiler = Compiler(self._fonts)
         self._draft = draft
+        self._archive = NO_ARCHIVE
 
-    def draw(self, document: Document, archive: Archive = NO_ARCHIVE) -> tuple[bytes, bool]:
+    def for_archive(self, archive: Archive) -> TypstRenderer:
+        """Return the engine that makes files of a variant, with files enclosed."""
+        made = copy.copy(self)
+        made._archive = archive  # noqa: SLF001  # its own
+        return made
+
+    def draw(self, document: Document) -> tuple[bytes, bool]:
         """Return the PDF file, and whether it was to fit one page and does not.
 
         The same document, templates and fonts give the same bytes, on any machine, on any day.
         Raises :class:`~ptgen.render.errors.RenderError`.
         """
-        made = self._settled(self._sheet(document), archive)
+        made = self._settled(self._sheet(document))
         wanted = isinstance(document, Form) and document.smallest is not None
         return made.data, wanted and made.pages > 1
 
-    def draw_volume(self, book: Book, archive: Archive = NO_ARCHIVE) -> DrawnVolume:
+    def draw_volume(self, book: Book) -> DrawnVolume:
         """Return the volume's PDF; raises :class:`~ptgen.render.errors.RenderError`."""
         front = replace(self._sheet(book.front), contents=book.entries)
         sheets = [front]
@@ -71,16 +83,16 @@ class TypstRenderer:
                 look = replace(sheet.look, footers=like.footers, footer=like.footer)
                 sheet = replace(sheet, look=look)
             sheets.append(replace(self._settled(sheet).sheet, entries=entries))
-        data = self._compiled(sheets, archive, book.info)
+        data = self._compiled(sheets, book.info)
         return DrawnVolume(data, dict(self._compiler.query("entry")))
 
     def _sheet(self, document: Document) -> Sheet:
         look = self._word.look(document)
         return Sheet(fitted(document, look.page), look)
 
-    def _settled(self, sheet: Sheet, archive: Archive = NO_ARCHIVE) -> _LaidOut:
+    def _settled(self, sheet: Sheet) -> _LaidOut:
         """The document with its tables cut where pages begin, in the type that fits one page."""
-        usual = self._laid_out(sheet, archive)
+        usual = self._laid_out(sheet)
         form = sheet.document
         if not isinstance(form, Form) or form.smallest is None or usual.pages == 1:
             return usual
@@ -88,14 +100,14 @@ class TypstRenderer:
 
         def smaller(now: float) -> _LaidOut | None:
             look = shrunk(sheet.look, now / size, least)
-            made = self._laid_out(replace(sheet, document=form.shrunk(now, size), look=look), archive)
+            made = self._laid_out(replace(sheet, document=form.shrunk(now, size), look=look))
             return made if made.pages == 1 else None
 
         return largest_fitting(size, least, smaller) or usual
 
-    def _laid_out(self, sheet: Sheet, archive: Archive) -> _LaidOut:
+    def _laid_out(self, sheet: Sheet) -> _LaidOut:
         for _ in range(_MOST_LAYOUTS):
-            data = self._compiled([sheet], archive, sheet.document.info)
+            data = self._compiled([sheet], sheet.document.info)
             marks = marks_of(self._compiler.query("row"))
             starts = page_starts(table_parts(sheet), marks, sheet.look, sheet.starts)
             if starts == sheet.starts:
@@ -104,12 +116,14 @@ class TypstRenderer:
         (pages,) = self._compiler.query("pages")
         return _LaidOut(sheet, pages, data)
 
-    def _compiled(self, sheets: list[Sheet], archive: Archive, info: Info) -> bytes:
+    def _compiled(self, sheets: list[Sheet], info: Info) -> bytes:
         """Return the file of documents one behind the other."""
         looks = Looks(self._fonts.roles, self._fonts.named, self._compiler.names)
         texts = [text for sheet in sheets for text in texts_of(sheet.document)]
         check_drawable(texts)
-        enclosures = {f"enclosure-{number}": one for number, one in enumerate(archive.enclosures)}
+        enclosures = {
+            f"enclosure-{number}": one for number, one in enumerate(self._archive.enclosures)
+        }
         values: Values = {
             "info": {
                 "title": info.title,
@@ -135,6 +149,6 @@ class TypstRenderer:
             raise GlyphError(missing_glyphs(missing, texts))
         files = {**looks.files, **{file: one.data for file, one in enclosures.items()}}
         try:
-            return self._compiler.compile(values, files, info.day, archive.standards)
+            return self._compiler.compile(values, files, info.day, self._archive.variant)
         except typst.TypstError as failure:
-            raise RenderError(refusal(failure.message, archive.variant)) from failure
+            raise RenderError(refusal(failure.message, self._archive.variant)) from failure

@@ -10,7 +10,7 @@ from ptgen.render.docx.renderer import LONG_WORD
 from ptgen.render.look.model import Look, ParagraphLook, Part
 from ptgen.render.pdf.typst.pagination import Part as TablePart
 from ptgen.render.pdf.typst.pagination import Starts
-from ptgen.render.pdf.typst.tables import TableValues
+from ptgen.render.pdf.typst.tables import TableValues, parts_of
 from ptgen.render.pdf.typst.values import Looks, Values, page_values
 from ptgen.view.document import Block, Document, Form, Heading, Paragraph, TableBlock
 from ptgen.view.table import Table
@@ -51,9 +51,10 @@ class Sheet:
 
 def table_parts(sheet: Sheet) -> Mapping[TablePart, Table]:
     """Return the parts of the tables of a document."""
-    writer = TableValues(None, sheet.look, sheet.bookmarked)
     return {
-        place: part for number, table in sheet.tables for place, part in writer.parts(table, number)
+        place: part
+        for number, table in sheet.tables
+        for place, part in parts_of(table, number, sheet.look)
     }
 
 
@@ -82,7 +83,7 @@ class _Blocks:
         document, look = self.sheet.document, self.sheet.look
         writer = TableValues(self.looks, look, self.sheet.bookmarked)
         tables = {
-            number: list(writer.values(writer.parts(table, number), self.sheet.starts))
+            number: list(writer.values(parts_of(table, number, look), self.sheet.starts))
             for number, table in self.sheet.tables
         }
         if isinstance(document, Form):

@@ -18,26 +18,30 @@ from ptgen.view.table import Cell, CellKind, Table
 _BREAK: Final = "\u200b"  # where an amount too wide for its column may break: never in a group
 
 
+def measure_of(look: Look) -> Measure:
+    """Return what cells take, reckoned as for Word files."""
+    types = {kind: type_of(look.paragraphs[kind]) for kind in CellKind if kind in look.paragraphs}
+    edges: dict[Side, float] = {"top": 0.0, "right": 0.0, "bottom": 0.0, "left": 0.0}
+    return Measure(types, edges | dict(look.table.padding))
+
+
+def parts_of(table: Table, place: tuple[int, int], look: Look) -> Iterator[tuple[Part, Table]]:
+    """Yield the parts of a table, without merged cells that no page holds."""
+    for number, part in enumerate(table.parts()):
+        yield (*place, number), opened(part, measure_of(look), room_of(look)[1])
+
+
 @dataclass(frozen=True)
 class TableValues:
     """Makes the values of the tables of a look."""
 
-    looks: Looks | None
+    looks: Looks
     look: Look
     bookmarked: bool
 
     @cached_property
-    def measure(self) -> Measure:
-        """Return what cells take, reckoned as for Word files."""
-        paragraphs = self.look.paragraphs
-        types = {kind: type_of(paragraphs[kind]) for kind in CellKind if kind in paragraphs}
-        edges: dict[Side, float] = {"top": 0.0, "right": 0.0, "bottom": 0.0, "left": 0.0}
-        return Measure(types, edges | dict(self.look.table.padding))
-
-    def parts(self, table: Table, place: tuple[int, int]) -> Iterator[tuple[Part, Table]]:
-        """Yield the parts of a table, without merged cells that no page holds."""
-        for number, part in enumerate(table.parts()):
-            yield (*place, number), opened(part, self.measure, self._room)
+    def _measure(self) -> Measure:
+        return measure_of(self.look)
 
     @cached_property
     def _room(self) -> float:
@@ -70,13 +74,13 @@ class TableValues:
         count = first
         while count < len(table.rows) - 1 and table.rows[count].kept:
             count += 1
-        heights = self.measure.heights(table)[: count + 1]
+        heights = self._measure.heights(table)[: count + 1]
         return sum(heights) if count > first and sum(heights) < self._room else 0.0
 
     def _cells(self, table: Table, part: Part, starts: tuple[int, int]) -> list[Values]:
         """The cells of a piece that begins with a row, behind so many that are repeated."""
         first, above = starts
-        heights = self.measure.heights(table)
+        heights = self._measure.heights(table)
         found = []
         for row in table.rows:
             strut = next((cell for cell in row.cells if cell.rows == 1), None)

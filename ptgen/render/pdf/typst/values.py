@@ -108,7 +108,7 @@ class Looks:
         within: dict[Side, Side] = {
             "top": "insideH", "bottom": "insideH", "left": "insideV", "right": "insideV"
         }  # fmt: skip
-        inset = {}
+        inset: dict[str, float] = {}
         for side in _SIDES:
             rule = look.table.rules.get(within[side])
             room = max(look.table.padding.get(side, 0.0) + around[side], 0.0)
@@ -236,5 +236,3 @@ def page_values(look: Look) -> Values:
         "header": look.header,
         "footer": look.footer,
     }
-
-
