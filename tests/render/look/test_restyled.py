@@ -10,7 +10,7 @@ import pytest
 
 from ptgen.core.filesystem import builtin_templates
 from ptgen.render.docx.renderer import WordRenderer
-from ptgen.render.fonts.cache import prepared
+from ptgen.render.fonts.chosen import chosen
 from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
 from ptgen.render.template_folders import Folders
 from ptgen.view.document import Document, Heading, Paragraph, TableBlock
@@ -43,8 +43,8 @@ def drawn(request: pytest.FixtureRequest, tmp_path: Path) -> Pages:
 def _file(document: Document, style: str, folder: Path) -> bytes:
     templates = Folders((folder, builtin_templates()))
     if style == "pdf":
-        with prepared() as fonts:
-            return PdfRenderer(templates, fonts).render(document)
+        fonts = chosen()
+        return PdfRenderer(templates, fonts).render(document)
     if shutil.which("soffice") is None:
         pytest.skip("needs LibreOffice")
     return libreoffice(WordRenderer(templates).render(document), folder / "office")

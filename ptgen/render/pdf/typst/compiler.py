@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import tempfile
+import weakref
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -36,12 +37,11 @@ class Compiler:
 
     def __init__(self, fonts: Fonts) -> None:
         self._fonts = fonts
-        self._folders = contextlib.ExitStack()
-        make = tempfile.TemporaryDirectory(prefix="ptgen-typst-")
-        self._folder = Path(self._folders.enter_context(make))
-        faces = self._folder / "fonts"
+        folder = Path(tempfile.mkdtemp(prefix="ptgen-typst-"))
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        faces = folder / "fonts"
         faces.mkdir()
-        self._root = self._folder / "root"
+        self._root = folder / "root"
         self._root.mkdir()
         for number, file in enumerate(sorted({face.file for _, face in fonts.faces})):
             _link(file, faces / f"{number:03}{file.suffix}")

@@ -115,11 +115,15 @@ class _Blocks:
         return self._paragraph(look, f"{block.number}{block.text}")
 
     def _heading(self, level: int, place: Part, text: str, *, first: bool = False) -> Values:
-        """A heading; none is tagged more than one level below the one before it."""
+        """A heading; none is tagged more than one level below the one before it.
+
+        In a volume it stands below those in the outline, of which it is none.
+        """
         self.level = min(level, self.level + 1)
+        below = 0 if self.sheet.bookmarked else 1
         bookmarked = self.sheet.bookmarked and level <= _DEEPEST
         values = self._paragraph(self.sheet.look.paragraphs[place], text, first=first)
-        return values | {"heading": self.level, "bookmarked": bookmarked}
+        return values | {"heading": self.level + below, "bookmarked": bookmarked}
 
     def _paragraph(self, look: ParagraphLook, text: str, *, first: bool = False) -> Values:
         if look.align == "justify" and LONG_WORD.search(text):
