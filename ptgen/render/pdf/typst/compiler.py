@@ -86,9 +86,11 @@ class Compiler:
     def missing(self, texts: Mapping[tuple[str, ...], set[str]]) -> Iterator[str]:
         """Yield the characters that no family of their list has."""
         for families, characters in texts.items():
-            points = frozenset[int]().union(*(self._coverage[name] for name in families))
+            known = [self._coverage[name] for name in families]
             yield from sorted(
-                one for one in characters if ord(one) not in points and one not in _FORMAT
+                one
+                for one in characters
+                if not any(ord(one) in points for points in known) and one not in _FORMAT
             )
 
     def compile(self, values: Values, files: Mapping[str, bytes], day: date, variant: str) -> bytes:

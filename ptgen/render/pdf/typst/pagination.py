@@ -108,6 +108,11 @@ class _Cutter:
         return row if moved == first else moved
 
 
+def hangs_together(table: Table) -> bool:
+    """Return whether there is a row with which no page may begin unless the table is cut."""
+    return any(_hangs(table, row) for row in range(len(table.rows)))
+
+
 def _hangs(table: Table, row: int) -> bool:
     """Whether a page may begin with a row only where the table is cut."""
     if row <= (table.head[1] if table.head else 0):

@@ -17,7 +17,7 @@ from ptgen.render.pdf.engine import DrawnVolume
 from ptgen.render.pdf.glyphs import check_drawable, missing_glyphs, texts_of
 from ptgen.render.pdf.one_page import largest_fitting
 from ptgen.render.pdf.typst.compiler import Compiler
-from ptgen.render.pdf.typst.pagination import marks_of, page_starts
+from ptgen.render.pdf.typst.pagination import hangs_together, marks_of, page_starts
 from ptgen.render.pdf.typst.refusals import refusal
 from ptgen.render.pdf.typst.sheet import Sheet, part_values, table_parts
 from ptgen.render.pdf.typst.values import Looks, Values, shrunk
@@ -106,6 +106,11 @@ class TypstRenderer:
         return largest_fitting(size, least, smaller) or usual
 
     def _laid_out(self, sheet: Sheet) -> _LaidOut:
+        data = self._compiled([sheet], sheet.document.info)
+        (pages,) = self._compiler.query("pages")
+        if pages == 1 or not any(map(hangs_together, table_parts(sheet).values())):
+            return _LaidOut(sheet, pages, data)
+        sheet = replace(sheet, marked=True)
         for _ in range(_MOST_LAYOUTS):
             data = self._compiled([sheet], sheet.document.info)
             marks = marks_of(self._compiler.query("row"))
@@ -114,7 +119,7 @@ class TypstRenderer:
                 break
             sheet = replace(sheet, starts=starts)
         (pages,) = self._compiler.query("pages")
-        return _LaidOut(sheet, pages, data)
+        return _LaidOut(replace(sheet, marked=False), pages, data)
 
     def _compiled(self, sheets: list[Sheet], info: Info) -> bytes:
         """Return the file of documents one behind the other."""

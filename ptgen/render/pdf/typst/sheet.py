@@ -26,7 +26,7 @@ class Sheet:
 
     In a volume it has a number; ``entries`` are the lines of the contents that lead to it, and
     ``contents`` all of them, which stand behind the document. Its own headings are in the outline
-    where it is ``bookmarked``.
+    where it is ``bookmarked``. The rows of tables tell where they stand if it is ``marked``.
     """
 
     document: Document
@@ -36,6 +36,7 @@ class Sheet:
     entries: tuple[ContentsLine, ...] = ()
     contents: tuple[ContentsLine, ...] = ()
     bookmarked: bool = True
+    marked: bool = False
 
     @property
     def tables(self) -> Iterator[tuple[tuple[int, int], Table]]:
@@ -81,7 +82,7 @@ class _Blocks:
 
     def values(self) -> Iterator[Values]:
         document, look = self.sheet.document, self.sheet.look
-        writer = TableValues(self.looks, look, self.sheet.bookmarked)
+        writer = TableValues(self.looks, look, self.sheet.bookmarked, self.sheet.marked)
         tables = {
             number: list(writer.values(parts_of(table, number, look), self.sheet.starts))
             for number, table in self.sheet.tables

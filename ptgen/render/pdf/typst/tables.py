@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from typing import Final
@@ -13,7 +13,7 @@ from ptgen.render.docx.page_breaks import TALL, opened
 from ptgen.render.look.model import BorderRule, Look, Side
 from ptgen.render.pdf.typst.pagination import Part, Starts, room_of
 from ptgen.render.pdf.typst.values import Looks, Values
-from ptgen.view.table import Cell, CellKind, Table
+from ptgen.view.table import Cell, CellKind, Row, Table
 
 _BREAK: Final = "\u200b"  # where an amount too wide for its column may break: never in a group
 
@@ -38,6 +38,7 @@ class TableValues:
     looks: Looks
     look: Look
     bookmarked: bool
+    marked: bool
 
     @cached_property
     def _measure(self) -> Measure:
@@ -64,7 +65,7 @@ class TableValues:
                     "widths": [width / 20 for width in piece.widths],
                     "head": piece.head[1] if piece.head else 0,
                     "after": self.look.after_table if last else 0.0,
-                    "cells": self._cells(piece, place, (edges[number], above)),
+                    **self._cells(piece, place, (edges[number], above)),
                     **self._rules(piece),
                 }
 
@@ -77,21 +78,28 @@ class TableValues:
         heights = self._measure.heights(table)[: count + 1]
         return sum(heights) if count > first and sum(heights) < self._room else 0.0
 
-    def _cells(self, table: Table, part: Part, starts: tuple[int, int]) -> list[Values]:
-        """The cells of a piece that begins with a row, behind so many that are repeated."""
+    def _cells(self, table: Table, part: Part, starts: tuple[int, int]) -> dict[str, object]:
+        """The cells of a piece that begins with a row, behind so many that are repeated.
+
+        A row that surely needs no more than its least height has that: it need not be measured.
+        """
         first, above = starts
-        heights = self._measure.heights(table)
-        found = []
-        for row in table.rows:
+        needed = self._measure.heights(replace(table, rows=_free(table.rows)))
+        cells: list[Values] = []
+        fixed = [
+            row.min_height if 0 < height <= row.min_height else 0.0
+            for row, height in zip(table.rows, needed, strict=True)
+        ]
+        for number, row in enumerate(table.rows):
             strut = next((cell for cell in row.cells if cell.rows == 1), None)
             for cell in row.cells:
                 values = self._cell(cell)
-                own = cell is strut and cell.row >= above
+                own = self.marked and cell is strut and cell.row >= above
                 values["place"] = [*part, cell.row - above + first] if own else None
-                values["tall"] = cell.rows == 1 and heights[cell.row] > self._room * TALL
-                values["height"] = row.min_height if cell is strut else 0.0
-                found.append(values)
-        return found
+                values["tall"] = cell.rows == 1 and needed[number] > self._room * TALL
+                values["height"] = row.min_height if cell is strut and not fixed[number] else 0.0
+                cells.append(values)
+        return {"cells": cells, "heights": fixed}
 
     def _cell(self, cell: Cell) -> Values:
         is_amount = cell.kind is CellKind.AMOUNT
@@ -153,6 +161,11 @@ class TableValues:
     def _between(self, side: Side, one: Cell | None, other: Cell | None) -> BorderRule | None:
         ruled = (one and one.ruled) or (other and other.ruled)
         return self.look.table.rules.get(side) if ruled else None
+
+
+def _free(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """The rows without their least heights."""
+    return tuple(replace(row, min_height=0.0) for row in rows)
 
 
 def _runs(rules: Iterable[BorderRule | None]) -> Iterator[tuple[int, int, BorderRule]]:
