@@ -51,15 +51,8 @@ class Compiler:
         self._known = {
             (Path(one.path or "").resolve(), one.index): one for one in self._found.fonts()
         }
-        source = self._root / _SOURCE.name
-        source.write_bytes(_SOURCE.read_bytes())
-        self._typst = typst.Compiler(
-            source,
-            root=self._root,
-            font_paths=self._found,
-            package_path=self._root,
-            package_cache_path=self._root,
-        )
+        (self._root / _SOURCE.name).write_bytes(_SOURCE.read_bytes())
+        self._typst: typst.Compiler | None = None
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -93,22 +86,34 @@ class Compiler:
                 if not any(ord(one) in points for points in known) and one not in _FORMAT
             )
 
-    def compile(self, values: Values, files: Mapping[str, bytes], day: date, variant: str) -> bytes:
-        """Return the PDF file, of a variant or a plain one."""
+    def lay_out(self, values: Values, files: Mapping[str, bytes]) -> None:
+        """Take values, of which :meth:`query` and :meth:`write` tell then."""
         for name, data in files.items():
             (self._root / name).write_bytes(data)
-        made = self._typst.compile(
+        self._typst = typst.Compiler(
+            self._root / _SOURCE.name,
+            root=self._root,
+            font_paths=self._found,
             sys_inputs={"values": json.dumps(values, ensure_ascii=False)},
+            package_path=self._root,
+            package_cache_path=self._root,
+        )
+
+    def query(self, label: str) -> list[Any]:
+        """Return the values marked so in what was laid out."""
+        assert self._typst is not None  # noqa: S101  # something was laid out
+        found: list[Any] = json.loads(self._typst.query(f"<{label}>", field="value"))
+        return found
+
+    def write(self, day: date, variant: str) -> bytes:
+        """Return the PDF file, of a variant or a plain one."""
+        assert self._typst is not None  # noqa: S101  # something was laid out
+        made = self._typst.compile(
             pdf_standards=[cast("PDFStandard", variant.removeprefix("pdf/"))] if variant else [],
             timestamp=datetime(day.year, day.month, day.day, tzinfo=UTC),
         )
         assert isinstance(made, bytes)  # noqa: S101  # as it is for PDF
         return made
-
-    def query(self, label: str) -> list[Any]:
-        """Return the values marked so in what was compiled last."""
-        found: list[Any] = json.loads(self._typst.query(f"<{label}>", field="value"))
-        return found
 
 
 _FORMAT: Final = "\n\t\u200b"

@@ -23,7 +23,7 @@ from ptgen.render.pdf.typst.sheet import Sheet, part_values, table_parts
 from ptgen.render.pdf.typst.values import Looks, Values, shrunk
 from ptgen.render.pdf.variants import NO_ARCHIVE, Archive
 from ptgen.render.template_folders import Templates
-from ptgen.view.document import Document, Form, Info
+from ptgen.view.document import Document, Form, Info, Narrative
 from ptgen.view.table import CellKind
 from ptgen.view.volume import Book
 
@@ -34,11 +34,10 @@ _DRAFT: Final = Characters("黑体", "黑体", 110.0, color="C000002E")
 
 @dataclass(frozen=True, slots=True)
 class _LaidOut:
-    """A document with its cuts found, how many pages it takes, and its file."""
+    """A document with its cuts found, and how many pages it takes."""
 
     sheet: Sheet
     pages: int
-    data: bytes
 
 
 class TypstRenderer:
@@ -55,6 +54,7 @@ class TypstRenderer:
         self._compiler = Compiler(self._fonts)
         self._draft = draft
         self._archive = NO_ARCHIVE
+        self._latest: Sheet | None = None
 
     def for_archive(self, archive: Archive) -> TypstRenderer:
         """Return the engine that makes files of a variant, with files enclosed."""
@@ -70,7 +70,9 @@ class TypstRenderer:
         """
         made = self._settled(self._sheet(document))
         wanted = isinstance(document, Form) and document.smallest is not None
-        return made.data, wanted and made.pages > 1
+        if self._latest is not made.sheet:
+            self._lay_out([made.sheet], document.info)
+        return self._written(document.info), wanted and made.pages > 1
 
     def draw_volume(self, book: Book) -> DrawnVolume:
         """Return the volume's PDF; raises :class:`~ptgen.render.errors.RenderError`."""
@@ -82,9 +84,9 @@ class TypstRenderer:
                 like = front.look.on(sheet.look.page)
                 look = replace(sheet.look, footers=like.footers, footer=like.footer)
                 sheet = replace(sheet, look=look)
-            sheets.append(replace(self._settled(sheet).sheet, entries=entries))
-        data = self._compiled(sheets, book.info)
-        return DrawnVolume(data, dict(self._compiler.query("entry")))
+            sheets.append(replace(self._settled(sheet).sheet, entries=entries, marked=False))
+        self._lay_out(sheets, book.info)
+        return DrawnVolume(self._written(book.info), dict(self._compiler.query("entry")))
 
     def _sheet(self, document: Document) -> Sheet:
         look = self._word.look(document)
@@ -106,23 +108,26 @@ class TypstRenderer:
         return largest_fitting(size, least, smaller) or usual
 
     def _laid_out(self, sheet: Sheet) -> _LaidOut:
-        data = self._compiled([sheet], sheet.document.info)
+        parts = table_parts(sheet)
+        parting = any(map(hangs_together, parts.values()))
+        sheet = replace(sheet, marked=parting and isinstance(sheet.document, Narrative))
+        self._lay_out([sheet], sheet.document.info)
         (pages,) = self._compiler.query("pages")
-        if pages == 1 or not any(map(hangs_together, table_parts(sheet).values())):
-            return _LaidOut(sheet, pages, data)
-        sheet = replace(sheet, marked=True)
-        for _ in range(_MOST_LAYOUTS):
-            data = self._compiled([sheet], sheet.document.info)
+        if pages > 1 and parting and not sheet.marked:
+            sheet = replace(sheet, marked=True)
+            self._lay_out([sheet], sheet.document.info)
+        for _ in range(_MOST_LAYOUTS if sheet.marked else 0):
             marks = marks_of(self._compiler.query("row"))
-            starts = page_starts(table_parts(sheet), marks, sheet.look, sheet.starts)
+            starts = page_starts(parts, marks, sheet.look, sheet.starts)
             if starts == sheet.starts:
                 break
             sheet = replace(sheet, starts=starts)
-        (pages,) = self._compiler.query("pages")
-        return _LaidOut(replace(sheet, marked=False), pages, data)
+            self._lay_out([sheet], sheet.document.info)
+            (pages,) = self._compiler.query("pages")
+        return _LaidOut(sheet, pages)
 
-    def _compiled(self, sheets: list[Sheet], info: Info) -> bytes:
-        """Return the file of documents one behind the other."""
+    def _lay_out(self, sheets: list[Sheet], info: Info) -> None:
+        """Lay out documents one behind the other."""
         looks = Looks(self._fonts.roles, self._fonts.named, self._compiler.names)
         texts = [text for sheet in sheets for text in texts_of(sheet.document)]
         check_drawable(texts)
@@ -153,7 +158,12 @@ class TypstRenderer:
         if missing := tuple(self._compiler.missing(looks.texts)):
             raise GlyphError(missing_glyphs(missing, texts))
         files = {**looks.files, **{file: one.data for file, one in enclosures.items()}}
+        self._compiler.lay_out(values, files)
+        self._latest = sheets[-1]
+
+    def _written(self, info: Info) -> bytes:
+        """Return the file of what was laid out."""
         try:
-            return self._compiler.compile(values, files, info.day, self._archive.variant)
+            return self._compiler.write(info.day, self._archive.variant)
         except typst.TypstError as failure:
             raise RenderError(refusal(failure.message, self._archive.variant)) from failure

@@ -49,26 +49,30 @@ class Looks:
     files: dict[str, bytes] = field(default_factory=dict)
     texts: dict[tuple[str, ...], set[str]] = field(default_factory=dict)
     """The characters that each list of families draws."""
+    cells: dict[tuple[object, ...], tuple[int, Characters]] = field(default_factory=dict)
+    """The looks of cells that are alike."""
+    cell_texts: dict[Characters, set[str]] = field(default_factory=dict)
 
     def values(self) -> Values:
         """Return the looks and rules gathered."""
+        for characters, text in self.cell_texts.items():
+            self.face(characters, "".join(text))
         looks, rules = ([json.loads(one) for one in all_] for all_ in (self.looks, self.rules))
         return {"looks": looks, "rules": rules}
 
     def face(self, look: Characters, text: str) -> Values:
         """Return how characters look: the template's own faces if installed, then a role's."""
         role = role_like(look.han, bold=look.bold)
-        own = [face for face in dict.fromkeys((look.latin, look.han)) if face in self.named]
         fonts = next(one for one in self.fonts.roles if one.role is role)
+        own = [face for face in dict.fromkeys((look.latin, look.han)) if face in self.named]
         weight = fonts.weight if not own else 700 if look.bold else 400
-        bare = self.names[fonts.face] if fonts.only_han is not None else ""
-        names = dict.fromkeys(self.names[family] for family in (*own, *fonts.families))
-        families = [
-            (name, _NOT_LATIN if name == bare and fonts.face not in own else "") for name in names
-        ]
-        self.texts.setdefault(tuple(family for family, _ in families), set()).update(text)
+        bare = self.names[fonts.face] if fonts.only_han and fonts.face not in own else ""
+        names = tuple(dict.fromkeys(self.names[one] for one in (*own, *fonts.families)))
+        self.texts.setdefault(names, set()).update(text)
         return {
-            "fonts": [{"name": name, "covers": covers} for name, covers in families],
+            "fonts": [
+                {"name": name, "covers": _NOT_LATIN if name == bare else ""} for name in names
+            ],
             "weight": 700 if look.bold and role is not Role.STRONG else weight,
             "slant": "italic" if look.italic else "normal",
             "size": look.size,
@@ -101,7 +105,16 @@ class Looks:
 
         Rules take room here as they do between the cells of other programs.
         """
-        found = cell_look(cell, look)
+        alike = id(look), cell.kind, cell.bold, cell.ruled
+        if alike not in self.cells:
+            found = cell_look(cell, look)
+            number = self._look(replace(found, rules={}), self._inset(cell, found, look), text)
+            self.cells[alike] = number, found.characters
+        number, characters = self.cells[alike]
+        self.cell_texts.setdefault(characters, set()).update(text)
+        return number
+
+    def _inset(self, cell: Cell, found: ParagraphLook, look: Look) -> Mapping[str, float]:
         around = {
             "top": found.before, "right": found.right, "bottom": found.after, "left": found.left
         }  # fmt: skip
@@ -113,7 +126,7 @@ class Looks:
             rule = look.table.rules.get(within[side])
             room = max(look.table.padding.get(side, 0.0) + around[side], 0.0)
             inset[side] = room + (rule.width / 2 if rule and cell.ruled else 0.0)
-        return self._look(replace(found, rules={}), inset, text)
+        return inset
 
     def _look(self, look: ParagraphLook, inset: Mapping[str, float], text: str) -> int:
         rules = {side: _rule(rule) for side, rule in look.rules.items() if side in _SIDES}
