@@ -99,6 +99,10 @@ class Compiler:
             package_cache_path=self._root,
         )
 
+    def age(self) -> None:
+        """Let Typst forget what was laid out long ago, which it does where it writes a file."""
+        typst.Compiler(b"", root=self._root, font_paths=self._found).compile()
+
     def query(self, label: str) -> list[Any]:
         """Return the values marked so in what was laid out."""
         assert self._typst is not None  # noqa: S101  # something was laid out

@@ -76,17 +76,28 @@ class TypstRenderer:
 
     def draw_volume(self, book: Book) -> DrawnVolume:
         """Return the volume's PDF; raises :class:`~ptgen.render.errors.RenderError`."""
-        front = replace(self._sheet(book.front), contents=book.entries)
-        sheets = [front]
+        front = self._sheet(book.front)
+        sheets: list[Sheet] = []
+        pages: dict[str, int] = {}
+        after = 0
         for number, (document, entries) in enumerate(book.documents, 1):
             sheet = replace(self._sheet(document), number=number, bookmarked=False)
             if not any(sheet.look.footers.all()):
                 like = front.look.on(sheet.look.page)
                 look = replace(sheet.look, footers=like.footers, footer=like.footer)
                 sheet = replace(sheet, look=look)
-            sheets.append(replace(self._settled(sheet).sheet, entries=entries, marked=False))
-        self._lay_out(sheets, book.info)
-        return DrawnVolume(self._written(book.info), dict(self._compiler.query("entry")))
+            self._compiler.age()
+            made = self._settled(sheet)
+            sheets.append(replace(made.sheet, entries=entries, marked=False))
+            pages |= {entry.key: after + 1 for entry in entries}
+            after += made.pages
+        # Alone it has no places to which its lines could lead.
+        alone = tuple((replace(entry, key=""), pages[entry.key]) for entry in book.entries)
+        made = self._settled(replace(front, contents=alone))
+        pages = {key: made.pages + page for key, page in pages.items()}
+        contents = tuple((entry, pages[entry.key]) for entry in book.entries)
+        self._lay_out([replace(made.sheet, contents=contents, marked=False), *sheets], book.info)
+        return DrawnVolume(self._written(book.info), pages)
 
     def _sheet(self, document: Document) -> Sheet:
         look = self._word.look(document)

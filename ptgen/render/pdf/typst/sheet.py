@@ -25,7 +25,7 @@ class Sheet:
     """A document with the look of its Word template; ``starts`` are the cuts of its tables.
 
     In a volume it has a number; ``entries`` are the lines of the contents that lead to it, and
-    ``contents`` all of them, which stand behind the document. Its own headings are in the outline
+    ``contents`` all of them with their pages, which stand behind the document. Its own headings are in the outline
     where it is ``bookmarked``. The rows of tables tell where they stand if it is ``marked``.
     """
 
@@ -34,7 +34,7 @@ class Sheet:
     number: int = 0
     starts: Starts = field(default_factory=dict)
     entries: tuple[ContentsLine, ...] = ()
-    contents: tuple[ContentsLine, ...] = ()
+    contents: tuple[tuple[ContentsLine, int], ...] = ()
     bookmarked: bool = True
     marked: bool = False
 
@@ -70,6 +70,7 @@ def part_values(looks: Looks, sheet: Sheet) -> Values:
             {"level": one.level, "key": f"entry-{one.key}", "text": one.text}
             for one in sheet.entries
         ],
+        "base": looks.paragraph(sheet.look.paragraphs[Part.TEXT], ""),
         "blocks": list(_Blocks(looks, sheet).values()),
     }
 
@@ -142,11 +143,13 @@ class _Blocks:
         }  # fmt: skip
         characters = replace(paragraphs[Part.TEXT].characters, size=12.0, tracking=0.0)
         lines = []
-        for line in self.sheet.contents:
+        for line, page in self.sheet.contents:
             left = 24.0 * (line.level - 1)
             look = ParagraphLook(characters, 20.0, left=left, keep_next=line.level == 1)
             number = self.looks.paragraph(look, f"{line.text}.0123456789 ")
-            lines.append({"look": number, "key": f"entry-{line.key}", "text": line.text})
+            lines.append(
+                {"look": number, "key": line.key, "text": line.text, "page": page}
+            )
         yield {"kind": "contents", "lines": lines}
 
 
