@@ -18,8 +18,8 @@ from ptgen.core.filesystem import builtin_templates
 from ptgen.render.docx.package import W
 from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.docx.untrusted import MAIN_PART, parse_part
-from ptgen.render.pdf.variants import Archive
 from ptgen.render.pdf.typst.renderer import TypstRenderer
+from ptgen.render.pdf.variants import Archive
 from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
 from ptgen.render.pdf.weasyprint.running import stamped
 from ptgen.render.pdf.weasyprint.volume import render_volume
