@@ -105,7 +105,7 @@ def archive() -> bytes:
 
 @pytest.mark.parametrize("variant", [one for one in VARIANTS if one.startswith("pdf/a-")])
 def test_a_variant_is_what_it_says(variant: str) -> None:
-    part, level = variant.removeprefix("pdf/a-")
+    part, level = tuple(variant.removeprefix("pdf/a-"))
     assert faults(drawn(Archive(variant)), part, level.upper()) == []
 
 

@@ -92,8 +92,9 @@ def test_one_that_does_not_fit_goes_on_in_its_usual_type(
 ) -> None:
     form = long_form(tmp_path, "shanghai-district-2023", LONG * 3, "一页: {最小字号: 7}")
     usual = replace(form, smallest=None)
-    drawer = renderer if kind == "pdf" else WordRenderer(builtin_templates())
-    assert drawer.draw(form) == (drawer.render(usual), True)
+    drawers = {"pdf": renderer, "typst": typst_renderer()}
+    drawer = drawers.get(kind, WordRenderer(builtin_templates()))
+    assert drawer.draw(form) == (drawer.draw(usual)[0], True)
     assert drawer.draw(usual)[1] is False
 
 

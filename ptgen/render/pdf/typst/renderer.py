@@ -19,7 +19,7 @@ from ptgen.render.pdf.one_page import largest_fitting
 from ptgen.render.pdf.typst.compiler import Compiler
 from ptgen.render.pdf.typst.pagination import hangs_together, marks_of, page_starts
 from ptgen.render.pdf.typst.refusals import refusal
-from ptgen.render.pdf.typst.sheet import Sheet, part_values, table_parts
+from ptgen.render.pdf.typst.sheet import DocumentSheet, part_values, table_parts
 from ptgen.render.pdf.typst.values import Looks, Values, shrunk
 from ptgen.render.pdf.variants import NO_ARCHIVE, Archive
 from ptgen.render.template_folders import Templates
@@ -36,7 +36,7 @@ _DRAFT: Final = Characters("黑体", "黑体", 110.0, color="C000002E")
 class _LaidOut:
     """A document with its cuts found, and how many pages it takes."""
 
-    sheet: Sheet
+    sheet: DocumentSheet
     pages: int
 
 
@@ -54,7 +54,7 @@ class TypstRenderer:
         self._compiler = Compiler(self._fonts)
         self._draft = draft
         self._archive = NO_ARCHIVE
-        self._latest: Sheet | None = None
+        self._latest: DocumentSheet | None = None
 
     def for_archive(self, archive: Archive) -> TypstRenderer:
         """Return the engine that makes files of a variant, with files enclosed."""
@@ -77,7 +77,7 @@ class TypstRenderer:
     def draw_volume(self, book: Book) -> DrawnVolume:
         """Return the volume's PDF; raises :class:`~ptgen.render.errors.RenderError`."""
         front = self._sheet(book.front)
-        sheets: list[Sheet] = []
+        sheets: list[DocumentSheet] = []
         pages: dict[str, int] = {}
         after = 0
         for number, (document, entries) in enumerate(book.documents, 1):
@@ -99,11 +99,11 @@ class TypstRenderer:
         self._lay_out([replace(made.sheet, contents=contents, marked=False), *sheets], book.info)
         return DrawnVolume(self._written(book.info), pages)
 
-    def _sheet(self, document: Document) -> Sheet:
+    def _sheet(self, document: Document) -> DocumentSheet:
         look = self._word.look(document)
-        return Sheet(fitted(document, look.page), look)
+        return DocumentSheet(fitted(document, look.page), look)
 
-    def _settled(self, sheet: Sheet) -> _LaidOut:
+    def _settled(self, sheet: DocumentSheet) -> _LaidOut:
         """The document with its tables cut where pages begin, in the type that fits one page."""
         usual = self._laid_out(sheet)
         form = sheet.document
@@ -118,7 +118,7 @@ class TypstRenderer:
 
         return largest_fitting(size, least, smaller) or usual
 
-    def _laid_out(self, sheet: Sheet) -> _LaidOut:
+    def _laid_out(self, sheet: DocumentSheet) -> _LaidOut:
         parts = table_parts(sheet)
         parting = any(map(hangs_together, parts.values()))
         sheet = replace(sheet, marked=parting and isinstance(sheet.document, Narrative))
@@ -137,7 +137,7 @@ class TypstRenderer:
             (pages,) = self._compiler.query("pages")
         return _LaidOut(sheet, pages)
 
-    def _lay_out(self, sheets: list[Sheet], info: Info) -> None:
+    def _lay_out(self, sheets: list[DocumentSheet], info: Info) -> None:
         """Lay out documents one behind the other."""
         looks = Looks(self._fonts.roles, self._fonts.named, self._compiler.names)
         texts = [text for sheet in sheets for text in texts_of(sheet.document)]

@@ -21,7 +21,7 @@ _DEEPEST: Final = 3  # of the headings in the outline
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class DocumentSheet:
     """A document with the look of its Word template; ``starts`` are the cuts of its tables.
 
     In a volume it has a number; ``entries`` are the lines of the contents that lead to it, and
@@ -50,7 +50,7 @@ class Sheet:
                 yield (self.number, number), block.table
 
 
-def table_parts(sheet: Sheet) -> Mapping[TablePart, Table]:
+def table_parts(sheet: DocumentSheet) -> Mapping[TablePart, Table]:
     """Return the parts of the tables of a document."""
     return {
         place: part
@@ -59,7 +59,7 @@ def table_parts(sheet: Sheet) -> Mapping[TablePart, Table]:
     }
 
 
-def part_values(looks: Looks, sheet: Sheet) -> Values:
+def part_values(looks: Looks, sheet: DocumentSheet) -> Values:
     """Return the values of a document; looks and files are gathered in ``looks``."""
     return {
         "name": f"part-{sheet.number}",
@@ -78,7 +78,7 @@ def part_values(looks: Looks, sheet: Sheet) -> Values:
 @dataclass
 class _Blocks:
     looks: Looks
-    sheet: Sheet
+    sheet: DocumentSheet
     level: int = 0
 
     def values(self) -> Iterator[Values]:
@@ -147,9 +147,7 @@ class _Blocks:
             left = 24.0 * (line.level - 1)
             look = ParagraphLook(characters, 20.0, left=left, keep_next=line.level == 1)
             number = self.looks.paragraph(look, f"{line.text}.0123456789 ")
-            lines.append(
-                {"look": number, "key": line.key, "text": line.text, "page": page}
-            )
+            lines.append({"look": number, "key": line.key, "text": line.text, "page": page})
         yield {"kind": "contents", "lines": lines}
 
 

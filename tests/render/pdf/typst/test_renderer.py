@@ -157,7 +157,7 @@ def test_screen_readers_find_headings_paragraphs_and_heads_with_scope(
     elements = list(structure(root["/StructTreeRoot"]))  # type: ignore[arg-type]
     kinds = Counter(str(one["/S"]) for one in elements)
     assert {"/H1", "/H2", "/H3", "/P", "/Table", "/TR", "/TH", "/TD"} <= kinds.keys()
-    for head in (one for one in elements if one["/S"] == "/TH"):
+    for head in (one for one in elements if str(one["/S"]) == "/TH"):
         attributes = head["/A"]
         assert "/Column" in str(attributes)
 
