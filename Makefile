@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test verify faults fuzz lint format lock wheel site bench clean
+.PHONY: help demo test verify faults fuzz mutants lint format lock wheel site bench clean
 
 BIN := .venv/bin
 # Versions are resolved without the settings of this machine, so that lock files hold anywhere.
@@ -18,6 +18,7 @@ help:
 	@echo 'make verify  用五种 PDF 引擎逐页比较 projects/ 的全部文书，再做 make faults 的检查（约一小时）'
 	@echo 'make faults  在每一时刻终止生成、占满磁盘、缺少字体等，逐一检查（几十分钟）'
 	@echo 'make fuzz    用二百倍的随机例子查找会出错的输入（FUZZ=倍数）'
+	@echo 'make mutants 改动代码三百处，看测试发现几处，写到 docs/mutants.md（一小时多）'
 	@echo 'make lint    只检查代码：ruff、mypy、import-linter'
 	@echo 'make format  统一代码格式'
 	@echo 'make lock    按 pyproject.toml 重新锁定依赖版本'
@@ -51,6 +52,11 @@ FUZZ ?= 200
 fuzz:
 	@scripts/setup.sh dev
 	@PTGEN_FUZZ=$(FUZZ) $(BIN)/python -m pytest -n 2 tests/fuzz
+
+mutants:
+	@scripts/setup.sh dev
+	@$(BIN)/python -m pip install -q --disable-pip-version-check cosmic-ray==8.7.0
+	@$(BIN)/python scripts/mutants.py
 
 lint:
 	@scripts/setup.sh dev

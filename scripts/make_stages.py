@@ -150,7 +150,7 @@ PACKAGES: dict[str, tuple[str, ...]] = {
     ),
     "compare": (
         "比较两个状态算出来的金额、指标和文字。合起来正好等于总的差额。",
-        "compare.compare",
+        "review.review",
         "fail_if.condition",
     ),
     "compare/git": (
@@ -189,7 +189,7 @@ PACKAGES: dict[str, tuple[str, ...]] = {
     "serve": ("浏览器里的网页，只供查看。只在本机应答。", "server.server_for"),
     "serve/views": (
         "网页上项目以外的部分：合计、图、预览。不知道请求是什么样的。",
-        "overview.folders_of",
+        "overview.overview",
     ),
     "lsp": ("编辑器经 LSP 得到检查结果、补全和说明。正在编辑的文字代替磁盘上的文件。",),
     "cli": ("命令，一个命令一个模块，用到才载入。错误在这里只显示一次。", "main.main"),

@@ -32,7 +32,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 # What they run is measured by other tests; measured, it takes twice the time.
-_UNMEASURED = ("engines/", "hostile/test_bombs.py")
+_UNMEASURED = ("engines/", "fuzz/", "hostile/")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ptgen.core.diagnostics import Diagnostic, Span, error, in_order
+from ptgen.core.errors import PtgenError
 from ptgen.core.layout.load import NAME, LayoutFile
 from ptgen.core.loader import UNIT_FILE, ProjectFile
 from ptgen.core.model.units.standards import STANDARDS_FILE
@@ -30,6 +31,11 @@ def builtin_templates() -> Path:
     package = Path(__file__).resolve().parents[1]
     inside = package / "templates"
     return inside if inside.is_dir() else package.parent / "templates"
+
+
+def is_builtin_template(path: Path) -> bool:
+    """Whether a template is ptgen's own."""
+    return path.resolve().is_relative_to(builtin_templates().resolve())
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +73,18 @@ class DiskFiles:
 
 
 def disk_files(paths: Iterable[Path]) -> DiskFiles:
-    """Files with the templates beside the ``projects/`` of each path, then the built-in ones."""
+    """Files with the templates beside the ``projects/`` of each path, then the built-in ones.
+
+    Raises :class:`~ptgen.core.errors.PtgenError` for templates that a link finds elsewhere.
+    """
     own = [project_root(path).parent / "templates" for path in paths]
     builtin = builtin_templates()
     folders = [
         folder for folder in own if folder.is_dir() and folder.resolve() != builtin.resolve()
     ]
+    for folder in folders:
+        if not is_in_repository(folder):
+            raise PtgenError(f"{shown(folder)} 是指向仓库以外的链接；请换成文件夹")
     return DiskFiles((*dict.fromkeys(folders), builtin))
 
 
@@ -106,9 +118,14 @@ def discover(paths: Iterable[Path]) -> tuple[tuple[ProjectFile, ...], tuple[Diag
             found.append(_unreadable(path, "没有这个文件或文件夹", "请核对路径"))
             continue
         root = project_root(path)
+        folders: dict[Path, tuple[bool, Diagnostic | None]] = {}
         for file in _yaml_files(path, found):
-            unit = file.parent / UNIT_FILE
-            wrong = _unfit(file, root) or (_unfit(unit, root) if unit.is_symlink() else None)
+            if (folder := file.parent) not in folders:
+                unit = folder / UNIT_FILE
+                wrong = _unfit(unit, root) if unit.is_symlink() else None
+                folders[folder] = is_inside(folder, root), wrong
+            inside, of_unit = folders[folder]
+            wrong = _unfit(file, root, inside=inside) or of_unit
             if wrong is None:
                 made = _project_file(file, root)
                 files.setdefault(made.path, made)
@@ -164,7 +181,8 @@ def _yaml_files(path: Path, found: list[Diagnostic]) -> Iterator[Path]:
                 yield Path(folder) / name
 
 
-def _unfit(file: Path, root: Path) -> Diagnostic | None:
+def _unfit(file: Path, root: Path, *, inside: bool = False) -> Diagnostic | None:
+    """Why a file is not read; one of a folder that is ``inside`` can leave it by a link only."""
     name = _whole(file).relative_to(root).as_posix()
     try:
         name.encode()
@@ -179,7 +197,7 @@ def _unfit(file: Path, root: Path) -> Diagnostic | None:
         return _unreadable(file, f"“{part}”不能用作文件名（在 Windows 上，或以“.”开头）", "请改名")
     if file.suffix != ".yaml":
         return _unreadable(file, "文件名不以 .yaml 结尾", f"请改名为 {file.stem}.yaml")
-    if not is_inside(file, root):
+    if not (inside and not file.is_symlink()) and not is_inside(file, root):
         return _unreadable(file, "链接指向了文件夹以外，或成了圈", "请把文件放到项目文件夹里")
     return None
 
@@ -207,6 +225,15 @@ def is_inside(path: Path, folder: Path) -> bool:
         return not end.is_symlink() and end.is_relative_to(folder.resolve())
     except (OSError, RuntimeError):
         return False
+
+
+def is_in_repository(path: Path) -> bool:
+    """Whether a path leads, links followed, into its repository: the nearest with ``.git``.
+
+    Without a repository it must not leave its own folder.
+    """
+    above = _whole(path).parents
+    return is_inside(path, next((one for one in above if (one / ".git").exists()), above[0]))
 
 
 def project_file(path: Path) -> ProjectFile:

@@ -23,8 +23,8 @@ _MOST = 128 * 1024
 
 
 @command(
-    help="把 [路径] 下的项目文件和 unit.yaml（默认 projects/）改成统一的写法；注释保留，金额不变。",
-    epilog="例：ptgen fmt --check projects/；状态码 0 都是统一写法或已改好，1 有文件要改或读不了。",
+    help="把写法改整齐：把 [路径] 下的项目文件和 unit.yaml（默认 projects/）改成统一的写法；注释保留，金额不变。",
+    epilog="例：ptgen fmt --check projects/\n\n状态码 0 都是统一写法或已改好，1 有文件要改或读不了。",
 )
 @paths_argument
 @click.option("--check", "only_check", is_flag=True, help="只列出要改的文件，不改")

@@ -85,10 +85,11 @@ def _word(
 
 
 def _paper(page: Page) -> str:
+    margins = f"{page.top:g}mm {page.right:g}mm {page.bottom:g}mm {page.left:g}mm"
     return (
         f"@media screen and (min-width: 48rem) {{ body {{ width: {page.width:g}mm; "
-        f"min-height: {page.height:g}mm; padding: {page.top:g}mm {page.right:g}mm "
-        f"{page.bottom:g}mm {page.left:g}mm }} }}"
+        f"min-height: {page.height:g}mm; padding: {margins} }} }}\n"
+        f"@page {{ size: {page.width:g}mm {page.height:g}mm; margin: {margins} }}"
     )
 
 

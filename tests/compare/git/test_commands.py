@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 
 import pytest
 
 from ptgen.compare.changes import Changes, Kind
-from ptgen.compare.compare import compare
+from ptgen.compare.compare import compare_pairs, read_pairs
 from ptgen.compare.git.commands import GitError
 from ptgen.compare.git.repository import Objects, Repository, open_repository
 from ptgen.compare.git.snapshots import read_range, scopes, snapshots
@@ -35,7 +36,8 @@ def repo(tmp_path: Path) -> Repo:
 def changed(folder: Path, revisions: str = "main", *paths: str) -> Changes:
     there = open_repository(folder)
     with Objects(there) as objects:
-        return compare(*snapshots(there, objects, read_range(revisions), scopes(there, paths)))
+        sides = snapshots(there, objects, read_range(revisions), scopes(there, paths))
+        return compare_pairs(*sides, read_pairs(*sides))
 
 
 def told(changes: Changes) -> list[tuple[str, str, str]]:
@@ -331,7 +333,8 @@ def test_what_did_not_change_is_not_read(many: Repo) -> None:
     many.commit()
     there = open_repository(many.folder)
     with Counted(there) as objects:
-        found = compare(*snapshots(there, objects, read_range("HEAD~1..HEAD"), scopes(there, ())))
+        sides = snapshots(there, objects, read_range("HEAD~1..HEAD"), scopes(there, ()))
+        found = compare_pairs(*sides, read_pairs(*sides))
     assert len(found.projects) == 3
     assert len(objects.names) == 2 * (3 + 3)
 
@@ -451,3 +454,28 @@ def test_a_unit_file_that_changes_nothing_is_named(repo: Repo) -> None:
     repo.write("projects/unit/unit.yaml", f"# 说明\n{UNIT}")
     found = changed(repo.folder)
     assert (found.folders, found.respelled) == ((), ("projects/unit/unit.yaml",))
+
+
+@pytest.mark.parametrize("lie", [b"blob 99999999", b"blob 10", b"blob 3000000000", b"evil 10"])
+def test_an_object_that_lies_about_its_length_is_told_and_not_waited_for(
+    repo: Repo, lie: bytes
+) -> None:
+    name = repo.git("rev-parse", f"main:{FIRST}").strip()
+    path = repo.folder / ".git" / "objects" / name[:2] / name[2:]
+    content = zlib.decompress(path.read_bytes()).split(b"\0", 1)[1]
+    path.unlink()
+    path.write_bytes(zlib.compress(lie + b"\0" + content))
+    with (
+        Objects(open_repository(repo.folder)) as objects,
+        pytest.raises(GitError, match="缺少要比较的内容"),
+    ):
+        objects.read(name)
+
+
+def test_the_largest_object_that_a_file_may_have_is_read(repo: Repo) -> None:
+    for size in (MAX_BYTES, MAX_BYTES + 1, MAX_BYTES + 100):
+        (repo.folder / "big").write_bytes(b"a" * size)
+        name = repo.git("hash-object", "-w", "big").strip()
+        with Objects(open_repository(repo.folder)) as objects:
+            assert len(objects.read(name) or b"") == min(size, MAX_BYTES + 1)
+            assert objects.read(repo.git("rev-parse", f"main:{FIRST}").strip()) is not None

@@ -6,6 +6,7 @@ The templates decide how it looks; fonts, page, properties and security are set 
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from typing import Final
@@ -42,6 +43,7 @@ from ptgen.render.pdf.weasyprint.script_gaps import gaps_css, put_gaps
 from ptgen.render.template_folders import Templates
 from ptgen.view.document import Document, Form, Info, Narrative
 
+_LOGGER: Final = logging.getLogger("weasyprint")
 LINK_PREFIX: Final = "link-"
 """How the names of places begin that a table of contents leads to."""
 
@@ -158,6 +160,7 @@ class PdfRenderer:
             laid_out = source.render(font_config=self._faces_there, stylesheets=sheets)
             found = breaks.after(map(rows_on, laid_out.pages), tables.joined, tables.headed)
             if found == breaks:
+                _check_links(laid_out)
                 return laid_out
             breaks = found
 
@@ -206,6 +209,13 @@ class PdfRenderer:
 
     def _parsed(self, css: str) -> weasyprint.CSS:
         return weasyprint.CSS(string=css, font_config=self._faces_there, url_fetcher=self._fetcher)
+
+
+def _check_links(laid_out: weasyprint.Document) -> None:
+    """Log links that leave the file: what is logged becomes the template's error."""
+    for kind, target, *_ in (link for page in laid_out.pages for link in page.links):
+        if kind != "internal":
+            _LOGGER.error("链接只能指向本文件里的地方：%s", target)
 
 
 def written(laid_out: weasyprint.Document, info: Info) -> bytes:
