@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 STAGES = {
     "core.errors": "用户要自己排除的障碍：错误信息是中文",
     "core.user_cache": "用户自己的缓存文件夹在哪里",
+    "core.limits": "看别人写的东西，时间和内存有限",
     "core.atomic": "写文件：要么整个写好，要么不动",
     "core.diagnostics": "问题是值：代码、级别、位置、怎样改",
     "core.money": "精确到分的金额，只在这里四舍五入",
@@ -78,7 +79,12 @@ PACKAGES: dict[str, tuple[str, ...]] = {
     "core/layout": ("版式 layout.yaml 读成不再改变的 Layout。继承的版式合在一起。", "load.load"),
     "read": (
         "Word、PDF、Excel 和文字文件读成段落和格子，各有位置。不知道它们是什么意思。",
+        "read.read_document",
         "document.SourceDocument",
+    ),
+    "read/pdf": (
+        "PDF 里的字和线变成行、段落和格子。跨页的表接成一张。",
+        "reader.read_pdf",
     ),
     "check": (
         "用规则检查项目，一条规则一个模块。注解、严重程度、自动修改也在这里。",
@@ -201,6 +207,7 @@ _GROUPS = {
         (
             "core.errors",
             "core.user_cache",
+            "core.limits",
             "core.atomic",
             "core.diagnostics",
             "core.money",
