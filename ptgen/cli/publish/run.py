@@ -119,7 +119,7 @@ def _build(request: BuildRequest, reporter: BuildReporter) -> dict[str, Manifest
         request = replace(request, program=PdfProgram(info.engine) if info.engine else None)
     files, formats, count = inputs.files, request.formats, len(inputs.projects)
     fonts, rules = fonts_here(files, formats), inputs.rules
-    usual = _usual_program(inputs, reporter) if "pdf" in formats else PdfProgram.WEASYPRINT
+    usual = _usual_program(inputs, reporter, formats)
     with _scheduler(count, request, reporter) as scheduler:
         settings = BuildSettings(
             files,
@@ -192,11 +192,13 @@ def _read_inputs(request: BuildRequest, reporter: BuildReporter) -> BuildInputs:
     )
 
 
-def _usual_program(inputs: BuildInputs, reporter: BuildReporter) -> PdfProgram:
+def _usual_program(
+    inputs: BuildInputs, reporter: BuildReporter, formats: Collection[str]
+) -> PdfProgram:
     """The program that draws PDF where unit.yaml names none: that of ptgen.toml, or the default."""
     paths = (file.path for file in inputs.projects[:1])
     written = next((inputs.rules.of(path).program for path in paths), None)
-    if written is None and usual_program() is not PdfProgram.WEASYPRINT:
+    if written is None and "pdf" in formats and usual_program() is not PdfProgram.WEASYPRINT:
         reporter.say("这台机器上用不了 weasyprint（ptgen doctor 说缺什么），PDF 由 typst 排版")
     return written or usual_program()
 
