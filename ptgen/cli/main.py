@@ -46,6 +46,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "templates": ("ptgen.cli.publish.templates", "列出各模板，写出自带的模板供修改"),
     "layouts": ("ptgen.cli.about.layouts", "列出各版式：要填什么，从哪里来"),
     "doctor": ("ptgen.cli.about.doctor", "查看这台机器缺什么，怎样安装"),
+    "fonts": ("ptgen.cli.about.fonts", "列出公文用的字体，把字体装到自己的文件夹"),
     "completion": ("ptgen.cli.about.completion", "输出 shell 的补全脚本"),
     "schema": ("ptgen.cli.about.schema", "输出 JSON Schema，供编辑器使用"),
 }

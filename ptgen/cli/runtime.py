@@ -43,7 +43,7 @@ def search_no_working_directory() -> None:
             os.environ[name] = os.pathsep.join(kept)
         read_already |= name != "PATH" and kept != folders != [""]
     os.environ["PYTHONSAFEPATH"] = "1"
-    os.environ["NoDefaultCurrentDirectoryInExePath"] = "1"  # so Windows is told
+    os.environ["NODEFAULTCURRENTDIRECTORYINEXEPATH"] = "1"  # so Windows is told
     if read_already:
         start_again()
 

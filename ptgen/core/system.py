@@ -25,7 +25,7 @@ _SIGNS: Final = frozenset('<>:"|?*\\')
 
 def is_portable(name: str) -> bool:
     """Whether each system can have a file of that name."""
-    reserved = _RESERVED.fullmatch(name.split(".")[0].strip())
+    reserved = _RESERVED.fullmatch(name.split(".", maxsplit=1)[0].strip())
     return not (reserved or name.endswith((".", " ")) or set(name) & _SIGNS)
 
 

@@ -27,7 +27,8 @@ from ptgen.core.system import NO_LINK, lock
 from ptgen.core.user_cache import make_private, user_cache_folder
 from ptgen.render.errors import MachineError
 from ptgen.render.fonts.configuration import fontconfig, only_han
-from ptgen.render.fonts.roles import FontSet, Installed, choose, installed_faces
+from ptgen.render.fonts.installed import installed_faces
+from ptgen.render.fonts.roles import FontSet, Installed, choose
 from ptgen.render.fonts.subset import Cut, cut_face, everyday, wanted
 
 CONFIGURATION: Final = "fonts.conf"

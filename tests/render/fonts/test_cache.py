@@ -19,7 +19,8 @@ from ptgen.render.fonts.cache import (
     cut_fonts,
     prepared,
 )
-from ptgen.render.fonts.roles import Face, FontSet, Role, RoleFonts, choose, installed_faces
+from ptgen.render.fonts.installed import installed_faces
+from ptgen.render.fonts.roles import Face, FontSet, Role, RoleFonts, choose
 from ptgen.render.fonts.subset import everyday
 from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
 from ptgen.view.document import Paragraph
