@@ -61,12 +61,12 @@ def _started() -> tuple[subprocess.Popen[bytes], Connection]:
     It imports nothing from the folder of the worker or of the build, where a stranger's modules
     may lie.
     """
-    if sys.platform == "win32":  # where a process inherits no connection
-        raise ClusterError("Windows 上的工作进程不能生成文书，请用 Linux 或 macOS 的机器")
     own, here = str(Path(__file__).parents[3]), str(Path.cwd())
     places = (place for place in sys.path if place == own or place != here)
     paths = os.pathsep.join(filter(os.path.isabs, places))
     program = "from ptgen.build.workers.main import main; main()"
+    if sys.platform == "win32":  # where a process inherits no connection
+        raise ClusterError("Windows 上的工作进程不能生成文书，请用 Linux 或 macOS 的机器")
     connection, far = Pipe()
     with far:
         process = subprocess.Popen(  # noqa: S603 ourselves

@@ -27,7 +27,7 @@ from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
 from pathlib import Path
 
-import locks_of_windows
+import locks_of_windows  # type: ignore[import-not-found] # beside this file
 
 LACKING = ("fcntl", "grp", "pty", "pwd", "readline", "resource", "syslog", "termios", "tty")
 ABSENT = ("weasyprint", "fontconfig")
