@@ -115,26 +115,28 @@ def pip(*words: str) -> None:
 def needed(target: Target, wheels: Path) -> set[str]:
     """What ptgen needs on a system, itself too; SystemExit where no wheel brings it."""
     here = {parse_wheel_filename(one.name)[0]: one for one in sorted(wheels.glob("*.whl"))}
-    left, seen = ["ptgen"], set[str]()
+    left, seen = [Requirement("ptgen")], set[tuple[str, str]]()
     while left:
-        name = canonicalize_name(left.pop())
+        wanted = left.pop()
+        name = canonicalize_name(wanted.name)
         if name not in here:
             raise SystemExit(f"{target.name} 还缺 {name}")
-        if name not in seen:
-            left.extend(_needed(here[name], target))
-        seen.add(name)
-    return seen
+        for extra in {"", *wanted.extras}:
+            if (name, extra) not in seen:
+                seen.add((name, extra))
+                left.extend(_needed(here[name], {**target.environment, "extra": extra}))
+    return {name for name, _ in seen}
 
 
-def _needed(wheel: Path, target: Target) -> Iterator[str]:
+def _needed(wheel: Path, environment: dict[str, str]) -> Iterator[Requirement]:
     with zipfile.ZipFile(wheel) as archive:
         name = next(one for one in archive.namelist() if one.endswith(".dist-info/METADATA"))
         lines = archive.read(name).decode("utf-8").split("\n\n")[0].splitlines()
     for line in lines:
         if line.startswith("Requires-Dist: "):
             needed = Requirement(line.removeprefix("Requires-Dist: "))
-            if needed.marker is None or needed.marker.evaluate(target.environment):
-                yield needed.name
+            if needed.marker is None or needed.marker.evaluate(environment):
+                yield needed
 
 
 def gather(folder: Path) -> None:

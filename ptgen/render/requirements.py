@@ -240,8 +240,7 @@ def remedy(found: tuple[Thing, ...]) -> tuple[str, ...]:
         lines.append(
             f"{update}cd /tmp && apt-get download texlive-lang-chinese && "
             "dpkg -x texlive-lang-chinese_*.deb fandol && mkdir -p ~/.local/share/fonts && "
-            "find fandol -name FandolFang-Regular.otf -exec cp {} ~/.local/share/fonts/ \\; && "
-            "fc-cache -f"
+            "find fandol -name FandolFang-Regular.otf -exec cp {} ~/.local/share/fonts/ \\;"
         )
     if packages:
         install = "sudo apt-get install -y --no-install-recommends"

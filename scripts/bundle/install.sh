@@ -15,7 +15,7 @@ if [ -z "$python" ]; then
   exit 2
 fi
 "$python" -m venv --clear "$target"
-"$target/bin/python" -m pip install --quiet --disable-pip-version-check --no-index --find-links wheels ptgen
+"$target/bin/python" -m pip install --quiet --disable-pip-version-check --no-index --find-links wheels wheels/ptgen-*.whl
 mkdir -p "$HOME/.local/bin"
 ln -sf "$target/bin/ptgen" "$HOME/.local/bin/ptgen"
 "$target/bin/ptgen" doctor >/dev/null 2>&1 || "$target/bin/ptgen" fonts --install fonts >/dev/null || true

@@ -18,7 +18,8 @@ tar -xf "%EMBED%" -C "%TARGET%\python" || goto failed
 rem The embeddable Python looks for packages where this file says.
 for %%F in ("%TARGET%\python\python3*._pth") do echo Lib\site-packages>>"%%F"
 for %%F in (wheels\pip-*.whl) do set "PIP=%%F"
-"%PYTHON%" "%PIP%\pip" install --quiet --no-warn-script-location --no-index --find-links wheels --target "%TARGET%\python\Lib\site-packages" ptgen || goto failed
+for %%F in (wheels\ptgen-*.whl) do set "WHEEL=%%F"
+"%PYTHON%" "%PIP%\pip" install --quiet --no-warn-script-location --no-index --find-links wheels --target "%TARGET%\python\Lib\site-packages" "%WHEEL%" || goto failed
 >"%TARGET%\ptgen.cmd" echo @"%%~dp0python\python.exe" -X utf8 -m ptgen %%*
 powershell -NoProfile -Command "$p=[Environment]::GetEnvironmentVariable('Path','User'); if (($p -split ';') -notcontains $env:TARGET) { [Environment]::SetEnvironmentVariable('Path', ($p.TrimEnd(';') + ';' + $env:TARGET).TrimStart(';'), 'User') }" || goto failed
 call "%TARGET%\ptgen.cmd" doctor
