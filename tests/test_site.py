@@ -139,7 +139,12 @@ def search(page: Page, words: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("words", "found"),
-    [("汇编", "format.html"), ("PT204", "rules.html"), ("rollover", "rollover.html")],
+    [
+        ("汇编", "format.html"),
+        ("PT204", "rules.html"),
+        ("rollover", "rollover.html"),
+        *((words, "install.html") for words in ("安装", "Windows", "字体", "导入")),
+    ],
 )
 def test_searching_works_in_pages_opened_as_files(
     site: Path, browser: Browser, words: str, found: str

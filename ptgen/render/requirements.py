@@ -174,7 +174,7 @@ def font_things() -> Iterator[Thing]:
         if family.startswith(_OPEN) or (
             role is not Role.HEADING and role_of(family) is Role.HEADING
         ):
-            said = f"用 {said} 代替{standard}（Word 文书里写的仍是{standard}）"
+            said = f"用 {said}代替{standard}（Word 文书里写的仍是{standard}）"
         yield Thing(FONTS, role, State.HAS, said)
 
 
