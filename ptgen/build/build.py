@@ -27,7 +27,7 @@ from ptgen.build.record import Record, in_order
 from ptgen.build.settings import BuildInputs
 from ptgen.build.shards.merge import ShardCache
 from ptgen.build.workers.pool import Scheduler
-from ptgen.core.atomic import require_inside
+from ptgen.core.atomic import remove_unfinished, require_inside
 from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.loader import ProjectFile
 
@@ -85,8 +85,8 @@ def build(
 
     Returns the manifest's entries of these projects. ``share`` is there for a build that is a
     shard. With ``shards`` the documents of projects are taken over from there, and none is drawn.
-    A build that is stopped in the middle writes down what it has done, and removes nothing. Raises
-    :class:`~ptgen.core.atomic.OutputError` where files cannot be written and
+    A build that is stopped in the middle writes down what it has done, and removes no
+    document. Raises :class:`~ptgen.core.atomic.OutputError` where files cannot be written and
     :class:`~ptgen.render.errors.MachineError` where documents cannot be drawn.
     """
     record = Record(inputs, planner.settings.out, share)
@@ -98,6 +98,8 @@ def build(
     except BaseException:
         work.stop()
         record.write()
+        folders = () if share else (file.folder for file in inputs.projects)
+        remove_unfinished(record.out, {*folders, *(file.key for file in inputs.projects)})
         raise
     listener.cleaned_up(*record.finish())
     return record.entries

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -19,7 +19,7 @@ import ptgen
 from ptgen.build.cache import digest
 from ptgen.build.manifest import VOLUME, Kind
 from ptgen.build.settings import BuildSettings
-from ptgen.core.filesystem import DiskFiles
+from ptgen.core.filesystem import DiskFiles, read_bytes
 from ptgen.core.loader import Loaded, ProjectFile
 
 Inputs = Mapping[str, str]
@@ -31,6 +31,10 @@ FONTS, OPTIONS, PROGRAM, DRAFT = "字体", "选项", "程序和组件的版本",
 _LIBRARIES: Final = (
     "docxtpl fonttools jinja2 lxml pydyf python-docx uharfbuzz weasyprint xlsxwriter"
 )
+_ALL: Final = (
+    "narrative.docx", "form.docx", "narrative.html", "form.html", "volume.html", "print.css"
+)  # fmt: skip
+_MOST: Final = 40 * 2**20
 _TEMPLATES: Final[Mapping[Kind, tuple[str, ...]]] = MappingProxyType(
     {
         ("经费情况说明", "docx"): ("narrative.docx",),
@@ -109,27 +113,34 @@ class Digests:
 
     def _templates(self, kind: Kind) -> str:
         """Those of a kind; a volume may use all that there are."""
-        files = self._settings.files
-        if kind not in _TEMPLATES:
-            return templates_digest(files)
-        paths = (
-            next((path for folder in files.templates if (path := folder / name).is_file()), None)
-            for name in _TEMPLATES[kind]
-        )
-        return digest(*(b"" if path is None else path.read_bytes() for path in paths))
+        return _digest_of(self._settings.files, _TEMPLATES.get(kind, _ALL))
 
 
 def templates_digest(files: DiskFiles) -> str:
     """The digest of every template."""
-    paths = sorted(path for folder in files.templates for path in folder.glob("*.*"))
-    return digest(*(path.read_bytes() for path in paths if path.is_file()))
+    return _digest_of(files, _ALL)
+
+
+def _digest_of(files: DiskFiles, names: Iterable[str]) -> str:
+    """The digest of the first file of each name, in the order of the folders."""
+    found = (
+        next((path for folder in files.templates if (path := folder / name).is_file()), None)
+        for name in names
+    )
+    return digest(*(b"" if path is None else _template(path) for path in found))
+
+
+def _template(path: Path) -> bytes:
+    """The bytes of a template; what no template may be is refused when it is drawn."""
+    return read_bytes(path, _MOST) or b""
 
 
 def user_templates(files: DiskFiles) -> tuple[str, ...]:
     """The texts of the user's own templates, which may name fonts."""
-    own = [path for folder in files.templates[:-1] for path in sorted(folder.glob("*.*"))]
-    pages = (path for path in own if path.suffix in (".html", ".css") and path.is_file())
-    texts = [path.read_text("utf-8", "replace") for path in pages]
+    folders = files.templates[:-1]
+    own = [path for folder in folders for name in _ALL if (path := folder / name).is_file()]
+    pages = (path for path in own if path.suffix != ".docx")
+    texts = [_template(path).decode("utf-8", "replace") for path in pages]
     if any(path.suffix == ".docx" for path in own):
         from ptgen.render.docx.package import font_texts  # noqa: PLC0415 it takes time to import
 

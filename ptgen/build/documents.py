@@ -14,6 +14,7 @@ from ptgen.build.plan import Lines
 from ptgen.build.settings import BuildSettings
 from ptgen.core import atomic
 from ptgen.core.diagnostics import Diagnostic, Span, error, has_errors, warning
+from ptgen.core.filesystem import is_builtin_template
 from ptgen.core.loader import Content, Loaded, Loader, ProjectFile
 from ptgen.core.model.edition_keys import ONE_PAGE_KEY
 from ptgen.core.model.project import DocumentKind
@@ -227,6 +228,9 @@ def findings_of(failure: Exception, root: Mapping | None, path: str) -> Iterator
             span = _place(glyph.character, root) or Span.at(path)
             message = f"已安装的字体都没有“{glyph.character}”字（U+{ord(glyph.character):04X}）"
             yield error("PT501", span, message, "请改用别的写法，或安装含有这个字的字体")
+    elif isinstance(failure, TemplateError) and is_builtin_template(failure.path):
+        message = f"这个项目的内容排不了版：{failure.reason}"
+        yield error("PT503", _longest(root) or Span.at(path), message, "先核对这里，它的文字最长")
     elif isinstance(failure, TemplateError):
         span = Span.at(str(failure.path), failure.line or 1)
         yield error(
@@ -242,6 +246,13 @@ def _too_long(loaded: Loaded, style: str) -> Diagnostic:
     span = Span.at(loaded.file.path) if found is None else found.key.span
     message = f"缩到最小字号仍排不进一页，绩效目标表.{style} 照平常的字号分页"
     return warning("PT504", span, message, "改小“最小字号”，或减少指标、写短名称")
+
+
+def _longest(root: Mapping | None) -> Span | None:
+    """Where the longest text of a project stands."""
+    found = () if root is None else (scalar for _, scalar in scalars(root))
+    longest = max(found, key=lambda scalar: len(scalar.text), default=None)
+    return None if longest is None else longest.span
 
 
 def _place(character: str, root: Mapping | None) -> Span | None:

@@ -15,7 +15,7 @@ from ptgen.check.catalogue import CATALOGUE
 from ptgen.check.from_stages import STAGES
 from ptgen.check.settings import Policy, PricedStandard, Settings
 from ptgen.core.diagnostics import Diagnostic, Severity, Span, error, few, suggestion
-from ptgen.core.filesystem import project_root, read_bytes, shown
+from ptgen.core.filesystem import is_in_repository, project_root, read_bytes, shown
 from ptgen.core.formula.prices import prices
 from ptgen.core.model.error_messages import explained
 from ptgen.core.model.units.standards import STANDARDS_FILE, Standard, Standards
@@ -53,6 +53,9 @@ def configured(paths: Iterable[Path]) -> Configured:
         if file is None or data is None:
             continue
         name = shown(file)
+        if not is_in_repository(file):
+            found.append(CONFIG.at(Span.at(name), "是指向仓库以外的链接", "请换成文件"))
+            continue
         if len(data) > MAX_BYTES:
             hint = "只写 select、ignore、severity、reserve-share"
             found.append(CONFIG.at(Span.at(name), f"超过 {MAX_BYTES >> 10} KB", hint))
@@ -82,9 +85,9 @@ def config_of(path: Path) -> Path | None:
 
 
 def standards_file(path: Path) -> Path | None:
-    """The 标准.yaml that holds for a path; a link may lead out of the repository."""
+    """The 标准.yaml that holds for a path, unless a link leads out of the repository."""
     file = _above(path, STANDARDS_FILE)
-    return None if file is None or file.is_symlink() else file
+    return file if file is not None and is_in_repository(file) else None
 
 
 def _above(path: Path, name: str) -> Path | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ptgen.compare.match.similar import by_key
 from ptgen.core.diagnostics import Diagnostic
-from ptgen.core.filesystem import LAYOUT_FILE, PROJECTS, discover, disk_files
+from ptgen.core.filesystem import LAYOUT_FILE, PROJECTS, discover, disk_files, read_bytes
 from ptgen.core.loader import Files, ProjectFile
 
 
@@ -110,9 +110,9 @@ def folder_snapshot(folder: Path, within: tuple[str, ...] = ()) -> Snapshot:
     blobs = {path: _digest(data) for path, data in read.items() if data is not None}
     own = root.absolute().parent / "templates"
     layouts = {
-        path.parent.name: _digest(path.read_bytes())
+        path.parent.name: _digest(data)
         for path in sorted(own.glob(f"*/{LAYOUT_FILE}"))
-        if path.is_file()
+        if (data := read_bytes(path)) is not None
     }
     return Snapshot(folder.as_posix(), disk, projects, blobs, layouts, unfit)
 

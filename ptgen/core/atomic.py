@@ -106,7 +106,7 @@ def is_inside(path: Path, out: Path) -> bool:
 def require_inside(path: Path, out: Path) -> None:
     """Raise :class:`OutputError` where a link leads a file out of the output folder."""
     if not is_inside(path, out):
-        raise OutputError(f"{path.parent} 是指向输出文件夹以外的链接，请删去")
+        raise OutputError(f"{path.parent} 是指向 {out} 以外的链接，请删去")
 
 
 # Windows says the same of both.

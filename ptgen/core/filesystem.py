@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ptgen.core.diagnostics import Diagnostic, Span, error, in_order
+from ptgen.core.errors import PtgenError
 from ptgen.core.layout.load import NAME, LayoutFile
 from ptgen.core.loader import UNIT_FILE, ProjectFile
 from ptgen.core.model.units.standards import STANDARDS_FILE
@@ -26,6 +27,11 @@ def builtin_templates() -> Path:
     package = Path(__file__).resolve().parents[1]
     inside = package / "templates"
     return inside if inside.is_dir() else package.parent / "templates"
+
+
+def is_builtin_template(path: Path) -> bool:
+    """Whether a template is ptgen's own."""
+    return path.resolve().is_relative_to(builtin_templates().resolve())
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +69,18 @@ class DiskFiles:
 
 
 def disk_files(paths: Iterable[Path]) -> DiskFiles:
-    """Files with the templates beside the ``projects/`` of each path, then the built-in ones."""
+    """Files with the templates beside the ``projects/`` of each path, then the built-in ones.
+
+    Raises :class:`~ptgen.core.errors.PtgenError` for templates that a link finds elsewhere.
+    """
     own = [project_root(path).parent / "templates" for path in paths]
     builtin = builtin_templates()
     folders = [
         folder for folder in own if folder.is_dir() and folder.resolve() != builtin.resolve()
     ]
+    for folder in folders:
+        if not is_in_repository(folder):
+            raise PtgenError(f"{shown(folder)} 是指向仓库以外的链接；请换成文件夹")
     return DiskFiles((*dict.fromkeys(folders), builtin))
 
 
@@ -202,6 +214,15 @@ def is_inside(path: Path, folder: Path) -> bool:
         return not end.is_symlink() and end.is_relative_to(folder.resolve())
     except (OSError, RuntimeError):
         return False
+
+
+def is_in_repository(path: Path) -> bool:
+    """Whether a path leads, links followed, into its repository: the nearest with ``.git``.
+
+    Without a repository it must not leave its own folder.
+    """
+    above = _whole(path).parents
+    return is_inside(path, next((one for one in above if (one / ".git").exists()), above[0]))
 
 
 def project_file(path: Path) -> ProjectFile:

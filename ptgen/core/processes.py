@@ -35,8 +35,11 @@ def pool_of(jobs: int) -> Iterator[ProcessPoolExecutor]:
         yield pool
         pool.shutdown()
     except BaseException:
-        for worker in multiprocessing.active_children():
+        workers = multiprocessing.active_children()
+        for worker in workers:
             worker.kill()
+        for worker in workers:
+            worker.join()  # after that nobody writes
         pool.shutdown(wait=False, cancel_futures=True)
         raise
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from ptgen.core import system
-from ptgen.core.filesystem import builtin_templates
+from ptgen.core.filesystem import is_builtin_template
 from ptgen.render.blame import is_bug
 from ptgen.render.errors import RenderError, TemplateError
 
@@ -58,14 +58,10 @@ def bounded(source: Path) -> Iterator[None]:
     except RenderError:
         raise
     except Exception as failure:
-        if is_bug(failure, source) or _is_builtin(source):
+        if is_bug(failure, source) or is_builtin_template(source):
             raise
         message = f"排版程序处理不了它（{type(failure).__name__}）；请写得简单些"
         raise TemplateError(source, None, message) from failure
-
-
-def _is_builtin(source: Path) -> bool:
-    return source.resolve().is_relative_to(builtin_templates().resolve())
 
 
 _TOO_BIG: Final = f"排版占用的内存超过 {MEMORY >> 20} MB；请检查尺寸、列数和循环"

@@ -6,6 +6,7 @@ Python.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import CodeType
 from typing import Final
@@ -32,6 +33,11 @@ MAX_STEPS: Final = 200_000
 """Rounds of all loops of a template together; a narrative of 3,000 paragraphs takes 3,000."""
 MAX_OUTPUT: Final = 16_000_000
 """Characters that a template may become; a form of 1,000 indicators has two million."""
+_MAX_MARK: Final = 500
+_MAX_MARKS: Final = 1000
+_MAX_DEPTH: Final = 20
+_MARK: Final = re.compile(r"\{(?=[{%#])")
+_KEYWORD: Final = re.compile(r"%[-+]?\s*(end)?(?:for|if)\b")
 _STEPS_LEFT: Final = " steps left"  # no template can say a name with a blank
 _NAMES_AND_CHOICES: Final = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.For, nodes.If, nodes.Name,
@@ -90,12 +96,17 @@ class Sandbox(ImmutableSandboxedEnvironment):
         filename: str | None = None,
     ) -> CodeType:
         """Compile a template; raise :class:`LanguageError` for what is not of the language."""
-        tree = self.parse(source, name, filename) if isinstance(source, str) else source
-        check_language(tree)
-        for loop in tree.find_all(nodes.For):
-            line = loop.lineno
-            loop.iter = nodes.Filter(loop.iter, _STEPS_LEFT, [], [], None, None, lineno=line)
-        return super().compile(tree, name, filename)
+        if isinstance(source, str):
+            check_marks(source)
+        try:
+            tree = self.parse(source, name, filename) if isinstance(source, str) else source
+            check_language(tree)
+            for loop in tree.find_all(nodes.For):
+                line = loop.lineno
+                loop.iter = nodes.Filter(loop.iter, _STEPS_LEFT, [], [], None, None, lineno=line)
+            return super().compile(tree, name, filename)
+        except (RecursionError, SyntaxError, ValueError) as error:
+            raise LanguageError(None, f"模板编译不了（{error}）；请写得简单些") from error
 
     def getitem(self, obj: object, argument: object) -> object:
         """Return the part of that name, the item at that place, or what a loop knows."""
@@ -124,6 +135,29 @@ def _counted(context: Context, items: Iterable[object]) -> Iterator[object]:
         if left[0] < 0:
             raise LanguageError(None, f"模板里的循环超过 {MAX_STEPS} 次；请减少 {{% for %}}")
         yield item
+
+
+def check_marks(source: str) -> None:
+    """Refuse marks that take Jinja long to compile: too many, too long, or nested too deep.
+
+    Raises :class:`LanguageError`.
+    """
+    first, *pieces = _MARK.split(source)
+    line, depth = 1 + first.count("\n"), 0
+    for count, piece in enumerate(pieces, 1):
+        ends = (found for end in ("}}", "%}", "#}") if (found := piece.find(end)) >= 0)
+        mark = piece[: min(ends, default=len(piece))]
+        word = _KEYWORD.match(mark)
+        depth += 0 if word is None else -1 if word[1] else 1
+        if not piece.startswith("#") and len(mark) > _MAX_MARK:
+            raise LanguageError(line, f"标记超过 {_MAX_MARK} 个字；请写得简单些")
+        if depth > _MAX_DEPTH or sum(map(mark.count, "([{|")) > _MAX_DEPTH:
+            raise LanguageError(
+                line, f"标记套得超过 {_MAX_DEPTH} 层，或一个标记里的括号、过滤器过多；请写得简单些"
+            )
+        if count > _MAX_MARKS:
+            raise LanguageError(line, f"标记超过 {_MAX_MARKS} 个；请用 {{% for %}} 代替重复的写法")
+        line += piece.count("\n")
 
 
 def check_language(tree: nodes.Template) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from typing import TextIO
 
@@ -11,12 +12,18 @@ from markupsafe import Markup
 # Control and format characters, lone surrogates, characters for private use, separators of lines.
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
+_COMMAND = re.compile(r"^(\s*):(?=:)")
+
 
 def visible(text: str) -> str:
-    """The text with every character that is not drawn written as ``<U+001B>``, a tab as ``→``."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(_drawn(letter) for letter in text)
+    """The text with every character that is not drawn written as ``<U+001B>``, a tab as ``→``.
+
+    What a runner of GitHub Actions or Azure Pipelines takes for a command stays text too:
+    ``::`` where a line begins, ``##[`` anywhere.
+    """
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(_drawn(letter) for letter in text)
+    return _COMMAND.sub(r"\1<U+003A>", text.replace("##[", "##<U+005B>"))
 
 
 def visible_value(value: object) -> object:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -16,8 +17,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from pydantic import ValidationError
 
-from ptgen.build.cache import Cache, CachedFolder, unpacked
+from ptgen.build.cache import Cache
+from ptgen.build.manifest import Manifest
 from ptgen.check.autofix import apply_fixes
 from ptgen.check.config import read_config
 from ptgen.check.engine import check
@@ -253,18 +256,49 @@ def test_any_page(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None
 @given(st.text(max_size=80) | TOKENS.map(lambda token: token.decode("utf-8", "replace")))
 def test_any_configuration(text: str) -> None:
     for one in (text, f"[check]\n{text}", f"[check]\nreserve-share = {text}"):
-        assert read_config(one, "ptgen.toml", "projects").settings is not None
+        read = read_config(one, "ptgen.toml", "projects")
+        places = [(found.code, found.span.path) for found in read.diagnostics]
+        assert set(places) <= {("PT012", "ptgen.toml")}
+        lines = one.split("\n")
+        assert all(1 <= found.span.line <= len(lines) for found in read.diagnostics)
+        assert understood(one) or read.diagnostics
+
+
+def understood(text: str) -> bool:
+    """Whether a text is TOML with at most the table that ptgen knows."""
+    try:
+        return set(tomllib.loads(text)) <= {"check"}
+    except (ValueError, RecursionError):
+        return False
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [("", True), ("[check]\n", True), ("a = 1", False), ("[check", False), ("a", False)],
+)
+def test_what_is_understood(text: str, known: bool) -> None:
+    assert understood(text) == known
 
 
 @examples(40)
 @given(mutated((b'{"version": 1, "projects": {}, "folders": {}}',)) | st.binary(max_size=60))
 def test_any_manifest(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     folder = tmp_path_factory.mktemp("cache")
-    whole = b"1 " + hashlib.sha256(data).hexdigest().encode() + b"\n" + data
-    for text in (data, whole):
-        (folder / "manifest.json").write_bytes(text)
-        assert Cache(folder).manifest.version == 1
-        assert unpacked(folder / "manifest.json", CachedFolder) in (None, CachedFolder())
+    signed = b"1 " + hashlib.sha256(data).hexdigest().encode() + b"\n" + data
+    (folder / "manifest.json").write_bytes(data)
+    assert Cache(folder).manifest == Manifest()
+    (folder / "manifest.json").write_bytes(signed)
+    assert Cache(folder).manifest == manifest_in(data)
+    (folder / "manifest.json").write_bytes(signed + b" ")
+    assert Cache(folder).manifest == Manifest()
+
+
+def manifest_in(data: bytes) -> Manifest:
+    """What a manifest says, or an empty one where it is none."""
+    try:
+        return Manifest.model_validate_json(data)
+    except ValidationError:
+        return Manifest()
 
 
 @examples(25)

@@ -313,3 +313,61 @@ def test_a_folder_that_is_a_file_is_told(here: Path) -> None:
     (here / "build").write_text("mine")
     with pytest.raises(atomic.OutputError, match="写不了"):
         atomic.write(here / "build" / "a", b"")
+
+
+def test_settings_and_templates_from_outside_of_the_repository_are_not_read(
+    here: Path, capsys: Capture
+) -> None:
+    write_project(here)
+    elsewhere = here.parent / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "ptgen.toml").write_text("secret = 1\n", "utf-8")
+    (here / "ptgen.toml").symlink_to(elsewhere / "ptgen.toml")
+    status, out, err = run_ptgen(["check", "projects"], capsys)
+    assert (status, "PT012" in out, "secret" in out + err) == (1, True, False)
+    (here / "ptgen.toml").unlink()
+    (elsewhere / "wide").mkdir()
+    (elsewhere / "wide" / "layout.yaml").write_text("secret: 1\n", "utf-8")
+    (here / "templates").symlink_to(elsewhere)
+    for command in (["check"], BUILD, ["templates"], ["layouts"], ["fmt"], ["export"]):
+        status, out, err = run_ptgen([*command, "projects"], capsys)
+        assert (status, "指向仓库以外的链接" in err, "secret" in out + err) == (2, True, False)
+
+
+def test_templates_elsewhere_in_the_repository_are_read(here: Path, capsys: Capture) -> None:
+    write_project(here / "unit")
+    (here / "common").mkdir()
+    (here / "unit" / "templates").symlink_to("../common")
+    status, _, _ = run_ptgen(["check", "unit/projects"], capsys)
+    assert status == 0
+
+
+@pytest.mark.parametrize("name", [".vscode", ".github", "projects"])
+def test_init_writes_through_no_link(name: str, here: Path, capsys: Capture) -> None:
+    elsewhere = here.parent / "elsewhere"
+    elsewhere.mkdir()
+    (here / "new").mkdir()
+    (here / "new" / name).symlink_to(elsewhere)
+    status, _, err = run_ptgen(["init", "new"], capsys)
+    assert (status, "以外的链接" in err) == (2, True)
+    assert list(elsewhere.iterdir()) == []
+    assert [path.name for path in (here / "new").iterdir()] == [name]
+
+
+@pytest.mark.parametrize("name", ["templates/unused.docx", "templates/form.html"])
+@pytest.mark.parametrize("kind", ["device", "pipe", "ten-gigabytes"])
+def test_what_lies_among_templates_is_read_up_to_its_limit(
+    kind: str, name: str, here: Path, capsys: Capture
+) -> None:
+    write_project(here)
+    path = here / name
+    path.parent.mkdir()
+    if kind == "device":
+        path.symlink_to("/dev/zero")
+    elif kind == "pipe":
+        os.mkfifo(path)
+    else:
+        with path.open("wb") as file:
+            file.truncate(10 * 2**30)
+    status, _, err = run_ptgen(["build", "--format", "pdf,xlsx", "projects"], capsys)
+    assert (status, "form.html" in err) == ((1, True) if "form" in name else (0, False))

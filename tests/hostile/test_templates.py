@@ -72,6 +72,33 @@ def run_field(*pieces: str, tag: str = "instrText") -> Callable[[], Parts]:
     )
 
 
+def field_mark(kind: str) -> str:
+    return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+
+def field_code(code: str) -> str:
+    return f"<w:r><w:instrText>{code}</w:instrText></w:r>"
+
+
+def fields(*codes: str) -> str:
+    """Fields side by side in a paragraph."""
+    marked = "".join(field_mark("begin") + field_code(code) + field_mark("end") for code in codes)
+    return f"<w:p>{marked}</w:p>"
+
+
+def typed_as(name: str | None, kind: str) -> Callable[[], Parts]:
+    """A part, or all with the extension png, of a kind of WordprocessingML."""
+
+    def made() -> Parts:
+        parts = house()
+        which = f'Override PartName="{name}"' if name else 'Default Extension="png"'
+        whole = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}"
+        entry = f'<{which} ContentType="{whole}"/></Types'
+        return {**parts, TYPES_PART: parts[TYPES_PART].replace(b"</Types", entry.encode(), 1)}
+
+    return made
+
+
 def part(name: str, data: bytes = b"<x/>") -> Callable[[], Parts]:
     return lambda: {**house(), name: data}
 
@@ -171,6 +198,32 @@ WORD: dict[str, Callable[[], Parts]] = {
     "field-in-many-runs": run_field(*"INCLUDETEXT", " x"),
     "field-deleted": run_field(" DDEAUTO cmd ", tag="delInstrText"),
     "field-nested": run_field(" QUOTE ", " DDEAUTO cmd "),
+    "field-of-the-day": field(" DATE "),
+    "field-of-a-share": field(' HYPERLINK "\\\\192.0.2.1\\x" '),
+    "field-of-a-place-and-a-share": field(' HYPERLINK \\l a "\\\\192.0.2.1\\x" '),
+    "field-of-a-mark": field("{{ 标题 }}"),
+    "field-beside-a-field": body(fields(" PAGE ", "DDEAUTO cmd")),
+    "field-after-a-code": body(
+        f"<w:p>{field_mark('begin')}{field_code('PAGE ')}{field_mark('separate')}{field_code('DDEAUTO x')}{field_mark('end')}</w:p>"
+    ),
+    "field-in-the-code-of-a-field": body(
+        f"<w:p>{field_mark('begin')}{field_code('PAGE ')}{fields('PAGE')[5:-6]}{field_mark('end')}</w:p>"
+    ),
+    "field-written-as-text": body(
+        f"<w:p>{field_mark('begin')}<w:r><w:t>DDEAUTO x</w:t></w:r>{field_mark('end')}</w:p>"
+    ),
+    "header-with-the-name-of-a-picture": lambda: {
+        **typed_as("/word/header9.png", "header+xml")(),
+        "word/header9.png": b"<w:hdr/>",
+    },
+    "header-by-its-extension": lambda: {
+        **typed_as(None, "header+xml")(),
+        "word/header9.png": b"<w:hdr/>",
+    },
+    "picture-that-is-a-header": lambda: {
+        **relation("header", "media/a.png")(),
+        "word/media/a.png": b"<w:hdr/>",
+    },
     "field-strict": body(f'<s:p {STRICT}><s:fldSimple s:instr="DDEAUTO cmd"/></s:p>'),
     "field-strict-in-runs": body(f"<s:p {STRICT}><s:r><s:instrText>DDE x</s:instrText></s:r></s:p>"),
     "element-alt-chunk": body('<w:altChunk xmlns:r="r" r:id="rId1"/>'),
@@ -286,6 +339,79 @@ def test_a_word_file_that_reaches_out_is_refused(made: Callable[[], Parts], watc
     assert caught.value.path == PATH
     assert watched.opened == []
     assert watched.reached == []
+
+
+FILLED = {
+    "field-cut-by-a-mark": fields("PAGE{{ 'X cmd' }}"),
+    "address-cut-by-a-mark": (
+        f'<w:p><w:r><w:pict><v:imagedata {VML} src="ht{{{{ "" }}}}tp://192.0.2.1/x"/></w:pict></w:r></w:p>'
+    ),
+}
+
+
+@pytest.mark.parametrize("xml", list(FILLED.values()), ids=list(FILLED))
+def test_what_marks_make_of_a_word_file_is_looked_at_again(
+    xml: str, templates: Path, watched: Watch
+) -> None:
+    (templates / "narrative.docx").write_bytes(zipped(body(xml.replace('""', "''"))()))
+    with pytest.raises(TemplateError):
+        WordRenderer(templates).render(narrative(Paragraph("甲")))
+    assert watched.reached == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        " PAGE \\* MERGEFORMAT ",
+        " NUMPAGES ",
+        ' TOC \\o "1-3" \\h ',
+        " HYPERLINK \\l _Toc1 ",
+        ' HYPERLINK \\l "_Toc1" \\h',
+        " STYLEREF 标题 ",
+    ],
+)
+def test_fields_of_the_document_itself_pass(code: str) -> None:
+    read_parts(zipped(body(fields(code, " PAGE "))()), PATH)
+
+
+LINKS = (
+    "javascript:alert(1)",
+    "file:///etc/passwd",
+    "//192.0.2.1/x",
+    "http://192.0.2.1/",
+    "x.html",
+)
+
+
+@pytest.mark.parametrize("address", LINKS)
+def test_links_of_a_pdf_lead_to_places_inside_it(address: str, templates: Path) -> None:
+    page = templates / "narrative.html"
+    page.write_text('<p id="a">甲</p><a href="#a">乙</a>', "utf-8")
+    PdfRenderer(templates).render(narrative(Paragraph("甲")))
+    page.write_text(f'<a href="{address}">乙</a>', "utf-8")
+    with pytest.raises(TemplateError, match="链接只能指向本文件里的地方"):
+        PdfRenderer(templates).render(narrative(Paragraph("甲")))
+
+
+MARKS = {
+    "filters": ("{{ 标题" + "|trim" * 10_000 + " }}", 1),
+    "filters-in-many-marks": ("\n" + ("{{ 标题" + "|trim" * 90 + " }}") * 900, 2),
+    "choices-in-choices": ("{% if 标题 %}\n" * 300 + "{% endif %}" * 300, 21),
+    "brackets": ("\n\n{{ " + "(" * 200 + "标题" + ")" * 200 + " }}", 3),
+    "many": ("{{ 标题 }}\n" * 3000, 1001),
+    "long": ("{{ '" + "a" * 600_000 + "' }}", 1),
+    "open": ("{{ \n" * 5000, 1001),
+}
+
+
+@pytest.mark.parametrize(("source", "line"), list(MARKS.values()), ids=list(MARKS))
+def test_marks_that_take_long_to_compile_are_refused_at_their_line(
+    source: str, line: int, templates: Path
+) -> None:
+    (templates / "narrative.html").write_text(source, "utf-8")
+    with pytest.raises(TemplateError) as caught:
+        PdfRenderer(templates).render(narrative(Paragraph("甲")))
+    assert (caught.value.path, caught.value.line) == (templates / "narrative.html", line)
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")

@@ -167,7 +167,7 @@ def progress_bar() -> Progress:
     from rich import progress  # noqa: PLC0415 see above
 
     columns = (
-        progress.TextColumn("{task.description}"),
+        progress.TextColumn("{task.description}", markup=False),
         progress.BarColumn(),
         progress.MofNCompleteColumn(),
     )

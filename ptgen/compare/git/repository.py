@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import secrets
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -228,21 +229,32 @@ class Objects:
 
         Raises :class:`GitError` when the object is not there.
         """
-        pipe_in, pipe_out = self._process.stdin, self._process.stdout
-        if pipe_in is None or pipe_out is None:
-            return None
-        with contextlib.suppress(BrokenPipeError):  # git has given up: it answers no more
-            pipe_in.write(f"{name}\n".encode())
-            pipe_in.flush()
-        about = pipe_out.readline().decode("utf-8", "replace").split()
-        if len(about) != 3:
+        # An object may say that it is longer than it is; git then answers less than it announced.
+        # What it says of a name that nothing has comes after all of the answer.
+        end = f"ptgen-{secrets.token_hex(16)}"
+        head, _, rest = self._answer(f"{name}\n{end}\n", f"{end} missing\n".encode()).partition(
+            b"\n"
+        )
+        about = head.decode("utf-8", "replace").split()
+        if len(about) != 3 or not about[2].isdecimal():
             raise self._repository.missing()
         size = int(about[2])
-        data = pipe_out.read(min(size, MAX_BYTES + 1))
-        left = size - len(data) + 1  # a line break ends each object
-        while left > 0:
-            skipped = len(pipe_out.read(min(left, 1 << 20)))
-            if skipped == 0:
-                return None
-            left -= skipped
-        return data if about[1] == "blob" else None
+        whole = len(rest) == size + 1 if size <= MAX_BYTES else len(rest) > MAX_BYTES
+        if not whole:
+            raise self._repository.missing()
+        return rest[: min(size, MAX_BYTES + 1)] if about[1] == "blob" else None
+
+    def _answer(self, question: str, end: bytes) -> bytes:
+        """What git says up to its answer ``end``, but of an object no more than a file may have."""
+        pipe_in, pipe_out = self._process.stdin, self._process.stdout
+        if pipe_in is None or pipe_out is None:
+            return b""
+        with contextlib.suppress(BrokenPipeError):  # git has given up: it answers no more
+            pipe_in.write(question.encode())
+            pipe_in.flush()
+        kept = tail = b""
+        while not tail.endswith(end) and (more := os.read(pipe_out.fileno(), 1 << 16)):
+            room = MAX_BYTES + 200 - len(kept)
+            kept += more[:room]
+            tail = (tail + more)[-len(end) :]
+        return kept.removesuffix(end)

@@ -34,11 +34,15 @@ MAX_NODES = 60_000
 MAX_TEXT = 50_000
 """Characters of one text; a section of a published narrative has three thousand."""
 
+MAX_WORD = 1000
+"""Characters between which no line can end; drawing takes the square of them."""
+
 _STYLES = {"'": "single", '"': "double", "|": "literal", ">": "folded"}
 _CHINESE = re.compile(
     "[\u2014\u2018-\u201d\u2026\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
     "\U00020000-\U0003ffff]"
 )
+_WORD = re.compile(rf"[^\s{_CHINESE.pattern[1:-1]}]{{{MAX_WORD + 1}}}")
 
 
 class StopReadingError(Exception):
@@ -142,6 +146,9 @@ class NodeReader:
         if len(text) > MAX_TEXT:
             message = f"一段文字超过 {MAX_TEXT} 个字"
             raise self._stop(event, "PT005", message, "请分成几段，或核对引号和缩进")
+        if _WORD.search(text):
+            message = f"超过 {MAX_WORD} 个字连在一起，中间没有空格和汉字，不能分行"
+            raise self._stop(event, "PT005", message, "请核对是否多贴了内容，或用空格分开")
         if style in ("literal", "folded"):
             self.texts.append(range(span.line, span.end_line - 1))
             self._swallowed(span, text)

@@ -36,6 +36,8 @@ def scaffold(folder: Path, further: Mapping[str, bytes]) -> tuple[list[str], lis
     files |= further
     if (folder / "projects").is_dir() and any((folder / "projects").rglob("*.yaml")):
         files = {name: data for name, data in files.items() if not name.startswith("projects/")}
+    for name in files:
+        atomic.require_inside(folder / name, folder)
     made, kept = [], []
     for name, data in sorted(files.items()):
         if (folder / name).exists() or (folder / name).is_symlink():

@@ -27,7 +27,7 @@ from ptgen.render.docx.untrusted import (
     MAIN_PART,
     TYPES_PART,
     UntrustedError,
-    checked_part,
+    checked_parts,
 )
 from ptgen.render.errors import TemplateError
 from ptgen.render.template_folders import read_template
@@ -73,8 +73,7 @@ def read_parts(data: bytes, path: Path) -> dict[str, bytes]:
     Raise :class:`TemplateError` when it is no Word file or not one to be trusted.
     """
     try:
-        parts = _unzipped(data)
-        return {name: checked_part(name, part) for name, part in parts.items()}
+        return checked_parts(_unzipped(data))
     except UntrustedError as error:
         raise TemplateError(path, None, str(error)) from error
 

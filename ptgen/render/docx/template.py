@@ -25,7 +25,7 @@ from ptgen.render.blame import is_bug, line_in
 from ptgen.render.docx.package import MAX_BYTES, W, read_parts, write_parts
 from ptgen.render.docx.styles import table_styles
 from ptgen.render.docx.text import visible
-from ptgen.render.docx.untrusted import MAIN_PART, parse_part
+from ptgen.render.docx.untrusted import MAIN_PART, UntrustedError, check_story, parse_part
 from ptgen.render.errors import TemplateError
 from ptgen.render.limits import bounded
 from ptgen.render.template import BLOCK_NAMES, LanguageError, Sandbox
@@ -106,17 +106,24 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
             if isinstance(error, RecursionError):
                 fail(None, "模板标记里的括号套得过深；请写得简单些", error)
             fail(line_in(error, _COMPILED), "不能填写；请检查其中的名称和过滤器", error)
+        self._check_filled(part, src_xml, xml)
+        return xml
+
+    def _check_filled(self, part: Part, source: str, xml: str) -> None:
+        """Raise :class:`TemplateError` when marks have made a part what it may not be."""
         try:
             root = parse_part(xml.encode())
+            check_story(part.partname.membername, root)
         except etree.XMLSyntaxError as error:
             message = (
                 "填写后不是完好的 Word 内容；{%p … %} 须各占一段，for、if 与 endfor、endif 须成对"
             )
-            fail(None, message, error)
+            raise self._fault(part, source, None, message) from error
+        except UntrustedError as error:
+            raise self._fault(part, source, None, f"填写以后：{error}") from error
         if next(root.iterfind(f".//{W}t/*"), None) is not None:
             message = "表格不能放在文字中间；请写成 {{p 块.表格 }}，单独占一段"
-            raise self._fault(part, src_xml, None, message)
-        return xml
+            raise self._fault(part, source, None, message)
 
     def fix_tables(self, xml: str) -> etree._Element:
         """Return the tree of the body; leave its tables alone."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Final, cast
 
 from docx.opc.constants import CONTENT_TYPE as CT
 from docx.opc.oxml import serialize_part_xml
@@ -28,12 +29,28 @@ _ACTIVE_ELEMENTS: Final = frozenset(
     {"altChunk", "subDoc", "OLEObject", "object", "control", "mailMerge", "dde", "script"}
 )
 _ADDRESS: Final = re.compile(r"(?i)^\s*([a-z][a-z0-9+.-]*:|//|\\\\|\.\.?[/\\])")
-_ADDRESSES: Final = frozenset({"src", "href", "link", "althref", "sourceFileName", "dataSource"})
-"""Attributes that load what they name, where that is no part of the file."""
-_LOADING_FIELD: Final = re.compile(
-    r"(?i)\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|INCLUDE|IMPORT|LINK|DATABASE|EMBED"
-    r"|MACROBUTTON|CONTROL|RD|PRINT|ADDIN|HTMLACTIVEX)\b"
+_ADDRESSES: Final = ("src", "href", "link", "althref", "sourceFileName", "dataSource")
+_LOADED: Final = etree.XPath(
+    f"//@*[{' or '.join(f'local-name()={name!r}' for name in _ADDRESSES)}]", smart_strings=False
 )
+"""Attributes that load what they name, where that is no part of the file."""
+_OF_FIELDS: Final = tuple(
+    f"{{*}}{name}" for name in ("fldSimple", "fldChar", "instrText", "delInstrText", "t", "delText")
+)
+_INNER: Final = "\x1f"
+_FIELDS: Final = re.compile(
+    rf"\s*(?:(?:PAGE|NUMPAGES|SECTIONPAGES|TOC|PAGEREF|REF|SEQ|STYLEREF)(?![A-Za-z])[^{_INNER}]*"
+    r'|HYPERLINK\s+\\l\s+("[^"\\]*"|[^\s"\\]+)(\s+\\[hn])*\s*)',
+    re.IGNORECASE,
+)
+"""Fields that print what the document itself has, or lead to a place in it.
+
+Source: ECMA-376 part 1, 17.16.5. All others load, run, ask or change with the day.
+"""
+_NO_XML_TYPES: Final = ("image/", "application/vnd.openxmlformats-officedocument.obfuscatedFont")
+_NO_XML_LINKS: Final = ("/image", "/font", "/thumbnail", "/hdphoto")
+
+_EXCERPT: Final = 40
 
 
 class UntrustedError(Exception):
@@ -52,13 +69,39 @@ def parse_part(part: bytes) -> etree._Element:
     return etree.fromstring(part, parser)
 
 
-def checked_part(name: str, part: bytes) -> bytes:
-    """Return a part, XML without comments; raise :class:`UntrustedError`."""
+def checked_parts(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the parts by name, XML without comments; raise :class:`UntrustedError`.
+
+    A part is not XML only where its name, its content type and all relations say so.
+    """
+    checked = {name: _checked_part(name, part) for name, part in parts.items()}
+    types = parse_part(checked[TYPES_PART])
+    for entry in types:
+        named = entry.get("PartName") or f".{entry.get('Extension')}"
+        kind = entry.get("ContentType", "")
+        if _is_no_xml(named) and not kind.startswith(_NO_XML_TYPES):
+            raise UntrustedError(
+                f"Word 模板把 {named} 说成是 {kind}；请用 Word 或 WPS 另存为 .docx"
+            )
+    return checked
+
+
+def check_story(name: str, root: etree._Element) -> None:
+    """Raise :class:`UntrustedError` when a body, header or footer reaches out of its file."""
+    _check_content(name, root)
+    _check_fields(name, root)
+
+
+def _is_no_xml(name: str) -> bool:
+    return name.strip().lower().endswith(_PICTURES_AND_FONTS)
+
+
+def _checked_part(name: str, part: bytes) -> bytes:
     if ".." in PurePosixPath(name).parts or name.startswith("/") or "\\" in name:
         raise UntrustedError(f"Word 模板里的文件名 {name} 不合规；请换用可靠的模板")
     if _ACTIVE_PART.search(name):
         raise UntrustedError(f"Word 模板里有宏或嵌入对象（{name}）；请删去后另存为 .docx")
-    if name.lower().endswith(_PICTURES_AND_FONTS):
+    if _is_no_xml(name):
         return part
     if not name.lower().endswith((".xml", ".rels", ".svg")):
         raise UntrustedError(f"Word 模板里有不认识的内容（{name}）；请用 Word 或 WPS 另存为 .docx")
@@ -76,8 +119,7 @@ def checked_part(name: str, part: bytes) -> bytes:
     elif name.lower().endswith(".rels"):
         _check_links(name, root)
     else:
-        _check_content(name, root)
-        _check_fields(name, root)
+        check_story(name, root)
     return serialize_part_xml(root)
 
 
@@ -88,6 +130,8 @@ def _check_links(name: str, root: etree._Element) -> None:
             raise UntrustedError(f"Word 模板链接到外部的 {target}（在 {name}）；请删去链接后再用")
         if _ACTIVE_LINK.search(link.get("Type", "").strip()):
             raise UntrustedError(f"Word 模板里有宏或嵌入对象（{target}）；请删去后另存为 .docx")
+        if _is_no_xml(target) and not link.get("Type", "").strip().endswith(_NO_XML_LINKS):
+            raise UntrustedError(f"Word 模板把 {target} 当作文字（在 {name}）；请另存为 .docx")
 
 
 def _leaves(target: str) -> bool:
@@ -99,29 +143,55 @@ def _leaves(target: str) -> bool:
 
 def _check_content(name: str, root: etree._Element) -> None:
     """Refuse what loads or runs, by local names: Word knows several namespaces."""
-    for element in root.iter(etree.Element):
+    for element in root.iter(*(f"{{*}}{kind}" for kind in _ACTIVE_ELEMENTS)):
         kind = etree.QName(element).localname
-        if kind in _ACTIVE_ELEMENTS:
-            raise UntrustedError(f"Word 模板里有会读入或运行别的内容的 {kind}（在 {name}）；请删去")
-        for attribute, value in element.items():
-            local = etree.QName(attribute).localname
-            if local in _ADDRESSES and _ADDRESS.match(value) and not value.startswith("data:"):
-                message = f"Word 模板链接到外部的 {value}（在 {name}）；请删去链接后再用"
-                raise UntrustedError(message)
+        raise UntrustedError(f"Word 模板里有会读入或运行别的内容的 {kind}（在 {name}）；请删去")
+    for value in map(str, cast("list[str]", _LOADED(root))):
+        if _ADDRESS.match(value) and not value.startswith("data:"):
+            raise UntrustedError(f"Word 模板链接到外部的 {value}（在 {name}）；请删去链接后再用")
 
 
 def _check_fields(name: str, root: etree._Element) -> None:
-    codes = [
-        value
-        for field in root.iter("{*}fldSimple")
-        for attribute, value in field.items()
-        if etree.QName(attribute).localname == "instr"
-    ]
-    # Joined, because a field's code may be cut into runs anywhere.
-    codes.extend(
-        "".join(element.text or "" for element in root.iter(f"{{*}}{tag}"))
-        for tag in ("instrText", "delInstrText")
-    )
-    for code in codes:
-        if field := _LOADING_FIELD.search(code):
-            raise UntrustedError(f"Word 模板里的域 {field[0]} 会读入外部内容（在 {name}）；请删去")
+    """Refuse every field that is not of :data:`_FIELDS`, each by itself."""
+    for code in _field_codes(root):
+        if code.strip() and not _FIELDS.fullmatch(code):
+            shown = " ".join(code.split())[:_EXCERPT]
+            message = f"Word 模板里的域 {shown} 不能用（在 {name}）；请删去，可用页码、目录等域"
+            raise UntrustedError(message)
+
+
+def _field_codes(root: etree._Element) -> Iterator[str]:
+    """Yield the code of each field; what stands outside of all fields is a code too.
+
+    A field that makes part of another's code leaves a separator there, which no code may have.
+    """
+    codes: list[list[str]] = [[]]  # of the fields that are open, the innermost last
+    results: list[bool] = [False]  # whether their codes have ended
+    for element in root.iter(*_OF_FIELDS):
+        kind = etree.QName(element).localname
+        place = _attribute(element, "fldCharType") if kind == "fldChar" else ""
+        if kind == "fldSimple":
+            yield _attribute(element, "instr")
+        elif kind in ("instrText", "delInstrText") or (
+            kind in ("t", "delText") and len(codes) > 1 and not results[-1]
+        ):
+            codes[-1].append(element.text or "")
+        elif place == "begin":
+            if len(codes) > 1 and not results[-1]:
+                codes[-1].append(_INNER)
+            codes.append([])
+            results.append(False)
+        elif place == "separate":
+            yield "".join(codes[-1])
+            codes[-1] = []
+            results[-1] = True
+        elif place == "end" and len(codes) > 1:
+            yield "".join(codes.pop())
+            results.pop()
+    yield from map("".join, codes)
+
+
+def _attribute(element: etree._Element, name: str) -> str:
+    """Return the attribute of a local name; Word knows several namespaces."""
+    found = (value for key, value in element.items() if etree.QName(key).localname == name)
+    return next(found, "")

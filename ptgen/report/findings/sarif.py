@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from urllib.parse import quote
@@ -59,7 +60,7 @@ def _result(found: Diagnostic, codes: list[str]) -> Json:
         "ruleId": found.code,
         "ruleIndex": codes.index(found.code),
         "level": _LEVELS[found.severity],
-        "message": {"text": found.text},
+        "message": {"text": _plain(found.text)},
         "locations": [{"physicalLocation": {"artifactLocation": file, "region": region}}],
     }
     if found.standing is Standing.IGNORED:
@@ -70,8 +71,15 @@ def _result(found: Diagnostic, codes: list[str]) -> Json:
     if found.replacement is not None:
         inserted = {"deletedRegion": region, "insertedContent": {"text": found.replacement}}
         change: Json = {"artifactLocation": file, "replacements": [inserted]}
-        result["fixes"] = [{"description": {"text": found.hint}, "artifactChanges": [change]}]
+        result["fixes"] = [
+            {"description": {"text": _plain(found.hint)}, "artifactChanges": [change]}
+        ]
     return result
+
+
+def _plain(text: str) -> str:
+    """Text without links: brackets would make some (SARIF 2.1.0, 3.11.6)."""
+    return re.sub(r"([\\\[\]])", r"\\\1", text)
 
 
 def _region(span: Span) -> Json:

@@ -439,5 +439,5 @@ def test_a_link_in_the_output_folder_leads_nowhere(tmp_path: Path, run: Run) -> 
     (tmp_path / "outside").mkdir()
     (tmp_path / "build").mkdir()
     (tmp_path / "build/unit").symlink_to(tmp_path / "outside")
-    assert "是指向输出文件夹以外的链接" in run("merge", "parts", status=2)
+    assert "以外的链接" in run("merge", "parts", status=2)
     assert list((tmp_path / "outside").iterdir()) == []

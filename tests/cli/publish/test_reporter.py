@@ -1,9 +1,11 @@
-"""The last line of a build."""
+"""What a build shows while it runs, and its last line."""
 
 from __future__ import annotations
 
+from rich.console import Console
+
 from ptgen.build.manifest import ManifestEntry
-from ptgen.cli.publish.reporter import conclusion
+from ptgen.cli.publish.reporter import conclusion, progress_bar
 
 
 def entry(year: int | None, annual: str | None, status: str = "built") -> ManifestEntry:
@@ -29,3 +31,12 @@ def test_years_are_not_added_up() -> None:
 def test_nothing_built_has_no_total() -> None:
     said = conclusion([("01", entry(None, None, "failed"))], 1)
     assert said == "共 0 个项目，0 份文书，用时 1.0 秒；另有 1 个项目有错误，没有生成"
+
+
+def test_a_name_is_no_markup_in_the_progress_bar() -> None:
+    console = Console(force_terminal=True, width=80)
+    with console.capture() as shown:
+        bar = progress_bar()
+        bar.add_task("生成 u[/bold]/]x [red]", total=1)
+        console.print(bar)
+    assert "u[/bold]/]x [red]" in shown.get()

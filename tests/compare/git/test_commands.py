@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 
 import pytest
@@ -451,3 +452,28 @@ def test_a_unit_file_that_changes_nothing_is_named(repo: Repo) -> None:
     repo.write("projects/unit/unit.yaml", f"# 说明\n{UNIT}")
     found = changed(repo.folder)
     assert (found.folders, found.respelled) == ((), ("projects/unit/unit.yaml",))
+
+
+@pytest.mark.parametrize("lie", [b"blob 99999999", b"blob 10", b"blob 3000000000", b"evil 10"])
+def test_an_object_that_lies_about_its_length_is_told_and_not_waited_for(
+    repo: Repo, lie: bytes
+) -> None:
+    name = repo.git("rev-parse", f"main:{FIRST}").strip()
+    path = repo.folder / ".git" / "objects" / name[:2] / name[2:]
+    content = zlib.decompress(path.read_bytes()).split(b"\0", 1)[1]
+    path.unlink()
+    path.write_bytes(zlib.compress(lie + b"\0" + content))
+    with (
+        Objects(open_repository(repo.folder)) as objects,
+        pytest.raises(GitError, match="缺少要比较的内容"),
+    ):
+        objects.read(name)
+
+
+def test_the_largest_object_that_a_file_may_have_is_read(repo: Repo) -> None:
+    for size in (MAX_BYTES, MAX_BYTES + 1, MAX_BYTES + 100):
+        (repo.folder / "big").write_bytes(b"a" * size)
+        name = repo.git("hash-object", "-w", "big").strip()
+        with Objects(open_repository(repo.folder)) as objects:
+            assert len(objects.read(name) or b"") == min(size, MAX_BYTES + 1)
+            assert objects.read(repo.git("rev-parse", f"main:{FIRST}").strip()) is not None

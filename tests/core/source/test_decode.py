@@ -42,7 +42,8 @@ def test_another_encoding_is_told_at_its_line() -> None:
 
 @pytest.mark.parametrize(
     "letter",
-    "\0\a\x1b\x7f\x85\xad\u200b\u200e\u2028\u202e\u2060\u2066\ufeff\ufff9\uffff\U0001fffe\U000e0041",
+    "\0\a\x1b\x7f\x85\xad\u200b\u200e\u2028\u202e\u2060\u2066\ufeff\ufff9\uffff\U0001fffe\U000e0041"
+    "\u180b\u2800\U0001bca0\U000e0080",
 )
 def test_a_letter_that_is_not_seen_is_told_at_its_place(letter: str) -> None:
     name = f"U+{ord(letter):04X}"
@@ -51,10 +52,17 @@ def test_a_letter_that_is_not_seen_is_told_at_its_place(letter: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("letters", ["a\ufe0f", "\U000e0100", "甲\U000e0100\U000e0101", "1\ufe0e"])
+def test_a_variant_of_nothing_is_told(letters: str) -> None:
+    assert [line for _, line, _, _ in said(f"甲: {letters}".encode())] == [1]
+
+
 def test_only_the_first_twenty_are_told() -> None:
     assert len(said(b"\0" * 1000)) == 20
 
 
-@pytest.mark.parametrize("text", ["甲\t乙", "㎡𠮷😀", "〇·—…“”", "e\u0301"])
+@pytest.mark.parametrize(
+    "text", ["甲\t乙", "㎡𠮷😀", "〇·—…“”", "e\u0301", "邉\U000e0101", "❤\ufe0f", "①\ufe0f"]
+)
 def test_other_letters_are_text(text: str) -> None:
     assert decode(text.encode(), "a.yaml") == (text, ())

@@ -1,5 +1,6 @@
 """YAML text becomes nodes with exact places, or findings; it never raises."""
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -220,3 +221,10 @@ def test_any_text_like_yaml_is_read_or_told_at_a_place_in_it(text: str) -> None:
     for found in made.diagnostics:
         assert 1 <= found.span.line <= len(made.lines)
         assert found.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"), [("9" * 1001, ["PT005"]), ("9" * 1000, []), ("甲9" * 900, [])]
+)
+def test_a_word_that_no_line_can_hold_is_told(text: str, codes: list[str]) -> None:
+    assert [one.code for one in read(f"甲: {text}".encode(), "a.yaml").diagnostics] == codes

@@ -10,6 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from ptgen.core.diagnostics import Diagnostic, Severity, Span, Standing, error
+from ptgen.report.escape import visible
 from ptgen.report.findings.github import render_github
 from ptgen.report.findings.json import render_json
 from ptgen.report.findings.sarif import render_sarif
@@ -118,3 +119,19 @@ def test_a_name_that_is_no_text_is_escaped() -> None:
     assert json.loads(render_json([broken]))["findings"][0]["path"] == "a\udcff.yaml"
     for render in (render_json, render_github, render_sarif):
         render([broken]).encode()
+
+
+def test_brackets_make_no_link_in_sarif() -> None:
+    found = error("PT001", Span.at("a.yaml"), "[甲](http://192.0.2.1) \\", "")
+    (result,) = json.loads(render_sarif([found]))["runs"][0]["results"]
+    assert result["message"]["text"] == "\\[甲\\](http://192.0.2.1) \\\\"
+
+
+@pytest.mark.parametrize("text", ["::error::甲", "  ::set-env name=a::b", "甲 ##[add-path]乙"])
+def test_nothing_is_a_command_of_a_runner(text: str) -> None:
+    found = error("PT001", Span.at("a.yaml"), f"{text}\n{text}", text)
+    for line in render_text([found], {"a.yaml": [text]}, color=False).splitlines():
+        assert not line.strip().startswith("::")
+        assert "##[" not in line
+    assert visible(text).strip()[:2] != "::"
+    assert "##[" not in visible(text)

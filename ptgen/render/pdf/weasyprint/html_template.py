@@ -15,6 +15,7 @@ from jinja2.exceptions import UndefinedError
 
 from ptgen.render.blame import is_bug, line_in
 from ptgen.render.errors import TemplateError
+from ptgen.render.limits import bounded
 from ptgen.render.pdf.weasyprint.html_table import TableWriter
 from ptgen.render.template import (
     BLOCK_NAMES,
@@ -61,6 +62,11 @@ class HtmlTemplate:
 
 def load_template(path: Path) -> HtmlTemplate:
     """The template in a file (UTF-8); raises :class:`TemplateError`."""
+    with bounded(path):
+        return _compiled(path)
+
+
+def _compiled(path: Path) -> HtmlTemplate:
     environment = Sandbox()
     try:
         code = environment.compile(read_text(path), str(path), str(path))
@@ -72,8 +78,6 @@ def load_template(path: Path) -> HtmlTemplate:
             error.lineno,
             f"模板标记有误（{error.message}）；请检查括号、for 与 endfor 是否成对",
         ) from error
-    except RecursionError as error:
-        raise TemplateError(path, None, "模板标记里的括号套得过深；请写得简单些") from error
     return HtmlTemplate(path, environment.template_class.from_code(environment, code, {}))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import html
 import io
+import logging
 import re
 import sys
 import warnings
@@ -53,6 +54,7 @@ from ptgen.render.pdf.weasyprint.script_gaps import gaps_css, put_gaps
 from ptgen.render.template_folders import Templates
 from ptgen.view.document import Document, Form, Info, Narrative
 
+_LOGGER: Final = logging.getLogger("weasyprint")
 _CSS_ESCAPE: Final = re.compile(r"\\([0-9A-Fa-f]{1,6})\s?")
 LINK_PREFIX: Final = "link-"
 """How the names of places begin that a table of contents leads to."""
@@ -179,6 +181,7 @@ class PdfRenderer:
             laid_out = source.render(font_config=config, stylesheets=sheets)
             found = breaks.after(map(rows_on, laid_out.pages), tables.joined, tables.headed)
             if found == breaks:
+                _check_links(laid_out)
                 return laid_out
             breaks = found
 
@@ -243,6 +246,13 @@ class PdfRenderer:
 
     def _parsed(self, css: str) -> weasyprint.CSS:
         return weasyprint.CSS(string=css, font_config=self._cut, url_fetcher=self._fetcher)
+
+
+def _check_links(laid_out: weasyprint.Document) -> None:
+    """Log links that leave the file: what is logged becomes the template's error."""
+    for kind, target, *_ in (link for page in laid_out.pages for link in page.links):
+        if kind != "internal":
+            _LOGGER.error("链接只能指向本文件里的地方：%s", target)
 
 
 def written(laid_out: weasyprint.Document, info: Info, archive: Archive = NO_ARCHIVE) -> bytes:
