@@ -15,7 +15,8 @@ import os
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -47,8 +48,17 @@ def bounded(source: Path) -> Iterator[None]:
     """
     watch = _Watch()
     try:
-        with _watching(watch):
+        try:
+            watch.begin()
             yield
+        finally:
+            ended = False
+            while not ended:
+                try:
+                    watch.end()
+                    ended = True
+                except _StoppedError:  # a tick came in between
+                    continue
     except _StoppedError as stop:
         if not watch.why:  # that of a document around a style sheet has stopped it
             raise
@@ -68,50 +78,60 @@ _TOO_BIG: Final = f"排版占用的内存超过 {MEMORY >> 20} MB；请检查尺
 _TOO_LONG: Final = f"排版超过 {SECONDS:g} 秒；请检查尺寸、列数和循环"
 
 
-class _Watch(threading.Thread):
-    """Raises in the thread that made it, as long as that takes too much; ``why`` tells what of."""
+class _Watch:
+    """Watches the thread that made it; ``why`` tells what that takes too much of."""
 
     def __init__(self) -> None:
-        super().__init__(daemon=True)
         self.why = ""
-        self._over = threading.Event()
-        self._turn = threading.Lock()
-        self._drawing = ctypes.c_ulong(threading.get_ident())
+        self._drawing = threading.get_ident()
         self._start, self._before = time.process_time(), system.memory()
+        self._told = 0
 
-    def run(self) -> None:
-        """Look at each tick. What is raised while garbage is collected is lost: raise it again."""
-        told = 0
-        while not self._over.wait(_TICK):
-            if system.memory() - self._before > MEMORY:
-                self.why = _TOO_BIG
-            elif time.process_time() - self._start > SECONDS:
-                self.why = _TOO_LONG
-            with self._turn:
-                if self.why and not self._over.is_set():
-                    ctypes.pythonapi.PyThreadState_SetAsyncExc(self._drawing, _STOPPED)
-                    told += 1
-            if told > _DEAF and multiprocessing.parent_process() is not None:
-                os._exit(1)
+    def begin(self) -> None:
+        """Watch from now on."""
+        _start_looking()
+        _RUNNING.append(self)
+
+    def look(self) -> None:
+        """Raise where it takes too much. What is raised while garbage is collected is lost."""
+        if system.memory() - self._before > MEMORY:
+            self.why = _TOO_BIG
+        elif time.process_time() - self._start > SECONDS:
+            self.why = _TOO_LONG
+        with _TURN:
+            if self.why and self in _RUNNING:
+                _raise(self._drawing, _STOPPED)
+                self._told += 1
+        if self._told > _DEAF and multiprocessing.parent_process() is not None:
+            os._exit(1)
 
     def end(self) -> None:
-        """Raise nothing any more."""
-        with self._turn:
-            self._over.set()
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(self._drawing, None)
+        """Raise nothing any more, nor for what began inside and may have been cut short."""
+        with _TURN:
+            here = [one for one in _RUNNING if one._drawing == self._drawing]  # noqa: SLF001 its like
+            for one in here[here.index(self) :] if self in here else ():
+                _RUNNING.remove(one)
+            _raise(self._drawing, None)
 
 
+# No lock of Python's own making: what is raised inside of one would leave it locked.
+_TURN: Final = threading.Lock()
+_RUNNING: Final[list[_Watch]] = []
 _STOPPED: Final = ctypes.py_object(_StoppedError)
 
 
-@contextmanager
-def _watching(watch: _Watch) -> Iterator[None]:
-    watch.start()
-    try:
-        yield
-    finally:
-        ended = False
-        while not ended:
-            with suppress(_StoppedError):  # a tick may come in between
-                watch.end()
-                ended = True
+@cache
+def _start_looking() -> None:
+    threading.Thread(target=_look, daemon=True).start()
+
+
+def _look() -> None:
+    while True:
+        time.sleep(_TICK)
+        for watch in tuple(_RUNNING):
+            watch.look()
+
+
+def _raise(thread: int, what: object) -> None:
+    """Raise in a thread, at its next step; ``None`` is nothing, what was to be raised neither."""
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), what)
