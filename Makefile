@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test verify faults fuzz lint format lock wheel bundle site bench clean
+.PHONY: help demo test verify faults fuzz mutants lint format lock wheel bundle vsix site bench clean
 
 BIN := .venv/bin
 # Versions are resolved without the settings of this machine, so that lock files hold anywhere.
@@ -18,11 +18,13 @@ help:
 	@echo 'make verify  用五种 PDF 引擎逐页比较 projects/ 的全部文书，再做 make faults 的检查（约一小时）'
 	@echo 'make faults  在每一时刻终止生成、占满磁盘、缺少字体等，逐一检查（几十分钟）'
 	@echo 'make fuzz    用二百倍的随机例子查找会出错的输入（FUZZ=倍数）'
+	@echo 'make mutants 改动代码三百处，看测试发现几处，写到 docs/mutants.md（一小时多）'
 	@echo 'make lint    只检查代码：ruff、mypy、import-linter'
 	@echo 'make format  统一代码格式'
 	@echo 'make lock    按 pyproject.toml 重新锁定依赖版本'
 	@echo 'make wheel   打包到 dist/'
 	@echo 'make bundle  离线安装包到 dist/：Windows、macOS、Linux 的全部依赖和字体'
+	@echo 'make vsix    把 VS Code 的扩展打包到 dist/'
 	@echo 'make site    由 docs/ 生成使用指南的网页到 site/'
 	@echo 'make bench   与同类做法比较速度，结果写到 bench/RESULTS.md（约二十分钟）'
 	@echo 'make clean   删除 .venv/、生成的文书和各种缓存'
@@ -52,6 +54,11 @@ FUZZ ?= 200
 fuzz:
 	@scripts/setup.sh dev
 	@PTGEN_FUZZ=$(FUZZ) $(BIN)/python -m pytest -n 2 tests/fuzz
+
+mutants:
+	@scripts/setup.sh dev
+	@$(BIN)/python -m pip install -q --disable-pip-version-check cosmic-ray==8.7.0
+	@$(BIN)/python scripts/mutants.py
 
 lint:
 	@scripts/setup.sh dev
@@ -84,6 +91,10 @@ bundle:
 	@scripts/setup.sh dev
 	@$(BIN)/python -m scripts.bundle
 
+vsix:
+	@scripts/setup.sh dev
+	@scripts/make_vsix.sh
+
 site:
 	@scripts/setup.sh dev
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
@@ -95,4 +106,4 @@ bench:
 
 clean:
 	@find build -mindepth 1 ! -name .gitkeep -delete
-	@rm -rf .venv tests/editor/node_modules tests/engines/node_modules dist site .cache .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf .venv tests/editor/node_modules tests/engines/node_modules editors/vscode/node_modules dist site .cache .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

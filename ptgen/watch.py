@@ -6,9 +6,10 @@ that saves by renaming and a file system without notices make no difference.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Event
 from typing import Final
@@ -16,12 +17,16 @@ from typing import Final
 from watchfiles import watch
 
 from ptgen.check.config import config_of, standards_file
+from ptgen.core.errors import PtgenError
 from ptgen.core.filesystem import LAYOUT_FILE, disk_files, project_root
 
 _PROJECTS: Final = (".yaml", ".yml")
 _TEMPLATES: Final = (f"*/{LAYOUT_FILE}", "*.html", "*.css", "*.docx")
 _SECOND: Final = 1000
 """How long to wait, in ms, before looking without having been woken."""
+
+FileState = tuple[int, int, int]
+"""When a file was written, how long it is, and which file has its name."""
 
 
 def saves(places: Sequence[Path], stop: Event, seen: str) -> Iterator[str]:
@@ -42,15 +47,23 @@ def saves(places: Sequence[Path], stop: Event, seen: str) -> Iterator[str]:
 
 def stamp(places: Sequence[Path]) -> str:
     """What changes when a project, unit.yaml, layout, template, style sheet or ptgen.toml does."""
-    found = hashlib.sha256()
-    for path in sorted({*_files(places)}):
-        try:
-            about = path.stat()
-        except OSError:
-            continue
-        line = f"{path}\0{about.st_mtime_ns}\0{about.st_size}\0{about.st_ino}\n"
-        found.update(os.fsencode(line))
-    return found.hexdigest()[:16]
+    return stamp_of(states(places))
+
+
+def stamp_of(found: Mapping[str, FileState]) -> str:
+    """The stamp of files in these states."""
+    lines = (f"{path}\0{state}\n" for path, state in sorted(found.items()))
+    return hashlib.sha256(os.fsencode("".join(lines))).hexdigest()[:16]
+
+
+def states(places: Sequence[Path]) -> dict[str, FileState]:
+    """The files that shape findings or documents, by path, each with what a save changes."""
+    found = {}
+    for path in _files(places):
+        with contextlib.suppress(OSError):
+            about = os.stat(path)  # noqa: PTH116 a Path for each of thousands takes its time
+            found[path] = (about.st_mtime_ns, about.st_size, about.st_ino)
+    return found
 
 
 def _moments(folders: Sequence[tuple[Path, int]], stop: Event) -> Iterator[None]:
@@ -74,17 +87,25 @@ def _moments(folders: Sequence[tuple[Path, int]], stop: Event) -> Iterator[None]
 def _folders(places: Sequence[Path]) -> tuple[tuple[Path, int], ...]:
     """The folders to watch, each with what tells it from another of its name."""
     roots = (project_root(place) for place in places)
-    folders = dict.fromkeys((*roots, *disk_files(places).templates))
+    folders = dict.fromkeys((*roots, *_templates(places)))
     return tuple((folder, folder.stat().st_ino) for folder in folders if folder.is_dir())
 
 
-def _files(places: Sequence[Path]) -> Iterator[Path]:
+def _templates(places: Sequence[Path]) -> tuple[Path, ...]:
+    """The folders of templates; none while reading would refuse one of them."""
+    try:
+        return disk_files(places).templates
+    except PtgenError:
+        return ()
+
+
+def _files(places: Sequence[Path]) -> Iterator[str]:
     for place in places:
-        yield from (file for file in (config_of(place), standards_file(place)) if file is not None)
+        yield from (str(file) for file in (config_of(place), standards_file(place)) if file)
     for root in dict.fromkeys(project_root(place) for place in places):
         for inner, folders, names in os.walk(root):
             folders[:] = [name for name in folders if not name.startswith(".")]
-            yield from (Path(inner, name) for name in names if name.endswith(_PROJECTS))
-    for folder in disk_files(places).templates:
+            yield from (f"{inner}{os.sep}{name}" for name in names if name.endswith(_PROJECTS))
+    for folder in _templates(places):
         for pattern in _TEMPLATES:
-            yield from folder.glob(pattern)
+            yield from map(str, folder.glob(pattern))

@@ -5,6 +5,7 @@ Run ``python scripts/make_reference.py``; a test says when the pages are stale.
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -251,7 +252,7 @@ def _command(name: str, command: click.Command, parent: click.Context) -> str:
     context = command.context_class(command, info_name=name, parent=parent)
     usage = " ".join(command.collect_usage_pieces(context)).replace("[OPTIONS]", "[选项]")
     lines = [f"## ptgen {name}", "", "```text", f"ptgen {name} {usage}".rstrip(), "```", ""]
-    for paragraph in (command.help or "").split("\n\n"):
+    for paragraph in inspect.cleandoc(command.help or "").split("\n\n"):
         text = paragraph.removeprefix("\b\n")
         block = text.splitlines()
         if len(block) > 1 and paragraph.startswith("\b"):

@@ -18,6 +18,7 @@ STAGES = {
     "core.errors": "用户要自己排除的障碍：错误信息是中文",
     "core.system": "各操作系统不同的：锁、内存、文件名、打开着的文件",
     "core.user_cache": "用户自己的缓存文件夹在哪里",
+    "core.limits": "看别人写的东西，时间和内存有限",
     "core.atomic": "写文件：要么整个写好，要么不动",
     "core.processes": "几个进程一起做，随主进程结束",
     "core.diagnostics": "问题是值：代码、级别、位置、怎样改",
@@ -80,7 +81,12 @@ PACKAGES: dict[str, tuple[str, ...]] = {
     "core/layout": ("版式 layout.yaml 读成不再改变的 Layout。继承的版式合在一起。", "load.load"),
     "read": (
         "Word、PDF、Excel 和文字文件读成段落和格子，各有位置。不知道它们是什么意思。",
+        "read.read_document",
         "document.SourceDocument",
+    ),
+    "read/pdf": (
+        "PDF 里的字和线变成行、段落和格子。跨页的表接成一张。",
+        "reader.read_pdf",
     ),
     "check": (
         "用规则检查项目，一条规则一个模块。注解、严重程度、自动修改也在这里。",
@@ -145,7 +151,7 @@ PACKAGES: dict[str, tuple[str, ...]] = {
     ),
     "compare": (
         "比较两个状态算出来的金额、指标和文字。合起来正好等于总的差额。",
-        "compare.compare",
+        "review.review",
         "fail_if.condition",
     ),
     "compare/git": (
@@ -184,7 +190,7 @@ PACKAGES: dict[str, tuple[str, ...]] = {
     "serve": ("浏览器里的网页，只供查看。只在本机应答。", "server.server_for"),
     "serve/views": (
         "网页上项目以外的部分：合计、图、预览。不知道请求是什么样的。",
-        "overview.folders_of",
+        "overview.overview",
     ),
     "lsp": ("编辑器经 LSP 得到检查结果、补全和说明。正在编辑的文字代替磁盘上的文件。",),
     "cli": ("命令，一个命令一个模块，用到才载入。错误在这里只显示一次。", "main.main"),
@@ -197,6 +203,7 @@ _GROUPS = {
             "core.errors",
             "core.system",
             "core.user_cache",
+            "core.limits",
             "core.atomic",
             "core.processes",
             "core.diagnostics",

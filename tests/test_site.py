@@ -138,6 +138,26 @@ def search(page: Page, words: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
+    ("words", "pages", "heading"),
+    [
+        ("怎么安装", {"install.html", "tasks.html"}, "安装"),
+        ("怎么加一项", {"tasks.html"}, "怎么加一项"),
+        ("怎么改金额", {"tasks.html"}, "怎么改金额"),
+        ("季度用款", {"tasks.html"}, "怎么写季度用款计划"),
+    ],
+)
+def test_a_question_finds_its_answer_first(
+    site: Path, browser: Browser, words: str, pages: set[str], heading: str
+) -> None:
+    page = browser.new_page()
+    page.goto((site / "index.html").as_uri())
+    assert search(page, words)[0] in pages
+    first = page.locator(".md-search-result__item").first.locator("h1, h2").all_inner_texts()
+    assert any(heading in text for text in first)
+    page.close()
+
+
+@pytest.mark.parametrize(
     ("words", "found"),
     [
         ("汇编", "format.html"),

@@ -125,7 +125,7 @@ class Baseline:
 
     def _key(self, found: Diagnostic, lines: Mapping[str, Sequence[str]]) -> Key:
         path = self._seen_from_here(found.span.path)
-        text = _text_at(found.span, lines.get(found.span.path, ()))
+        text = text_at(found.span, lines.get(found.span.path, ()))
         return Key(path[:4096], found.code, found.message, text)
 
     def _seen_from_here(self, path: str) -> str:
@@ -163,7 +163,7 @@ def _unreadable(file: Path, failure: ValueError | RecursionError) -> str:
     return f"基线 {file} 读不了：{said}；请用 --write-baseline 重新写一份"
 
 
-def _text_at(span: Span, lines: Sequence[str]) -> str:
+def text_at(span: Span, lines: Sequence[str]) -> str:
     """What a finding points at, in its first line."""
     if not 1 <= span.line <= len(lines):
         return ""

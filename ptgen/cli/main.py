@@ -41,6 +41,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("ptgen.cli.publish.build", "生成各项目的文书（Word、PDF）"),
     "merge": ("ptgen.cli.publish.merge", "把分几份生成的文书合并起来，再生成汇总和汇编"),
     "serve": ("ptgen.cli.publish.serve", "在浏览器里查看项目，存盘后页面自动更新"),
+    "lsp": ("ptgen.cli.author.lsp", "供编辑器启动：写的时候就检查、补全、显示金额"),
     "diff": ("ptgen.cli.review.diff", "比较两个版本：金额、指标和文字变了什么"),
     "text": ("ptgen.cli.review.text", "把项目文件或 Word 文书显示为纯文字，供 git diff 使用"),
     "export": ("ptgen.cli.publish.export", "输出算出的数据（JSON、CSV、XLSX），供其他程序使用"),

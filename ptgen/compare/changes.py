@@ -8,7 +8,7 @@ group that says its own split over years have no amounts of the budget year.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
@@ -16,6 +16,7 @@ from typing import Literal
 from pydantic import Field
 
 from ptgen.compare.pairs import Amounts, Money, Pair, Totals, Value
+from ptgen.core.source.nodes import Loc
 
 
 class Kind(StrEnum):
@@ -34,6 +35,20 @@ class Direction(StrEnum):
     STRONGER = "stronger"
     UNCLEAR = "unclear"
     SAME = "same"
+
+
+class FileLine(Value):
+    """Where a changed thing stands now, or stood in the old state."""
+
+    path: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+PlaceOf = Callable[[Loc | None, Loc | None], FileLine | None]
+"""The place of a thing by its paths in the old and the new file."""
 
 
 class Piece(Value):
@@ -124,6 +139,7 @@ class ItemChange(Value):
     texts: tuple[TextChange, ...] = ()
     items: tuple[ItemChange, ...] = ()
     transfers: tuple[Transfer, ...] = ()
+    place: FileLine | None = None
     unchanged: int = Field(0, description="其下没有变化的明细数")
 
     @property
@@ -142,6 +158,7 @@ class IndicatorChange(Value):
     direction: Direction
     moved_from: str | None = None
     fields: tuple[FieldChange, ...] = ()
+    place: FileLine | None = None
 
 
 class Unreadable(Value):

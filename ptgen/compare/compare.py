@@ -39,11 +39,6 @@ LoadedPair = tuple[Loaded | None, Loaded | None]
 """A project on both sides; ``None`` where it is not there."""
 
 
-def compare(old: Snapshot, new: Snapshot) -> Changes:
-    """Read what may differ and compare it."""
-    return compare_pairs(old, new, read_pairs(old, new))
-
-
 def read_pairs(old: Snapshot, new: Snapshot) -> tuple[LoadedPair, ...]:
     """Both states of every project that may differ."""
     before, after = Loader(old.files), Loader(new.files)

@@ -8,20 +8,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
-from ptgen.compare.changes import (
-    Changes,
-    Direction,
-    IndicatorChange,
-    ItemChange,
-    Kind,
-    ProjectChange,
-    Unreadable,
-)
+from ptgen.compare.changes import Changes, FileLine, Unreadable
+from ptgen.compare.drivers import Driver, drivers, new_reserves, weakened
 from ptgen.compare.pairs import Amounts
 from ptgen.compare.whole import Growth
 from ptgen.core.errors import PtgenError
 from ptgen.core.formula.evaluate import Formula, parse
-from ptgen.core.model.line import Method
 from ptgen.core.money import ZERO, grouped, plain, to_fen
 
 _GROWTH = re.compile(r"(?:growth|增长)\s*[>＞]\s*(?P<limit>.+)")
@@ -40,6 +32,17 @@ class ConditionError(PtgenError):
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """A sentence for a reviewer, and the place in the files that it is about."""
+
+    text: str
+    place: FileLine | None = None
+
+    def __str__(self) -> str:
+        return self.text if self.place is None else f"{self.text}（{self.place}）"
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """One condition: as it was written, and how it is checked.
 
@@ -47,7 +50,7 @@ class Condition:
     """
 
     text: str
-    check: Callable[[Changes, Sequence[Growth]], str | None]
+    check: Callable[[Changes, Sequence[Growth]], Iterable[Remark]]
     whole: bool = False
 
 
@@ -64,33 +67,21 @@ def condition(text: str) -> Condition:
     return Condition(text, lambda changes, _: check(changes))
 
 
-def weakened(changes: Changes) -> tuple[tuple[ProjectChange, IndicatorChange], ...]:
-    """The indicators that were lowered, or taken out of a project that stays."""
-    return tuple(
-        (project, indicator)
-        for project in changes.projects
-        if project.kind is Kind.CHANGED
-        for indicator in project.indicators
-        if indicator.direction is Direction.WEAKER or indicator.kind is Kind.REMOVED
-    )
-
-
 def reasons(
     changes: Changes, growth: Sequence[Growth], conditions: tuple[Condition, ...]
-) -> Iterator[str]:
-    """Why the changes may not pass: one sentence for each condition that is met."""
+) -> Iterator[Remark]:
+    """Why the changes may not pass: all that the conditions forbid."""
     for one in conditions:
-        reason = one.check(changes, growth)
-        if reason is not None:
-            yield f"{one.text}：{reason}"
+        for remark in one.check(changes, growth):
+            yield Remark(f"{one.text}：{remark.text}", remark.place)
 
 
-def undecidable(changes: Changes, unread: Iterable[Unreadable]) -> Iterator[str]:
+def undecidable(changes: Changes, unread: Iterable[Unreadable]) -> Iterator[Remark]:
     """Why no condition can be checked: one sentence for each file that cannot be read."""
     for one in dict.fromkeys(unread):
         side = changes.old if one.side == "old" else changes.new
-        place = f"{one.path}:{one.line}:{one.column}"
-        yield f"{side} 的 {place} 读不了，无法判断：{one.message}"
+        place = FileLine(path=one.path, line=one.line)
+        yield Remark(f"{side}里读不了，无法判断：{one.message}", place)
 
 
 def _growth(text: str, limit: str) -> Condition:
@@ -102,7 +93,7 @@ def _growth(text: str, limit: str) -> Condition:
         if not isinstance(amount, Formula) or amount.value < 0:
             raise ConditionError(f"“{limit}”不是金额，也不是百分比。{EXPLAINED}")
         over = partial(_over_amount, amount.value)
-    return Condition(text, lambda _, growth: _over(growth, over), True)
+    return Condition(text, lambda changes, growth: _over(changes, growth, over), True)
 
 
 def _over_amount(limit: Fraction, amounts: Amounts) -> str | None:
@@ -122,10 +113,12 @@ def _over_share(limit: Fraction, amounts: Amounts) -> str | None:
     return f"增加 {grouped(grown)} 元{share}，超过 {plain(to_fen(limit))}%"
 
 
-def _over(growth: Sequence[Growth], over: Callable[[Amounts], str | None]) -> str | None:
-    """Where the amount of a year or that of all its years grew too much."""
+def _over(
+    changes: Changes, growth: Sequence[Growth], over: Callable[[Amounts], str | None]
+) -> Iterator[Remark]:
+    """Where the amount of a year or that of all its years grew too much, and what moved it most."""
     several = len(growth) > 1 or any(one.base != one.year for one in growth)
-    exceeded = []
+    place = next((one.place for one in drivers(changes) if one.amounts.difference > 0), None)
     for one in growth:
         found = {"年度资金申请总额": one.totals.annual}
         if one.totals.all_years != one.totals.annual:
@@ -134,8 +127,8 @@ def _over(growth: Sequence[Growth], over: Callable[[Amounts], str | None]) -> st
             reason = over(amounts)
             if reason is not None:
                 name = f"{one.year}年度的{label}" if several else label
-                exceeded.append(f"{name}{_since(one)} {grouped(amounts.old or ZERO)} 元{reason}")
-    return "；".join(exceeded) or None
+                since = f"{_since(one)} {grouped(amounts.old or ZERO)} 元"
+                yield Remark(f"{name}{since}{reason}", place)
 
 
 def _since(growth: Growth) -> str:
@@ -144,34 +137,20 @@ def _since(growth: Growth) -> str:
     return f"比{growth.base}年度的"
 
 
-def _weaker(changes: Changes) -> str | None:
-    found = [
-        f"{project.name.now}“{one.name.now}”"
-        + (f"（{one.target.old} → {one.target.new}）" if one.name.new else "（删除）")
-        for project, one in weakened(changes)
-    ]
-    return f"{len(found)} 个指标降低或删除：{'、'.join(found)}" if found else None
+def _weaker(changes: Changes) -> Iterator[Remark]:
+    for project, one in weakened(changes):
+        now = f"{one.target.old} → {one.target.new}" if one.name.new else "删除"
+        yield Remark(f"指标降低，{project.name.now}“{one.name.now}”（{now}）", one.place)
 
 
-def _reserve(changes: Changes) -> str | None:
-    found = [
-        f"{project.name.now}“{item.name.now}”{_reserved(item)} 元"
-        for project in changes.projects
-        for top in project.items
-        for item in _walk(top)
-        if item.method is not None and item.method.new == Method.RESERVED.value != item.method.old
-    ]
-    return f"新增 {len(found)} 项预留：{'、'.join(found)}" if found else None
+def _reserve(changes: Changes) -> Iterator[Remark]:
+    for one in new_reserves(changes):
+        yield Remark(f"新增预留，{one.project.name.now}“{one.name}”{reserved(one)} 元", one.place)
 
 
-def _reserved(item: ItemChange) -> str:
-    """What an item reserves: its amount of all years, said so where that is not the year's."""
-    amount = item.amount.new or ZERO
-    whole = item.annual is not None and item.annual.new == amount
+def reserved(one: Driver) -> str:
+    """What a line reserves: its amount of all years, said so where that is not the year's."""
+    amount = one.amounts.new or ZERO
+    annual = one.item.annual if one.item else None
+    whole = annual is not None and annual.new == amount
     return grouped(amount) if whole else f"各年合计 {grouped(amount)}"
-
-
-def _walk(item: ItemChange) -> Iterator[ItemChange]:
-    yield item
-    for below in item.items:
-        yield from _walk(below)

@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import partial
 
-from ptgen.compare.changes import Direction, FieldChange, IndicatorChange, Kind, changed_fields
+from ptgen.compare.changes import (
+    Direction,
+    FieldChange,
+    IndicatorChange,
+    Kind,
+    PlaceOf,
+    changed_fields,
+)
 from ptgen.compare.match.similar import by_key, by_likeness, likeness
 from ptgen.compare.pairs import text_of
 from ptgen.core.model.indicator import Indicator, Target
@@ -20,17 +27,17 @@ _LESS_IS_BETTER = re.compile(
 
 
 def compare_indicators(
-    old: Sequence[Indicator], new: Sequence[Indicator]
+    old: Sequence[Indicator], new: Sequence[Indicator], place_of: PlaceOf
 ) -> tuple[IndicatorChange, ...]:
     """What changed: matched by group and name, then by name, then by likeness in their group."""
     matched = _matched(old, new)
     partner = {j: i for i, j in matched}
     changes = [
-        _change(old[partner[j]] if j in partner else None, indicator)
+        _change(old[partner[j]] if j in partner else None, indicator, place_of)
         for j, indicator in enumerate(new)
     ]
     gone = sorted(set(range(len(old))) - {i for i, _ in matched})
-    changes.extend(_change(old[i], None) for i in gone)
+    changes.extend(_change(old[i], None, place_of) for i in gone)
     return tuple(change for change in changes if change is not None)
 
 
@@ -56,16 +63,19 @@ def _group(indicator: Indicator) -> str:
     return f"{indicator.level1}/{indicator.level2}"
 
 
-def _change(old: Indicator | None, new: Indicator | None) -> IndicatorChange | None:
+def _change(
+    old: Indicator | None, new: Indicator | None, place_of: PlaceOf
+) -> IndicatorChange | None:
     there = new or old
     if there is None:
         return None
     pair = text_of(old, new, lambda one: one.target.text)
     name = text_of(old, new, lambda one: one.name)
+    place = place_of(old.loc if old else None, new.loc if new else None)
     if old is None or new is None:
         kind, way = (Kind.ADDED if old is None else Kind.REMOVED), Direction.UNCLEAR
         return IndicatorChange(
-            kind=kind, group=_group(there), name=name, target=pair, direction=way
+            kind=kind, group=_group(there), name=name, target=pair, direction=way, place=place
         )
     fields = _fields(old, new)
     moved = _group(old) if _group(old) != _group(new) else None
@@ -79,6 +89,7 @@ def _change(old: Indicator | None, new: Indicator | None) -> IndicatorChange | N
         direction=direction(old.target, new.target, f"{new.level2}{new.name}"),
         moved_from=moved,
         fields=fields,
+        place=place,
     )
 
 

@@ -11,6 +11,7 @@ from ptgen.compare.changes import (
     FieldChange,
     ItemChange,
     Kind,
+    PlaceOf,
     TextChange,
     Transfer,
     amounts_by_year,
@@ -35,10 +36,10 @@ class Level:
     dated: bool
 
 
-def compare_items(old: Content | None, new: Content | None) -> Level:
+def compare_items(old: Content | None, new: Content | None, place_of: PlaceOf) -> Level:
     """The changed lines, the groups above them, and what moved between groups."""
     before, after = (() if one is None else one.budget.items for one in (old, new))
-    return _Comparison(old, new, match(before, after)).level(before, after)
+    return _Comparison(old, new, match(before, after), place_of).level(before, after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class _Comparison:
     old: Content | None
     new: Content | None
     matching: Matching
+    place_of: PlaceOf
 
     def level(
         self, old: Sequence[ItemAmount], new: Sequence[ItemAmount], *, dated: bool = True
@@ -103,9 +105,10 @@ class _Comparison:
             method=_pair(old, new, lambda item: item.item.method.value),
             years=_years(old, new) if dated else (),
             fields=_fields(old, new),
-            texts=tuple(self._texts(old, new)) if kind is Kind.CHANGED else (),
+            texts=tuple(self._texts(old, new)) if new and self.old else (),
             items=below.items,
             transfers=(*below.transfers, *_turned(old, new, dated=below.dated)),
+            place=self.place_of(*((*one.loc, "测算") if one else None for one in (old, new))),
             unchanged=below.unchanged,
         )
         return None if kind is Kind.CHANGED and _unchanged(change) else change

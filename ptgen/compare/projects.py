@@ -10,7 +10,9 @@ from typing import Final, Literal
 
 from ptgen.compare.changes import (
     AmountChange,
+    FileLine,
     Kind,
+    PlaceOf,
     ProjectChange,
     TextChange,
     Unreadable,
@@ -25,7 +27,7 @@ from ptgen.core.budget.amounts import Budget
 from ptgen.core.diagnostics import Diagnostic, Severity
 from ptgen.core.loader import Content, Loaded
 from ptgen.core.model.prose import Listing, Prose, Rows, Text
-from ptgen.core.source.nodes import Loc
+from ptgen.core.source.nodes import Loc, key_span
 
 _YES_NO: Final = MappingProxyType({True: "是", False: "否", None: None})
 
@@ -45,7 +47,8 @@ def compare_project(old: Loaded | None, new: Loaded | None) -> ProjectChange:
     moved = old is not None and new is not None and old.file.folder != new.file.folder
     approved = amount_of(before, after, lambda one: one.budget.approved)
     excess = amount_of(before, after, lambda one: one.budget.excess)
-    level = compare_items(before, after)
+    place_of = _places(old, new)
+    level = compare_items(before, after, place_of)
     several = [one.budget.years if one else () for one in (before, after)]
     years = years_changed(*several)
     first, second = (dict(_values(one)) if one else {} for one in (before, after))
@@ -65,11 +68,24 @@ def compare_project(old: Loaded | None, new: Loaded | None) -> ProjectChange:
         transfers=level.transfers,
         unchanged_items=level.unchanged,
         indicators=compare_indicators(
-            before.project.indicators if before else (), after.project.indicators if after else ()
+            before.project.indicators if before else (),
+            after.project.indicators if after else (),
+            place_of,
         ),
         fields=changed_fields(first, second, {**second, **first}) if both else (),
         texts=tuple(_texts(before, after)) if before and after else (),
     )
+
+
+def _places(old: Loaded | None, new: Loaded | None) -> PlaceOf:
+    def place(before: Loc | None, after: Loc | None) -> FileLine | None:
+        loaded, loc = (old, before) if after is None else (new, after)
+        if loaded is None or loaded.root is None or loc is None:
+            return None
+        span = key_span(loaded.root, loc)
+        return FileLine(path=span.path, line=span.line)
+
+    return place
 
 
 def project_likeness(old: Content, new: Content) -> Fraction:

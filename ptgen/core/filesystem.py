@@ -114,9 +114,14 @@ def discover(paths: Iterable[Path]) -> tuple[tuple[ProjectFile, ...], tuple[Diag
             found.append(_unreadable(path, "没有这个文件或文件夹", "请核对路径"))
             continue
         root = project_root(path)
+        folders: dict[Path, tuple[bool, Diagnostic | None]] = {}
         for file in _yaml_files(path, found):
-            unit = file.parent / UNIT_FILE
-            wrong = _unfit(file, root) or (_unfit(unit, root) if unit.is_symlink() else None)
+            if (folder := file.parent) not in folders:
+                unit = folder / UNIT_FILE
+                wrong = _unfit(unit, root) if unit.is_symlink() else None
+                folders[folder] = is_inside(folder, root), wrong
+            inside, of_unit = folders[folder]
+            wrong = _unfit(file, root, inside=inside) or of_unit
             if wrong is None:
                 made = _project_file(file, root)
                 files.setdefault(made.path, made)
@@ -172,7 +177,8 @@ def _yaml_files(path: Path, found: list[Diagnostic]) -> Iterator[Path]:
                 yield Path(folder) / name
 
 
-def _unfit(file: Path, root: Path) -> Diagnostic | None:
+def _unfit(file: Path, root: Path, *, inside: bool = False) -> Diagnostic | None:
+    """Why a file is not read; one of a folder that is ``inside`` can leave it by a link only."""
     name = _whole(file).relative_to(root).as_posix()
     try:
         name.encode()
@@ -187,7 +193,7 @@ def _unfit(file: Path, root: Path) -> Diagnostic | None:
         return _unreadable(file, f"“{part}”不能用作文件名（在 Windows 上，或以“.”开头）", "请改名")
     if file.suffix != ".yaml":
         return _unreadable(file, "文件名不以 .yaml 结尾", f"请改名为 {file.stem}.yaml")
-    if not is_inside(file, root):
+    if not (inside and not file.is_symlink()) and not is_inside(file, root):
         return _unreadable(file, "链接指向了文件夹以外，或成了圈", "请把文件放到项目文件夹里")
     return None
 

@@ -146,6 +146,10 @@ class Loader:
     _units: dict[str, Unit] = field(default_factory=dict)
     _layouts: dict[str, LoadedLayout | None] = field(default_factory=dict)
 
+    def afresh(self) -> Loader:
+        """A loader with the same layouts that has read no unit file yet."""
+        return Loader(self.files, {}, self._layouts)
+
     def load(self, file: ProjectFile) -> Loaded:
         """The project of a file, brought through source, model, layout, budget and prose."""
         data = self.files.read(file.path)

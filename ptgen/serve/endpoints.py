@@ -5,7 +5,7 @@ No name in an address is ever joined to a path: what is not among them is not th
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -23,28 +23,22 @@ from ptgen.check.explanations import page_of as rule_page
 from ptgen.compare.git.commands import GitError
 from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.errors import PtgenError
-from ptgen.core.loader import Loaded
 from ptgen.core.model.project import DocumentKind
 from ptgen.report.changes import html as changes_html
 from ptgen.report.changes.html import changes_body
 from ptgen.report.findings.text import summary
 from ptgen.serve import links
 from ptgen.serve.downloads import MEDIA_TYPES, DownloadQueue
+from ptgen.serve.latest import LatestSnapshot
 from ptgen.serve.page_templates import PageTemplates
 from ptgen.serve.security import SHEET_POLICY
-from ptgen.serve.snapshot import LatestSnapshot, ProjectsSnapshot
-from ptgen.serve.views.overview import (
-    annual_sums,
-    budgeted,
-    by_file,
-    folder_files,
-    folders_of,
-    source_lines,
-)
+from ptgen.serve.snapshot import ProjectsSnapshot, ShownProject
+from ptgen.serve.views.overview import MOST, by_file, folder_files, overview, source_lines
 from ptgen.serve.views.preview import preview_of
 from ptgen.serve.views.preview_html import faces_css
 from ptgen.serve.views.project import chart_of, facts_of, totals_of
-from ptgen.serve.views.revisions import changes_since, choices
+from ptgen.serve.views.revisions import changes_since, choices, not_committed
+from ptgen.serve.views.search import Query, finding_choices
 
 _STATIC: Final = Path(__file__).parent / "static"
 _STATIC_FILES: Final = {
@@ -85,60 +79,70 @@ class Endpoints:
     def _faces(self) -> str:
         return faces_css()
 
-    def overview(self, request: Request) -> Response:  # noqa: ARG002 every page gets it
-        """All units and projects."""
-        snapshot = self._latest.current()
-        contents = budgeted(snapshot.projects.values())
+    def overview(self, request: Request) -> Response:
+        """All units and projects, or those that a query asks for."""
+        snapshot, query = self._latest.current(), Query.of(request.query_params)
         return self._templates.page(
             "overview.html",
             snapshot,
-            folders=folders_of(snapshot),
-            sums=annual_sums(contents),
-            left_out=len(snapshot.projects) - len(contents),
+            query=query,
+            overview=overview(snapshot, query, _number(request)),
+            choices=finding_choices(snapshot.rows.values()),
+            address=partial(_page_of, request),
         )
 
     def project(self, request: Request) -> Response:
         """One project."""
-        snapshot = self._latest.current()
-        loaded = _project(request, snapshot)
-        budget = loaded.content if loaded.sound else None
-        content = snapshot.content(loaded)
+        snapshot, shown = self._project(request)
+        best, content = shown.best, shown.content
+        budget = best.content if best.sound else None
         kinds = () if content is None else content.project.documents
         return self._templates.page(
             "project.html",
             snapshot,
-            loaded=loaded,
-            facts=facts_of(loaded),
+            shown=shown,
+            facts=facts_of(best),
             amounts=() if budget is None else totals_of(budget),
             chart=None if budget is None else chart_of(budget),
-            previews=[preview_of(kind, loaded, snapshot, self._faces) for kind in kinds],
+            previews=[preview_of(kind, shown, snapshot.disk, self._faces) for kind in kinds],
             kinds=kinds,
         )
 
     def document(self, request: Request) -> Response:
         """One document of a project by itself, kept up to date."""
-        snapshot = self._latest.current()
-        loaded, kind = _project(request, snapshot), _kind(request)
-        preview = preview_of(kind, loaded, snapshot, self._faces)
+        (snapshot, shown), kind = self._project(request), _kind(request)
+        preview = preview_of(kind, shown, snapshot.disk, self._faces)
         return self._templates.page(
-            "document.html", snapshot, kind=kind, preview=preview, loaded=loaded
+            "document.html", snapshot, kind=kind, preview=preview, shown=shown
         )
 
     def sheet(self, request: Request) -> Response:
         """The document that a page frames; what it is made of comes from users."""
-        snapshot = self._latest.current()
-        kind, loaded = _kind(request), _project(request, snapshot)
-        preview = preview_of(kind, loaded, snapshot, self._faces)
+        kind, (snapshot, shown) = _kind(request), self._project(request)
+        preview = preview_of(kind, shown, snapshot.disk, self._faces)
         if preview is None or not preview.html:
             raise HTTPException(404)
         return HTMLResponse(preview.html, headers={"content-security-policy": SHEET_POLICY})
 
-    def findings(self, request: Request) -> Response:  # noqa: ARG002 every page gets it
+    def _project(self, request: Request) -> tuple[ProjectsSnapshot, ShownProject]:
+        """The project that an address names; otherwise there is no such page."""
+        snapshot, shown = self._latest.project(request.path_params["key"])
+        if shown is None:
+            raise HTTPException(404)
+        return snapshot, shown
+
+    def findings(self, request: Request) -> Response:
         """All findings."""
         snapshot = self._latest.current()
-        found = snapshot.findings
+        found, number = snapshot.findings, _number(request)
         return self._templates.page(
-            "findings.html", snapshot, files=by_file(found), summary=summary(found)
+            "findings.html",
+            snapshot,
+            files=by_file(found[(number - 1) * MOST : number * MOST]),
+            summary=summary(found),
+            number=number,
+            pages=-(-len(found) // MOST),
+            address=partial(_page_of, request),
         )
 
     def source(self, request: Request) -> Response:
@@ -158,33 +162,35 @@ class Endpoints:
         return self._templates.page("rule.html", title=CATALOGUE[code].name, text=rule_page(code))
 
     def changes(self, request: Request) -> Response:
-        """The change against a revision, once one is chosen."""
+        """The change against a revision; what is not committed, as long as none is chosen."""
         snapshot = self._latest.current()
         revision = request.query_params.get("revision", "").strip()
-        body, failure = None, ""
-        if revision:
-            try:
-                body = changes_body(changes_since(revision, snapshot.places))
-            except GitError as wrong:
-                failure = str(wrong)
+        review, said, failure = None, "", ""
+        try:
+            if revision:
+                review = changes_since(revision, snapshot.places)
+            else:
+                review, said = not_committed(snapshot.places)
+        except GitError as wrong:
+            failure = str(wrong)
         return self._templates.page(
             "changes.html",
             snapshot,
-            status=400 if failure else 200,
+            status=400 if failure and revision else 200,
             revision=revision,
             choices=choices(snapshot.places),
-            body=body,
+            body=None if review is None else changes_body(review),
+            said=said,
             failure=failure,
         )
 
     async def download(self, request: Request) -> Response:
         """A document of a project as a file."""
-        snapshot = await to_thread.run_sync(self._latest.current)
-        loaded = _project(request, snapshot)
+        snapshot, shown = await to_thread.run_sync(self._project, request)
         kind, style = _kind(request), request.path_params["style"]
-        content = snapshot.content(loaded)
-        if content is None:
-            return self._not_made(snapshot, snapshot.findings_of(loaded))
+        loaded, content = shown.now, shown.content
+        if content is None or shown.kept:
+            return self._not_made(snapshot, shown.findings)
         if kind not in content.project.documents or style not in formats_of(kind, FORMATS):
             raise HTTPException(404)
         task = Task((loaded.file,), ((kind.value, style),))
@@ -196,10 +202,10 @@ class Endpoints:
         folder = request.query_params.get("folder", "")
         document, style = request.path_params["name"], request.path_params["style"]
         name = f"{document}.{style}"
-        projects = snapshot.folders.get(folder, ())
-        if not projects or name not in dict(folder_files(folder, snapshot)):
+        projects = snapshot.folders.get(folder)
+        if projects is None or name not in dict(folder_files(folder, snapshot)):
             raise HTTPException(404)
-        task = Task(tuple(one.file for one in projects), ((document, style),), whole=True)
+        task = Task(tuple(row.file for row in projects.rows), ((document, style),), whole=True)
         full_name = f"{folder.replace('/', '-')}-{name}".lstrip("-")
         return await self._file(task, full_name, snapshot)
 
@@ -238,9 +244,12 @@ def _kind(request: Request) -> DocumentKind:
     return kind
 
 
-def _project(request: Request, snapshot: ProjectsSnapshot) -> Loaded:
-    """The project that an address names; otherwise there is no such page."""
-    loaded = snapshot.projects.get(request.path_params["key"])
-    if loaded is None:
-        raise HTTPException(404)
-    return loaded
+def _number(request: Request) -> int:
+    """Which page of a list is asked for."""
+    text = request.query_params.get("page", "")
+    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 7 else 1
+
+
+def _page_of(request: Request, number: int) -> str:
+    """The address of another page of the same list."""
+    return str(request.url.include_query_params(page=number).replace(scheme="", netloc=""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlencode
@@ -35,6 +36,11 @@ def download(kind: DocumentKind, style: str, key: str) -> str:
 def folder_download(name: str, style: str, folder: str) -> str:
     """A file of a whole folder."""
     return f"/folders/{name}.{style}?{urlencode({'folder': folder})}"
+
+
+def folder(name: str, asked: Mapping[str, str]) -> str:
+    """The list of a folder's projects, of those that are asked for."""
+    return "/?" + urlencode({**asked, "folder": name})
 
 
 def source(path: str, line: int) -> str:

@@ -17,7 +17,7 @@ from ptgen.core.money import grouped
 from ptgen.report.escape import visible_value
 from ptgen.serve import links
 from ptgen.serve.snapshot import ProjectsSnapshot
-from ptgen.serve.views.overview import counts, project_name
+from ptgen.serve.views.overview import counts
 from ptgen.serve.views.project import approved_of, note_of, years_of
 
 _HERE: Final = Path(__file__).parent
@@ -28,7 +28,6 @@ _NAMES: Final = {
     "counts": counts,
     "links": links,
     "note_of": note_of,
-    "project_name": project_name,
     "ptgen_version": ptgen.__version__,
     "formats_of": formats_of,
     "approved_of": approved_of,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import socket
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from threading import Event
 from typing import Final
@@ -24,10 +24,10 @@ from starlette.types import Receive, Scope, Send
 from ptgen.core.errors import PtgenError
 from ptgen.report.bugs import bug_text
 from ptgen.serve.endpoints import Endpoints
+from ptgen.serve.latest import LatestSnapshot
 from ptgen.serve.page_templates import PageTemplates
 from ptgen.serve.security import EVERYWHERE, Hosts, SecurityMiddleware, hosts_of
-from ptgen.serve.snapshot import LatestSnapshot
-from ptgen.watch import saves, stamp
+from ptgen.watch import saves
 
 _REFUSALS: Final = {
     404: ("没有这一页", "项目可能已经改名或删去。请回到首页查看。"),
@@ -41,6 +41,8 @@ def application(latest: LatestSnapshot, hosts: Hosts, events: SaveEvents) -> Sec
     templates = PageTemplates()
 
     async def refused(request: Request, failure: Exception) -> Response:  # noqa: ARG001 so called
+        if isinstance(failure, PtgenError):
+            return templates.refusal(409, "现在不能读", str(failure))
         status = failure.status_code if isinstance(failure, HTTPException) else 500
         return templates.refusal(status, *_REFUSALS.get(status, _BROKEN))
 
@@ -48,25 +50,10 @@ def application(latest: LatestSnapshot, hosts: Hosts, events: SaveEvents) -> Sec
         content = events.stream() if request.method == "GET" else ()
         return StreamingResponse(content, media_type="text/event-stream")
 
-    @asynccontextmanager
-    async def watching(app: Starlette) -> AsyncIterator[None]:  # noqa: ARG001 so called
-        stop = Event()
-
-        def publish_saves() -> None:
-            for saved in saves(latest.places, stop, events.stamp):
-                from_thread.run_sync(events.publish, saved)
-
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(to_thread.run_sync, publish_saves)
-            try:
-                yield
-            finally:
-                stop.set()
-
     pages = Starlette(
         routes=[*Endpoints(latest, templates).routes, Route("/events", stream)],
-        exception_handlers={HTTPException: refused, Exception: refused},
-        lifespan=watching,
+        exception_handlers={HTTPException: refused, PtgenError: refused, Exception: refused},
+        lifespan=lambda _: _watching(latest, events),
     )
 
     async def reporting_bugs(scope: Scope, receive: Receive, send: Send) -> None:
@@ -79,6 +66,38 @@ def application(latest: LatestSnapshot, hosts: Hosts, events: SaveEvents) -> Sec
 
     # Outermost, so that its headers are on the page of an error of the program, too.
     return SecurityMiddleware(reporting_bugs, hosts, templates.refusal)
+
+
+@contextlib.asynccontextmanager
+async def _watching(latest: LatestSnapshot, events: SaveEvents) -> AsyncIterator[None]:
+    """Tell each save, and read in the background what pages do not wait for."""
+    stop, saved = Event(), Event()
+    seen = events.stamp.partition("-")[0]
+
+    def publish_saves() -> None:
+        for now in saves(latest.places, stop, seen):
+            from_thread.run_sync(events.publish, now)
+            saved.set()
+
+    def read_on() -> None:
+        while not stop.is_set():
+            try:
+                with contextlib.suppress(PtgenError):  # a page says so
+                    while not stop.is_set() and latest.read_further():
+                        from_thread.run_sync(events.publish, latest.current().stamp)
+            except Exception as failure:  # noqa: BLE001 the page that asks for it fails, too
+                sys.stderr.write(bug_text(failure))
+            saved.wait()
+            saved.clear()
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(to_thread.run_sync, publish_saves)
+        tasks.start_soon(to_thread.run_sync, read_on)
+        try:
+            yield
+        finally:
+            stop.set()
+            saved.set()
 
 
 class SaveEvents:
@@ -168,9 +187,10 @@ def server_for(places: tuple[Path, ...], host: str) -> Server:
 
     Ctrl-C ends it and is raised as ``KeyboardInterrupt`` when all has ended.
     """
-    events = SaveEvents(stamp(places))
+    latest = LatestSnapshot(places)
+    events = SaveEvents(latest.current().stamp)
     config = uvicorn.Config(
-        application(LatestSnapshot(places), hosts_of(host, socket.gethostname()), events),
+        application(latest, hosts_of(host, socket.gethostname()), events),
         log_config=None,
         access_log=False,
         proxy_headers=False,

@@ -1,55 +1,80 @@
-"""The projects that pages show, as they were read at one moment, and read again when they change."""
+"""The projects that pages show, as they were read at one moment."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
-from threading import Lock
-from types import MappingProxyType
 
-from ptgen.check.config import configured
-from ptgen.check.engine import check
-from ptgen.core.diagnostics import Diagnostic, Severity, in_order
-from ptgen.core.filesystem import (
-    DiskFiles,
-    builtin_templates,
-    discover,
-    disk_files,
-    partial_folders,
-)
-from ptgen.core.loader import Content, Loaded, Loader
-from ptgen.watch import stamp
+from ptgen.core.diagnostics import Diagnostic, in_order
+from ptgen.core.filesystem import DiskFiles
+from ptgen.core.loader import Content, Loaded, ProjectFile
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRow:
+    """A project as lists show it; where its folder has not been read, only its file is known.
+
+    ``annual`` and ``total`` are 年度资金申请总额 and 项目资金总额, where they can be computed.
+    Documents may be made of a ``complete`` project.
+    """
+
+    file: ProjectFile
+    name: str
+    read: bool = False
+    unit: str = ""
+    year: int | None = None
+    annual: Decimal | None = None
+    total: Decimal | None = None
+    complete: bool = False
+    findings: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FolderSnapshot:
+    """The projects of a folder, and what ``state`` its files had; ``None`` for one not yet read.
+
+    ``lines`` are those of its files and of the user's own layouts. ``volume`` tells whether the unit
+    has a volume made.
+    """
+
+    rows: tuple[ProjectRow, ...]
+    state: object = None
+    findings: tuple[Diagnostic, ...] = ()
+    lines: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    volume: bool = False
 
 
 @dataclass(frozen=True)
 class ProjectsSnapshot:
-    """The projects below ``places`` with their findings; ``stamp`` differs after each save.
+    """The projects below ``places`` by folder; ``stamp`` differs after each save.
 
-    ``lines`` are those of the files that people may be shown: projects, units, ptgen.toml and the
-    layouts beside them.
+    ``general`` are findings that belong to no folder, ``own`` the lines of ptgen.toml and 标准.yaml.
+    Of ``unread`` projects nothing is known yet, or only what they were before the last save.
     """
 
     stamp: str
     places: tuple[Path, ...]
     disk: DiskFiles
-    projects: Mapping[str, Loaded]
     partial: frozenset[str]
-    findings: tuple[Diagnostic, ...]
-    lines: Mapping[str, Sequence[str]]
+    folders: Mapping[str, FolderSnapshot]
+    general: tuple[Diagnostic, ...]
+    own: Mapping[str, Sequence[str]]
+    unread: int
 
     @cached_property
-    def wrong(self) -> frozenset[str]:
-        """The paths of files with errors."""
-        errors = (found for found in self.findings if found.severity is Severity.ERROR)
-        return frozenset(found.span.path for found in errors)
+    def rows(self) -> Mapping[str, ProjectRow]:
+        """All projects by key."""
+        return {row.file.key: row for folder in self.folders.values() for row in folder.rows}
 
-    def content(self, loaded: Loaded) -> Content | None:
-        """What documents may be made of: ``None`` for a project with errors."""
-        if not loaded.sound or any(source.path in self.wrong for source in loaded.sources):
-            return None
-        return loaded.content
+    @cached_property
+    def findings(self) -> tuple[Diagnostic, ...]:
+        """All findings, each once."""
+        of_folders = (one for folder in self.folders.values() for one in folder.findings)
+        return in_order((*self.general, *of_folders))
 
     @cached_property
     def findings_by_path(self) -> Mapping[str, tuple[Diagnostic, ...]]:
@@ -64,59 +89,40 @@ class ProjectsSnapshot:
         paths = dict.fromkeys((loaded.file.path, *(source.path for source in loaded.sources)))
         return tuple(one for path in paths for one in self.findings_by_path.get(path, ()))
 
+    @cached_property
+    def lines(self) -> Mapping[str, Sequence[str]]:
+        """The lines of the files that people may be shown: projects, units, settings, layouts."""
+        folders = (one.lines.items() for one in self.folders.values())
+        return dict(chain(self.own.items(), *folders))
+
     def line_of(self, found: Diagnostic) -> str:
         """The line that a finding points to; empty where its file is not shown."""
         lines, number = self.lines.get(found.span.path, ()), found.span.line
         return lines[number - 1].strip() if 0 < number <= len(lines) else ""
 
-    @cached_property
-    def folders(self) -> Mapping[str, tuple[Loaded, ...]]:
-        """The projects by folder, in the order of their files."""
-        folders: dict[str, list[Loaded]] = {}
-        for project in self.projects.values():
-            folders.setdefault(project.file.folder, []).append(project)
-        return {name: tuple(projects) for name, projects in folders.items()}
 
+@dataclass(frozen=True, slots=True)
+class ShownProject:
+    """A project on its page: as it is ``now``, and as it was when documents could last be made.
 
-def read_all(places: tuple[Path, ...], now: str) -> ProjectsSnapshot:
-    """Read and check everything below the places."""
-    files, unreadable = discover(places)
-    disk = disk_files(places)
-    loader = Loader(disk)
-    loaded = tuple(loader.load(file) for file in files)
-    config = configured(places)
-    partial = partial_folders(places, files)
-    found = check(loaded, config.settings, partial)
-    lines: dict[str, Sequence[str]] = dict(config.lines)
-    builtin = builtin_templates().resolve()
-    for project in loaded:
-        own = (
-            one for one in project.sources if not Path(one.path).resolve().is_relative_to(builtin)
-        )
-        lines.update((one.path, one.lines) for one in own)
-    return ProjectsSnapshot(
-        stamp=now,
-        places=places,
-        disk=disk,
-        projects=MappingProxyType({project.file.key: project for project in loaded}),
-        partial=partial,
-        findings=in_order((*config.diagnostics, *unreadable, *found)),
-        lines=MappingProxyType(lines),
-    )
+    That ``good`` one is the same where they can be made now, and ``None`` where it was not seen.
+    """
 
+    now: Loaded
+    good: Loaded | None
+    findings: tuple[Diagnostic, ...]
 
-class LatestSnapshot:
-    """The latest snapshot for any thread; what did not change is not read again."""
+    @property
+    def kept(self) -> bool:
+        """Whether the page shows what it showed before the errors."""
+        return self.good is not None and self.good is not self.now
 
-    def __init__(self, places: tuple[Path, ...]) -> None:
-        self.places = places
-        self._lock = Lock()
-        self._snapshot: ProjectsSnapshot | None = None
+    @property
+    def best(self) -> Loaded:
+        """What amounts are shown of: it as it is now, if its amounts hold."""
+        return self.now if self.now.sound else self.good or self.now
 
-    def current(self) -> ProjectsSnapshot:
-        """The projects as they are now."""
-        with self._lock:
-            now = stamp(self.places)
-            if self._snapshot is None or self._snapshot.stamp != now:
-                self._snapshot = read_all(self.places, now)
-            return self._snapshot
+    @property
+    def content(self) -> Content | None:
+        """What documents are shown of."""
+        return None if self.good is None else self.good.content

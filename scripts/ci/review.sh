@@ -63,12 +63,14 @@ if [ "${BUILD:-yes}" = yes ]; then
 fi
 
 echo "== 比较"
-"${ptgen[@]}" diff "$base...HEAD" "$@" --format markdown >"$folder/comment.md"
+"${ptgen[@]}" diff "$base...HEAD" "$@" "${guards[@]+"${guards[@]}"}" --format markdown \
+  >"$folder/comment.md"
 note $?
-"${ptgen[@]}" diff "$base...HEAD" "$@" --format html >"$folder/changes.html"
+"${ptgen[@]}" diff "$base...HEAD" "$@" "${guards[@]+"${guards[@]}"}" --format html \
+  >"$folder/changes.html" 2>/dev/null  # the same as above
 note $?
 "${ptgen[@]}" diff "$base...HEAD" "$@" --format json >"$folder/changes.json"
 note $?
-"${ptgen[@]}" diff "$base...HEAD" "$@" "${guards[@]+"${guards[@]}"}"
+"${ptgen[@]}" diff "$base...HEAD" "$@" "${guards[@]+"${guards[@]}"}" 2>/dev/null
 note $?
 exit "$worst"

@@ -10,8 +10,9 @@ import pytest
 
 from ptgen.check.engine import check
 from ptgen.compare.changes import Changes
-from ptgen.compare.compare import compare
+from ptgen.compare.compare import compare_pairs, read_pairs
 from ptgen.compare.projects import compare_project
+from ptgen.compare.review import Review
 from ptgen.compare.snapshot import folder_snapshot
 from ptgen.core.filesystem import disk_files
 from ptgen.core.loader import Content
@@ -135,19 +136,25 @@ def test_nothing_differs_from_itself_and_every_difference_is_told(
         lay_own_edition(tmp_path / folder)
         lay(tmp_path / folder, name, CHOICES[-1])
     first, second = (folder_snapshot(tmp_path / folder, ()) for folder in ("a", "b"))
-    assert compare(first, second).projects == ()
+    assert compare_pairs(first, second, read_pairs(first, second)).projects == ()
     target = tmp_path / "b" / "projects"
     whole = (target / "000" / "01.yaml").read_bytes()
     for path in sorted(target.glob("*/01.yaml"))[1:]:
         path.write_bytes(whole)
-    changes = compare(first, folder_snapshot(tmp_path / "b", ()))
+    second = folder_snapshot(tmp_path / "b", ())
+    changes = compare_pairs(first, second, read_pairs(first, second))
     assert changes.projects
     assert all(tell(changes))
 
 
 def tell(changes: Changes) -> tuple[str, ...]:
-    text = changes_text(changes, color=True)
-    return text, changes_markdown(changes), changes_json(changes), changes_html(changes)
+    text = changes_text(Review(changes), color=True)
+    return (
+        text,
+        changes_markdown(Review(changes)),
+        changes_json(changes),
+        changes_html(Review(changes)),
+    )
 
 
 @pytest.mark.parametrize("kinds", CHOICES, ids="和".join)

@@ -35,7 +35,8 @@ def broken(old: Files, new: Files, *texts: str) -> list[str]:
     changes = compare_pairs(before, after, pairs)
     whole = read_whole(before, after, pairs)
     conditions = tuple(condition(text) for text in texts)
-    return [*reasons(changes, whole.growth, conditions), *undecidable(changes, whole.unread)]
+    broken = (*reasons(changes, whole.growth, conditions), *undecidable(changes, whole.unread))
+    return [str(one) for one in broken]
 
 
 def costing(amount: str, years: str = "") -> str:
@@ -127,16 +128,21 @@ def test_a_side_that_cannot_be_read_is_told_with_its_place(side: str) -> None:
     wrong, right = {PATH: PROJECT.replace("10万元", "约10万元")}, {PATH: PROJECT}
     old, new = (wrong, right) if side == "old" else (right, wrong)
     (said,) = broken(old, new, "growth>10%")
-    assert said.startswith(f"版本 的 {PATH}:11:9 读不了，无法判断：")
+    assert said.startswith("版本里读不了，无法判断：")
+    assert said.endswith(f"（{PATH}:11）")
 
 
 def test_a_lowered_and_a_removed_indicator_are_named() -> None:
     lowered = PROJECT.replace("≥26台", "≥20台").replace(
         "      故障处理率: =100%\n", "      办结率: =100%\n"
     )
-    (said,) = broken({PATH: PROJECT}, {PATH: lowered}, "weaker")
-    assert "设备运行与维护“维护设备数量”（≥26台 → ≥20台）" in said
-    assert "“故障处理率”（删除）" in said
+    number, solved = broken({PATH: PROJECT}, {PATH: lowered}, "weaker")
+    line = lowered[: lowered.index("维护设备数量")].count("\n") + 1
+    assert (
+        f"设备运行与维护“维护设备数量”（≥26台 → ≥20台）（{PATH}:{line})".replace(")", "）")
+        in number
+    )
+    assert "“故障处理率”（删除）" in solved
     raised = PROJECT.replace("≥26台", "≥30台")
     assert not broken({PATH: PROJECT}, {PATH: raised}, "weaker", "指标降低")
 

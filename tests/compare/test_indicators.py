@@ -70,7 +70,7 @@ def test_added_removed_renamed_moved_and_weighed() -> None:
         indicator("业务覆盖率", "=100%", weight="5"),
         indicator("用户好评", "≥3条", "数量指标"),
     )
-    found = {change.name.now: change for change in compare_indicators(old, new)}
+    found = {change.name.now: change for change in compare_indicators(old, new, lambda *_: None)}
     assert set(found) == {"故障处理率", "巡检次数", "完成时间", "业务覆盖率", "用户好评"}
     assert found["故障处理率"].name.old == "故障处理及时率"
     assert found["巡检次数"].kind is Kind.REMOVED

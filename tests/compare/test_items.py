@@ -174,9 +174,8 @@ def test_a_new_reserve_below_a_split_group_is_told_with_the_amount_of_all_years(
     old = "- 名称: 外包\n  分年: {2022: 30%, 2023: 70%}\n  明细: [{名称: 维护, 测算: 3万元}]\n"
     new = old.replace("3万元}", "3万元}, {名称: 不可预见费, 测算: 1万元, 方式: 预留}")
     found = changes({PATH: with_budget(old)}, {PATH: with_budget(new)})
-    said = condition("new-reserve").check(found, ())
-    assert said is not None
-    assert "“不可预见费”各年合计 10,000.00 元" in said
+    (said,) = condition("new-reserve").check(found, ())
+    assert "“不可预见费”各年合计 10,000.00 元" in said.text
 
 
 def test_codes_procurement_and_grounds_are_told() -> None:

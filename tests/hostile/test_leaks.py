@@ -23,6 +23,7 @@ from lxml import etree, html
 from markdown_it import MarkdownIt
 
 from ptgen.compare.changes import Changes
+from ptgen.compare.review import Review
 from ptgen.core.diagnostics import Span, error
 from ptgen.core.filesystem import builtin_templates
 from ptgen.core.loader import Content
@@ -273,9 +274,9 @@ def test_no_cell_of_csv_is_a_formula(text: str) -> None:
 
 @by_name(SHOWN)
 def test_a_page_of_changes_holds_text_only(text: str) -> None:
-    page = html.document_fromstring(changes_html(changed(text)))
+    page = html.document_fromstring(changes_html(Review(changed(text))))
     assert squeezed(text) in squeezed(page.text_content())
-    plain = html.document_fromstring(changes_html(changed("甲")))
+    plain = html.document_fromstring(changes_html(Review(changed("甲"))))
     for tag in ("script", "style", "img", "svg", "iframe", "object", "link", "a", "base", "form"):
         assert len(page.findall(f".//{tag}")) == len(plain.findall(f".//{tag}"))
     handlers = [name for one in page.iter() for name in one.attrib if str(name).startswith("on")]
@@ -284,8 +285,8 @@ def test_a_page_of_changes_holds_text_only(text: str) -> None:
 
 @by_name(SHOWN)
 def test_markdown_holds_text_only(text: str) -> None:
-    markdown = changes_markdown(changed(text))
-    shown = MarkdownIt("gfm-like", {"linkify": False}).render(markdown)
+    markdown = changes_markdown(Review(changed(text)))
+    shown = MarkdownIt("gfm-like").render(markdown)
     page = html.document_fromstring(shown)
     assert squeezed(text) in squeezed(page.text_content())
     kinds = {str(one.tag) for one in page.iter() if isinstance(one.tag, str)}
@@ -297,7 +298,7 @@ def test_markdown_holds_text_only(text: str) -> None:
 
 @by_name(SHOWN)
 def test_changes_in_a_terminal_and_as_json_hold_the_text(text: str) -> None:
-    told = changes_text(changed(text), color=False)
+    told = changes_text(Review(changed(text)), color=False)
     assert squeezed(text) in squeezed(told)
     assert CONTROL.search(told) is None
     assert any(squeezed(text) in squeezed(one) for one in strings(json.loads(json_of(text))))
@@ -378,8 +379,8 @@ def test_no_command_reaches_a_terminal(text: str) -> None:
     for shown in (
         render_text([found], {f"{text}.yaml": (f"甲{text}",)}, color=False),
         render_github([found]),
-        changes_text(changed("甲").model_copy(update={"old": text}), color=False),
-        changes_markdown(changed("甲").model_copy(update={"old": text})),
+        changes_text(Review(changed("甲").model_copy(update={"old": text})), color=False),
+        changes_markdown(Review(changed("甲").model_copy(update={"old": text}))),
     ):
         assert CONTROL.search(shown) is None
 

@@ -15,7 +15,7 @@ HARM = (
     "</script><script>alert(1)</script>",
     "](javascript:alert(1))",
     "@everyone | `x` **y** #12 https://example.org www.example.org",
-    "&lt;b&gt; {{ 7*7 }} $x$",
+    "1. GH-12 1f2e3d4c5b6a :tada: &lt;b&gt; {{ 7*7 }} $x$",
 )
 
 

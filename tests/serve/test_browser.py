@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import run
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from ptgen.core.filesystem import builtin_templates
 from tests.chromium import chromium
 from tests.projects import PROJECT, write_project
-from tests.serve.conftest import BROKEN, SOUND, lay
+from tests.serve.conftest import SOUND, lay
 from tests.serve.serving import Served, serving
 
 PAGES = (
@@ -121,18 +123,146 @@ def test_a_save_shows_at_once_and_nothing_else_moves(browser: Browser, tmp_path:
         assert (watched.errors, watched.elsewhere) == ([], [])
 
 
-def test_an_error_shows_at_once_and_goes_when_it_is_mended(
+def top_of(page: Page, selector: str) -> float:
+    return float(page.locator(selector).evaluate("one => one.getBoundingClientRect().top"))
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+def test_an_error_keeps_the_page_as_it_was_under_a_bar(
+    browser: Browser, tmp_path: Path, width: int
+) -> None:
+    viewport: ViewportSize = {"width": width, "height": 900}
+    with serving(lay(tmp_path)) as served, browser.new_context(viewport=viewport) as context:
+        page, bar = context.new_page(), "#bar"
+        ready(page, f"{served.url}projects/unit/01")
+        expect(page.locator(bar)).to_be_hidden()
+        page.locator("#sheet-narrative").scroll_into_view_if_needed()
+        page.evaluate("window.scrollTo(0, 600)")
+        before = top_of(page, "#sheet-narrative")
+        save(served, SOUND.replace("项目概述:", "项目概述"))
+        expect(page.locator(bar)).to_contain_text("01.yaml:5:1 缺少“键: 值”的冒号")
+        expect(page.locator(bar)).to_be_in_viewport()
+        expect(page.locator("#about dd").first).to_have_text("190,000.00 元")
+        narrative = page.frame_locator("#sheet-narrative")
+        expect(narrative.get_by_text("申请19万元。")).to_be_attached()
+        assert abs(top_of(page, "#sheet-narrative") - before) < 3
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+
+        other = context.new_page()
+        ready(other, f"{served.url}documents/narrative/unit/01")
+        other.locator(f"{bar} a").click()
+        expect(other.locator("#L5")).to_be_in_viewport()
+
+        save(served, SOUND)
+        expect(page.locator(bar)).to_be_hidden()
+        assert abs(top_of(page, "#sheet-narrative") - before) < 3
+
+
+def test_an_error_shows_at_once_on_a_page_that_was_never_without(
     browser: Browser, tmp_path: Path
 ) -> None:
     with serving(lay(tmp_path)) as served, browser.new_context() as context:
         page = context.new_page()
-        ready(page, f"{served.url}projects/unit/01")
-        save(served, BROKEN)
+        ready(page, f"{served.url}projects/unit/02")
         expect(page.locator("#problems")).to_contain_text("不认识的键“项目概况”")
         expect(page.locator("iframe")).to_have_count(0)
-        save(served, SOUND)
+        file = served.folder / "projects" / "unit" / "02.yaml"
+        file.write_text(SOUND.replace("设备运行与维护", "业务培训"), "utf-8")
         expect(page.locator("#problems")).to_contain_text("没有发现问题")
         expect(page.locator("iframe")).to_have_count(2)
+        text = file.read_text("utf-8")
+        file.unlink()
+        expect(page.locator("#live")).to_contain_text("没有更新：项目可能已经改名或删去")
+        expect(page.locator("iframe")).to_have_count(2)
+        file.write_text(text, "utf-8")
+        expect(page.locator("#live")).to_contain_text("已更新")
+
+
+def test_projects_are_found_while_words_are_written(watched: Watched, served: Served) -> None:
+    page = watched.page
+    ready(page, served.url)
+    rows = page.locator("#list tbody tr")
+    expect(rows).to_have_count(3)
+    page.get_by_label("单位、项目或文件").press_sequentially("某区 维护")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("设备运行与维护")
+    expect(page.get_by_label("单位、项目或文件")).to_be_focused()
+    page.get_by_label("单位、项目或文件").fill("")
+    page.get_by_label("金额从").fill("10万")
+    page.get_by_label("到", exact=True).fill("150,000")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("宣传")
+    expect(page.locator("#sum")).to_contain_text("100,000.00 元")
+    page.reload()
+    expect(rows).to_have_count(1)
+    page.get_by_label("到", exact=True).fill("很多")
+    expect(page.get_by_role("alert")).to_contain_text("“很多”不是金额")
+    page.get_by_label("金额从").fill("")
+    page.get_by_label("到", exact=True).fill("")
+    page.get_by_label("问题").select_option("PT002")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("业务培训")
+    assert (watched.errors, watched.elsewhere) == ([], [])
+
+
+@pytest.mark.parametrize("path", ["", "projects/unit/01", "changes"])
+def test_figures_stand_under_their_heads(watched: Watched, served: Served, path: str) -> None:
+    watched.page.set_viewport_size({"width": 1400, "height": 900})
+    watched.page.goto(served.url + path)
+    off = watched.page.evaluate(
+        """() => [...document.querySelectorAll("tbody td.figure")].filter((cell) => {
+          const right = (one) => {
+            const inside = document.createRange();
+            inside.selectNodeContents(one);
+            return inside.getBoundingClientRect().right;
+          };
+          const heads = [...cell.closest("table").querySelectorAll("thead th.figure")];
+          return cell.textContent && !heads.some((head) => Math.abs(right(head) - right(cell)) < 1);
+        }).length"""
+    )
+    assert watched.page.locator("tbody td.figure").count() > 3
+    assert off == 0
+
+
+def test_changes_are_read_on_a_phone_without_moving_sideways(
+    browser: Browser, served: Served
+) -> None:
+    with browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True) as context:
+        page = context.new_page()
+        page.goto(f"{served.url}changes")
+        beyond = "one => one.getBoundingClientRect().right > 390 || one.scrollWidth > 390"
+        assert page.locator(".changes *").evaluate_all(f"all => all.filter({beyond}).length") == 0
+        row = page.locator(".sortable tbody tr", has_text="设备运行与维护")
+        expect(row).to_contain_text("+10,000.00")
+        expect(page.locator(".bars li").first).to_contain_text("+100,000.00")
+        bar = page.locator(".bars svg").first.bounding_box()
+        assert bar is not None
+        assert bar["width"] > 250
+
+
+def test_pages_print_as_they_are_looked_at(browser: Browser, served: Served) -> None:
+    with browser.new_context(viewport={"width": 1400, "height": 900}) as context:
+        page = context.new_page()
+        page.goto(f"{served.url}projects/unit/01")
+        command = ["pdftotext", "-layout", "-", "-"]
+        said = run(command, check=True, input=page.pdf(), capture_output=True).stdout.decode()
+        assert "190,000.00 元" in said
+        assert re.search(r"明细.* 年度资金申请总额的构成", said)  # side by side, as on a screen
+        assert "文书请点“打印”单独打印" in said
+        assert "存盘后自动更新" not in said
+        assert "跳到正文" not in said
+        page.emulate_media(media="print")
+        expect(page.locator("iframe").first).to_be_hidden()
+        page.emulate_media(media="screen")
+        with page.expect_popup() as opened:
+            page.locator("#narrative").get_by_role("link", name="打印").click()
+        opened.value.wait_for_load_state()
+        page.goto(opened.value.url)
+        data = page.pdf(prefer_css_page_size=True)
+        command = ["pdftotext", "-bbox", "-", "-"]
+        said = run(command, check=True, input=data, capture_output=True).stdout.decode()
+        assert {round(float(one)) for one in re.findall(r'<page width="([\d.]+)"', said)} == {595}
+        assert min(float(left) for left in re.findall(r'xMin="([\d.]+)"', said)) > 70
 
 
 def test_a_style_sheet_that_is_saved_shows_at_once(browser: Browser, tmp_path: Path) -> None:
@@ -203,7 +333,7 @@ def test_a_revision_is_chosen_by_the_form(watched: Watched, served: Served) -> N
     ready(page, f"{served.url}changes")
     page.get_by_label("和哪个版本比较").fill("HEAD")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("180,000.00 → 290,000.00 元")
+    expect(page.locator(".card .sums")).to_contain_text("290,000.00")
     page.get_by_role("button", name="差额（元）").click()
     sorted_ = page.locator('th[aria-sort="ascending"]')
     expect(sorted_).to_have_text("差额（元）")

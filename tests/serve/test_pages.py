@@ -12,6 +12,7 @@ import pytest
 from ptgen.cli.main import main
 from ptgen.core.filesystem import builtin_templates
 from tests.projects import PROJECT, with_budget, write_project
+from tests.repositories import repository
 from tests.serve.serving import Served, serving
 
 PROJECT_PAGE = "/projects/unit/01"
@@ -32,7 +33,7 @@ def test_the_first_page_has_every_project_with_its_totals(served: Served) -> Non
     assert "项目 3 个" in said
     assert "年度资金申请总额合计（2022年） 290,000.00 元" in said
     assert "设备运行与维护 unit/01 2022 190,000.00 190,000.00 没有问题" in said
-    assert "业务培训 unit/02 算不出 算不出 1 处错误" in said
+    assert "业务培训 unit/02 2022 算不出 算不出 1 处错误" in said
     assert "1 个项目没有计入" in said
 
 
@@ -191,6 +192,26 @@ def test_the_change_against_a_revision(served: Served) -> None:
     assert "热线设备维护 9万元 90,000.00 10万元 100,000.00 +10,000.00" in said
 
 
+def test_what_is_not_committed_is_shown_first_else_what_the_branch_brings(tmp_path: Path) -> None:
+    repo = repository(tmp_path)
+    projects = write_project(tmp_path)
+    repo.commit("编制预算")
+    with serving(tmp_path) as pages:
+        branch = repo.git("branch", "--show-current").strip()
+        assert f"也没有比 {branch} 多的改动" in plain(pages.text("/changes"))
+        repo.git("checkout", "-q", "-b", "mine")
+        write_project(tmp_path, PROJECT.replace("10万元", "11万元"))
+        said = plain(pages.text("/changes"))
+        assert "还没有提交的改动：现在的文件和上次提交相比" in said
+        assert "+10,000.00" in said
+        repo.commit("增加")
+        said = plain(pages.text("/changes"))
+        assert f"没有还没提交的改动。下面是这个分支从 {branch} 分出以后提交的改动" in said
+        assert "+10,000.00" in said
+        (projects.parent / ".git").rename(tmp_path / "moved")
+        assert "这里不是 git 仓库" in plain(pages.text("/changes"))
+
+
 @pytest.mark.parametrize(
     ("revision", "said"),
     [
@@ -248,6 +269,31 @@ def test_what_is_not_there_is_a_page_in_chinese(served: Served, path: str) -> No
     assert answer.status_code == 404
     assert "没有这一页" in answer.text
     assert "root:" not in answer.text
+
+
+@pytest.mark.parametrize("name", ["ptgen.toml", "templates/own/layout.yaml", "templates"])
+def test_no_file_is_shown_through_a_link_out_of_the_repository(tmp_path: Path, name: str) -> None:
+    here, outside = tmp_path / "here", tmp_path / "outside"
+    here.mkdir()
+    write_project(here, PROJECT + "版式: own\n")
+    (outside / "own").mkdir(parents=True)
+    (outside / "own/layout.yaml").write_text("继承: shanghai-district-2022 # 秘密\n", "utf-8")
+    (outside / "ptgen.toml").write_text("# 秘密\n", "utf-8")
+    with serving(here) as pages:
+        (here / name).parent.mkdir(parents=True, exist_ok=True)
+        (here / name).symlink_to(outside / name.removeprefix("templates/").replace("templates", ""))
+        for page in ("/", "/projects/unit/01", "/findings"):
+            answer = pages.get(page)
+            assert answer.status_code == (409 if name == "templates" else 200)
+            assert name != "templates" or "是指向仓库以外的链接" in answer.text
+            assert "秘密" not in answer.text
+        for file in ("ptgen.toml", "templates/own/layout.yaml"):
+            for folder in (here, outside):
+                answer = pages.get(f"/source?file={quote(str(folder / file))}")
+                assert answer.status_code in (404, 409)
+                assert "秘密" not in answer.text
+        (here / name).unlink()
+        assert pages.get("/projects/unit/01").status_code == 200
 
 
 def test_the_file_of_a_project_is_found_by_its_name_only(served: Served) -> None:

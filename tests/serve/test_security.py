@@ -6,9 +6,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from ptgen.serve.latest import LatestSnapshot
 from ptgen.serve.security import OWN_NAMES, hosts_of
 from ptgen.serve.server import SaveEvents, application
-from ptgen.serve.snapshot import LatestSnapshot, ProjectsSnapshot
+from ptgen.serve.snapshot import ProjectsSnapshot
 from tests.serve.serving import Served
 
 NONE = {"script-src 'self'", "default-src 'none'", "frame-ancestors 'none'", "connect-src 'self'"}

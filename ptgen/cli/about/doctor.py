@@ -16,8 +16,8 @@ from ptgen.report.escape import visible
 
 
 @command(
-    help="查看这台机器缺什么：哪个排版程序画得出 PDF、字体（按用途）、git 等，并给出安装的命令。",
-    epilog="例：ptgen doctor；状态码 0 需要的都有，2 有缺的。",
+    help="看装齐了没有：哪个排版程序画得出 PDF、字体（按用途）、git 等，并给出安装的命令。",
+    epilog="例：ptgen doctor\n\n状态码 0 需要的都有，2 有缺的。",
 )
 @click.option(
     "--script", is_flag=True, help="只输出安装的命令，可交给 bash 运行；没有缺的就没有输出"

@@ -18,7 +18,7 @@ from ptgen.report.findings.text import render_text
 
 
 @command(
-    help="列出各版式：名称、必填的键、增加的键、出处。版式有错误时指出在哪一行。",
+    help="看有哪些表可用：列出各版式的名称、必填的键、增加的键、出处。版式有错误时指出在哪一行。",
     epilog="例：ptgen layouts projects/",
 )
 @paths_argument

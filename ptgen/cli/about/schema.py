@@ -26,7 +26,7 @@ KINDS = ("project", "unit", "layout", "standards", "changes", "export")
 
 
 @command(
-    help="输出 JSON Schema，供编辑器补全和检查，本文件夹 templates/ 里的版式也在内：项目文件（project）、unit.yaml（unit）、版式（layout）、标准.yaml（standards），以及 ptgen diff --format json 的结果（changes）、ptgen export 的结果（export）。",
+    help="让编辑器会补全和检查：输出 JSON Schema，本文件夹 templates/ 里的版式也在内：项目文件（project）、unit.yaml（unit）、版式（layout）、标准.yaml（standards），以及 ptgen diff --format json 的结果（changes）、ptgen export 的结果（export）。",
     epilog="例：ptgen schema project > project.schema.json",
 )
 @click.argument("kind", type=click.Choice(KINDS), default="project", metavar=f"[{'|'.join(KINDS)}]")

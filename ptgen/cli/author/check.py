@@ -70,8 +70,8 @@ _codes_option = partial(
 
 
 @command(
-    help="检查 [路径] 下的项目（默认 projects/），指出每处问题在哪一行、怎么改。",
-    epilog="例：ptgen check projects/ --format github；状态码 0 没有错误，1 有错误，2 无法运行。",
+    help="看写得对不对：检查 [路径] 下的项目（默认 projects/），指出每处问题在哪一行、怎么改。",
+    epilog="例：ptgen check projects/ --format github\n\n状态码 0 没有错误，1 有错误，2 无法运行。",
 )
 @paths_argument
 @click.option(

@@ -20,7 +20,7 @@ _SCHEMAS = ("project", "unit", "layout", "standards")
 
 
 @command(
-    help="在 [文件夹]（默认当前文件夹）里建好目录、示例和编辑器设置；已有的文件不动。",
+    help="从头开始用 ptgen：在 [文件夹]（默认当前文件夹）里建好目录、示例和编辑器设置；已有的文件不动。",
     epilog="例：ptgen init 预算 && cd 预算 && ptgen build",
 )
 @click.argument(
@@ -46,8 +46,19 @@ def init(*, folder: Path, vendor: bool) -> int:
         click.echo("已设置 git diff 显示 Word 文书和项目文件的文字")
     else:
         click.echo(f'建成 git 仓库后运行一次：git config {TEXTCONV[0]} "{TEXTCONV[1]}"')
+    if not _knows_who_commits(folder):
+        click.echo("git 还不知道您是谁。提交以前运行一次，换成自己的姓名和邮箱：")
+        click.echo('  git config --global user.name "姓名"')
+        click.echo('  git config --global user.email "name@example.com"')
     click.echo("下一步：ptgen build")
     return 0
+
+
+def _knows_who_commits(folder: Path) -> bool:
+    """Whether git would commit; where there is no git, ``ptgen doctor`` says so."""
+    with contextlib.suppress(GitError):
+        return run_git(folder, "var", "GIT_AUTHOR_IDENT").returncode == 0
+    return True
 
 
 def _set_textconv(folder: Path) -> bool:

@@ -17,8 +17,8 @@ from ptgen.report.findings.text import render_text, summary
 
 
 @command(
-    help="新建一个项目文件，每个键都有说明和示例；文件名由项目名称的拼音得来，已有的文件不动。",
-    epilog="例：ptgen new 设备运行与维护 --unit projects/某单位-2026；状态码 0 已写好，1 内容有错没有写，2 无法运行。",
+    help="写一个新项目：新建一个项目文件，每个键都有说明和示例；文件名由项目名称的拼音得来，已有的文件不动。",
+    epilog="例：ptgen new 设备运行与维护 --unit projects/某单位-2026\n\n状态码 0 已写好，1 内容有错没有写，2 无法运行。",
 )
 @click.argument("name", metavar="项目名称")
 @click.option(

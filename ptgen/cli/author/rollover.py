@@ -22,8 +22,8 @@ from ptgen.report.findings.text import place, render_text, summary
 
 
 @command(
-    help="把一个单位的文件夹带到以后的年度，写成新的文件夹：年度和起止日期顺延，分年的余款成为新一年的预算项，注释保留；要人看一眼的地方都有标记并列出来。",
-    epilog="例：ptgen rollover projects/某单位-2022 --to 2023；状态码 0 已写好，1 内容有错，2 无法运行。",
+    help="编下一年的预算：把一个单位的文件夹带到以后的年度，写成新的文件夹：年度和起止日期顺延，分年的余款成为新一年的预算项，注释保留；要人看一眼的地方都有标记并列出来。",
+    epilog="例：ptgen rollover projects/某单位-2022 --to 2023\n\n状态码 0 已写好，1 内容有错，2 无法运行。",
 )
 @click.argument(
     "folder", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="文件夹"

@@ -11,7 +11,7 @@ from ptgen.cli.localization import command, suggestion
 
 
 @command(
-    help="列出所有检查规则；写出 [代码] 就说明这一条：它做什么，为什么不好，怎么改。",
+    help="弄懂检查指出的问题：列出所有检查规则；写出 [代码] 就说明这一条：它做什么，为什么不好，怎么改。",
     epilog="例：ptgen rule PT203",
 )
 @click.argument("code", required=False, metavar="[代码]", shell_complete=codes)

@@ -43,7 +43,7 @@ def _executor(value: str) -> str:
 
 
 @command(
-    help="生成 [路径] 下各项目的文书（默认 projects/）。有错误的项目不生成，其余照常生成。",
+    help="要 Word 和 PDF：生成 [路径] 下各项目的文书（默认 projects/）。有错误的项目不生成，其余照常生成。",
     epilog="例：ptgen build projects/songjiang-2022 --format pdf",
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[路径]…")

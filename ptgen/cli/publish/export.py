@@ -20,7 +20,7 @@ FORMATS = ("json", "csv", "xlsx")
 
 
 @command(
-    help="输出 [路径] 下各项目算出的数据（默认 projects/），供其他程序使用；金额是精确的文字。",
+    help="把数据拿到 Excel 或别的程序里用：输出 [路径] 下各项目算出的数据（默认 projects/）；金额是精确的文字。",
     epilog="例：ptgen export --format csv > 项目.csv",
 )
 @paths_argument

@@ -12,7 +12,7 @@ from ptgen.cli.publish.run import EXPLAIN, JOBS, OUT, QUIET, BuildRequest, run_b
 
 
 @command(
-    help="合并 ptgen build --shard 各份的结果，再生成汇总和汇编；"
+    help="把几台机器分做的合到一起：合并 ptgen build --shard 各份的结果，再生成汇总和汇编；"
     "结果和不分份的 ptgen build 每个字节都相同。"
     "只核对各份合不合得上，不重新生成文书：做各份的机器要信得过。"
     "[文件夹] 是各份的输出文件夹，或放着它们的文件夹。",

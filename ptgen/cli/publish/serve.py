@@ -11,11 +11,11 @@ from ptgen.cli.places import paths_argument, require_there
 
 
 @command(
-    help="""在浏览器里查看 [路径] 下的项目（默认 projects/）：金额、问题、文书和变化。
+    help="""边写边看：在浏览器里查看 [路径] 下的项目（默认 projects/）：金额、问题、文书和变化。
 
     文件一存盘，打开的页面就跟着更新。只供查看，不改任何文件；按 Ctrl-C 结束。
     """,
-    epilog="例：ptgen serve，然后用浏览器打开 http://127.0.0.1:8000/",
+    epilog="例：ptgen serve\n\n然后用浏览器打开 http://127.0.0.1:8000/",
 )
 @paths_argument
 @click.option(
@@ -44,8 +44,9 @@ def serve(*, paths: tuple[Path, ...], host: str, port: int) -> int:
         click.echo(f"警告: {warning}", err=True)
 
     try:
+        server = server_for(paths, host)
         click.echo(f"用浏览器打开 {address_of(listener, host)}，按 Ctrl-C 结束")
-        server_for(paths, host).run([listener])
+        server.run([listener])
     except KeyboardInterrupt:
         click.echo("已结束")
     return 0

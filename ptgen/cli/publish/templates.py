@@ -25,7 +25,7 @@ TEMPLATES: dict[str, str] = {
 
 @click.command(
     cls=ChineseCommand,
-    help="列出各模板：管什么，用的是自带的还是自己的，PDF 有哪些没有照 Word 模板。"
+    help="改字体、字号、页眉页脚：列出各模板，管什么，用的是自带的还是自己的，PDF 有哪些没有照 Word 模板。"
     "加 --copy 把自带的模板写到 [路径] 的 projects/ 旁边的 templates/，在 Word 里改；已有的不动。",
     epilog="例：ptgen templates --copy",
 )

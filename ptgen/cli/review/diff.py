@@ -12,36 +12,29 @@ from pathlib import Path
 
 import click
 
+from ptgen.check.settings import Settings
 from ptgen.cli.about.completers import revisions
 from ptgen.cli.localization import command
-from ptgen.compare.changes import Changes
-from ptgen.compare.compare import compare_pairs, read_pairs
-from ptgen.compare.fail_if import (
-    EXPLAINED,
-    Condition,
-    ConditionError,
-    condition,
-    reasons,
-    undecidable,
-)
+from ptgen.compare.fail_if import EXPLAINED, Condition, ConditionError, condition
 from ptgen.compare.git.commands import GitError
 from ptgen.compare.git.repository import Objects, Repository, open_repository
 from ptgen.compare.git.snapshots import Range, read_range, scopes, snapshots
+from ptgen.compare.review import Review, review, settings_at
 from ptgen.compare.snapshot import Snapshot, folder_snapshot
-from ptgen.compare.whole import read_whole, unread_of
+from ptgen.report.changes.card import Verdict, card_of
 from ptgen.report.changes.html import changes_html
 from ptgen.report.changes.json import changes_json
 from ptgen.report.changes.markdown import changes_markdown
 from ptgen.report.changes.text import changes_text
 from ptgen.report.escape import visible, wants_color
 
-_FORMATS: dict[str, Callable[[Changes], str]] = {
-    "text": lambda changes: changes_text(changes, color=wants_color(sys.stdout)),
+_FORMATS: dict[str, Callable[[Review], str]] = {
+    "text": lambda found: changes_text(found, color=wants_color(sys.stdout)),
     "markdown": changes_markdown,
-    "json": changes_json,
+    "json": lambda found: changes_json(found.changes),
     "html": changes_html,
 }
-_Sides = tuple[Snapshot, Snapshot]
+_Sides = tuple[Snapshot, Snapshot, Settings]
 
 
 def _conditions(
@@ -54,7 +47,9 @@ def _conditions(
 
 
 @command(
-    help="""比较两个版本的项目：金额、明细、指标、日期和文字变了什么。
+    help="""看改了什么，审别人的改动：比较两个版本的金额、明细、指标、日期和文字。
+
+    先说结论（通过、需说明、不通过）和原因，再说各年合计、变化最大的几项，然后是明细。
 
     \b
     ptgen diff                   上次提交 → 工作区
@@ -64,7 +59,7 @@ def _conditions(
     ptgen diff main 路径…         只看这些路径（默认 projects/）
     ptgen diff --no-git 旧 新     比较两个文件夹
     """,
-    epilog="例：ptgen diff main --fail-if 'growth>10%' --fail-if weaker（有“>”的条件要加引号）",
+    epilog="例：ptgen diff main --fail-if 'growth>10%' --fail-if weaker\n\n有“>”的条件要加引号。状态码 0 正常，1 有条件或有新的错误不通过，2 比较不了。",
 )
 @click.argument("arguments", nargs=-1, metavar="[版本[..版本]] [路径]…", shell_complete=revisions)
 @click.option(
@@ -93,23 +88,15 @@ def diff(
     conditions: tuple[Condition, ...],
 ) -> int:
     """Compare, print, and say whether a condition is met."""
-    with _sides(arguments, no_git=no_git) as (old, new):
-        pairs = read_pairs(old, new)
-        changes = compare_pairs(old, new, pairs)
-        amounts = None
-        if whole or any(one.whole for one in conditions):
-            amounts = read_whole(old, new, pairs)
-            update = {"whole": amounts.totals, "whole_years": amounts.years}
-            changes = changes.model_copy(update=update)
-        unread = unread_of(old, new, pairs) if amounts is None else amounts.unread
-    click.echo(_FORMATS[form](changes), nl=False)
-    if not conditions:
+    with _sides(arguments, no_git=no_git) as (old, new, settings):
+        found = review(old, new, settings, conditions, whole=whole)
+    click.echo(_FORMATS[form](found), nl=False)
+    card = card_of(found)
+    if not conditions or card.verdict is not Verdict.FAILS:
         return 0
-    growth = () if amounts is None else amounts.growth
-    broken = [*reasons(changes, growth, conditions), *undecidable(changes, unread)]
-    for reason in broken:
-        click.echo(f"不通过: {visible(reason)}", err=True)
-    return 1 if broken else 0
+    for reason in card.failures:
+        click.echo(f"不通过: {visible(str(reason))}", err=True)
+    return 1
 
 
 @contextlib.contextmanager
@@ -119,8 +106,11 @@ def _sides(arguments: tuple[str, ...], *, no_git: bool) -> Iterator[_Sides]:
         return
     repository = open_repository(Path.cwd())
     compared, paths = _read(repository, arguments)
+    within = scopes(repository, paths)
+    top = repository.top
+    settings = settings_at([top / one.path for one in within] if top else [], top)
     with Objects(repository) as objects:
-        yield snapshots(repository, objects, compared, scopes(repository, paths))
+        yield *snapshots(repository, objects, compared, within), settings
 
 
 def _folders(arguments: tuple[str, ...]) -> _Sides:
@@ -132,7 +122,7 @@ def _folders(arguments: tuple[str, ...]) -> _Sides:
     old, new = (folder_snapshot(Path(folder), arguments[2:]) for folder in arguments[:2])
     if not old.projects and not new.projects:
         raise GitError("两个文件夹里都没有项目文件。请写含 projects/ 的文件夹")
-    return old, new
+    return old, new, settings_at(map(Path, arguments[:2]), None)
 
 
 def _read(repository: Repository, arguments: tuple[str, ...]) -> tuple[Range, tuple[str, ...]]:

@@ -14,11 +14,12 @@ from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
-from rich.cells import set_cell_size
 
-from ptgen.compare.changes import Changes, FolderChange, ProjectChange
+from ptgen.compare.changes import FolderChange, ProjectChange
 from ptgen.compare.pairs import Amounts
+from ptgen.compare.review import Review
 from ptgen.core.money import ZERO, fixed, total
+from ptgen.report.changes.card import card_of
 from ptgen.report.changes.outline import (
     ChangeLine,
     Tone,
@@ -27,6 +28,7 @@ from ptgen.report.changes.outline import (
     folder_lines,
     other_lines,
     project_line,
+    ranked,
     text_lines,
     transfer_lines,
 )
@@ -34,11 +36,9 @@ from ptgen.report.changes.words import (
     KINDS,
     PARTS_NOTE,
     figures,
-    headline,
     in_one,
     on_one_line,
     percent,
-    shown_totals,
     signed,
 )
 from ptgen.report.escape import visible, visible_value
@@ -47,11 +47,11 @@ _HERE = Path(__file__).parent
 _DEEPEST = 4  # levels that are indented
 
 
-def changes_html(changes: Changes) -> str:
+def changes_html(review: Review) -> str:
     """The page, ending in a line break."""
     style, script = _own_file("changes.css"), _own_file("changes.js")
     return _template().render(
-        **_values(changes),
+        **_values(review),
         style=Markup(style),  # noqa: S704 our own file
         script=Markup(script),  # noqa: S704 our own file
         style_hash=_digest(style),
@@ -59,10 +59,10 @@ def changes_html(changes: Changes) -> str:
     )
 
 
-def changes_body(changes: Changes) -> Markup:
+def changes_body(review: Review) -> Markup:
     """What stands between the page's head and its script, for a page that has its own."""
     template = _template()
-    parts = template.blocks["body"](template.new_context(_values(changes)))
+    parts = template.blocks["body"](template.new_context(_values(review)))
     return Markup("").join(map(Markup, parts))  # the template has escaped it
 
 
@@ -107,38 +107,25 @@ def _cells(amounts: Amounts | None) -> Iterator[tuple[str, str]]:
         yield text, "0" if number is None else str(int(fixed(number).replace(".", "")))
 
 
-def _values(changes: Changes) -> dict[str, object]:
+def _values(review: Review) -> dict[str, object]:
     """What the template prints."""
+    changes = review.changes
     several = len(changes.years) > 1
+    folders = {one.key: folder for folder in changes.folders for one in folder.projects}
     return {
         "changes": changes,
-        "headline": headline(changes),
-        "totals": tuple(_totals(changes)),
+        "card": card_of(review),
         "note": PARTS_NOTE,
         "projects": tuple(
-            _section(project, folder) for folder in changes.folders for project in folder.projects
+            _section(project, folders[project.key]) for project in ranked(changes.projects)
         ),
         "sums": tuple((one.label, one.amounts) for one in changes.years)
         if several
         else (("", changes.totals.annual),),
         "bars": bars_of(changes.projects),
         "folders": tuple((folder, tuple(_folder(folder))) for folder in changes.folders),
-        "lists": (
-            ("只有写法变化的文件", changes.respelled),
-            ("有变化的版式", changes.layouts),
-        ),
+        "lists": (("只有写法变化的文件", changes.respelled), ("有变化的版式", changes.layouts)),
     }
-
-
-def _totals(changes: Changes) -> Iterator[str]:
-    sums = []
-    if changes.whole is not None:
-        sums.append(("全部项目", changes.whole, changes.whole_years))
-    if changes.projects:
-        sums.append(("有变化的项目", changes.totals, changes.years))
-    for which, totals, years in sums:
-        for label, amounts in shown_totals(totals, years):
-            yield f"{which}：{label} {in_one(amounts)}"
 
 
 def _section(project: ProjectChange, folder: FolderChange) -> dict[str, object]:
@@ -169,11 +156,9 @@ def _folder(folder: FolderChange) -> Iterator[str]:
             yield f"{line.label} {signed(line.amounts.difference)} 元"
 
 
-# Bars: the axis stands at 500 of 800, a bar is at most this wide on either side of it.
-_AXIS, _LONGEST = 500, 140
-_MOST_BARS = 40
+_LONGEST = 1000  # a bar is at most this wide on either side of the axis, which stands at 0
+_MOST_BARS = 20
 _UP, _DOWN = "#b3261e", "#1a7f37"
-_NAME = 46  # columns of a name beside its bar, of which a Chinese character takes two
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +190,5 @@ def bars_of(projects: tuple[ProjectChange, ...]) -> tuple[Bar, ...]:
 
 def _bar(name: str, difference: Decimal, longest: Decimal) -> Bar:
     width = int(abs(difference) * _LONGEST / longest) if longest else 0
-    label = set_cell_size(visible(name), _NAME).rstrip()
     up = difference > 0
-    x = _AXIS if up else _AXIS - width
-    return Bar(label, signed(difference), _UP if up else _DOWN, x, width)
+    return Bar(name, signed(difference), _UP if up else _DOWN, 0 if up else -width, width)

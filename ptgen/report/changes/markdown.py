@@ -6,16 +6,19 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ptgen.compare.changes import Changes, Piece, ProjectChange
-from ptgen.compare.fail_if import weakened
+from rich.cells import cell_len, set_cell_size
+
+from ptgen.compare.changes import Changes, Kind, Piece, ProjectChange
 from ptgen.compare.pairs import Amounts, added_up
+from ptgen.compare.review import Review
+from ptgen.report.changes.card import Card, Titled, Verdict, card_of
 from ptgen.report.changes.outline import (
     ChangeLine,
     Tone,
     folder_lines,
     project_line,
     project_lines,
-    transfer_lines,
+    ranked,
 )
 from ptgen.report.changes.words import (
     KINDS,
@@ -23,21 +26,25 @@ from ptgen.report.changes.words import (
     PARTS_NOTE,
     figures,
     folded,
-    further_totals,
-    headline,
     in_one,
     on_one_line,
-    shown_totals,
     signed,
 )
 from ptgen.report.escape import visible
 
 MARKER = "<!-- ptgen-diff -->"
 LIMIT = 60_000
-_CELL = 120  # characters of an author's text in a table or a list of names
-_SPECIAL = re.compile(r"[&<>|`*_~\[\](){}#\\!$^\"']")
+_NAME = 36  # columns of a name in a table, of which a Chinese character takes two
+_CELL = 120  # characters of an author's text in a list of names
+_SPECIAL = re.compile(r"[&<>|`*_~\[\](){}#\\!$^\"'\u200b]|^[-+]|^\d(?=\d*[.)])")
+# What GitHub would make a mention, a reference, a link, a commit or a picture of.
+_LINKS = re.compile(
+    r"[@#]|:(?=//|[\w+-]+:)|\bgh-(?=\d)|\bwww(?=\.)|[\da-f]{6}(?=[\da-f])", re.IGNORECASE
+)
+_SIGNS = {Verdict.PASSES: "✅", Verdict.EXPLAIN: "⚠️", Verdict.FAILS: "❌"}
+_SUMS_HEAD = "| 合计 | 原（元） | 新（元） | 差额（元） | 增减 |\n|---|---:|---:|---:|---:|"
 _HEAD = (
-    "| | 项目 | 原金额（元） | 新金额（元） | 差额（元） | 增减 |\n|---|---|---:|---:|---:|---:|"
+    "| 项目，差额大的在前 | 原（元） | 新（元） | 差额（元） | 增减 |\n|---|---:|---:|---:|---:|"
 )
 
 
@@ -60,15 +67,16 @@ _ATTEMPTS = (
 )
 
 
-def changes_markdown(changes: Changes) -> str:
+def changes_markdown(review: Review) -> str:
     """The comment, ending in a line break. A hidden first line lets a later run find it.
 
     What does not fit is left out, the least important first: prose, then the details of the
     projects with the smallest differences, then their rows (added up in one row).
     """
-    if changes.none:
+    changes, card = review.changes, card_of(review)
+    if changes.none and not card.reasons:
         return f"{MARKER}\n**{NO_CHANGE}**：{_escaped(changes.old)} 与 {_escaped(changes.new)}\n"
-    texts = (_comment(changes, limits) for limits in _ATTEMPTS)
+    texts = (_comment(changes, card, limits) for limits in _ATTEMPTS)
     text = ""
     for text in texts:
         if len(text) < LIMIT:
@@ -76,85 +84,58 @@ def changes_markdown(changes: Changes) -> str:
     return text
 
 
-def _comment(changes: Changes, limits: _Limits) -> str:
-    # Unreadable projects first, then the largest differences.
-    ranked = sorted(
-        changes.projects,
-        key=lambda one: (not one.errors, -abs(one.totals.annual.difference), one.key),
-    )
-    parts = [MARKER, f"### {_escaped(headline(changes), 500)}", ""]
+def _comment(changes: Changes, card: Card, limits: _Limits) -> str:
+    parts = [MARKER, f"### {_SIGNS[card.verdict]} {_escaped(card.headline)}", ""]
     parts.append(f"{_escaped(changes.old)} → {_escaped(changes.new)}")
-    parts += _totals(changes)
-    lowered = [
-        f"{project.name.now}：{one.name.now} {one.target.old} → {one.target.new or '（删除）'}"
-        for project, one in weakened(changes)
-    ]
-    parts += _listing("⚠️ 降低或删除的指标", lowered, limits.names)
-    if ranked:
-        table = _by_folder(changes)
-        if limits.rows < len(ranked):
-            table = _largest(changes, ranked[: limits.rows], ranked[limits.rows :])
-        parts += ["", _HEAD, *table, *_sums(changes), "", f"<sub>{PARTS_NOTE}</sub>"]
+    parts += _lists(card.reasons)
+    if card.sums:
+        parts += ["", _SUMS_HEAD, *(_row(_escaped(label), sums) for label, sums in card.sums)]
+    parts += _lists(card.lists)
+    largest = ranked(changes.projects)
+    if largest:
+        shown, others = largest[: limits.rows], largest[limits.rows :]
+        parts += ["", _HEAD, *(_project_row(one, changes) for one in shown)]
+        if others:
+            several = len(changes.years) > 1
+            rest = None if several else added_up([one.totals.annual for one in others])
+            parts.append(_row(f"其余 {len(others)} 个项目", rest))
+        parts += ["", f"<sub>{PARTS_NOTE}</sub>"]
     shared = [
         f"{folder.folder or '（根）'}：{line.label}"
         for folder in changes.folders
         for line in folder_lines(folder)
     ]
     parts += _listing("整个文件夹的变化", shared, limits.names)
-    detailed = {id(project) for project in ranked[: limits.details]}
-    for project in changes.projects:
-        if id(project) in detailed:
-            parts += _detail(project, prose=limits.prose)
+    for project in largest[: limits.details]:
+        parts += _detail(project, prose=limits.prose)
     parts += _listing("只有写法变化的文件", changes.respelled, limits.names)
     parts += _listing("有变化的版式", changes.layouts, limits.names)
-    parts += _left_out(len(ranked), limits)
+    parts += _left_out(len(largest), limits)
     return "\n".join(parts) + "\n"
 
 
-def _totals(changes: Changes) -> Iterator[str]:
-    if changes.whole is not None:
-        totals = list(shown_totals(changes.whole, changes.whole_years))
-        for label, one in totals if len(changes.whole_years) > 1 else totals[:1]:
-            yield f"\n全部项目：{label} {in_one(one)}"
-    if len(changes.years) < 2:
-        for label, one in further_totals(changes.totals):
-            yield f"\n{label}（有变化的项目）：{in_one(one)}"
+def _lists(lists: Sequence[Titled]) -> Iterator[str]:
+    for title, remarks in lists:
+        yield from ("", f"**{title}**", "")
+        for one in remarks:
+            path = "" if one.place is None else _escaped(one.place.path, 300)
+            place = f"　<code>{path}:{one.place.line}</code>" if one.place else ""
+            yield f"- {_escaped(one.text, 300)}{place}"
 
 
-def _by_folder(changes: Changes) -> Iterator[str]:
-    for folder in changes.folders:
-        if folder.projects or folder.transfers:
-            yield _row("", f"**{_escaped(folder.folder or '（根）')}**", folder.annual)
-        yield from map(_project_row, folder.projects)
-        for line in transfer_lines(folder.transfers, 0):
-            yield _row("移动", _escaped(line.label), line.amounts)
-
-
-def _largest(
-    changes: Changes, largest: Sequence[ProjectChange], others: Sequence[ProjectChange]
-) -> Iterator[str]:
-    yield from map(_project_row, largest)
-    several = len(changes.years) > 1
-    rest = None if several else added_up([project.totals.annual for project in others])
-    yield _row("", f"其余 {len(others)} 个项目", rest)
-
-
-def _sums(changes: Changes) -> Iterator[str]:
-    if len(changes.years) < 2:
-        yield _row("", "**有变化的项目合计**", changes.totals.annual)
-    else:
-        for one in changes.years:
-            yield _row("", f"**有变化的项目{one.label}合计**", one.amounts)
-
-
-def _project_row(project: ProjectChange) -> str:
+def _project_row(project: ProjectChange, changes: Changes) -> str:
+    folder = f"{project.key.rpartition('/')[0]} " if len(changes.folders) > 1 else ""
     amounts = None if project.errors else project.totals.annual
-    return _row(KINDS[project.kind], _escaped(f"{project.key} {project.name.now}"), amounts)
+    kind = "" if project.kind is Kind.CHANGED else f"{KINDS[project.kind]} "
+    name = visible(on_one_line(f"{kind}{folder}{project.name.now or project.key}"))
+    if cell_len(name) > _NAME:
+        name = f"{set_cell_size(name, _NAME - 2).rstrip()}…"
+    return _row(_escaped(name), amounts)
 
 
-def _row(kind: str, name: str, amounts: Amounts | None) -> str:
+def _row(name: str, amounts: Amounts | None) -> str:
     cells = "| | |" if amounts is None else " | ".join(figures(amounts))
-    return f"| {kind} | {name} | {cells} |"
+    return f"| {name} | {cells} |"
 
 
 def _listing(title: str, names: Sequence[str], most: int) -> list[str]:
@@ -212,8 +193,6 @@ def _escaped(text: str, most: int = _CELL) -> str:
     """An author's text as nothing but text: no markup, no mention, no link, on one line."""
     line = visible(on_one_line(text))
     line = line if len(line) <= most else f"{line[: most - 1]}…"
-    line = _SPECIAL.sub(lambda found: f"&#{ord(found[0])};", line)
-    # A zero-width space keeps names, numbers and addresses from becoming links.
-    line = line.replace("@", "@&#8203;").replace("://", ":&#8203;//")
-    line = re.sub(r"(?i)www\.", "www&#8203;.", line)
-    return line.replace("&#35;", "&#35;&#8203;")
+    # A zero-width space keeps names, numbers, addresses and digests from becoming links.
+    line = _LINKS.sub("\\g<0>\u200b", line)
+    return _SPECIAL.sub(lambda found: f"&#{ord(found[0])};", line)

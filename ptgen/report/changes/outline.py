@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -62,6 +62,13 @@ class ChangeLine:
     pieces: tuple[Piece, ...] = ()
     heading: bool = False
     item: ItemChange | None = None
+
+
+def ranked(projects: Sequence[ProjectChange]) -> list[ProjectChange]:
+    """Those that cannot be read first, then by the size of their differences."""
+    return sorted(
+        projects, key=lambda one: (not one.errors, -abs(one.totals.annual.difference), one.key)
+    )
 
 
 def project_line(project: ProjectChange, depth: int = 0) -> ChangeLine:

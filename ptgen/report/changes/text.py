@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from rich.cells import cell_len
 
 from ptgen.compare.changes import Changes, Piece
+from ptgen.compare.review import Review
+from ptgen.report.changes.card import Titled, Verdict, card_of
 from ptgen.report.changes.outline import (
     LEGEND,
     ChangeLine,
@@ -14,18 +16,10 @@ from ptgen.report.changes.outline import (
     folder_lines,
     project_line,
     project_lines,
+    ranked,
     transfer_lines,
 )
-from ptgen.report.changes.words import (
-    NO_CHANGE,
-    PARTS_NOTE,
-    figures,
-    folded,
-    headline,
-    in_one,
-    on_one_line,
-    shown_totals,
-)
+from ptgen.report.changes.words import NO_CHANGE, PARTS_NOTE, figures, folded, in_one, on_one_line
 from ptgen.report.escape import styled, visible
 
 _COLORS = {
@@ -37,28 +31,26 @@ _COLORS = {
     Tone.STRONGER: "32",
     Tone.ERROR: "1;31",
 }
-_BRACKETS = {
-    "same": ("", "", ""),
-    "removed": ("[-", "-]", "31"),
-    "added": ("{+", "+}", "32"),
-}
+_VERDICTS = {Verdict.PASSES: "1;32", Verdict.EXPLAIN: "1;33", Verdict.FAILS: "1;31"}
+_BRACKETS = {"same": ("", "", ""), "removed": ("[-", "-]", "31"), "added": ("{+", "+}", "32")}
 # The amounts stand behind at most this many columns; behind a longer label, on the next line.
 _WIDEST = 64
 
 
-def changes_text(changes: Changes, *, color: bool) -> str:
+def changes_text(review: Review, *, color: bool) -> str:
     """The report, ending in a line break; one line when nothing changed."""
-    if changes.none:
+    changes, card = review.changes, card_of(review)
+    if changes.none and not card.reasons:
         return f"{NO_CHANGE}：{visible(changes.old)} 与 {visible(changes.new)}\n"
     lines = tuple(_lines(changes))
     widths = _widths(lines)
     parts = [
         f"{visible(changes.old)} → {visible(changes.new)}",
-        styled(headline(changes), "1", color=color),
+        styled(card.headline, _VERDICTS[card.verdict], color=color),
+        *_listed(card.reasons, color),
+        *(f"{label}：{in_one(amounts)}" for label, amounts in card.sums),
+        *_listed(card.lists, color),
     ]
-    if changes.whole is not None:
-        totals = shown_totals(changes.whole, changes.whole_years)
-        parts += [f"全部项目：{name} {in_one(one)}" for name, one in totals]
     if lines:
         rows = (row for line in lines for row in _rows(line, widths, color))
         parts += ["", *rows, "", styled(PARTS_NOTE, "2", color=color)]
@@ -69,16 +61,17 @@ def changes_text(changes: Changes, *, color: bool) -> str:
     return "\n".join(parts) + "\n"
 
 
+def _listed(lists: Sequence[Titled], color: bool) -> Iterator[str]:
+    for title, remarks in lists:
+        yield styled(title, "1", color=color)
+        yield from (f"  {visible(on_one_line(str(one)))}" for one in remarks)
+
+
 def _lines(changes: Changes) -> Iterator[ChangeLine]:
-    if changes.compared:
-        several = len(changes.years) > 1
-        for place, (name, amounts) in enumerate(shown_totals(changes.totals, changes.years)):
-            label = f"有变化的项目：{name}" if several else name if place else "有变化的项目合计"
-            yield ChangeLine(0, Tone.PLAIN, label, amounts, heading=several or place == 0)
-    for folder in changes.folders:
+    for folder in sorted(changes.folders, key=lambda one: -abs(one.totals.annual.difference)):
         yield ChangeLine(0, Tone.PLAIN, folder.folder or "（根）", folder.annual, heading=True)
         yield from folder_lines(folder, 1)
-        for project in folder.projects:
+        for project in ranked(folder.projects):
             yield project_line(project, 1)
             yield from project_lines(project, 2)
         yield from transfer_lines(folder.transfers, 1)

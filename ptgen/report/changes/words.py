@@ -5,17 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from ptgen.compare.changes import AmountChange, Changes, Direction, Kind, Piece
-from ptgen.compare.fail_if import weakened
+from ptgen.compare.changes import Direction, Kind, Piece
 from ptgen.compare.pairs import Amounts, Totals
 from ptgen.core.money import grouped
 
-KINDS = {
-    Kind.ADDED: "新增",
-    Kind.REMOVED: "删除",
-    Kind.CHANGED: "改动",
-    Kind.UNREADABLE: "读不了",
-}
+KINDS = {Kind.ADDED: "新增", Kind.REMOVED: "删除", Kind.CHANGED: "改动", Kind.UNREADABLE: "读不了"}
 DIRECTIONS = {
     Direction.WEAKER: "降低",
     Direction.STRONGER: "提高",
@@ -65,56 +59,12 @@ def in_one(amounts: Amounts) -> str:
     return f"{sides}，{signed(amounts.difference)}{behind}"
 
 
-def headline(changes: Changes) -> str:
-    """What happened, in one sentence."""
-    if changes.none:
-        return NO_CHANGE
-    if not changes.projects:
-        return "项目的金额、指标和文字都没有变化"
-    parts = [f"{len(changes.projects)} 个项目有变化（{_counts(changes)}）"]
-    unread = sum(1 for project in changes.projects if project.errors)
-    if not changes.compared:
-        return f"{parts[0]}；金额无法比较"
-    if len(changes.years) > 1:
-        parts.extend(
-            f"{label} {in_one(amounts)}"
-            for label, amounts in shown_totals(changes.totals, changes.years)
-        )
-    elif changes.totals.annual.differ:
-        parts.append(f"年度资金申请总额 {in_one(changes.totals.annual)}")
-    else:
-        parts.append("年度资金申请总额不变")
-    if unread:
-        parts.append(f"{unread} 个项目读不了，没有计入")
-    lowered = weakened(changes)
-    if lowered:
-        parts.append(f"{len(lowered)} 个指标降低或删除")
-    return "；".join(parts)
-
-
-def _counts(changes: Changes) -> str:
-    projects = changes.projects
-    counts = [
-        (word, sum(1 for one in projects if one.kind is kind)) for kind, word in KINDS.items()
-    ]
-    return "，".join(f"{word} {count}" for word, count in counts if count)
-
-
 def further_totals(totals: Totals) -> Iterator[tuple[str, Amounts]]:
     """项目资金总额 and the sum of all years, where they say more than 年度资金申请总额."""
     if totals.total != totals.annual:
         yield "项目资金总额", totals.total
     if totals.all_years not in (totals.annual, totals.total):
         yield "各年合计", totals.all_years
-
-
-def shown_totals(totals: Totals, years: Sequence[AmountChange]) -> Iterator[tuple[str, Amounts]]:
-    """年度资金申请总额 with the further totals; by year alone where there are several."""
-    if len(years) > 1:
-        yield from ((f"{one.label}的年度资金申请总额", one.amounts) for one in years)
-        return
-    yield "年度资金申请总额", totals.annual
-    yield from further_totals(totals)
 
 
 def folded(pieces: Sequence[Piece]) -> tuple[Piece, ...]:

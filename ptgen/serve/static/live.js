@@ -4,6 +4,7 @@ const parts = (root) => [...root.querySelectorAll("[data-part]")];
 const served = new Map(parts(document).map((part) => [part.id, part.outerHTML]));
 const said = document.getElementById("live");
 let stamp = document.body.dataset.stamp;
+let turns = 0;
 let source = null;
 
 // 文书有多高，框就有多高：整页一起滚动。
@@ -40,9 +41,15 @@ function swap(part, html) {
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 }
 
-async function renew(now) {
+async function renew() {
+  const turn = ++turns;
   const answer = await fetch(location.href, { headers: { accept: "text/html" } });
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (!fresh.body.dataset.stamp) {
+    say(`没有更新：${fresh.querySelector("main p").textContent}`, true);
+    return;
+  }
+  if (turn !== turns) return; // 后来的一次已经在路上
   const coming = parts(fresh);
   const same = coming.length === served.size && coming.every((part) => served.has(part.id));
   if (!same || coming.some((part) => "reload" in part.dataset && part.outerHTML !== served.get(part.id))) {
@@ -57,23 +64,44 @@ async function renew(now) {
   }
   document.title = fresh.title;
   watchFrames();
-  stamp = now;
-  said.textContent = `已更新 ${new Date().toLocaleTimeString("zh-CN")}`;
+  stamp = fresh.body.dataset.stamp;
+  say(`已更新 ${new Date().toLocaleTimeString("zh-CN")}`);
+}
+
+function say(text, lost = false) {
+  said.textContent = text;
+  said.classList.toggle("lost", lost);
+}
+
+// 查找：边写边找，网址跟着变，不整页重来。
+function search(form) {
+  const asked = new URLSearchParams([...new FormData(form)].filter(([name, value]) => value || name === "folder"));
+  history.replaceState(null, "", `${form.action}?${asked}`);
+  renew().catch(() => form.submit());
+}
+
+for (const form of document.querySelectorAll("form[data-live]")) {
+  let soon = 0;
+  form.addEventListener("input", () => {
+    clearTimeout(soon);
+    soon = setTimeout(search, 150, form);
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    clearTimeout(soon);
+    search(form);
+  });
 }
 
 function listen() {
   source = new EventSource("/events");
   source.onopen = () => {
-    said.textContent = "存盘后自动更新";
-    said.classList.remove("lost");
+    say("存盘后自动更新");
   };
   source.onmessage = ({ data }) => {
-    if (data !== stamp) renew(data).catch(() => location.reload());
+    if (data !== stamp) renew().catch(() => location.reload());
   };
-  source.onerror = () => {
-    said.textContent = "已断开，页面可能不是最新的";
-    said.classList.add("lost");
-  };
+  source.onerror = () => say("已断开，页面可能不是最新的", true);
 }
 
 // 浏览器同时只开少数几个连接：看不见的页面让出来，看见时再接上。

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from ptgen.build.documents import document_of, findings_of
 from ptgen.core.diagnostics import Diagnostic
-from ptgen.core.loader import Loaded
+from ptgen.core.filesystem import DiskFiles
 from ptgen.core.model.project import DocumentKind
 from ptgen.render.errors import TemplateError
-from ptgen.serve.snapshot import ProjectsSnapshot
+from ptgen.serve.snapshot import ShownProject
 from ptgen.serve.views.preview_html import preview_html
 
 
@@ -29,17 +29,17 @@ class Preview:
 
 
 def preview_of(
-    kind: DocumentKind, loaded: Loaded, snapshot: ProjectsSnapshot, faces: str
+    kind: DocumentKind, shown: ShownProject, disk: DiskFiles, faces: str
 ) -> Preview | None:
-    """One document; ``None`` when the project has errors or does not make it.
+    """One document; ``None`` when it cannot be made or the project does not want it.
 
     For ``faces`` see :func:`~ptgen.serve.views.preview_html.preview_html`.
     """
-    content = snapshot.content(loaded)
-    if content is None or kind not in content.project.documents:
+    good = shown.good
+    if good is None or good.content is None or kind not in good.content.project.documents:
         return None
     try:
-        html = preview_html(document_of(kind, content), snapshot.disk.templates, faces)
+        html = preview_html(document_of(kind, good.content), disk.templates, faces)
     except TemplateError as failure:
-        return Preview(kind, "", tuple(findings_of(failure, loaded.root, loaded.file.path)))
+        return Preview(kind, "", tuple(findings_of(failure, good.root, good.file.path)))
     return Preview(kind, html)

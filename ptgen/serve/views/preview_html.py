@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from ptgen.render.docx.package import MAX_BYTES
+from ptgen.read.package import MAX_BYTES
 from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.errors import MachineError
 from ptgen.render.fonts.installed import installed_faces
@@ -86,10 +86,11 @@ def _word(
 
 
 def _paper(page: Page) -> str:
+    margins = f"{page.top:g}mm {page.right:g}mm {page.bottom:g}mm {page.left:g}mm"
     return (
         f"@media screen and (min-width: 48rem) {{ body {{ width: {page.width:g}mm; "
-        f"min-height: {page.height:g}mm; padding: {page.top:g}mm {page.right:g}mm "
-        f"{page.bottom:g}mm {page.left:g}mm }} }}"
+        f"min-height: {page.height:g}mm; padding: {margins} }} }}\n"
+        f"@page {{ size: {page.width:g}mm {page.height:g}mm; margin: {margins} }}"
     )
 
 

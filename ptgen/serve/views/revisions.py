@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from ptgen.compare.changes import Changes
-from ptgen.compare.compare import compare
 from ptgen.compare.git.commands import GitError
 from ptgen.compare.git.repository import Objects, Repository, open_repository
 from ptgen.compare.git.snapshots import read_range, scopes, snapshots
+from ptgen.compare.review import Review, review, settings_at
 from ptgen.core.filesystem import project_root
 
 _LONGEST: Final = 200
 _RECENT: Final = 12
+_DEFAULTS: Final = ("main", "master")
 
 
 class Choices(NamedTuple):
@@ -27,7 +27,7 @@ class Choices(NamedTuple):
     commits: tuple[tuple[str, ...], ...] = ()
 
 
-def changes_since(revision: str, places: Sequence[Path]) -> Changes:
+def changes_since(revision: str, places: Sequence[Path]) -> Review:
     """The changes since a revision (``main``), or between two (``a..b``).
 
     Raises :class:`~ptgen.compare.git.commands.GitError` for what is no revision.
@@ -38,7 +38,29 @@ def changes_since(revision: str, places: Sequence[Path]) -> Changes:
     repository = open_repository(_folder(places))
     within = scopes(repository, tuple(str(place.absolute()) for place in places))
     with Objects(repository) as objects:
-        return compare(*snapshots(repository, objects, compared, within))
+        sides = snapshots(repository, objects, compared, within)
+        return review(*sides, settings_at(places, repository.top))
+
+
+def not_committed(places: Sequence[Path]) -> tuple[Review | None, str]:
+    """What is not committed, else what the commits of this branch bring; and in words, which.
+
+    Raises :class:`~ptgen.compare.git.commands.GitError` where there is no commit to compare with.
+    """
+    now = changes_since("HEAD", places)
+    if not now.changes.none:
+        return now, "还没有提交的改动：现在的文件和上次提交相比。"
+    repository = open_repository(_folder(places))
+    names = ("origin/HEAD", *_DEFAULTS)
+    trunk = next((name for name in names if repository.resolve(name) is not None), None)
+    if trunk is None:
+        return None, "没有还没提交的改动。"
+    branch = repository.run("rev-parse", "--abbrev-ref", trunk).decode("utf-8", "replace").strip()
+    head, base = repository.commit("HEAD"), repository.commit(trunk)
+    since = None if repository.merge_base(base, head) == head else changes_since(trunk, places)
+    if since is not None and not since.changes.none:
+        return since, f"没有还没提交的改动。下面是这个分支从 {branch} 分出以后提交的改动。"
+    return None, f"没有还没提交的改动，也没有比 {branch} 多的改动。"
 
 
 def choices(places: Sequence[Path]) -> Choices:

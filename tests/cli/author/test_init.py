@@ -96,6 +96,23 @@ def test_git_diff_shows_texts_afterwards(tmp_path: Path, monkeypatch: pytest.Mon
         assert git(tmp_path, "check-attr", "diff", name) == f"{name}: diff: ptgen\n"
 
 
+def test_who_commits_is_asked_for_only_where_git_does_not_know(
+    tmp_path: Path, shell: dict[str, str]
+) -> None:
+    settings = tmp_path / "gitconfig"
+    nobody = {**shell, "GIT_CONFIG_GLOBAL": str(settings), "GIT_CONFIG_NOSYSTEM": "1"}
+    nobody = {key: value for key, value in nobody.items() if not key.startswith("GIT_AUTHOR")}
+    settings.write_text("[user]\nuseConfigOnly = true\n", "utf-8")
+    said = sh(tmp_path, nobody, "ptgen init 甲").stdout
+    told = [line.strip() for line in said.splitlines() if "git config --global" in line]
+    assert [line.split()[3] for line in told] == ["user.name", "user.email"]
+    # The two lines are all that git needs.
+    done = sh(tmp_path, nobody, "\n".join([*told, "ptgen init 乙"]))
+    assert "git config --global" not in done.stdout
+    start = "git init -qb main 甲 && cd 甲 && git add . && git commit -qm 建立"
+    assert sh(tmp_path, nobody, start).returncode == 0
+
+
 def test_the_settings_name_what_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert run("init") == 0
@@ -156,12 +173,29 @@ def test_the_workflow_and_the_hooks_run_in_the_new_repository(
     (folder / "projects/unit-2026/01-training.yaml").write_text(
         text.replace("4000元/天", "5000元/天"), "utf-8"
     )
-    variables = {**shell, "BASE": "main", "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md")}
-    for step in steps:
-        if step["name"] not in installs:
-            done = sh(folder, variables, step["run"])
-            assert done.returncode == 0, (step["name"], done.stdout, done.stderr)
-    assert "业务培训" in (tmp_path / "summary.md").read_text("utf-8")
+    variables = {
+        **shell,
+        "BASE": "main",
+        "COMMENT": str(tmp_path / "comment.md"),
+        "GITHUB_REPOSITORY": "owner/name",
+        "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
+        "NUMBER": "7",
+    }
+    asked = tmp_path / "asked"
+    program = tmp_path / "bin" / "gh"
+    for former, addressed in (("", "issues/7/comments --method POST"), ("42", "comments/42")):
+        # Lists the comments of ours that there are, and notes what it is asked to do.
+        listing = f'case "$*" in *--jq*) echo "{former}" ;; *) echo "$*" >>{asked} ;; esac'
+        program.write_text(f"#!/bin/sh\n{listing}\n", "utf-8")
+        program.chmod(0o755)
+        for step in steps:
+            if step["name"] not in installs and (former == "" or step["name"] == "评论"):
+                done = sh(folder, variables, step["run"])
+                assert done.returncode == 0, (step["name"], done.stdout, done.stderr)
+        assert addressed in asked.read_text("utf-8").splitlines()[-1]
+        assert f"body=@{tmp_path}/comment.md" in asked.read_text("utf-8").splitlines()[-1]
+    for name in ("summary.md", "comment.md"):
+        assert "没有写说明：师资费 +2,000" in (tmp_path / name).read_text("utf-8")
     hooks = YAML(typ="safe").load((folder / ".pre-commit-config.yaml").read_text("utf-8"))
     for hook in hooks["repos"][0]["hooks"]:
         assert sh(folder, shell, f"{hook['entry']} projects/unit-2026/*.yaml").returncode == 0

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ptgen.compare.changes import Changes, Kind
-from ptgen.compare.compare import compare
+from ptgen.compare.compare import compare_pairs, read_pairs
 from ptgen.compare.git.commands import GitError
 from ptgen.compare.git.repository import Objects, Repository, open_repository
 from ptgen.compare.git.snapshots import read_range, scopes, snapshots
@@ -36,7 +36,8 @@ def repo(tmp_path: Path) -> Repo:
 def changed(folder: Path, revisions: str = "main", *paths: str) -> Changes:
     there = open_repository(folder)
     with Objects(there) as objects:
-        return compare(*snapshots(there, objects, read_range(revisions), scopes(there, paths)))
+        sides = snapshots(there, objects, read_range(revisions), scopes(there, paths))
+        return compare_pairs(*sides, read_pairs(*sides))
 
 
 def told(changes: Changes) -> list[tuple[str, str, str]]:
@@ -332,7 +333,8 @@ def test_what_did_not_change_is_not_read(many: Repo) -> None:
     many.commit()
     there = open_repository(many.folder)
     with Counted(there) as objects:
-        found = compare(*snapshots(there, objects, read_range("HEAD~1..HEAD"), scopes(there, ())))
+        sides = snapshots(there, objects, read_range("HEAD~1..HEAD"), scopes(there, ()))
+        found = compare_pairs(*sides, read_pairs(*sides))
     assert len(found.projects) == 3
     assert len(objects.names) == 2 * (3 + 3)
 

@@ -8,17 +8,18 @@ from decimal import Decimal
 from lxml import etree
 
 from ptgen.compare.changes import Changes
+from ptgen.compare.review import Review
 from ptgen.report.changes.html import changes_html
 from tests.compare.making import changes
 from tests.report.changes_samples import hostile, large, with_escapes
 
 
 def page(found: Changes) -> etree._Element:
-    return etree.fromstring(changes_html(found), etree.HTMLParser())
+    return etree.fromstring(changes_html(Review(found)), etree.HTMLParser())
 
 
 def test_the_page_runs_only_its_own_script_and_style() -> None:
-    text = changes_html(hostile())
+    text = changes_html(Review(hostile()))
     for tag in ("style", "script"):
         (inner,) = re.findall(f"<{tag}>(.*?)</{tag}>", text, re.DOTALL)
         digest = b64encode(hashlib.sha256(inner.encode()).digest()).decode()
@@ -42,7 +43,10 @@ def test_what_authors_wrote_stays_text() -> None:
 
 
 def test_no_control_character_comes_through() -> None:
-    assert re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", changes_html(with_escapes())) is None
+    assert (
+        re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", changes_html(Review(with_escapes())))
+        is None
+    )
 
 
 def test_the_table_sorts_by_whole_fen_and_adds_up() -> None:
@@ -59,12 +63,13 @@ def test_the_table_sorts_by_whole_fen_and_adds_up() -> None:
 
 def test_the_bars_add_up_even_where_there_are_too_many() -> None:
     found = large(120)
-    texts = [node.text or "" for node in page(found).iterfind(".//svg/text")]
+    spans = page(found).iterfind(".//ul[@class='bars']/li/span")
+    texts = ["".join(node.itertext()) for node in spans]
     amounts = [Decimal(text.replace(",", "")) for text in texts[1::2]]
     assert sum(amounts) == found.totals.annual.difference
-    assert texts[-2] == "其余 80 个项目"
+    assert texts[-2] == "其余 100 个项目"
     widths = [int(node.get("width", "")) for node in page(found).iterfind(".//svg/rect")]
-    assert max(widths) == 140
+    assert max(widths) == 1000
 
 
 def test_items_stand_side_by_side() -> None:
@@ -81,4 +86,4 @@ def test_items_stand_side_by_side() -> None:
 
 
 def test_no_change_is_said() -> None:
-    assert "没有变化" in changes_html(changes({}, {}))
+    assert "没有变化" in changes_html(Review(changes({}, {})))
