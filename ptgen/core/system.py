@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -96,6 +97,12 @@ if sys.platform == "win32":
         """Do one step; here a process is bounded by who watches it."""
         yield
 
+    def bound_process(seconds: int, memory: int) -> None:  # noqa: ARG001 others bound it
+        """End this process after so many seconds; Windows tells them by the clock alone."""
+        end = threading.Timer(seconds, os._exit, (1,))
+        end.daemon = True
+        end.start()
+
     def is_private(found: os.stat_result) -> bool:  # noqa: ARG001 others look
         """Whether only the user may write there: so it is below a user's profile."""
         return True
@@ -139,6 +146,13 @@ else:
             yield
         finally:
             resource.setrlimit(resource.RLIMIT_AS, former)
+
+    def bound_process(seconds: int, memory: int) -> None:
+        """End this process after so many seconds of its own, or let it fail beyond so many bytes."""
+        import resource  # noqa: PLC0415 only where a process is to be bounded
+
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
     def is_private(found: os.stat_result) -> bool:
         """Whether what was found is the user's own and nobody else may write there."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 from typing import Final
 
 import pypdfium2  # type: ignore[import-untyped]
+
+from ptgen.core.system import bound_process
 
 SECONDS: Final = 20
 MEMORY: Final = 2048 * 2**20
@@ -25,8 +26,7 @@ def page_texts(data: bytes) -> list[str] | None:
 
 
 def _main() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    bound_process(SECONDS, MEMORY)
     document = pypdfium2.PdfDocument(sys.stdin.buffer.read())
     texts = []
     for index in range(len(document)):
