@@ -179,7 +179,30 @@ PACKAGES: dict[str, tuple[str, ...]] = {
     ),
     "importer": (
         "读到的段落和格子变成项目文件。生成以后再和原件逐格核对。",
-        "reading.ProjectReading",
+        "plan.plan_import",
+        "comparison.compared_form",
+    ),
+    "importer/forms": (
+        "格子按标签读成表：字段、金额、目标、指标。",
+        "find.FormFinder",
+    ),
+    "importer/forms/draft": (
+        "没有见过的表，照它做一个版式：各段、列宽、合并、自己的键。",
+        "edition.drawn_up",
+    ),
+    "importer/narrative": (
+        "说明读成章节、列表和文字。句子里的金额和算式读成预算的各项。",
+        "find.narratives_of",
+        "items.items_of",
+    ),
+    "importer/drafts": (
+        "读到的写成项目文件。算一遍以后补上核定金额、引用和忽略注释。",
+        "project_file.draft_of",
+        "write.write_new",
+    ),
+    "importer/report": (
+        "原件成了什么，写成句子和网页。没有用上的也列出来。",
+        "page.report_html",
     ),
     "build": ("计划要生成什么，分派去做，记下结果。输出文件夹里的东西不作依据。", "build.build"),
     "build/workers": (
