@@ -1,22 +1,27 @@
 """Limits of processor time and memory for work on what a stranger wrote.
 
-The process is interrupted at each quarter of a second of processor time, and both are measured.
+Another thread measures both at each quarter of a second and raises in the one that works. A process
+that does not listen, since a library of C works, is ended where it exists for that alone.
 Processor time does not depend on what else the machine does.
 """
 
 from __future__ import annotations
 
-import resource
-import signal
+import ctypes
+import multiprocessing
+import os
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
-from types import FrameType
+from contextlib import contextmanager
+from functools import cache
 from typing import Final
 
+from ptgen.core import system
+
 _TICK: Final = 0.25
-_STATM: Final = Path("/proc/self/statm")
+_DEAF: Final = 40
+"""Ticks after which a process that was told to stop, and does not, is ended."""
 
 
 class StoppedError(BaseException):
@@ -35,58 +40,77 @@ class TooBigError(StoppedError):
 def watched(seconds: float, memory: int) -> Iterator[None]:
     """Raise :class:`StoppedError` when what is inside takes so long or so many more bytes.
 
-    Both are watched in the main thread alone, where ptgen does such work.
+    What is watched by itself inside counts for itself.
     """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    start, before, over = _seconds(), _memory(), False
-
-    def look(number: int, frame: FrameType | None) -> None:
-        del number, frame  # part of the signal's signature
-        # Python drops what is raised while it collects garbage: the next tick raises it again.
-        if over:
-            return
-        if _seconds() - start > seconds:
-            raise TooLongError
-        if _memory() - before > memory:
-            raise TooBigError
-
-    former = signal.signal(signal.SIGVTALRM, look)
-    timer = signal.setitimer(signal.ITIMER_VIRTUAL, _TICK, _TICK)
+    watch = _Watch(seconds, memory)
+    _start_looking()
     try:
+        _RUNNING.append(watch)
         yield
     finally:
-        while not over:
-            with suppress(StoppedError):  # a tick may come in between
-                over = True
-        signal.setitimer(signal.ITIMER_VIRTUAL, *timer)  # that of a document around a style sheet
-        signal.signal(signal.SIGVTALRM, former)
+        ended = False
+        while not ended:
+            try:
+                watch.end()
+                ended = True
+            except StoppedError:  # a tick came in between
+                continue
 
 
-@contextmanager
-def bounded_memory(memory: int) -> Iterator[None]:
-    """Let one step that Python cannot interrupt fail with ``MemoryError`` beyond so many bytes."""
-    former = resource.getrlimit(resource.RLIMIT_AS)
-    try:
-        size = int(_STATM.read_text().split()[0]) * resource.getpagesize() + memory
-    except OSError:  # no system that keeps to this limit
-        size = resource.RLIM_INFINITY
-    if former[0] == resource.RLIM_INFINITY and size != resource.RLIM_INFINITY:
-        resource.setrlimit(resource.RLIMIT_AS, (size, former[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_AS, former)
+class _Watch:
+    """Watches the thread that made it."""
+
+    def __init__(self, seconds: float, memory: int) -> None:
+        self.thread = threading.get_ident()
+        self._seconds, self._memory = time.process_time() + seconds, system.memory() + memory
+        self._told = 0
+
+    def look(self) -> None:
+        """Raise where it takes too much. What is raised while garbage is collected is lost."""
+        stop: type[StoppedError] | None = None
+        if system.memory() > self._memory:
+            stop = TooBigError
+        elif time.process_time() > self._seconds:
+            stop = TooLongError
+        with _TURN:
+            if stop is not None and self._inside()[:1] == [self]:
+                _raise(self.thread, ctypes.py_object(stop))
+                self._told += 1
+        if self._told > _DEAF and multiprocessing.parent_process() is not None:
+            os._exit(1)
+
+    def end(self) -> None:
+        """Raise nothing any more, nor for what began inside and may have been cut short."""
+        with _TURN:
+            for one in self._inside():
+                _RUNNING.remove(one)
+                if one is self:
+                    break
+            _raise(self.thread, None)
+
+    def _inside(self) -> list[_Watch]:
+        """What watches this thread, the innermost first; nothing where this one does not."""
+        here = [one for one in reversed(_RUNNING) if one.thread == self.thread]
+        return here if self in here else []
 
 
-def _seconds() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_utime
+# No lock of Python's own making: what is raised inside of one would leave it locked.
+_TURN: Final = threading.Lock()
+_RUNNING: Final[list[_Watch]] = []
 
 
-def _memory() -> int:
-    """Bytes in use; where the system does not tell (macOS), the most that ever were."""
-    try:
-        return int(_STATM.read_text().split()[1]) * resource.getpagesize()
-    except OSError:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+@cache
+def _start_looking() -> None:
+    threading.Thread(target=_look, daemon=True).start()
+
+
+def _look() -> None:
+    while True:
+        time.sleep(_TICK)
+        for watch in tuple(_RUNNING):
+            watch.look()
+
+
+def _raise(thread: int, what: object) -> None:
+    """Raise in a thread, at its next step; ``None`` is nothing, what was to be raised neither."""
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), what)

@@ -26,9 +26,8 @@ MEMORY: Final = 1536 * 2**20
 def bounded(source: Path) -> Iterator[None]:
     """Raise :class:`TemplateError` for ``source`` when what is inside takes too much, or fails.
 
-    Time and memory are watched in the main thread, where ptgen draws. What draws a template of
-    the user's and fails is the template's fault; in one of ours it is a bug and shows as one, and
-    so does what ptgen's own code raises (:mod:`ptgen.render.blame`).
+    What draws a template of the user's and fails is the template's fault; in one of ours it is a
+    bug and shows as one, and so does what ptgen's own code raises (:mod:`ptgen.render.blame`).
     """
     try:
         with watched(SECONDS, MEMORY):

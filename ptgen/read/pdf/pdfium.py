@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import resource
 import subprocess
 import sys
 from base64 import b64encode
@@ -12,6 +11,8 @@ from collections.abc import Sequence
 from typing import Final
 
 import pypdfium2  # type: ignore[import-untyped]
+
+from ptgen.core.system import bound_process
 
 SECONDS: Final = 20
 MEMORY: Final = 2048 * 2**20
@@ -46,8 +47,7 @@ def _picture(page: pypdfium2.PdfPage) -> str:
 
 
 def _main() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    bound_process(SECONDS, MEMORY)
     document = pypdfium2.PdfDocument(sys.stdin.buffer.read())
     if sys.argv[1:]:
         json.dump([_picture(document[int(number) - 1]) for number in sys.argv[1:]], sys.stdout)

@@ -15,7 +15,7 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import PdfminerException
 
-from ptgen.core.limits import bounded_memory
+from ptgen.core.system import bounded_memory
 from ptgen.read.document import SourceGrid, SourceParagraph, SourcePlace
 from ptgen.read.package import PackageError
 from ptgen.read.pdf.lines import Line, PdfParagraph, goes_on, is_centered, paragraphs

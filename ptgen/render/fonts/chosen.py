@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ptgen.render.errors import MachineError
-from ptgen.render.fonts.roles import BOLD, REGULAR, Face, FontSet, choose, installed_faces
+from ptgen.render.fonts.installed import installed_faces
+from ptgen.render.fonts.roles import BOLD, REGULAR, Face, FontSet, choose
 
 
 @dataclass(frozen=True)

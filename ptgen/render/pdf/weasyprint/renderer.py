@@ -17,6 +17,7 @@ from ptgen.render.fonts.roles import require_subsetter
 from ptgen.render.look.fit import fitted
 from ptgen.render.look.model import Picture
 from ptgen.render.pdf.glyphs import check_drawable, texts_of
+from ptgen.render.pdf.weasyprint.drawn_rows import rows_on
 from ptgen.render.pdf.weasyprint.engine import (
     FontConfiguration,
     URLFetcher,
@@ -30,7 +31,7 @@ from ptgen.render.pdf.weasyprint.html_template import HtmlTemplate, load_templat
 from ptgen.render.pdf.weasyprint.log import hear_libraries, strict
 from ptgen.render.pdf.weasyprint.look_css import follows_word
 from ptgen.render.pdf.weasyprint.one_page import on_one_page
-from ptgen.render.pdf.weasyprint.page_breaks import Breaks, rows_on
+from ptgen.render.pdf.weasyprint.page_breaks import Breaks
 from ptgen.render.pdf.weasyprint.patches.catalogue import patch_weasyprint
 from ptgen.render.pdf.weasyprint.running import (
     DRAFT_CSS,
