@@ -14,7 +14,8 @@ from ptgen.core.filesystem import discover, disk_files
 from ptgen.core.loader import Loader
 from ptgen.render.docx.renderer import context
 from ptgen.render.docx.template import WordTemplate
-from ptgen.render.fonts.roles import choose, installed_faces
+from ptgen.render.fonts.installed import installed_faces
+from ptgen.render.fonts.roles import choose
 from ptgen.view.document import Block, Document, Form, Heading, ListItem, Narrative, Paragraph
 from ptgen.view.form import form_of
 from ptgen.view.narrative import narrative_of

@@ -52,6 +52,7 @@ def watched(seconds: float, memory: int) -> Iterator[None]:
         while not ended:
             try:
                 watch.end()
+                _deliver()
                 ended = True
             except StoppedError:  # a tick came in between
                 continue
@@ -86,7 +87,6 @@ class _Watch:
                 _RUNNING.remove(one)
                 if one is self:
                     break
-            _raise(self.thread, None)
 
     def _inside(self) -> list[_Watch]:
         """What watches this thread, the innermost first; nothing where this one does not."""
@@ -111,6 +111,14 @@ def _look() -> None:
             watch.look()
 
 
+def _deliver() -> None:
+    """Do nothing: what was to be raised in this thread comes where a function begins."""
+
+
 def _raise(thread: int, what: object) -> None:
-    """Raise in a thread, at its next step; ``None`` is nothing, what was to be raised neither."""
+    """Raise in a thread, at its next step.
+
+    Nothing takes that back: Python 3.11 then looks for what to raise at every step, and where
+    steps are traced it ends nowhere.
+    """
     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), what)
