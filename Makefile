@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test verify faults fuzz mutants lint format lock wheel site bench clean
+.PHONY: help demo test verify faults fuzz mutants lint format lock wheel bundle site bench clean
 
 BIN := .venv/bin
 # Versions are resolved without the settings of this machine, so that lock files hold anywhere.
@@ -23,6 +23,7 @@ help:
 	@echo 'make format  统一代码格式'
 	@echo 'make lock    按 pyproject.toml 重新锁定依赖版本'
 	@echo 'make wheel   打包到 dist/'
+	@echo 'make bundle  离线安装包到 dist/：Windows、macOS、Linux 的全部依赖和字体'
 	@echo 'make site    由 docs/ 生成使用指南的网页到 site/'
 	@echo 'make bench   与同类做法比较速度，结果写到 bench/RESULTS.md（约二十分钟）'
 	@echo 'make clean   删除 .venv/、生成的文书和各种缓存'
@@ -84,6 +85,10 @@ lock:
 wheel:
 	@scripts/setup.sh dev
 	@$(BIN)/python -m hatchling build -t wheel
+
+bundle:
+	@scripts/setup.sh dev
+	@$(BIN)/python -m scripts.bundle
 
 site:
 	@scripts/setup.sh dev

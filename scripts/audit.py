@@ -45,7 +45,7 @@ def audit(lock: Path, url: str) -> int:
     command += ["--require-hashes", "--vulnerability-service", "osv", "--osv-url", url]
     command += ["--progress-spinner", "off", "--desc", "off", "--timeout", str(SECONDS_TO_ANSWER)]
     try:
-        done = subprocess.run(  # noqa: S603 our own words
+        done = subprocess.run(
             command, check=False, capture_output=True, text=True, timeout=SECONDS_IN_ALL
         )
     except subprocess.TimeoutExpired:

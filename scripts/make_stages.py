@@ -16,8 +16,10 @@ ROOT = Path(__file__).resolve().parents[1]
 # What each stage does; a stage of the contract that is not here is an error.
 STAGES = {
     "core.errors": "用户要自己排除的障碍：错误信息是中文",
+    "core.system": "各操作系统不同的：锁、内存、文件名、打开着的文件",
     "core.user_cache": "用户自己的缓存文件夹在哪里",
     "core.atomic": "写文件：要么整个写好，要么不动",
+    "core.processes": "几个进程一起做，随主进程结束",
     "core.diagnostics": "问题是值：代码、级别、位置、怎样改",
     "core.money": "精确到分的金额，只在这里四舍五入",
     "core.source": "YAML 的字节变成带行列号的节点",
@@ -193,8 +195,10 @@ _GROUPS = {
         "读入",
         (
             "core.errors",
+            "core.system",
             "core.user_cache",
             "core.atomic",
+            "core.processes",
             "core.diagnostics",
             "core.money",
             "core.source",

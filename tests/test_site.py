@@ -159,7 +159,12 @@ def test_a_question_finds_its_answer_first(
 
 @pytest.mark.parametrize(
     ("words", "found"),
-    [("汇编", "format.html"), ("PT204", "rules.html"), ("rollover", "rollover.html")],
+    [
+        ("汇编", "format.html"),
+        ("PT204", "rules.html"),
+        ("rollover", "rollover.html"),
+        *((words, "install.html") for words in ("安装", "Windows", "字体", "导入")),
+    ],
 )
 def test_searching_works_in_pages_opened_as_files(
     site: Path, browser: Browser, words: str, found: str

@@ -117,3 +117,26 @@ def test_wheel_builds_the_same_as_the_checkout_where_there_are_only_projects(
     assert {Path(path).suffix for path in named} == {".docx", ".pdf"}
     assert named < files_under(here / "build")
     assert contents(here / "build") == contents(there / "build")
+
+
+def test_what_came_from_a_wheel_puts_that_wheel_into_the_repository(
+    wheel: Path, environment: Path, tmp_path: Path
+) -> None:
+    made = run(environment / "ptgen", "init", "预算", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    name = f"vendor/{wheel.name}"
+    assert f"新建  {name}" in made.stdout
+    assert (tmp_path / "预算" / "requirements.txt").read_text("utf-8").endswith(f"\n./{name}\n")
+    with zipfile.ZipFile(wheel) as first, zipfile.ZipFile(tmp_path / "预算" / name) as second:
+        assert set(first.namelist()) == set(second.namelist())
+        for one in first.namelist():
+            if not one.endswith("/RECORD"):
+                assert first.read(one) == second.read(one)
+    folder = tmp_path / "again"
+    installed = run(
+        *(sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", folder),
+        *("-r", "requirements.txt"),
+        cwd=tmp_path / "预算",
+    )
+    assert installed.returncode == 0, installed.stderr
+    assert (folder / "ptgen" / "__init__.py").exists()

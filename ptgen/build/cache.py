@@ -35,6 +35,7 @@ from ptgen.core import atomic
 from ptgen.core.atomic import marked
 from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.model.project import DocumentKind
+from ptgen.core.system import NO_LINK, replace
 from ptgen.core.user_cache import is_private, make_private, user_cache_folder
 
 _VERSION: Final = b"2"
@@ -132,10 +133,10 @@ class Cache:
         beside = path.with_suffix(".tmp")
         try:
             if not atomic.holds(path, data):
-                flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
+                flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | NO_LINK
                 with os.fdopen(os.open(beside, flags, 0o600), "wb") as file:
                     file.write(data)
-                beside.replace(path)
+                replace(beside, path)
         except OSError as failure:
             self._folder, self.why = None, _refused(path, failure)
 

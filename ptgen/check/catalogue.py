@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import pkgutil
 from importlib import import_module
+from pathlib import Path
 from types import MappingProxyType
 
 from ptgen.check import rules
 from ptgen.check.from_stages import DRAWING, STAGES
 from ptgen.check.rule import Finder, Rule
 
+_FOLDER = Path(rules.__file__ or "").parent
 _MODULES = tuple(
-    import_module(found.name)
-    for found in pkgutil.walk_packages(rules.__path__, f"{rules.__name__}.")
+    import_module(".".join((rules.__name__, *file.relative_to(_FOLDER).with_suffix("").parts)))
+    for file in sorted(_FOLDER.glob("*/*.py"))
+    if file.stem != "__init__"
 )
 
 CATALOGUE: MappingProxyType[str, Rule] = MappingProxyType(

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
-from types import MappingProxyType
 
 from pydantic import ValidationError
 
@@ -183,7 +182,7 @@ class _ConfigReader:
             else:
                 hint = "可用的值：error、warning、hint、off"
                 self._wrong(code, f"{code} 的级别不能是“{word}”", hint)
-        return replace(policy, severities=MappingProxyType(severities), ignore=tuple(ignore))
+        return replace(policy, severities=severities, ignore=tuple(ignore))
 
     def _known(self, code: str, *, whole: bool = False) -> bool:
         wrong = unknown_code(code, whole=whole)
@@ -218,9 +217,7 @@ def unknown_code(code: str, *, whole: bool = False) -> str:
 def with_severity(settings: Settings, code: str, severity: Severity) -> Settings:
     """Settings in which the findings of a rule have a severity, whatever the folders say."""
     own = {code: severity}
-    return settings.mapped(
-        lambda one: replace(one, severities=MappingProxyType({**one.severities, **own}))
-    )
+    return settings.mapped(lambda one: replace(one, severities={**one.severities, **own}))
 
 
 def with_options(settings: Settings, select: tuple[str, ...], ignore: tuple[str, ...]) -> Settings:

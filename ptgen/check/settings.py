@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import PurePosixPath
-from types import MappingProxyType
 
 from ptgen.core.diagnostics import Diagnostic, Severity
 from ptgen.core.model.units.standards import Standard
@@ -33,7 +32,7 @@ class Policy:
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    severities: Mapping[str, Severity] = field(default_factory=lambda: MappingProxyType({}))
+    severities: Mapping[str, Severity] = field(default_factory=dict)
     reserve_share: Decimal = Decimal(20)
     standards: tuple[PricedStandard, ...] = ()
 

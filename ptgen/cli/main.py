@@ -6,6 +6,7 @@ Exit status: 0 fine, 1 the input has errors, 2 the program could not run.
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import os
 import sys
@@ -46,6 +47,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "templates": ("ptgen.cli.publish.templates", "列出各模板，写出自带的模板供修改"),
     "layouts": ("ptgen.cli.about.layouts", "列出各版式：要填什么，从哪里来"),
     "doctor": ("ptgen.cli.about.doctor", "查看这台机器缺什么，怎样安装"),
+    "fonts": ("ptgen.cli.about.fonts", "列出公文用的字体，把字体装到自己的文件夹"),
     "completion": ("ptgen.cli.about.completion", "输出 shell 的补全脚本"),
     "schema": ("ptgen.cli.about.schema", "输出 JSON Schema，供编辑器使用"),
 }
@@ -114,6 +116,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def command() -> NoReturn:
     """Run ptgen as all that this process is for, with the words of the command line."""
+    # Modules and models last as long as the program: looking for garbage among them takes a tenth
+    # of a short run.
+    gc.set_threshold(100_000, 50, 50)
     search_no_working_directory()
     # No other package's plugin is to look into what is read here, nor be searched for.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")

@@ -16,6 +16,7 @@ from types import FrameType
 import click
 
 from ptgen.core.atomic import reason
+from ptgen.core.system import start_again
 from ptgen.report.escape import visible
 
 # Where programs, modules and libraries are looked for.
@@ -42,8 +43,9 @@ def search_no_working_directory() -> None:
             os.environ[name] = os.pathsep.join(kept)
         read_already |= name != "PATH" and kept != folders != [""]
     os.environ["PYTHONSAFEPATH"] = "1"
+    os.environ["NODEFAULTCURRENTDIRECTORYINEXEPATH"] = "1"  # so Windows is told
     if read_already:
-        os.execv(sys.executable, [sys.executable, "-P", *sys.orig_argv[1:]])  # noqa: S606 ourselves
+        start_again()
 
 
 def open_streams() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import fcntl
 import os
 import re
 import stat
@@ -16,6 +15,7 @@ from types import MappingProxyType
 from typing import Final
 
 from ptgen.core.errors import PtgenError
+from ptgen.core.system import NO_LINK, WINDOWS, is_portable, lock, replace
 
 PREFIX, SUFFIX = ".ptgen-", ".tmp"
 MOST_BYTES: Final = 512 * 2**20
@@ -33,6 +33,7 @@ def write(path: Path, data: bytes) -> None:
 
     Raises :class:`OutputError` when the disk is full, read-only or the name too long.
     """
+    require_portable(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(SUFFIX, PREFIX, path.parent)
@@ -42,7 +43,7 @@ def write(path: Path, data: bytes) -> None:
                 file.flush()
                 os.fsync(file.fileno())
             Path(name).chmod(0o644)
-            Path(name).replace(path)
+            replace(Path(name), path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
@@ -64,7 +65,9 @@ def opened(path: Path) -> Iterator[BufferedReader]:
 
 
 def _without_following(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+    if not NO_LINK and Path(path).is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), path)
+    return os.open(path, flags | NO_LINK)
 
 
 def read(path: Path) -> bytes:
@@ -82,6 +85,19 @@ def holds(path: Path, data: bytes) -> bool:
         return False
 
 
+def require_portable(path: Path) -> None:
+    """Raise :class:`OutputError` where a file, or a folder that it needs, has no name for Windows.
+
+    It holds on every system: what is made on one is copied to another.
+    """
+    for place in (path, *path.parents):
+        if not is_portable(place.name):
+            raise OutputError(f"“{place.name}”在 Windows 上不能用作文件名，请换一个名字")
+        with contextlib.suppress(OSError):  # whoever makes it says what is wrong
+            if place.parent.exists():
+                return
+
+
 def is_inside(path: Path, out: Path) -> bool:
     """Whether no link leads a file out of the output folder."""
     return path.parent.resolve().is_relative_to(out.resolve())
@@ -93,6 +109,8 @@ def require_inside(path: Path, out: Path) -> None:
         raise OutputError(f"{path.parent} 是指向 {out} 以外的链接，请删去")
 
 
+# Windows says the same of both.
+_NO_RIGHT: Final = "没有写权限" + ("，或者文件正在别的程序里打开着，请先关闭" if WINDOWS else "")
 _REASONS: Final[Mapping[int, str]] = MappingProxyType(
     {
         errno.ENOSPC: "磁盘已满",
@@ -100,8 +118,8 @@ _REASONS: Final[Mapping[int, str]] = MappingProxyType(
         errno.EFBIG: "超出文件大小的限制",
         errno.EIO: "磁盘读写出错",
         errno.EROFS: "文件系统是只读的",
-        errno.EACCES: "没有写权限",
-        errno.EPERM: "没有写权限",
+        errno.EACCES: _NO_RIGHT,
+        errno.EPERM: _NO_RIGHT,
         errno.ENAMETOOLONG: "文件名太长",
         errno.ENOTDIR: "路径中有一段不是文件夹",
         errno.EISDIR: "那里已有同名的文件夹",
@@ -149,31 +167,32 @@ def locked(out: Path, mark: str = "") -> Iterator[None]:
     :class:`OutputError` when another build holds it.
     """
     with contextlib.ExitStack() as stack:
+        require_portable(out)
         try:
             out.mkdir(parents=True, exist_ok=True)
         except OSError as failure:
             raise OutputError(f"写不了 {out}：{reason(failure)}") from failure
         held = f"另一个 ptgen build 正在写 {out}，请等它结束"
-        stack.enter_context(_held(out / _LOCK, fcntl.LOCK_SH if mark else fcntl.LOCK_EX, held))
+        stack.enter_context(_held(out / _LOCK, held, shared=bool(mark)))
         if mark:
-            stack.enter_context(_held(out / marked(_LOCK, mark), fcntl.LOCK_EX, held))
+            stack.enter_context(_held(out / marked(_LOCK, mark), held))
         yield
 
 
 @contextlib.contextmanager
-def _held(lock: Path, how: int, held: str) -> Iterator[None]:
+def _held(file: Path, held: str, *, shared: bool = False) -> Iterator[None]:
     """Hold a lock; raises :class:`OutputError` with ``held`` where another process has it."""
     try:
-        handle = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)
+        handle = _without_following(str(file), os.O_RDWR | os.O_CREAT)
     except OSError as failure:
-        raise OutputError(f"写不了 {lock.parent}：{reason(failure)}") from failure
+        raise OutputError(f"写不了 {file.parent}：{reason(failure)}") from failure
     try:
         try:
-            fcntl.flock(handle, how | fcntl.LOCK_NB)
+            lock(handle, shared=shared)
         except BlockingIOError as failure:
             raise OutputError(held) from failure
         except OSError as failure:
-            said = f"锁不住 {lock.parent}：{reason(failure)}，请换一个文件夹"
+            said = f"锁不住 {file.parent}：{reason(failure)}，请换一个文件夹"
             raise OutputError(said) from failure
         yield
     finally:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import stat
 import tempfile
@@ -17,13 +16,10 @@ from ptgen.core.layout.load import NAME, LayoutFile
 from ptgen.core.loader import UNIT_FILE, ProjectFile
 from ptgen.core.model.units.standards import STANDARDS_FILE
 from ptgen.core.source.decode import MAX_BYTES, hidden_letter
+from ptgen.core.system import is_portable, replace
 
 PROJECTS = "projects"
 LAYOUT_FILE = "layout.yaml"
-
-# Names and signs that Windows keeps for itself: a repository of such files cannot be cloned there.
-_RESERVED = re.compile(r"(?i)con|prn|aux|nul|(?:com|lpt)[0-9¹²³]|conin\$|conout\$")
-_SIGNS = frozenset('<>:"|?*\\')
 
 
 def builtin_templates() -> Path:
@@ -206,8 +202,7 @@ def _unportable(name: str) -> str | None:
     """A part of a relative path that is no name on Windows, or one that hides; documents get it."""
     for part in PurePosixPath(name).parts:
         stem = part.removesuffix(".yaml")
-        hidden = stem.startswith((".", " ")) or stem.endswith((".", " "))
-        if hidden or _RESERVED.fullmatch(stem.split(".")[0].strip()) or set(stem) & _SIGNS:
+        if stem.startswith((".", " ")) or not is_portable(stem):
             return part
     return None
 
@@ -271,7 +266,7 @@ def write_bytes(path: Path, data: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
         shutil.copymode(target, name)
-        Path(name).replace(target)
+        replace(Path(name), target)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

@@ -7,14 +7,19 @@ import os
 import stat
 from pathlib import Path
 
+from ptgen.core import system
+
 
 def user_cache_folder() -> Path:
     """The folder of ptgen below ``$XDG_CACHE_HOME``, by default below ``~/.cache``.
 
+    On Windows that default is ``%LOCALAPPDATA%``.
+
     Raises :class:`OSError` where the user has no home.
     """
-    home = os.environ.get("XDG_CACHE_HOME", "")
-    base = Path(home if Path(home).is_absolute() else os.path.expanduser("~/.cache"))  # noqa: PTH111 pathlib raises RuntimeError
+    told = (os.environ.get(name, "") for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"))
+    home = next((place for place in told if Path(place).is_absolute()), "~/.cache")
+    base = Path(os.path.expanduser(home))  # noqa: PTH111 pathlib raises RuntimeError
     if not base.is_absolute():
         raise OSError(errno.ENOENT, os.strerror(errno.ENOENT), "~")
     return base / "ptgen"
@@ -33,5 +38,4 @@ def is_private(folder: Path) -> bool:
         found = folder.lstat()
     except OSError:
         return False
-    own = stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid()
-    return own and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    return stat.S_ISDIR(found.st_mode) and system.is_private(found)

@@ -1,21 +1,25 @@
 """Limits of time and memory for drawing a template, which is named when it is stopped.
 
 What a template may say is bounded before it is drawn (:mod:`ptgen.render.template`). A style
-sheet is not: ten letters can demand a billion columns. So the process is interrupted at each
-quarter of a second of processor time, and both are measured. Processor time does not depend on what else the machine does.
+sheet is not: ten letters can demand a billion columns. So another thread measures both at each
+quarter of a second and raises in the one that draws; a process that does not listen, since a
+library of C draws, is ended where it exists for that alone. Processor time does not depend on what
+else the machine does.
 """
 
 from __future__ import annotations
 
-import resource
-import signal
+import ctypes
+import multiprocessing
+import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import FrameType
 from typing import Final
 
+from ptgen.core import system
 from ptgen.core.filesystem import is_builtin_template
 from ptgen.render.blame import is_bug
 from ptgen.render.errors import RenderError, TemplateError
@@ -26,7 +30,8 @@ MEMORY: Final = 1536 * 2**20
 """Bytes that drawing may add to the process; a document of 50 pages takes 100 MB."""
 
 _TICK: Final = 0.25
-_STATM: Final = Path("/proc/self/statm")
+_DEAF: Final = 40
+"""Ticks after which a process that was told to stop, and does not, is ended."""
 
 
 class _StoppedError(BaseException):
@@ -37,19 +42,17 @@ class _StoppedError(BaseException):
 def bounded(source: Path) -> Iterator[None]:
     """Raise :class:`TemplateError` for ``source`` when what is inside takes too much, or fails.
 
-    Time and memory are watched in the main thread, where ptgen draws. What draws a template of
-    the user's and fails is the template's fault; in one of ours it is a bug and shows as one, and
-    so does what ptgen's own code raises (:mod:`ptgen.render.blame`).
+    What draws a template of the user's and fails is the template's fault; in one of ours it is a
+    bug and shows as one, and so does what ptgen's own code raises (:mod:`ptgen.render.blame`).
     """
-    watched = threading.current_thread() is threading.main_thread()
+    watch = _Watch()
     try:
-        if watched:
-            with _watched():
-                yield
-        else:
+        with _watching(watch):
             yield
     except _StoppedError as stop:
-        raise TemplateError(source, None, str(stop)) from stop
+        if not watch.why:  # that of a document around a style sheet has stopped it
+            raise
+        raise TemplateError(source, None, watch.why) from stop
     except MemoryError as failure:
         raise TemplateError(source, None, _TOO_BIG) from failure
     except RenderError:
@@ -65,39 +68,50 @@ _TOO_BIG: Final = f"排版占用的内存超过 {MEMORY >> 20} MB；请检查尺
 _TOO_LONG: Final = f"排版超过 {SECONDS:g} 秒；请检查尺寸、列数和循环"
 
 
+class _Watch(threading.Thread):
+    """Raises in the thread that made it, as long as that takes too much; ``why`` tells what of."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.why = ""
+        self._over = threading.Event()
+        self._turn = threading.Lock()
+        self._drawing = ctypes.c_ulong(threading.get_ident())
+        self._start, self._before = time.process_time(), system.memory()
+
+    def run(self) -> None:
+        """Look at each tick. What is raised while garbage is collected is lost: raise it again."""
+        told = 0
+        while not self._over.wait(_TICK):
+            if system.memory() - self._before > MEMORY:
+                self.why = _TOO_BIG
+            elif time.process_time() - self._start > SECONDS:
+                self.why = _TOO_LONG
+            with self._turn:
+                if self.why and not self._over.is_set():
+                    ctypes.pythonapi.PyThreadState_SetAsyncExc(self._drawing, _STOPPED)
+                    told += 1
+            if told > _DEAF and multiprocessing.parent_process() is not None:
+                os._exit(1)
+
+    def end(self) -> None:
+        """Raise nothing any more."""
+        with self._turn:
+            self._over.set()
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(self._drawing, None)
+
+
+_STOPPED: Final = ctypes.py_object(_StoppedError)
+
+
 @contextmanager
-def _watched() -> Iterator[None]:
-    start, before, over = _seconds(), _memory(), False
-
-    def look(number: int, frame: FrameType | None) -> None:
-        del number, frame  # part of the signal's signature
-        # Python drops what is raised while it collects garbage: the next tick raises it again.
-        if over:
-            return
-        if _seconds() - start > SECONDS:
-            raise _StoppedError(_TOO_LONG)
-        if _memory() - before > MEMORY:
-            raise _StoppedError(_TOO_BIG)
-
-    former = signal.signal(signal.SIGVTALRM, look)
-    timer = signal.setitimer(signal.ITIMER_VIRTUAL, _TICK, _TICK)
+def _watching(watch: _Watch) -> Iterator[None]:
+    watch.start()
     try:
         yield
     finally:
-        while not over:
+        ended = False
+        while not ended:
             with suppress(_StoppedError):  # a tick may come in between
-                over = True
-        signal.setitimer(signal.ITIMER_VIRTUAL, *timer)  # that of a document around a style sheet
-        signal.signal(signal.SIGVTALRM, former)
-
-
-def _seconds() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_utime
-
-
-def _memory() -> int:
-    """Bytes in use; where the system does not tell (macOS), the most that ever were."""
-    try:
-        return int(_STATM.read_text().split()[1]) * resource.getpagesize()
-    except OSError:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+                watch.end()
+                ended = True

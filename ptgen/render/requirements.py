@@ -15,8 +15,7 @@ import shutil
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -24,17 +23,18 @@ from types import MappingProxyType
 from typing import Final
 
 from ptgen.core.user_cache import is_private, user_cache_folder
-from ptgen.render.errors import MachineError
-from ptgen.render.fonts.roles import Role, faces_of, installed_faces
+from ptgen.render.errors import RenderError
+from ptgen.render.fonts.installed import installed_faces
+from ptgen.render.fonts.roles import Role, faces_of, files_of, role_of
 
 PYTHON: Final = (3, 11)
 _REQUIRED: Final = re.compile(r"[\w.-]+")
 # A library, what it is for, and the Debian package that brings it.
 _LIBRARIES: Final = (
-    ("libpango-1.0.so.0", "排版 PDF", "libpango-1.0-0"),
-    ("libpangoft2-1.0.so.0", "排版 PDF", "libpangoft2-1.0-0"),
-    ("libharfbuzz.so.0", "排版 PDF", "libharfbuzz0b"),
-    ("libharfbuzz-subset.so.0", "裁剪字体，没有它一份 PDF 要十几秒", "libharfbuzz-subset0"),
+    ("libpango-1.0.so.0", "WeasyPrint 用", "libpango-1.0-0"),
+    ("libpangoft2-1.0.so.0", "WeasyPrint 用", "libpangoft2-1.0-0"),
+    ("libharfbuzz.so.0", "WeasyPrint 用", "libharfbuzz0b"),
+    ("libharfbuzz-subset.so.0", "WeasyPrint 裁剪字体用", "libharfbuzz-subset0"),
 )
 # The face that the standard names for each role, and the package of an open one.
 _FONTS: Final[Mapping[Role, tuple[str, str]]] = MappingProxyType(
@@ -48,6 +48,8 @@ _FONTS: Final[Mapping[Role, tuple[str, str]]] = MappingProxyType(
     }
 )
 _OPEN: Final = ("Noto", "Source Han", "LXGW", "Fandol")
+_ENGINES, FONTS = "排版 PDF", "字体"
+_PAGE: Final = "甲"
 FANGSONG: Final = "texlive-lang-chinese"
 
 
@@ -74,11 +76,13 @@ def things() -> Iterator[Thing]:
     """All that ptgen needs or may use, in the order in which it is told."""
     yield _python()
     yield from map(_package, packages())
-    yield from (_library(*entry) for entry in _LIBRARIES)
-    yield _weasyprint()
-    yield from _fonts()
+    yield from _engines()
+    yield from font_things()
     yield _program("git", "比较版本（ptgen diff）", "git", needed=True)
-    yield _program("soffice", "LibreOffice，看 Word 文书用，ptgen 本身不用", "libreoffice-writer")
+    yield _program(
+        "soffice", "LibreOffice，看 Word 文书、导入 .doc 等旧格式用", "libreoffice-writer"
+    )
+    yield _editor()
     yield from _folders()
 
 
@@ -106,42 +110,81 @@ def _package(name: str) -> Thing:
         return Thing("程序", name, State.LACKS, "没有安装，请运行 pip install --upgrade ptgen")
 
 
-def _library(name: str, use: str, package: str) -> Thing:
-    with suppress(OSError):
-        ctypes.CDLL(name)
-        return Thing("程序库", name, State.HAS, use)
-    return Thing("程序库", name, State.LACKS, use, package)
-
-
-def _weasyprint() -> Thing:
-    """Whether the engine of PDF can be loaded, and is of a version that is known."""
-    try:
-        engine = importlib.import_module("ptgen.render.pdf.weasyprint.engine")
-        version = importlib.metadata.version("weasyprint")
-        engine.check_version(version)
-    except MachineError as failure:
-        return Thing("程序库", "WeasyPrint", State.LACKS, str(failure))
-    except (ImportError, OSError) as failure:
-        return Thing("程序库", "WeasyPrint", State.LACKS, f"不能载入：{failure}")
-    return Thing("程序库", "WeasyPrint", State.HAS, f"{version}，可以排版 PDF")
-
-
-def _fonts() -> Iterator[Thing]:
-    try:
-        installed = installed_faces()
-    except MachineError:
-        yield Thing("字体", "fontconfig", State.LACKS, "不能列出已安装的字体", "fontconfig")
-        # One command is to bring all: which fonts there are cannot be told before.
-        installed = {}
-    for role, (standard, package) in _FONTS.items():
-        found = faces_of(role, installed)
-        if not found:
-            yield Thing("字体", role, State.LACKS, f"没有{standard}，也没有可以代替的字体", package)
-        elif found[0].startswith(_OPEN):
-            said = f"用 {found[0]} 代替{standard}（Word 文书里写的仍是{standard}）"
-            yield Thing("字体", role, State.HAS, said)
+def _engines() -> Iterator[Thing]:
+    """The programs that draw PDF: each draws a page; one that does is enough."""
+    # Without any font Pango ends the process.
+    page = _PAGE if installed_faces() else ""
+    failed = {name: why for name, draw in _DRAWING.items() if (why := _failure(draw, page))}
+    said = "画出了一页" if page else "可以载入，有了字体再试画"
+    state = State.LACKS if len(failed) == len(_DRAWING) else State.MAY
+    if sys.platform == "linux":
+        for name, use, package in _LIBRARIES:
+            try:
+                ctypes.CDLL(name)
+            except OSError:
+                yield Thing(_ENGINES, name, state, use, package)
+            else:
+                yield Thing(_ENGINES, name, State.HAS, use)
+    for name in _DRAWING:
+        if name in failed:
+            yield Thing(_ENGINES, name, state, failed[name])
         else:
-            yield Thing("字体", role, State.HAS, found[0])
+            version = importlib.metadata.version(name)
+            yield Thing(_ENGINES, name, State.HAS, f"{version}，{said}")
+
+
+def _failure(draw: Callable[[str], object], page: str) -> str:
+    """Why an engine draws nothing here, in Chinese; empty where it does."""
+    try:
+        draw(page)
+    except RenderError as failure:
+        return str(failure)
+    except (ImportError, OSError) as failure:
+        return f"不能载入：{failure}"
+    return ""
+
+
+def _by_weasyprint(page: str) -> None:
+    # Not imported with this module, so that it can say that it cannot be imported.
+    engine = importlib.import_module("ptgen.render.pdf.weasyprint.engine")
+    engine.check_version(importlib.metadata.version("weasyprint"))
+    if page:
+        engine.weasyprint.HTML(string=page).write_pdf()
+
+
+def _by_typst(page: str) -> None:
+    importlib.import_module("typst").compile(page.encode())
+
+
+_DRAWING: Final[Mapping[str, Callable[[str], object]]] = MappingProxyType(
+    {"WeasyPrint": _by_weasyprint, "Typst": _by_typst}
+)
+
+
+def font_things() -> Iterator[Thing]:
+    """Which font plays each role, and its file."""
+    installed = installed_faces()
+    for role, (standard, package) in _FONTS.items():
+        files = files_of(role, installed)
+        if not files:
+            yield Thing(FONTS, role, State.LACKS, f"没有{standard}，也没有可以代替的字体", package)
+            continue
+        family = faces_of(role, installed)[0]
+        said = f"{family}（{files[0]}）"
+        if family.startswith(_OPEN) or (
+            role is not Role.HEADING and role_of(family) is Role.HEADING
+        ):
+            said = f"用 {said}代替{standard}（Word 文书里写的仍是{standard}）"
+        yield Thing(FONTS, role, State.HAS, said)
+
+
+def _editor() -> Thing:
+    """Whether an extension that completes and checks YAML is there for VS Code."""
+    name, use = "VS Code 的 YAML 扩展", "写的时候补全和检查"
+    folder = Path(os.path.expanduser("~/.vscode/extensions"))  # noqa: PTH111 pathlib raises RuntimeError
+    if any(folder.glob("redhat.vscode-yaml-*")):
+        return Thing("编辑器", name, State.HAS, use)
+    return Thing("编辑器", name, State.MAY, f"{use}；打开 ptgen init 建好的文件夹时照提示安装")
 
 
 def _program(name: str, use: str, package: str, *, needed: bool = False) -> Thing:
@@ -180,8 +223,15 @@ def _is_writable(folder: Path) -> bool:
 
 
 def remedy(found: tuple[Thing, ...]) -> tuple[str, ...]:
-    """The commands that bring what is missing: one of apt, and one that puts 仿宋 in its place."""
-    packages = sorted({one.package for one in found if one.package and one.state is State.LACKS})
+    """The commands that bring what is missing, and both engines: one of apt, and one that puts 仿宋 in its place."""
+    packages = sorted(
+        {
+            one.package
+            for one in found
+            if one.package
+            and (one.state is State.LACKS or (one.state is State.MAY and one.group == _ENGINES))
+        }
+    )
     lines = []
     if FANGSONG in packages:
         packages.remove(FANGSONG)
@@ -190,8 +240,7 @@ def remedy(found: tuple[Thing, ...]) -> tuple[str, ...]:
         lines.append(
             f"{update}cd /tmp && apt-get download texlive-lang-chinese && "
             "dpkg -x texlive-lang-chinese_*.deb fandol && mkdir -p ~/.local/share/fonts && "
-            "find fandol -name FandolFang-Regular.otf -exec cp {} ~/.local/share/fonts/ \\; && "
-            "fc-cache -f"
+            "find fandol -name FandolFang-Regular.otf -exec cp {} ~/.local/share/fonts/ \\;"
         )
     if packages:
         install = "sudo apt-get install -y --no-install-recommends"

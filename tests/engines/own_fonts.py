@@ -20,7 +20,8 @@ from fontTools.varLib.builder import (  # type: ignore[import-untyped]
     buildVarStore,
 )
 
-from ptgen.render.fonts.roles import REGULAR, installed_faces
+from ptgen.render.fonts.installed import installed_faces
+from ptgen.render.fonts.roles import REGULAR
 
 FAMILY = "仿宋_GB2312"
 _EM = 1000

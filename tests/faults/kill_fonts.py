@@ -15,7 +15,8 @@ import sys
 from pathlib import Path
 
 from ptgen.render.fonts.cache import cut_fonts
-from ptgen.render.fonts.roles import Face, FontSet, Role, RoleFonts, installed_faces
+from ptgen.render.fonts.installed import installed_faces
+from ptgen.render.fonts.roles import Face, FontSet, Role, RoleFonts
 from tests.faults.inspect_output import tree
 from tests.faults.moments import install
 

@@ -40,8 +40,8 @@ def test_no_font(tmp_path: Path, jobs: str) -> None:
 
 def test_no_program_that_lists_fonts(tmp_path: Path) -> None:
     write(tmp_path, 1)
-    said = told(tmp_path, "build", "--format", "pdf", PATH=str(tmp_path))
-    assert "apt-get install fontconfig" in said
+    done = ptgen("build", "--format", "pdf", cwd=tmp_path, environment={"PATH": str(tmp_path)})
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("library", ["libpango-1.0", "libpangoft2-1.0", "libharfbuzz-subset"])

@@ -53,8 +53,9 @@ def test_a_machine_that_cannot_draw_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     projects = write_project(tmp_path)
-    monkeypatch.setenv("PATH", "/nowhere")
-    with pytest.raises(PtgenError, match="请运行 apt-get install fontconfig"):
+    (tmp_path / "none.conf").write_text("<fontconfig></fontconfig>", "utf-8")
+    monkeypatch.setenv("FONTCONFIG_FILE", str(tmp_path / "none.conf"))
+    with pytest.raises(PtgenError, match="缺少公文字体"):
         draw(wanted(projects, style="pdf"), disk_files([projects]))
 
 

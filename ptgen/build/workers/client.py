@@ -65,6 +65,8 @@ def _started() -> tuple[subprocess.Popen[bytes], Connection]:
     places = (place for place in sys.path if place == own or place != here)
     paths = os.pathsep.join(filter(os.path.isabs, places))
     program = "from ptgen.build.workers.main import main; main()"
+    if sys.platform == "win32":  # where a process inherits no connection
+        raise ClusterError("Windows 上的工作进程不能生成文书，请用 Linux 或 macOS 的机器")
     connection, far = Pipe()
     with far:
         process = subprocess.Popen(  # noqa: S603 ourselves

@@ -5,12 +5,8 @@ Tasks that were lost with a process are done again, each alone.
 
 from __future__ import annotations
 
-import contextlib
-import multiprocessing
 import os
-import signal
-import threading
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache
@@ -19,8 +15,8 @@ from typing import Final
 
 from ptgen.build.documents import Documents, Result, Task
 from ptgen.build.settings import BuildSettings
-from ptgen.core import atomic
 from ptgen.core.diagnostics import Span, error
+from ptgen.core.processes import pool_of
 
 NextTask = Callable[[], Task | None]
 """Gives the next task; ``None`` while there is none, perhaps until others are done."""
@@ -87,7 +83,7 @@ def _perform_in_processes(next_task: NextTask, settings: BuildSettings, jobs: in
     while not left or lost:
         left, lost = jobs * _LIFE, []
         running: dict[Future[Result], Task] = {}
-        with _pool(jobs) as pool:
+        with pool_of(jobs) as pool:
             while True:
                 room = jobs * _AHEAD
                 while left and not lost and len(running) < room and (task := next_task()):
@@ -107,37 +103,6 @@ def _perform_in_processes(next_task: NextTask, settings: BuildSettings, jobs: in
             yield task, _alone(task, settings)
 
 
-def why_alone() -> str | None:
-    """Why several processes cannot work together here, in Chinese; ``None`` where they can.
-
-    They share a lock, which Linux keeps in ``/dev/shm``: containers may have none.
-    """
-    try:
-        multiprocessing.get_context("spawn").Lock()
-    except OSError as failure:
-        return f"共享内存（/dev/shm）用不了：{atomic.reason(failure)}"
-    except ImportError:
-        return "这个系统没有进程间的锁"
-    return None
-
-
-@contextlib.contextmanager
-def _pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
-    """Processes; an exception ends them at once."""
-    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _start)
-    try:
-        yield pool
-        pool.shutdown()
-    except BaseException:
-        workers = multiprocessing.active_children()
-        for worker in workers:
-            worker.kill()
-        for worker in workers:
-            worker.join()  # after that nobody writes
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-
-
 def _submitted(pool: ProcessPoolExecutor, settings: BuildSettings, task: Task) -> Future[Result]:
     try:
         return pool.submit(perform_in_worker, settings, task)
@@ -149,22 +114,8 @@ def _submitted(pool: ProcessPoolExecutor, settings: BuildSettings, task: Task) -
 
 def _alone(task: Task, settings: BuildSettings) -> Result:
     """Do a task in a process of its own."""
-    with _pool(1) as pool:
+    with pool_of(1) as pool:
         try:
             return pool.submit(perform_in_worker, settings, task).result()
         except BrokenProcessPool:
             return died(task)
-
-
-def _start() -> None:
-    # Ctrl-C reaches the whole group: the parent alone decides, and ends the workers.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """End this worker when what started it has been killed: nobody waits for its work."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

@@ -5,8 +5,9 @@ Only ``--fix`` writes to them; with ``--baseline`` what is known and no more lea
 
 from __future__ import annotations
 
+import importlib
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,7 @@ import click
 from ptgen.check.baseline import DEFAULT_FILE, Baseline, read_baseline
 from ptgen.check.catalogue import CATALOGUE
 from ptgen.check.config import Configured, configured, unknown_code, with_options
-from ptgen.check.engine import examine
+from ptgen.check.many import examine_files
 from ptgen.cli.about.completers import codes
 from ptgen.cli.author.difference import echo_difference
 from ptgen.cli.localization import command
@@ -24,21 +25,12 @@ from ptgen.cli.places import paths_argument, projects_at
 from ptgen.core.atomic import OutputError
 from ptgen.core.diagnostics import Diagnostic, Severity, Standing, in_order
 from ptgen.core.filesystem import disk_files, partial_folders, read_bytes, write_bytes
-from ptgen.core.loader import Files, Loader
+from ptgen.core.loader import Files
 from ptgen.core.source.decode import recoded
-from ptgen.edit.fixes import fixed
 from ptgen.report.escape import visible, wants_color
-from ptgen.report.findings.github import render_github
-from ptgen.report.findings.json import render_json
-from ptgen.report.findings.sarif import render_sarif
 from ptgen.report.findings.text import place, render_text, summary
 
-_RENDERERS: Mapping[str, Callable[[Sequence[Diagnostic]], str]] = {
-    "json": render_json,
-    "github": render_github,
-    "sarif": render_sarif,
-}
-FORMATS = ("text", *_RENDERERS)
+FORMATS = ("text", "json", "github", "sarif")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,24 +158,28 @@ def _without_known(checked: Checked, baseline: Baseline, *, write: bool) -> Chec
 
 def _checked(places: Sequence[Path], config: Configured, content: Files | None = None) -> Checked:
     files, wrong = projects_at(places)
-    loader = Loader(content or disk_files(places))
-    loaded = tuple(loader.load(file) for file in files)
     incomplete = partial_folders(places, files)
-    outcome = examine(loaded, config.settings, incomplete)
-    lines: dict[str, Sequence[str]] = dict(config.lines)
-    for project in loaded:
-        lines |= project.lines
+    examined = examine_files(
+        files,
+        content or disk_files(places),
+        config.settings,
+        incomplete,
+        jobs=1 if content else None,
+    )
     codes = frozenset(
         code
         for code, rule in CATALOGUE.items()
         if config.settings.everywhere(code) and not (rule.across and incomplete)
     )
-    findings = in_order((*config.diagnostics, *wrong, *outcome.findings))
-    return Checked(findings, outcome.ignored, lines, len(files), codes)
+    findings = in_order((*config.diagnostics, *wrong, *examined.outcome.findings))
+    lines = {**config.lines, **examined.lines}
+    return Checked(findings, examined.outcome.ignored, lines, len(files), codes)
 
 
 def _fix(paths: Sequence[Path], config: Configured, *, show: bool) -> int:
     """Mend the files in place, or show what would change; how much that is."""
+    from ptgen.edit.fixes import fixed  # noqa: PLC0415 a plain check starts sooner without it
+
     result = fixed(
         disk_files(paths),
         lambda files: _checked(paths, config, files).findings,
@@ -213,8 +209,9 @@ def _marked(found: Diagnostic) -> Diagnostic:
 def _show(checked: Checked, style: str, *, ignored: bool) -> None:
     marked = [_marked(one) for one in checked.ignored] if ignored else []
     findings = in_order((*checked.findings, *marked))
-    if style in _RENDERERS:
-        click.echo(_RENDERERS[style](findings), nl=False)
+    if style != "text":
+        module = importlib.import_module(f"ptgen.report.findings.{style}")
+        click.echo(getattr(module, f"render_{style}")(findings), nl=False)
         return
     text = render_text(findings, checked.lines, color=wants_color(sys.stdout))
     click.echo(text or f"{checked.projects} 个项目，{summary(findings)}\n", nl=False)

@@ -11,7 +11,8 @@ from ptgen.cli.about.schema import schema_text
 from ptgen.cli.localization import command
 from ptgen.compare.git.commands import GitError, run_git
 from ptgen.core.filesystem import PROJECTS
-from ptgen.edit.scaffold.repository import FILE, requirements, scaffold
+from ptgen.edit.scaffold.repository import scaffold
+from ptgen.edit.scaffold.requirement import requirements
 from ptgen.report.escape import visible
 
 TEXTCONV = ("diff.ptgen.textconv", "ptgen text")
@@ -25,13 +26,18 @@ _SCHEMAS = ("project", "unit", "layout", "standards")
 @click.argument(
     "folder", default=".", type=click.Path(path_type=Path, file_okay=False), metavar="[文件夹]"
 )
-def init(*, folder: Path) -> int:
+@click.option(
+    "--vendor",
+    is_flag=True,
+    help="把 ptgen 的安装包（whl）也放进仓库，别处不用另找；依赖仍从软件源安装",
+)
+def init(*, folder: Path, vendor: bool) -> int:
     """Write the files and say which; see the help."""
     further = {
-        f".vscode/{kind}.schema.json": schema_text(kind, [folder / PROJECTS]) for kind in _SCHEMAS
+        f".vscode/{kind}.schema.json": schema_text(kind, [folder / PROJECTS]).encode()
+        for kind in _SCHEMAS
     }
-    further[FILE] = requirements()
-    made, kept = scaffold(folder, further)
+    made, kept = scaffold(folder, {**further, **requirements(vendor=vendor)})
     for name in made:
         click.echo(f"新建  {visible(name)}")
     for name in kept:

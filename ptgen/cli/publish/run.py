@@ -24,7 +24,7 @@ from ptgen.build.shard import Shard, mark_of
 from ptgen.build.shards.merge import ShardCache
 from ptgen.build.shards.results import read_shards
 from ptgen.build.workers.dask import connected
-from ptgen.build.workers.pool import FEW, Scheduler, perform_all, perform_in_pool, why_alone
+from ptgen.build.workers.pool import FEW, Scheduler, perform_all, perform_in_pool
 from ptgen.check.config import configured, with_severity
 from ptgen.check.rules.fields.same_output import find_files
 from ptgen.check.rules.file.pending import FILLING
@@ -34,6 +34,7 @@ from ptgen.core import atomic
 from ptgen.core.atomic import remove_unfinished
 from ptgen.core.diagnostics import Severity
 from ptgen.core.filesystem import DiskFiles, broken_folders, disk_files, is_there, partial_folders
+from ptgen.core.processes import why_alone
 from ptgen.render.errors import MachineError
 from ptgen.render.fonts.cache import Fonts, prepared
 from ptgen.render.native_versions import library_versions

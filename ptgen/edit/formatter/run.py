@@ -33,8 +33,10 @@ def formatted(text: str, file: ProjectFile, files: Files, declared: Sequence[str
     """One spelling for a file: order of keys, quotes, signs, digits, blank lines.
 
     Comments and the author's line breaks stay; what is computed does not change. Applying it
-    again changes nothing. ``declared`` are the keys of :func:`declared_keys`.
+    again changes nothing. ``declared`` are the keys of :func:`declared_keys`. Lines end as most of
+    them do.
     """
+    of_windows = text.count("\r\n") * 2 > text.count("\n")
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     text = text if text.endswith("\n") else f"{text}\n"
     for _ in range(_ROUNDS):
@@ -45,7 +47,7 @@ def formatted(text: str, file: ProjectFile, files: Files, declared: Sequence[str
         if once == text:
             break
         text = once
-    return Formatted(text)
+    return Formatted(text.replace("\n", "\r\n") if of_windows else text)
 
 
 def _once(text: str, file: ProjectFile, files: Files, order: Sequence[str]) -> str:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.metadata
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
-import ptgen
 from ptgen.core import atomic
 from ptgen.core.filesystem import PROJECTS, disk_files
 from ptgen.core.layout.editions import newest
@@ -19,8 +16,8 @@ from ptgen.core.source.parse import read
 _FILES = Path(__file__).resolve().parent / "files"
 
 
-def scaffold(folder: Path, further: Mapping[str, str]) -> tuple[list[str], list[str]]:
-    """Write the starter's files below a folder, and ``further`` ones by their path and text.
+def scaffold(folder: Path, further: Mapping[str, bytes]) -> tuple[list[str], list[str]]:
+    """Write the starter's files below a folder, and ``further`` ones by their path and content.
 
     The files that were made, and those that were there and stayed as they are. An example is only
     made where there are no projects.
@@ -36,7 +33,7 @@ def scaffold(folder: Path, further: Mapping[str, str]) -> tuple[list[str], list[
         for name, data in files.items()
         if Path(name).name == UNIT_FILE
     }
-    files |= {name: text.encode() for name, text in further.items()}
+    files |= further
     if (folder / "projects").is_dir() and any((folder / "projects").rglob("*.yaml")):
         files = {name: data for name, data in files.items() if not name.startswith("projects/")}
     for name in files:
@@ -60,34 +57,3 @@ def _of_its_year(data: bytes, folder: Path) -> bytes:
     name, since = (plain(entry.value) for entry in (edition, year))
     chosen = newest(str(name), int(str(since)), disk_files([folder / PROJECTS]))
     return applied(data.decode(), [Edit(edition.value.span, chosen)]).encode()
-
-
-FILE = "requirements.txt"
-_TOLD = """\
-# 用哪个版本的 ptgen，各人和自动检查都按这一行安装：pip install -r requirements.txt
-# 从 git 仓库安装时写成：ptgen @ git+https://仓库的地址@版本
-"""
-
-
-def requirements() -> str:
-    """The text of a requirements file with the one line."""
-    return f"{_TOLD}{requirement(_origin())}\n"
-
-
-def requirement(origin: str | None) -> str:
-    """The line, from what the installer noted about where ptgen came from (PEP 610).
-
-    A repository and commit where it came from one, else the released version.
-    """
-    noted = json.loads(origin) if origin else {}
-    source = noted.get("vcs_info")
-    if source is None:
-        return f"ptgen=={ptgen.__version__}"
-    return f"ptgen @ {source['vcs']}+{noted['url']}@{source['commit_id']}"
-
-
-def _origin() -> str | None:
-    try:
-        return importlib.metadata.distribution("ptgen").read_text("direct_url.json")
-    except importlib.metadata.PackageNotFoundError:
-        return None

@@ -9,7 +9,6 @@ depend on which others are built with it; a document with rarer ones is drawn wi
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import hashlib
 import json
 import os
@@ -24,16 +23,19 @@ from xml.sax.saxutils import escape
 
 import uharfbuzz  # type: ignore[import-untyped]
 
+from ptgen.core.system import NO_LINK, lock
 from ptgen.core.user_cache import make_private, user_cache_folder
 from ptgen.render.errors import MachineError
 from ptgen.render.fonts.configuration import fontconfig, only_han
-from ptgen.render.fonts.roles import FontSet, Installed, choose, installed_faces
+from ptgen.render.fonts.installed import installed_faces
+from ptgen.render.fonts.roles import FontSet, Installed, choose
 from ptgen.render.fonts.subset import Cut, cut_face, everyday, wanted
 
 CONFIGURATION: Final = "fonts.conf"
 _CHARACTERS: Final = "characters.txt"
 _INDEX: Final = "index.json"
 _HALF_MADE: Final = ".new-"
+_LOCK: Final = ".lock"
 _FORMAT: Final = 4
 _UNUSED: Final = 30 * 24 * 3600  # seconds after which cut fonts that nobody asks for are removed
 _FOLDER: Final = """  <dir>{folder}</dir>
@@ -169,10 +171,10 @@ def _left_over(root: Path) -> Iterator[Path]:
 @contextlib.contextmanager
 def _alone(folder: Path) -> Iterator[bool]:
     """Hold a folder; false where the file system knows no locks."""
-    handle = os.open(folder, os.O_RDONLY)
+    handle = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | NO_LINK, 0o600)
     try:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            lock(handle, wait=True)
         except OSError:
             yield False
         else:

@@ -1,16 +1,13 @@
 """The font roles of an official document become faces that are installed.
 
-:func:`choose` makes a :class:`FontSet` of the faces that fontconfig lists; style sheets use it as
-CSS variables. GB/T 9704-2012 asks for 小标宋, 黑体, 楷体, 仿宋 and 宋体, which no machine without
-Windows fonts has; for each there is an open font, and behind it others for the rare characters.
+:func:`choose` makes a :class:`FontSet` of them; style sheets use it as CSS variables.
+GB/T 9704-2012 asks for 小标宋, 黑体, 楷体, 仿宋 and 宋体. Windows has all but 小标宋; elsewhere there
+is an open font for each, and behind it others for the rare characters.
 """
 
 from __future__ import annotations
 
 import ctypes
-import re
-import shutil
-import subprocess
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -111,21 +108,23 @@ def _plain(*families: str) -> tuple[Candidate, ...]:
 
 
 _SONGTI: Final = (
-    "宋体", "SimSun", "新宋体", "STSong", "Noto Serif CJK SC", "Source Han Serif SC",
+    "宋体", "SimSun", "新宋体", "STSong", "Songti SC", "Noto Serif CJK SC", "Source Han Serif SC",
     "Noto Serif SC",
 )  # fmt: skip
 _CANDIDATES: Final[Mapping[Role, tuple[Candidate, ...]]] = {
     Role.TITLE: (
         *_plain("方正小标宋简体", "FZXiaoBiaoSong-B05S", "方正小标宋_GBK", "FZXiaoBiaoSong-B05"),
+        Candidate("Songti SC", BOLD),
         Candidate("Noto Serif CJK SC", BOLD),
         Candidate("Source Han Serif SC", BOLD),
         Candidate("Noto Serif SC", BOLD),
     ),
     Role.HEADING: _plain(
-        "黑体", "SimHei", "STHeiti", "Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC"
+        "黑体", "SimHei", "STHeiti", "Heiti SC", "Noto Sans CJK SC", "Source Han Sans SC",
+        "Noto Sans SC",
     ),
     Role.SUBHEADING: _plain(
-        "楷体_GB2312", "KaiTi_GB2312", "楷体", "KaiTi", "STKaiti", "LXGW WenKai", "LXGW WenKai GB"
+        "楷体_GB2312", "KaiTi_GB2312", "楷体", "KaiTi", "STKaiti", "Kaiti SC", "LXGW WenKai", "LXGW WenKai GB"
     ),
     Role.BODY: _plain(
         "仿宋_GB2312", "FangSong_GB2312", "仿宋", "FangSong", "STFangsong", "FandolFang R",
@@ -134,6 +133,9 @@ _CANDIDATES: Final[Mapping[Role, tuple[Candidate, ...]]] = {
     Role.TABLE: _plain(*_SONGTI),
     Role.STRONG: tuple(Candidate(family, BOLD) for family in _SONGTI),
 }  # fmt: skip
+
+# Where a role has no face at all: Windows has neither 小标宋 nor a bold 宋体.
+_INSTEAD: Final[Mapping[Role, Role]] = {Role.TITLE: Role.HEADING, Role.STRONG: Role.HEADING}
 
 # Whose faces stand in for a role's rare characters: the likest first, all of GBK at the end.
 _STAND_INS: Final[Mapping[Role, tuple[Role, ...]]] = {
@@ -164,7 +166,18 @@ _REMEDIES: Final[Mapping[Role, str]] = {
 
 def faces_of(role: Role, installed: Installed) -> tuple[str, ...]:
     """The families installed that may play a role, best first."""
-    return tuple(candidate.family for candidate in _present(_CANDIDATES[role], installed))
+    return tuple(candidate.family for candidate in _own(role, installed))
+
+
+def files_of(role: Role, installed: Installed) -> tuple[Path, ...]:
+    """The files of the faces installed that may play a role, best first."""
+    faces = (face for one in _own(role, installed) for face in _faces(one, installed))
+    return tuple(dict.fromkeys(face.file for face in faces))
+
+
+def _own(role: Role, installed: Installed) -> tuple[Candidate, ...]:
+    instead = _CANDIDATES[_INSTEAD.get(role, role)]
+    return _present(_CANDIDATES[role], installed) or _present(instead, installed)
 
 
 _BY_NAME: Final[Mapping[str, Role]] = {
@@ -198,11 +211,13 @@ def choose(installed: Installed) -> FontSet:
 
     Raises :class:`MachineError` that names each role without a face and what to install.
     """
-    own = {role: _present(_CANDIDATES[role], installed) for role in Role}
+    own = {role: _own(role, installed) for role in Role}
     missing = [role for role in Role if not own[role]]
     if missing:
         remedies = dict.fromkeys(f"{_REMEDIES[role]}（{role}）" for role in missing)
-        raise MachineError(f"这台机器缺少公文字体：{'；'.join(remedies)}。")
+        raise MachineError(
+            f"这台机器缺少公文字体：{'；'.join(remedies)}。不用 root 的办法见 ptgen fonts。"
+        )
     return FontSet(tuple(_role_fonts(role, own, installed) for role in Role))
 
 
@@ -232,30 +247,6 @@ def _role_fonts(
         _BOLD_CSS if first.weights == BOLD else _REGULAR_CSS,
         _faces(first, installed)[0].file if first.family in _UNFIT_LATIN else None,
     )
-
-
-def installed_faces() -> dict[str, tuple[Face, ...]]:
-    """Every face that fontconfig knows, by family; raises :class:`MachineError`."""
-    program = shutil.which("fc-list")
-    if program is None:
-        raise MachineError("不能列出已安装的字体：请运行 apt-get install fontconfig。")
-    listed = subprocess.run(  # noqa: S603  # no word of the user's in it
-        [program, "--format", "%{weight}|%{index}|%{family}|%{file}\n"],
-        check=True,
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-    ).stdout
-    faces: dict[str, tuple[Face, ...]] = {}
-    for line in listed.splitlines():
-        weight, index, families, file = line.split("|", 3)
-        numbers = [int(number) for number in re.findall(r"\d+", weight)]
-        if numbers and index.isdecimal():
-            # Above these bits stands the number of a variable font's named instance.
-            face = Face((numbers[0], numbers[-1]), Path(file), int(index) & 0xFFFF)
-            for family in families.split(","):
-                faces[family] = (*faces.get(family, ()), face)
-    return faces
 
 
 _SUBSETTERS: Final = (

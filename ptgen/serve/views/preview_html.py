@@ -14,7 +14,8 @@ from typing import Final
 from ptgen.render.docx.package import MAX_BYTES
 from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.errors import MachineError
-from ptgen.render.fonts.roles import FontSet, Role, choose, installed_faces
+from ptgen.render.fonts.installed import installed_faces
+from ptgen.render.fonts.roles import FontSet, Role, choose
 from ptgen.render.look.fit import fitted
 from ptgen.render.look.model import Look
 from ptgen.render.pdf.weasyprint.html_table import TableWriter

@@ -12,6 +12,7 @@ import pytest
 
 from ptgen.build.workers import pool
 from ptgen.cli.main import main
+from ptgen.core import processes
 from tests.projects import PROJECT, write_project
 
 COUNT = 7
@@ -53,7 +54,7 @@ def test_processes_are_replaced_and_nothing_is_lost(
             started.append(jobs)
             super().__init__(jobs, context, start)
 
-    monkeypatch.setattr(pool, "ProcessPoolExecutor", Counted)
+    monkeypatch.setattr(processes, "ProcessPoolExecutor", Counted)
     monkeypatch.setattr(pool, "_LIFE", life)
     several = built(tmp_path, 2)
     # The folder's own documents are one task more; the last pool finds nothing to do.

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 
 import ptgen
 from ptgen.cli.main import COMMANDS, main
-from ptgen.edit.scaffold.repository import requirement, requirements
+from ptgen.edit.scaffold.requirement import requirement
 
 ROOT = Path(__file__).parents[3]
 
@@ -201,17 +201,45 @@ def test_the_workflow_and_the_hooks_run_in_the_new_repository(
         assert sh(folder, shell, f"{hook['entry']} projects/unit-2026/*.yaml").returncode == 0
 
 
-def test_the_requirement_is_what_is_installed() -> None:
-    commit = "0" * 40
-    noted = {"url": "https://example.org/ptgen", "vcs_info": {"vcs": "git", "commit_id": commit}}
-    line = requirement(json.dumps(noted))
-    assert line == f"ptgen @ git+https://example.org/ptgen@{commit}"
+COMMIT = "0" * 40
+
+
+@pytest.mark.parametrize(
+    ("noted", "line"),
+    [
+        ({}, f"ptgen=={ptgen.__version__}"),
+        (
+            {"url": "file:///tmp/ptgen", "dir_info": {"editable": True}},
+            f"ptgen=={ptgen.__version__}",
+        ),
+        (
+            {"url": "https://example.org/ptgen", "vcs_info": {"vcs": "git", "commit_id": COMMIT}},
+            f"ptgen @ git+https://example.org/ptgen@{COMMIT}",
+        ),
+        (
+            {"url": "https://example.org/p.whl", "archive_info": {"hashes": {"sha256": "ab"}}},
+            "ptgen @ https://example.org/p.whl#sha256=ab",
+        ),
+        (
+            {"url": "https://example.org/p.whl", "archive_info": {}},
+            "ptgen @ https://example.org/p.whl",
+        ),
+    ],
+)
+def test_the_requirement_is_what_is_installed(noted: dict[str, object], line: str) -> None:
+    assert requirement(noted) == line
     assert Requirement(line).name == "ptgen"
-    local = json.dumps({"url": "file:///tmp/ptgen", "dir_info": {"editable": True}})
-    for origin in (None, local):
-        assert requirement(origin) == f"ptgen=={ptgen.__version__}"
-    text = requirements().splitlines()
-    assert [line for line in text if not line.startswith("#")] == text[-1:]
+
+
+def test_a_checkout_says_that_it_is_not_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("init") == 0
+    assert "别处要能按版本号装到它" in Path("requirements.txt").read_text("utf-8")
+    assert run("init", "b", "--vendor") == 2
+    assert "先 make wheel" in capsys.readouterr().err
+    assert not Path("b").exists()
 
 
 def test_own_editions_are_in_the_schemas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

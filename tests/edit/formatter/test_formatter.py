@@ -60,11 +60,18 @@ def dedented(text: str) -> str:
         ('项目概述: "一。\\n二。"', "项目概述: |\n  一。\n  二。"),
         ('项目概述: "一。\\n二。"  # 注', "项目概述: |  # 注\n  一。\n  二。"),
         ("项目名称: 甲   \n\n\n年度: 2022\n\n", "项目名称: 甲\n\n年度: 2022"),
-        ("年度: 2022\r\n项目名称: 甲\r\n", "项目名称: 甲\n年度: 2022"),
+        ("年度: 2022\n项目名称: 甲\r\n实施单位: 乙\n", "项目名称: 甲\n年度: 2022\n实施单位: 乙"),
     ],
 )
 def test_values_are_spelled_one_way(written: str, expected: str) -> None:
     assert fmt(written) == expected + "\n"
+
+
+def test_line_ends_of_windows_stay() -> None:
+    written = "年度: 2022\r\n项目名称: '甲'\r\n\r\n\r\n项目概述: |\r\n  一。\r\n  二。"
+    once = fmt(written)
+    assert once == "项目名称: 甲\r\n年度: 2022\r\n\r\n项目概述: |\r\n  一。\r\n  二。\r\n"
+    assert fmt(once) == once
 
 
 def test_keys_come_in_order_with_the_comments_above_them() -> None:

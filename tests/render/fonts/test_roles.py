@@ -8,13 +8,13 @@ import pytest
 from fontTools.ttLib import TTCollection, TTFont  # type: ignore[import-untyped]
 
 from ptgen.render.errors import MachineError
+from ptgen.render.fonts.installed import installed_faces
 from ptgen.render.fonts.roles import (
     Face,
     FontSet,
     Role,
     RoleFonts,
     choose,
-    installed_faces,
     require_subsetter,
 )
 
@@ -165,10 +165,24 @@ def charset(family: str) -> frozenset[str]:
         return frozenset(map(chr, font.getBestCmap()))
 
 
-def test_without_fontconfig_nothing_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", "")
-    with pytest.raises(MachineError, match="apt-get install fontconfig"):
-        installed_faces()
+WINDOWS = {
+    "SimSun": (REGULAR,),
+    "SimHei": (REGULAR,),
+    "KaiTi": (REGULAR,),
+    "FangSong": (REGULAR,),
+}
+
+
+def test_a_new_windows_draws_with_what_it_has() -> None:
+    fonts = choose(WINDOWS)
+    assert {entry.role.value: (entry.face, entry.weight) for entry in fonts.roles} == {
+        "小标宋": ("SimHei", 400),
+        "黑体": ("SimHei", 400),
+        "楷体": ("KaiTi", 400),
+        "仿宋": ("FangSong", 400),
+        "宋体": ("SimSun", 400),
+        "宋体粗": ("SimHei", 400),
+    }
 
 
 def test_the_subsetter_is_there() -> None:

@@ -19,6 +19,7 @@ from typing import Final
 from ptgen.render.errors import MachineError
 from ptgen.render.fonts.cache import CutFonts
 from ptgen.render.fonts.configuration import fontconfig, only_han
+from ptgen.render.fonts.installed import package_files
 from ptgen.render.fonts.roles import HAN, FontSet
 
 
@@ -103,6 +104,8 @@ def configure_cut(cut: CutFonts) -> FontConfiguration:
 def configure(fonts: FontSet) -> FontConfiguration:
     """A font configuration with all that is installed; raises :class:`MachineError`."""
     configuration = FontConfiguration()
+    for file in package_files():
+        library.FcConfigAppFontAddFile(configuration._config, str(file).encode())  # noqa: SLF001
     for role in fonts.roles:
         if role.only_han is not None:
             _add_without_latin(configuration, role.only_han, role.face + HAN)

@@ -6,12 +6,10 @@ Tables are cut where pages begin, until laying the document out again changes no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Final
-
-from ptgen.render.pdf.weasyprint.engine import boxes, weasyprint
 
 ROW_ATTRIBUTE: Final = "data-row"
 """Names a row or a head in HTML; an ``id`` would give all that it holds styles of their own."""
@@ -32,23 +30,6 @@ def row_name(place: Place) -> str:
 def head_name(part: int) -> str:
     """The name under which a table part's head is found again."""
     return f"t{part}h"
-
-
-def rows_on(page: weasyprint.Page) -> Iterator[str]:
-    """The names of the rows and heads that a page shows, or parts of."""
-    yield from _rows_in(page._page_box)  # noqa: SLF001  # WeasyPrint offers no other way in
-
-
-def _rows_in(box: boxes.ParentBox) -> Iterator[str]:
-    row = isinstance(box, boxes.TableRowBox)
-    if (row or isinstance(box, boxes.TableRowGroupBox)) and box.element is not None:
-        name = box.element.get(ROW_ATTRIBUTE)
-        if name is not None:
-            yield name
-    if not row:
-        for child in box.children:
-            if isinstance(child, boxes.ParentBox) and not isinstance(child, boxes.LineBox):
-                yield from _rows_in(child)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from ptgen.render.look.fit import fitted
 from ptgen.render.look.model import Picture
 from ptgen.render.pdf.glyphs import check_drawable, texts_of
 from ptgen.render.pdf.variants import NO_ARCHIVE, Archive
+from ptgen.render.pdf.weasyprint.drawn_rows import rows_on
 from ptgen.render.pdf.weasyprint.engine import (
     FontConfiguration,
     URLFetcher,
@@ -40,7 +41,7 @@ from ptgen.render.pdf.weasyprint.html_template import HtmlTemplate, load_templat
 from ptgen.render.pdf.weasyprint.log import hear_libraries, strict
 from ptgen.render.pdf.weasyprint.look_css import follows_word
 from ptgen.render.pdf.weasyprint.one_page import on_one_page
-from ptgen.render.pdf.weasyprint.page_breaks import Breaks, rows_on
+from ptgen.render.pdf.weasyprint.page_breaks import Breaks
 from ptgen.render.pdf.weasyprint.patches.catalogue import patch_weasyprint
 from ptgen.render.pdf.weasyprint.running import (
     DRAFT_CSS,

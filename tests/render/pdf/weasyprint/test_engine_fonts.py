@@ -10,7 +10,8 @@ from fontTools import subset  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from ptgen.render.errors import MachineError
-from ptgen.render.fonts.roles import FontSet, Role, RoleFonts, choose, installed_faces
+from ptgen.render.fonts.installed import installed_faces
+from ptgen.render.fonts.roles import FontSet, Role, RoleFonts, choose
 from ptgen.render.pdf.weasyprint.engine import configure
 
 ROOT = Path(__file__).parents[4]
