@@ -117,7 +117,7 @@ def tests_by_line() -> coverage.CoverageData:
     tests = [f"tests/{name}" for name in TESTS]
     command = [sys.executable, "-m", "pytest", "-q", "-n", str(JOBS), "--cov", "--cov-context=test"]
     environment = {**os.environ, "COVERAGE_FILE": str(folder / "coverage"), "CI": "1"}
-    subprocess.run(  # noqa: S603 arguments are ours
+    subprocess.run(
         [*command, "--cov-report=", "--no-cov-on-fail", *tests],
         cwd=ROOT, env=environment, check=True,
     )  # fmt: skip
@@ -158,7 +158,7 @@ def killed(mutant: Mutant, tests: list[str], folder: Path) -> bool:
         **os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1", "CI": "1"
     }  # fmt: skip
     try:
-        done = subprocess.run(  # noqa: S603 arguments are ours
+        done = subprocess.run(
             [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests],
             cwd=folder, env=environment, check=False, capture_output=True, timeout=SECONDS,
         )  # fmt: skip

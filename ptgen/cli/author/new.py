@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ from ptgen.cli.about.completers import editions
 from ptgen.cli.localization import command
 from ptgen.core import atomic
 from ptgen.core.filesystem import PROJECTS, discover, shown
+from ptgen.core.held_folder import held
 from ptgen.edit.scaffold.new_project import CannotCreateError, NewFile, copy_project, new_project
 from ptgen.report.escape import visible
 from ptgen.report.findings.text import render_text, summary
@@ -64,9 +66,10 @@ def new(*, name: str, unit: Path | None, edition: str | None, source: Path | Non
 
 def _written(made: NewFile) -> int:
     try:
-        made.path.parent.mkdir(parents=True, exist_ok=True)
-        with made.path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(made.text)
+        with held(made.path.parent.resolve(), make=True) as folder:
+            handle = folder.open(made.path.name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(made.text)
     except OSError as failure:
         why = "已经有这个文件" if isinstance(failure, FileExistsError) else atomic.reason(failure)
         raise atomic.OutputError(f"写不了 {made.path}：{why}") from failure

@@ -96,6 +96,9 @@ def run_build(request: BuildRequest, reporter: BuildReporter) -> int:
     began = time.monotonic()
     if not is_there(request.out):
         projects_at(request.places)  # no folder is made for nothing
+    request = replace(
+        request, out=request.out.resolve()
+    )  # what is put in its place is not followed
     with atomic.locked(request.out, mark_of(request.shard)), reporter.progress():
         entries = _build(request, reporter)
     return reporter.finish(entries, time.monotonic() - began)
