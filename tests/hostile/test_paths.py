@@ -245,6 +245,20 @@ def test_a_link_in_the_output_folder_is_not_followed(
     elsewhere.rmdir()
 
 
+@pytest.mark.parametrize("target", ["../elsewhere", "build", "/dev/null"])
+def test_an_output_folder_that_is_a_link_out_of_the_repository_is_refused(
+    target: str, here: Path, capsys: Capture
+) -> None:
+    write_project(here)
+    elsewhere = here.parent / "elsewhere"
+    elsewhere.mkdir()
+    (here / "build").symlink_to(target)
+    status, _, err = run_ptgen([*BUILD, "projects"], capsys)
+    assert (status, "错误: build 是指向别处的链接" in err) == (2, True)
+    assert list(elsewhere.iterdir()) == []
+    elsewhere.rmdir()
+
+
 @pytest.mark.parametrize(
     "name", ["build/unit/01/绩效目标表.xlsx", "build/manifest.json", "build/unit/汇总.xlsx"]
 )
