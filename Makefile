@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test verify faults fuzz mutants lint format lock wheel bundle site bench clean
+.PHONY: help demo test verify faults fuzz mutants lint format lock wheel bundle vsix site bench clean
 
 BIN := .venv/bin
 # Versions are resolved without the settings of this machine, so that lock files hold anywhere.
@@ -24,6 +24,7 @@ help:
 	@echo 'make lock    按 pyproject.toml 重新锁定依赖版本'
 	@echo 'make wheel   打包到 dist/'
 	@echo 'make bundle  离线安装包到 dist/：Windows、macOS、Linux 的全部依赖和字体'
+	@echo 'make vsix    把 VS Code 的扩展打包到 dist/'
 	@echo 'make site    由 docs/ 生成使用指南的网页到 site/'
 	@echo 'make bench   与同类做法比较速度，结果写到 bench/RESULTS.md（约二十分钟）'
 	@echo 'make clean   删除 .venv/、生成的文书和各种缓存'
@@ -90,6 +91,10 @@ bundle:
 	@scripts/setup.sh dev
 	@$(BIN)/python -m scripts.bundle
 
+vsix:
+	@scripts/setup.sh dev
+	@scripts/make_vsix.sh
+
 site:
 	@scripts/setup.sh dev
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
@@ -101,4 +106,4 @@ bench:
 
 clean:
 	@find build -mindepth 1 ! -name .gitkeep -delete
-	@rm -rf .venv tests/editor/node_modules tests/engines/node_modules dist site .cache .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf .venv tests/editor/node_modules tests/engines/node_modules editors/vscode/node_modules dist site .cache .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

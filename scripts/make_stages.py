@@ -19,6 +19,7 @@ STAGES = {
     "core.system": "各操作系统不同的：锁、内存、文件名、打开着的文件",
     "core.user_cache": "用户自己的缓存文件夹在哪里",
     "core.held_folder": "打开着的文件夹：写的时候换成链接也写不到外面",
+    "core.limits": "看别人写的东西，时间和内存有限",
     "core.atomic": "写文件：要么整个写好，要么不动",
     "core.processes": "几个进程一起做，随主进程结束",
     "core.diagnostics": "问题是值：代码、级别、位置、怎样改",
@@ -81,7 +82,12 @@ PACKAGES: dict[str, tuple[str, ...]] = {
     "core/layout": ("版式 layout.yaml 读成不再改变的 Layout。继承的版式合在一起。", "load.load"),
     "read": (
         "Word、PDF、Excel 和文字文件读成段落和格子，各有位置。不知道它们是什么意思。",
+        "read.read_document",
         "document.SourceDocument",
+    ),
+    "read/pdf": (
+        "PDF 里的字和线变成行、段落和格子。跨页的表接成一张。",
+        "reader.read_pdf",
     ),
     "check": (
         "用规则检查项目，一条规则一个模块。注解、严重程度、自动修改也在这里。",
@@ -174,7 +180,30 @@ PACKAGES: dict[str, tuple[str, ...]] = {
     ),
     "importer": (
         "读到的段落和格子变成项目文件。生成以后再和原件逐格核对。",
-        "reading.ProjectReading",
+        "plan.plan_import",
+        "comparison.compared_form",
+    ),
+    "importer/forms": (
+        "格子按标签读成表：字段、金额、目标、指标。",
+        "find.FormFinder",
+    ),
+    "importer/forms/draft": (
+        "没有见过的表，照它做一个版式：各段、列宽、合并、自己的键。",
+        "edition.drawn_up",
+    ),
+    "importer/narrative": (
+        "说明读成章节、列表和文字。句子里的金额和算式读成预算的各项。",
+        "find.narratives_of",
+        "items.items_of",
+    ),
+    "importer/drafts": (
+        "读到的写成项目文件。算一遍以后补上核定金额、引用和忽略注释。",
+        "project_file.draft_of",
+        "write.write_new",
+    ),
+    "importer/report": (
+        "原件成了什么，写成句子和网页。没有用上的也列出来。",
+        "page.report_html",
     ),
     "build": ("计划要生成什么，分派去做，记下结果。输出文件夹里的东西不作依据。", "build.build"),
     "build/workers": (
@@ -199,6 +228,7 @@ _GROUPS = {
             "core.system",
             "core.user_cache",
             "core.held_folder",
+            "core.limits",
             "core.atomic",
             "core.processes",
             "core.diagnostics",

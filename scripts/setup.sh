@@ -6,6 +6,7 @@
 #   scripts/setup.sh fonts  the 仿宋 font alone
 #   scripts/setup.sh editor the language server alone, which the tests of the schemas drive
 #   scripts/setup.sh engines pdf.js alone, one of the engines that show the PDF files in the tests
+#   scripts/setup.sh vsix   what packages the extension for Visual Studio Code
 #
 # Run again, it changes nothing and takes less than a second. Exit status 2: something is
 # missing that cannot be installed from here; the message says what.
@@ -109,6 +110,8 @@ PYTHON
   done
   # Tells the tests which programs are started.
   command -v strace >/dev/null || say strace
+  # An editor that talks to the language server in the tests.
+  command -v nvim >/dev/null || say neovim
 }
 
 install_system() {
@@ -195,7 +198,7 @@ install_node_packages() {
   local stamp="$folder/node_modules/.ptgen-lock.sha256"
   wanted=$(cat "$folder/package.json" "$folder/package-lock.json" | sha256sum)
   [ "$(cat "$stamp" 2>/dev/null || true)" != "$wanted" ] || return 0
-  say "安装 $name 到 $folder/node_modules/（测试用）"
+  say "安装 $name 到 $folder/node_modules/"
   quietly "$npm" ci --prefix "$folder" --omit=optional --ignore-scripts --no-audit --no-fund ||
     give_up "$name 安装失败。请检查能否访问 npm 软件源，再重新运行。"
   say "$wanted" >"$stamp"
@@ -205,12 +208,15 @@ install_editor() { install_node_packages tests/editor "YAML 语言服务"; }
 
 install_engines() { install_node_packages tests/engines "pdf.js"; }
 
+install_vsix() { install_node_packages editors/vscode "VS Code 扩展所需的组件"; }
+
 main() {
   local python
   case "${1:-}" in
     fonts) install_fangsong ;;
     editor) install_editor ;;
     engines) install_engines ;;
+    vsix) install_vsix ;;
     run | dev)
       python=$(find_python)
       install_system "$python" "$1"
@@ -223,7 +229,7 @@ main() {
         install_python requirements.lock "$python"
       fi
       ;;
-    *) give_up "用法：scripts/setup.sh run|dev|fonts|editor|engines" ;;
+    *) give_up "用法：scripts/setup.sh run|dev|fonts|editor|engines|vsix" ;;
   esac
 }
 

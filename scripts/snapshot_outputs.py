@@ -27,7 +27,7 @@ PTGEN = Path(sys.executable).with_name("ptgen")
 _SECONDS = re.compile(r"[\d.]+ ?(?:秒|毫秒|s\b)")
 _VARIANTS = ("pdf/a-3u",)
 _COMMANDS = (
-    "init", "new", "rollover", "check", "rule", "fmt", "build", "merge", "serve", "diff", "text",
+    "init", "new", "import", "rollover", "check", "rule", "fmt", "build", "merge", "serve", "diff", "text",
     "export", "layouts", "doctor", "completion", "schema",
 )  # fmt: skip
 

@@ -35,7 +35,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 # What they run is measured by other tests; measured, it takes twice the time.
-_UNMEASURED = ("engines/", "hostile/test_bombs.py")
+_UNMEASURED = ("engines/", "fuzz/", "hostile/")
 
 
 # Elsewhere than on Linux: folders whose tests need its programs (strace, unshare, bash, poppler),

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _BLOCK = re.compile(
-    r'^( *)```(console|diff|yaml|toml)(?: title="([^"]+)")?\n(.*?)^\1```$',
+    r'^( *)```(console|diff|yaml|toml|text)(?: title="([^"]+)")?\n(.*?)^\1```$',
     re.MULTILINE | re.DOTALL,
 )
 # What differs from run to run, and how pages write it.

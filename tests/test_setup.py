@@ -148,7 +148,7 @@ def test_setup_without_npm_says_what_to_do(what: str, name: str, tmp_path: Path)
 def test_setup_explains_itself() -> None:
     result = setup()
     assert result.returncode == 2
-    assert result.stderr == "用法：scripts/setup.sh run|dev|fonts|editor|engines\n"
+    assert result.stderr == "用法：scripts/setup.sh run|dev|fonts|editor|engines|vsix\n"
 
 
 def test_setup_without_a_python_that_is_new_enough_says_what_to_do() -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 
 from pydantic import ValidationError
 
@@ -19,6 +20,7 @@ from ptgen.core.filesystem import is_in_repository, project_root, read_bytes, sh
 from ptgen.core.formula.prices import prices
 from ptgen.core.model.error_messages import explained
 from ptgen.core.model.units.standards import STANDARDS_FILE, Standard, Standards
+from ptgen.core.source.decode import MAX_BYTES as MAX_SOURCE
 from ptgen.core.source.decode import decode
 from ptgen.core.source.nodes import Mapping as Nodes
 from ptgen.core.source.nodes import plain, value_span
@@ -27,7 +29,15 @@ from ptgen.core.source.parse import read
 CONFIG = STAGES["PT012"]
 CONFIG_FILE = "ptgen.toml"
 MAX_BYTES = 8 * 1024
-_KEYS = ("select", "ignore", "severity", "reserve-share")
+SETTING_KEYS: Mapping[str, str] = MappingProxyType(
+    {
+        "select": "只看这些规则",
+        "ignore": "不看这些规则",
+        "severity": "规则的级别：error、warning、hint、off",
+        "reserve-share": "估算、预留最多占总额的百分之几",
+    }
+)
+"""What may be written for all files or for a folder, with its meaning."""
 _WORDS = {"error": Severity.ERROR, "warning": Severity.WARNING, "hint": Severity.HINT}
 
 Toml = str | int | float | bool | Decimal | list["Toml"] | dict[str, "Toml"]
@@ -42,14 +52,19 @@ class Configured:
     lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def configured(paths: Iterable[Path]) -> Configured:
-    """The settings of the ``ptgen.toml`` and 标准.yaml above each path, up to the repository's root."""
+def configured(
+    paths: Iterable[Path], read_file: Callable[[Path, int], bytes | None] = read_bytes
+) -> Configured:
+    """The settings of the ``ptgen.toml`` and 标准.yaml above each path, up to the repository's root.
+
+    ``read_file`` gives their bytes, one more than a number at most.
+    """
     paths = tuple(paths)
     folders: list[tuple[str, Policy]] = []
     found: list[Diagnostic] = []
     lines: dict[str, tuple[str, ...]] = {}
     for file in dict.fromkeys(config_of(path) for path in paths):
-        data = None if file is None else read_bytes(file, MAX_BYTES)
+        data = None if file is None else read_file(file, MAX_BYTES)
         if file is None or data is None:
             continue
         name = shown(file)
@@ -69,7 +84,7 @@ def configured(paths: Iterable[Path]) -> Configured:
             found.extend(config.diagnostics)
     settings = Settings(Policy(), tuple(folders))
     for file in sorted({file for path in paths if (file := standards_file(path))}):
-        data = read_bytes(file)
+        data = read_file(file, MAX_SOURCE)
         if data is not None:
             source = read(data, shown(file))
             standards, wrong = read_standards(source.root) if source.root else ((), ())
@@ -133,8 +148,8 @@ class _ConfigReader:
     def policy(self, table: dict[str, Toml], over: Policy, also: tuple[str, ...]) -> Policy:
         """What a table says, over what holds outside of it."""
         for key in table:
-            if key not in _KEYS:
-                self.unknown(key, (*_KEYS, *also))
+            if key not in SETTING_KEYS:
+                self.unknown(key, (*SETTING_KEYS, *also))
         policy = over
         if "select" in table:
             policy = replace(policy, select=self._codes(table["select"], "select"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from ptgen.check.catalogue import CATALOGUE, FINDERS
 from ptgen.check.explanations import SEVERITIES
@@ -44,6 +45,7 @@ def examine(
     partial: Collection[str] = (),
     *,
     clashing: Sequence[Diagnostic] | None = None,
+    known: Mapping[str, tuple[Diagnostic, ...]] = MappingProxyType({}),
 ) -> Outcome:
     """What is wrong with the projects, in the order of files and lines, each once.
 
@@ -51,6 +53,7 @@ def examine(
     severities of ``settings``; less what comments silence; and the comments that silence nothing.
     ``partial`` are the folders of which not every project is among ``loaded``. ``clashing`` are
     the findings of :mod:`ptgen.check.rules.fields.same_output` where ``loaded`` are some projects of many.
+    ``known`` are the findings of :func:`findings_in` that were made before, by the project's path.
     """
     settings = settings or Settings()
     contexts = {
@@ -60,7 +63,8 @@ def examine(
     }
     found: list[Diagnostic] = []
     for project in loaded:
-        found.extend(_of_one(project, contexts.get(project.file.path)))
+        path = project.file.path
+        found.extend(known[path] if path in known else findings_in(project, contexts.get(path)))
     found.extend(same_name.find_across(tuple(contexts.values())))
     if clashing is None:
         clashing = tuple(same_output.find_files([project.file for project in loaded]))
@@ -101,18 +105,18 @@ def _spoils_amounts(found: Diagnostic, loaded: Loaded) -> bool:
     return found.span != key_span(loaded.root, ("季度用款计划",))
 
 
-def _of_one(loaded: Loaded, context: RuleContext | None) -> Iterator[Diagnostic]:
+def findings_in(loaded: Loaded, context: RuleContext | None) -> tuple[Diagnostic, ...]:
     """The findings of the stages and rules in one project, as much as its layout makes of them."""
     found = list(loaded.diagnostics)
     if context is None:
-        return iter(found)
+        return tuple(found)
     for find in FINDERS:
         found.extend(few(find(context)))
     levels = context.layout.rules if context.layout is not None else {}
     found.extend(_unknown_codes(loaded, [code for code in levels if code not in CATALOGUE]))
     own = context.policy.severities
     levels = {code: level for code, level in levels.items() if code not in own}
-    return (
+    return tuple(
         replace(one, severity=_LEVELS[levels[one.code]]) if one.code in levels else one
         for one in found
         if levels.get(one.code) is not RuleLevel.OFF

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import keyword
 import os
 import sys
 from collections.abc import Sequence
@@ -34,6 +35,7 @@ from ptgen.report.escape import visible
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("ptgen.cli.author.init", "建好一个可以马上使用的文件夹"),
     "new": ("ptgen.cli.author.new", "新建一个项目文件，每个键都有说明和示例"),
+    "import": ("ptgen.cli.author.import_files", "把去年的 Word、PDF、Excel 文书变成项目文件"),
     "rollover": ("ptgen.cli.author.rollover", "把一个单位的项目带到下一年，标出要核对的地方"),
     "check": ("ptgen.cli.author.check", "检查项目，指出每处问题在哪一行、怎么改"),
     "rule": ("ptgen.cli.author.rule", "列出检查规则，或说明其中一条"),
@@ -41,6 +43,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("ptgen.cli.publish.build", "生成各项目的文书（Word、PDF）"),
     "merge": ("ptgen.cli.publish.merge", "把分几份生成的文书合并起来，再生成汇总和汇编"),
     "serve": ("ptgen.cli.publish.serve", "在浏览器里查看项目，存盘后页面自动更新"),
+    "lsp": ("ptgen.cli.author.lsp", "供编辑器启动：写的时候就检查、补全、显示金额"),
     "diff": ("ptgen.cli.review.diff", "比较两个版本：金额、指标和文字变了什么"),
     "text": ("ptgen.cli.review.text", "把项目文件或 Word 文书显示为纯文字，供 git diff 使用"),
     "export": ("ptgen.cli.publish.export", "输出算出的数据（JSON、CSV、XLSX），供其他程序使用"),
@@ -66,7 +69,8 @@ class LazyGroup(click.Group):
         """Import the module of one command."""
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), cmd_name)
+        name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), name)
         return command if isinstance(command, click.Command) else None
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:

@@ -9,7 +9,10 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -92,6 +95,17 @@ if sys.platform == "win32":
         ctypes.windll.kernel32.K32GetProcessMemoryInfo(this, ctypes.byref(counters), counters.cb)
         return int(counters.WorkingSetSize)
 
+    @contextmanager
+    def bounded_memory(memory: int) -> Iterator[None]:  # noqa: ARG001 others bound it
+        """Do one step; here a process is bounded by who watches it."""
+        yield
+
+    def bound_process(seconds: int, memory: int) -> None:  # noqa: ARG001 others bound it
+        """End this process after so many seconds; Windows tells them by the clock alone."""
+        end = threading.Timer(seconds, os._exit, (1,))
+        end.daemon = True
+        end.start()
+
     def is_private(found: os.stat_result) -> bool:  # noqa: ARG001 others look
         """Whether only the user may write there: so it is below a user's profile."""
         return True
@@ -117,6 +131,31 @@ else:
 
             return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+    @contextmanager
+    def bounded_memory(memory: int) -> Iterator[None]:
+        """Let one step that Python cannot interrupt fail with MemoryError beyond so many bytes."""
+        import resource  # noqa: PLC0415 only where a step is to be bounded
+
+        former = resource.getrlimit(resource.RLIMIT_AS)
+        try:
+            pages = Path("/proc/self/statm").read_bytes().split()[0]
+            size = int(pages) * os.sysconf("SC_PAGE_SIZE") + memory
+        except OSError:  # no system that keeps to this limit
+            size = resource.RLIM_INFINITY
+        if former[0] == resource.RLIM_INFINITY and size != resource.RLIM_INFINITY:
+            resource.setrlimit(resource.RLIMIT_AS, (size, former[1]))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_AS, former)
+
+    def bound_process(seconds: int, memory: int) -> None:
+        """End this process after so many seconds of its own, or let it fail beyond so many bytes."""
+        import resource  # noqa: PLC0415 only where a process is to be bounded
+
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
     def is_private(found: os.stat_result) -> bool:
         """Whether what was found is the user's own and nobody else may write there."""

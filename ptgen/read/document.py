@@ -44,6 +44,7 @@ class SourceCell:
     columns: int = 1
     centered: bool = False
     bold: bool = False
+    number: str = ""  # of a workbook: the whole number that ``text`` shows in its format
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,11 @@ def careless(text: str) -> list[str]:
         used = INSTALLS.search(line)
         if used is None or line.lstrip().startswith(("#", "local -a pip=")):
             continue
-        fine = {"--ignore-scripts"} if "npm" in used[0] else {"--require-hashes", "--no-deps"}
+        fine = (
+            {"--ignore-scripts"}
+            if "npm" in used[0]
+            else {"--require-hashes", "--no-deps", "--no-index"}
+        )
         if fine.isdisjoint(line.split()):
             found.append(" ".join(line.split()))
     return found

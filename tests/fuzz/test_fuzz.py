@@ -35,6 +35,9 @@ from ptgen.core.loader import Loaded
 from ptgen.core.money import LIMIT
 from ptgen.core.prose.expand import expand
 from ptgen.edit.formatter.run import formatted
+from ptgen.read.errors import SourceError
+from ptgen.read.read import read_document
+from ptgen.read.witness import missing
 from ptgen.render.docx.package import read_parts
 from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.docx.text import clean
@@ -43,6 +46,7 @@ from ptgen.render.errors import TemplateError
 from ptgen.render.pdf.weasyprint.html_table import TableWriter
 from ptgen.render.pdf.weasyprint.html_template import load_template
 from ptgen.render.pdf.weasyprint.page_breaks import Breaks
+from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
 from ptgen.render.xlsx.form import form_xlsx
 from ptgen.report.changes.html import changes_html
 from ptgen.report.changes.json import changes_json
@@ -70,11 +74,33 @@ from tests.fuzz.making import (
     examples,
     mutated,
 )
-from tests.render.pdf_samples import narrative
+from tests.render.pdf_samples import form, narrative
 
 NARRATIVE = (builtin_templates() / "narrative.docx").read_bytes()
 PAGE = (builtin_templates() / "narrative.html").read_bytes()
 SCRATCH = Path("narrative.html")
+DRAWN = form(3)
+FOREIGN = (
+    WordRenderer(builtin_templates()).render(DRAWN),
+    form_xlsx(DRAWN),
+    PdfRenderer(builtin_templates()).render(DRAWN),
+    "申报表\n项目名称\t甲\t类别\n\n\t金额\n\t100.00\n".encode(),
+)
+MAIN_PARTS = (MAIN_PART, "xl/worksheets/sheet1.xml")
+
+
+def parts_of(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def with_main_part(kind: int, main: bytes) -> bytes:
+    """A Word file or a workbook whose text is something else."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, part in parts_of(FOREIGN[kind]).items():
+            archive.writestr(name, main if name == MAIN_PARTS[kind] else part)
+    return out.getvalue()
 
 
 def look_at(data: bytes) -> Loaded:
@@ -323,3 +349,21 @@ def test_there_is_something_to_start_from() -> None:
     assert len(LAYOUTS) > 3
     assert corpus("project")
     assert corpus("layout")
+
+
+@examples(60)
+@given(
+    mutated(FOREIGN)
+    | mutated((parts_of(FOREIGN[0])[MAIN_PARTS[0]],)).map(lambda main: with_main_part(0, main))
+    | mutated((parts_of(FOREIGN[1])[MAIN_PARTS[1]],)).map(lambda main: with_main_part(1, main))
+)
+def test_any_foreign_document(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
+    path = tmp_path_factory.mktemp("foreign") / "source"
+    path.write_bytes(data)
+    try:
+        document = read_document(path)
+    except SourceError as failure:
+        assert failure.reason  # noqa: PT017  either is right
+    else:
+        assert document.blocks
+        missing(document)

@@ -14,7 +14,8 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 from ptgen.core.filesystem import builtin_templates
-from ptgen.render.docx.package import MAX_BYTES, read_parts
+from ptgen.read.package import MAX_BYTES
+from ptgen.render.docx.package import read_parts
 from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.docx.untrusted import MAIN_PART, TYPES_PART
 from ptgen.render.errors import TemplateError

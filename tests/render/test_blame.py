@@ -113,7 +113,7 @@ def test_what_ptgen_does_wrong_while_jinja_fills_is_a_bug(
 
 
 def test_what_ptgen_gives_to_another_library_is_its_own(tmp_path: Path) -> None:
-    from ptgen.render.docx.untrusted import parse_part
+    from ptgen.read.package import parse_part
 
     with pytest.raises(ValueError, match="encoding declaration") as caught:
         parse_part('<?xml version="1.0" encoding="utf-8"?><a/>')  # type: ignore[arg-type]

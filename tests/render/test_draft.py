@@ -15,9 +15,10 @@ import pytest
 from lxml import etree
 
 from ptgen.core.filesystem import builtin_templates
+from ptgen.read.package import parse_part
 from ptgen.render.docx.package import W
 from ptgen.render.docx.renderer import WordRenderer
-from ptgen.render.docx.untrusted import MAIN_PART, parse_part
+from ptgen.render.docx.untrusted import MAIN_PART
 from ptgen.render.pdf.variants import Archive
 from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
 from ptgen.render.pdf.weasyprint.running import stamped

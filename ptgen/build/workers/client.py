@@ -18,6 +18,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from ptgen.core.errors import PtgenError
+from ptgen.core.system import WINDOWS
 
 
 class ClusterError(PtgenError):
@@ -65,9 +66,11 @@ def _started() -> tuple[subprocess.Popen[bytes], Connection]:
     places = (place for place in sys.path if place == own or place != here)
     paths = os.pathsep.join(filter(os.path.isabs, places))
     program = "from ptgen.build.workers.main import main; main()"
-    if sys.platform == "win32":  # where a process inherits no connection
+    if WINDOWS:  # where a process inherits no connection
         raise ClusterError("Windows 上的工作进程不能生成文书，请用 Linux 或 macOS 的机器")
-    connection, far = Pipe()
+    connection: Connection
+    far: Connection
+    connection, far = Pipe()  # type: ignore[assignment,unused-ignore] # of Windows otherwise
     with far:
         process = subprocess.Popen(  # noqa: S603 ourselves
             [sys.executable, "-P", "-c", program, str(far.fileno())],

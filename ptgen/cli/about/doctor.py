@@ -16,7 +16,7 @@ from ptgen.report.escape import visible
 
 
 @command(
-    help="看装齐了没有：查看这台机器缺什么，哪个排版程序画得出 PDF、字体（按用途，用什么代替）、git 等，并给出安装的命令。",
+    help="看装齐了没有：哪个排版程序画得出 PDF、字体（按用途）、git 等，并给出安装的命令。",
     epilog="例：ptgen doctor\n\n状态码 0 需要的都有，2 有缺的。",
 )
 @click.option(

@@ -14,12 +14,9 @@ from ptgen.cli.places import paths_argument, projects_at
 from ptgen.core.diagnostics import Diagnostic, Span, error, has_errors
 from ptgen.core.filesystem import disk_files, read_bytes, write_bytes
 from ptgen.core.source.parse import read
-from ptgen.edit.formatter.run import declared_keys, formatted
+from ptgen.edit.formatter.run import MOST_BYTES, declared_keys, formatted
 from ptgen.report.escape import visible, wants_color
 from ptgen.report.findings.text import render_text
-
-_MOST = 128 * 1024
-"""Bytes of a file: the longest published project has 20,000; a comment-keeping parser is slow."""
 
 
 @command(
@@ -47,7 +44,7 @@ def fmt(*, paths: tuple[Path, ...], only_check: bool, show: bool) -> int:
         except UnicodeDecodeError:
             wrong.extend(read(data, file.path).diagnostics)
             continue
-        if len(data) > _MOST:
+        if len(data) > MOST_BYTES:
             message = f"文件过大（{len(data) >> 10} KB），不作整理"
             wrong.append(error("PT005", Span.at(file.path), message, "请拆成几个项目"))
             continue

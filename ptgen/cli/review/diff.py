@@ -15,12 +15,7 @@ import click
 from ptgen.check.settings import Settings
 from ptgen.cli.about.completers import revisions
 from ptgen.cli.localization import command
-from ptgen.compare.fail_if import (
-    EXPLAINED,
-    Condition,
-    ConditionError,
-    condition,
-)
+from ptgen.compare.fail_if import EXPLAINED, Condition, ConditionError, condition
 from ptgen.compare.git.commands import GitError
 from ptgen.compare.git.repository import Objects, Repository, open_repository
 from ptgen.compare.git.snapshots import Range, read_range, scopes, snapshots

@@ -240,13 +240,13 @@ class FormLayout(LayoutPart):
         examples=[["项目", "资金", "目标", "指标"]],
     )
 
-    def label_of(self, amount: str) -> str | None:
-        """The label before an amount in its row, without breaks; ``None`` without the amount."""
+    def label_of(self, name: str) -> str | None:
+        """The label before a value or amount in its row, without breaks; ``None`` without it."""
         for band in self.bands.values():
             for row in band.rows:
                 label = None
                 for cell in row:
-                    if cell.amount == amount:
+                    if name in (cell.amount, cell.value, cell.text):
                         return label
                     if cell.label and cell.label not in (MERGE_UP, MERGE_LEFT):
                         label = "".join(cell.label.split())

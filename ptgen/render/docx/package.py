@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import io
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, cast
@@ -22,6 +20,7 @@ from docx.opc.pkgwriter import _ContentTypesItem
 from lxml import etree
 from markupsafe import escape
 
+from ptgen.read.package import MAX_BYTES, DamagedError, PackageError, unzipped
 from ptgen.render.docx.text import clean
 from ptgen.render.docx.untrusted import (
     MAIN_PART,
@@ -44,22 +43,6 @@ _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _APP: Final = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 
-MAX_PARTS: Final = 500
-MAX_BYTES: Final = 40 * 2**20
-MAX_RATIO: Final = 200
-"""Styles that Word writes compress 20 to 40 times; a bomb 1000 times."""
-
-_UNREADABLE: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    EOFError,
-    OSError,
-)
-"""What zipfile raises over bytes that were made up."""
 _NAMING_FONTS: Final = re.compile(
     r"word/(document|styles|header[0-9]*|footer[0-9]*|theme/theme[0-9]*)\.xml"
 )
@@ -171,31 +154,14 @@ def related_xml(part: Part, kind: str) -> XmlPart | None:
 
 def _unzipped(data: bytes) -> dict[str, bytes]:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-            _check_sizes(entries)
-            parts = {one.filename: archive.read(one) for one in entries if not one.is_dir()}
-    except _UNREADABLE as error:
+        parts = unzipped(data)
+    except DamagedError as error:
         message = "这不是 Word 文档（.docx），或文件已损坏；请用 Word 或 WPS 另存为 .docx"
         raise UntrustedError(message) from error
+    except PackageError as error:
+        raise UntrustedError(f"Word 模板不合规：{error}；请换用可靠的模板") from error
     for needed in (TYPES_PART, MAIN_PART, STYLES_PART, CORE_PART, APP_PART):
         if needed not in parts:
             message = f"Word 模板里缺少 {needed}；请用 Word 或 WPS 打开后另存为 .docx"
             raise UntrustedError(message)
     return parts
-
-
-def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
-    names = [entry.filename for entry in entries]
-    if len(names) > MAX_PARTS or len(names) != len({name.casefold() for name in names}):
-        raise UntrustedError("Word 模板的内部文件过多或重名；请换用可靠的模板")
-    if sum(entry.file_size for entry in entries) > MAX_BYTES:
-        raise UntrustedError(f"Word 模板解压后超过 {MAX_BYTES >> 20} MB；请删去模板里的大图")
-    for entry in entries:
-        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            fault = "压缩方法不合规"
-        elif entry.file_size > 2**20 and entry.file_size > MAX_RATIO * entry.compress_size:
-            fault = "压缩比异常"
-        else:
-            continue
-        raise UntrustedError(f"Word 模板里的 {entry.filename} {fault}；请换用可靠的模板")

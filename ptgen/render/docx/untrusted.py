@@ -11,6 +11,8 @@ from docx.opc.constants import CONTENT_TYPE as CT
 from docx.opc.oxml import serialize_part_xml
 from lxml import etree
 
+from ptgen.read.package import parse_part
+
 MAIN_PART: Final = "word/document.xml"
 TYPES_PART: Final = "[Content_Types].xml"
 
@@ -55,18 +57,6 @@ _EXCERPT: Final = 40
 
 class UntrustedError(Exception):
     """A Word file is not to be trusted; ``str()`` says why, in Chinese."""
-
-
-def parse_part(part: bytes) -> etree._Element:
-    """Return the part's elements; entities, DTDs and network are never followed."""
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    return etree.fromstring(part, parser)
 
 
 def checked_parts(parts: Mapping[str, bytes]) -> dict[str, bytes]:

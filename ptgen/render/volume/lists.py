@@ -16,9 +16,9 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.part import Part
 from lxml import etree
 
+from ptgen.read.package import parse_part
 from ptgen.render.docx.package import W, related, value, whole
 from ptgen.render.docx.template import WordTemplate
-from ptgen.render.docx.untrusted import parse_part
 from ptgen.render.volume.parts import not_joined
 from ptgen.render.volume.schema_order import put_in_order
 from ptgen.render.volume.styles import Renames, drop_extensions

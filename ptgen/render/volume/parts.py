@@ -21,9 +21,9 @@ from docx.opc.part import Part, XmlPart
 from docx.parts.document import DocumentPart
 from lxml import etree
 
+from ptgen.read.package import parse_part
 from ptgen.render.docx.package import W, related, related_xml, whole
 from ptgen.render.docx.template import WordTemplate
-from ptgen.render.docx.untrusted import parse_part
 from ptgen.render.errors import TemplateError
 from ptgen.render.volume.styles import Renames, drop_extensions
 

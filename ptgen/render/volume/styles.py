@@ -17,8 +17,8 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.part import Part
 from lxml import etree
 
+from ptgen.read.package import parse_part
 from ptgen.render.docx.package import W, related, value
-from ptgen.render.docx.untrusted import parse_part
 from ptgen.render.look.theme import theme_fonts
 from ptgen.render.volume.schema_order import put_in_order
 

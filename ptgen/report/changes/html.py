@@ -124,10 +124,7 @@ def _values(review: Review) -> dict[str, object]:
         else (("", changes.totals.annual),),
         "bars": bars_of(changes.projects),
         "folders": tuple((folder, tuple(_folder(folder))) for folder in changes.folders),
-        "lists": (
-            ("只有写法变化的文件", changes.respelled),
-            ("有变化的版式", changes.layouts),
-        ),
+        "lists": (("只有写法变化的文件", changes.respelled), ("有变化的版式", changes.layouts)),
     }
 
 

@@ -67,8 +67,7 @@ class ChangeLine:
 def ranked(projects: Sequence[ProjectChange]) -> list[ProjectChange]:
     """Those that cannot be read first, then by the size of their differences."""
     return sorted(
-        projects,
-        key=lambda one: (not one.errors, -abs(one.totals.annual.difference), one.key),
+        projects, key=lambda one: (not one.errors, -abs(one.totals.annual.difference), one.key)
     )
 
 

@@ -19,14 +19,7 @@ from ptgen.report.changes.outline import (
     ranked,
     transfer_lines,
 )
-from ptgen.report.changes.words import (
-    NO_CHANGE,
-    PARTS_NOTE,
-    figures,
-    folded,
-    in_one,
-    on_one_line,
-)
+from ptgen.report.changes.words import NO_CHANGE, PARTS_NOTE, figures, folded, in_one, on_one_line
 from ptgen.report.escape import styled, visible
 
 _COLORS = {
@@ -39,11 +32,7 @@ _COLORS = {
     Tone.ERROR: "1;31",
 }
 _VERDICTS = {Verdict.PASSES: "1;32", Verdict.EXPLAIN: "1;33", Verdict.FAILS: "1;31"}
-_BRACKETS = {
-    "same": ("", "", ""),
-    "removed": ("[-", "-]", "31"),
-    "added": ("{+", "+}", "32"),
-}
+_BRACKETS = {"same": ("", "", ""), "removed": ("[-", "-]", "31"), "added": ("{+", "+}", "32")}
 # The amounts stand behind at most this many columns; behind a longer label, on the next line.
 _WIDEST = 64
 

@@ -9,12 +9,7 @@ from ptgen.compare.changes import Direction, Kind, Piece
 from ptgen.compare.pairs import Amounts, Totals
 from ptgen.core.money import grouped
 
-KINDS = {
-    Kind.ADDED: "新增",
-    Kind.REMOVED: "删除",
-    Kind.CHANGED: "改动",
-    Kind.UNREADABLE: "读不了",
-}
+KINDS = {Kind.ADDED: "新增", Kind.REMOVED: "删除", Kind.CHANGED: "改动", Kind.UNREADABLE: "读不了"}
 DIRECTIONS = {
     Direction.WEAKER: "降低",
     Direction.STRONGER: "提高",

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from ptgen.render.docx.package import MAX_BYTES
+from ptgen.read.package import MAX_BYTES
 from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.errors import MachineError
 from ptgen.render.fonts.installed import installed_faces

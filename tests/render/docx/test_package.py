@@ -11,7 +11,7 @@ import docx
 import pytest
 from lxml import etree
 
-from ptgen.render.docx import package as docx_package
+from ptgen.read import package as zip_package
 from ptgen.render.docx.package import APP_PART, CORE_PART, properties, read_parts, write_parts
 from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.docx.untrusted import MAIN_PART, TYPES_PART
@@ -160,7 +160,7 @@ def test_bomb_is_refused_before_it_is_unpacked() -> None:
 
 def test_big_template_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     parts = house()
-    monkeypatch.setattr(docx_package, "MAX_BYTES", 1000)
+    monkeypatch.setattr(zip_package, "MAX_BYTES", 1000)
     assert "解压后超过" in refused(parts)
 
 

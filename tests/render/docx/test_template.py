@@ -11,13 +11,14 @@ import pytest
 from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 from lxml import etree
 
+from ptgen.read.package import parse_part
 from ptgen.render.docx.package import parts_of as package_parts
 from ptgen.render.docx.package import read_parts, write_parts
 from ptgen.render.docx.renderer import WordRenderer, context
 from ptgen.render.docx.styles import table_styles
 from ptgen.render.docx.template import WordTemplate
 from ptgen.render.docx.text import visible
-from ptgen.render.docx.untrusted import MAIN_PART, parse_part
+from ptgen.render.docx.untrusted import MAIN_PART
 from ptgen.render.errors import TemplateError
 from ptgen.render.template import Sandbox
 from ptgen.view.document import Document
