@@ -57,7 +57,6 @@ fuzz:
 
 mutants:
 	@scripts/setup.sh dev
-	@$(BIN)/python -m pip install -q --disable-pip-version-check cosmic-ray==8.7.0
 	@$(BIN)/python scripts/mutants.py
 
 lint:

@@ -14,6 +14,7 @@ BENCH = Path(__file__).parent
 NAIVE, TABLES = "naive: docxtpl + WeasyPrint", "docxtpl as documented (Subdoc)"
 FIXED = "naive, with ptgen's fixed columns"
 OFFICE, TYPST, OWN = "docxtpl + LibreOffice", "Typst (PDF only)", "ptgen"
+OWN_TYPST = "ptgen --engine typst"
 HELP, CHECK, PYTHON = "ptgen --help", "ptgen check one.yaml", "python -c pass"
 DOCX_ONLY = "docxtpl, tables given as XML"
 _FIXED = ("--columns", "fixed")
@@ -38,8 +39,10 @@ def _peer(script: str, *words: str | Path) -> list[str | Path]:
 def builds(given: Input, jobs: int) -> list[Case]:
     """Word and PDF files of all projects, from the start of a process to its end."""
     number = str(jobs)
+    build: tuple[str | Path, ...] = ("build", given.projects, "-q", "-j", number)
     cases = [
-        Case(OWN, lambda out: _own("build", given.projects, "--out", out, "-q", "-j", number)),
+        Case(OWN, lambda out: _own(*build, "--out", out)),
+        Case(OWN_TYPST, lambda out: _own(*build, "--out", out, "--engine", "typst")),
         Case(NAIVE, lambda out: _peer("naive.py", given.values, out, "--jobs", number)),
         Case(FIXED, lambda out: _peer("naive.py", given.values, out, "--jobs", number, *_FIXED)),
         Case(TYPST, lambda out: _peer("typst_pdf.py", given.values, out, "--jobs", number)),
@@ -67,6 +70,7 @@ def warm(given: Input) -> list[Case]:
     cases = [
         Case(f"{OWN} docx", lambda _: [*own, "--formats", "docx"]),
         Case(f"{OWN} pdf", lambda _: [*own, "--formats", "pdf"]),
+        Case(f"{OWN_TYPST} pdf", lambda _: [*own, "--formats", "pdf", "--engine", "typst"]),
         Case(DOCX_ONLY, lambda out: _peer("naive.py", given.values, out, "--formats", "docx")),
         Case(NAIVE, lambda out: _peer("naive.py", given.values, out, "--formats", "pdf")),
         Case(FIXED, lambda out: _peer("naive.py", given.values, out, "--formats", "pdf", *_FIXED)),

@@ -19,7 +19,7 @@ from ptgen.view.form import form_of
 from ptgen.view.narrative import narrative_of
 
 
-def timed(projects: Path, formats: tuple[str, ...]) -> dict[str, list[float]]:
+def timed(projects: Path, formats: tuple[str, ...], engine: str) -> dict[str, list[float]]:
     """Seconds that each project took, by format: both documents, from YAML to bytes."""
     files, _ = discover([projects])
     disk = disk_files([projects])
@@ -32,9 +32,10 @@ def timed(projects: Path, formats: tuple[str, ...]) -> dict[str, list[float]]:
             content = loader.load(file).content
             if content is None:
                 raise ValueError(f"{file.path} is not sound")
-            renderer = documents.word if style == "docx" else documents.pdf
+            pdf = documents.typst if engine == "typst" else documents.weasyprint
+            renderer = documents.word if style == "docx" else pdf
             for document in (narrative_of(content), form_of(content)):
-                renderer.render(document)
+                renderer.draw(document)
             taken[style].append(time.perf_counter() - start)
     return taken
 
@@ -44,8 +45,11 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("projects", type=Path)
     parser.add_argument("--formats", default="docx,pdf")
+    parser.add_argument("--engine", default="weasyprint")
     options = parser.parse_args()
-    json.dump(timed(options.projects, tuple(options.formats.split(","))), sys.stdout)
+    json.dump(
+        timed(options.projects, tuple(options.formats.split(",")), options.engine), sys.stdout
+    )
 
 
 if __name__ == "__main__":

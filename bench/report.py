@@ -8,7 +8,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.cases import CHECK, DOCX_ONLY, FIXED, HELP, NAIVE, OFFICE, OWN, PYTHON, TABLES, TYPST
+from bench.cases import (
+    CHECK,
+    DOCX_ONLY,
+    FIXED,
+    HELP,
+    NAIVE,
+    OFFICE,
+    OWN,
+    OWN_TYPST,
+    PYTHON,
+    TABLES,
+    TYPST,
+)
 from bench.measure import Samples
 from bench.reading import LINES, Reading
 from bench.scale import Scale
@@ -207,7 +219,7 @@ def _warm(results: Results) -> list[str]:
     ]  # fmt: skip
     for style, names in (
         ("docx", (f"{OWN} docx", DOCX_ONLY, TABLES)),
-        ("pdf", (f"{OWN} pdf", NAIVE, FIXED, TYPST)),
+        ("pdf", (f"{OWN} pdf", f"{OWN_TYPST} pdf", NAIVE, FIXED, TYPST)),
     ):
         own = warm_ms(results.warm, names[0], style)
         for name in (name for name in names if name in results.warm.runs):

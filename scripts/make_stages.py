@@ -127,22 +127,29 @@ PACKAGES: dict[str, tuple[str, ...]] = {
         "model.Look",
     ),
     "render/fonts": (
-        "哪个字体担任哪个角色。裁好的一份放在用户自己的缓存里。",
+        "哪个字体担任哪个角色。",
         "roles.choose",
-        "cache.prepared",
+        "chosen.chosen",
     ),
-    "render/pdf": ("PDF 里与排版程序无关的部分。每个排版程序一个文件夹。", "glyphs.check_drawable"),
+    "render/pdf": (
+        "PDF 里与排版程序无关的部分。每个排版程序一个文件夹，都由 engine.PdfEngine 使用。",
+        "engine.PdfEngine",
+        "glyphs.check_drawable",
+    ),
+    "render/pdf/typst": (
+        "由 Typst 排版。版式写在 document.typ 里，它只收到一份 JSON。",
+        "renderer.TypstRenderer",
+    ),
     "render/pdf/weasyprint": (
         "由 WeasyPrint 排版。改动它的地方都列在 patches 里。",
-        "renderer.PdfRenderer",
+        "volume.WeasyPrintEngine",
     ),
     "render/pdf/weasyprint/patches": (
         "代替 WeasyPrint 里原有写法的函数。各有原文的校验值，换了版本就知道要重看哪一处。",
         "catalogue.patch_weasyprint",
     ),
     "render/volume": (
-        "一个文件夹的文书装订成一册。目录和页码连续。",
-        "pdf.render_volume",
+        "一个文件夹的 Word 文书装订成一册。目录和页码连续。",
         "docx.render_volume_docx",
     ),
     "render/xlsx": (
@@ -184,11 +191,11 @@ PACKAGES: dict[str, tuple[str, ...]] = {
         "comparison.compared_form",
     ),
     "importer/forms": (
-        "格子按标签读成表：字段、金额、目标、指标。",
+        "格子按标签读成表：字段、金额、目标、指标。选出标签最合适的版式。",
         "find.FormFinder",
     ),
     "importer/forms/draft": (
-        "没有见过的表，照它做一个版式：各段、列宽、合并、自己的键。",
+        "没有版式合适的表，照它自己写一个版式。行列、合并、宽窄和格式都从表上来。",
         "edition.drawn_up",
     ),
     "importer/narrative": (

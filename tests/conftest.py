@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from ptgen.core.user_cache import make_private, user_cache_folder
 from tests.caches import cache_in
 from tests.golden import Golden
 
@@ -24,9 +23,8 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Remember no builds but those of these tests; cut fonts, which take seconds, are shared."""
+    """Remember no builds but those of these tests."""
     config.stash[_CACHE] = tempfile.TemporaryDirectory(prefix="ptgen-cache-")
-    make_private(user_cache_folder() / "fonts")
     os.environ["XDG_CACHE_HOME"] = str(cache_in(Path(config.stash[_CACHE].name)))
 
 

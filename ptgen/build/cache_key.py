@@ -29,7 +29,7 @@ PROJECT, PROJECTS, UNIT = "项目文件", "项目", "unit.yaml"
 LAYOUT, TEMPLATE = "版式", "模板"
 FONTS, OPTIONS, PROGRAM, DRAFT = "字体", "选项", "程序和组件的版本", "草稿"
 _LIBRARIES: Final = (
-    "docxtpl fonttools jinja2 lxml pydyf python-docx uharfbuzz weasyprint xlsxwriter"
+    "docxtpl fonttools jinja2 lxml pydyf python-docx typst uharfbuzz weasyprint xlsxwriter"
 )
 _ALL: Final = (
     "narrative.docx", "form.docx", "narrative.html", "form.html", "volume.html", "print.css"
@@ -62,7 +62,9 @@ def versions() -> dict[str, str]:
 def program() -> str:
     """The digest of this program, of the libraries it draws with and of the Python it runs on."""
     folder = Path(ptgen.__file__).parent
-    sources = sorted(path for path in folder.rglob("*.py") if path.is_file())
+    sources = sorted(
+        path for end in ("*.py", "*.typ") for path in folder.rglob(end) if path.is_file()
+    )
     python = f"{sys.version_info[:2]} {zlib.ZLIB_RUNTIME_VERSION}"
     parts = [part for path in sources for part in (path.name.encode(), path.read_bytes())]
     return digest(json.dumps(versions(), sort_keys=True).encode(), python.encode(), *parts)
@@ -107,8 +109,11 @@ class Digests:
             DRAFT: str(settings.draft),
         }
         if kind[1] == "pdf" or kind[0] == VOLUME:
-            found[OPTIONS] = digest(f"{settings.variant} {settings.enclose}".encode())
-            found[FONTS] = "" if settings.fonts is None else settings.fonts.folder.name
+            found[OPTIONS] = digest(
+                f"{settings.variant} {settings.enclose} {settings.program} "
+                f"{settings.usual_program}".encode()
+            )
+            found[FONTS] = "" if settings.fonts is None else settings.fonts.fingerprint
         return found
 
     def _templates(self, kind: Kind) -> str:

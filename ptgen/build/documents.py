@@ -18,6 +18,7 @@ from ptgen.core.filesystem import is_builtin_template
 from ptgen.core.loader import Content, Loaded, Loader, ProjectFile
 from ptgen.core.model.edition_keys import ONE_PAGE_KEY
 from ptgen.core.model.project import DocumentKind
+from ptgen.core.model.units.unit import PdfProgram
 from ptgen.core.source.nodes import Mapping, scalars
 from ptgen.render.errors import GlyphError, MachineError, RenderError, TemplateError
 from ptgen.render.pdf.variants import PLAIN, Archive, Enclosure
@@ -31,7 +32,8 @@ from ptgen.view.volume import Book, book_of, ordered
 
 if TYPE_CHECKING:
     from ptgen.render.docx.renderer import WordRenderer
-    from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
+    from ptgen.render.pdf.engine import PdfEngine
+    from ptgen.render.pdf.typst.renderer import TypstRenderer
 
 Drawn = tuple[Output, bytes]
 """A file to be written: what the manifest says of it, and its bytes."""
@@ -137,7 +139,7 @@ class Documents:
             return form_xlsx(document, draft=self.settings.draft), False
         if style == "docx":
             return self.word.draw(document)
-        return self.pdf.draw(document, self._archive(sources))
+        return self._engine(sources).draw(document)
 
     def _make_folder(self, task: Task) -> Result:
         """The documents of a folder, written when all could be drawn."""
@@ -169,10 +171,9 @@ class Documents:
         if book is None or not kinds:
             return
         from ptgen.render.volume.docx import render_volume_docx  # noqa: PLC0415 see above
-        from ptgen.render.volume.pdf import render_volume  # noqa: PLC0415 see above
 
         # The contents of the Word file show the pages of the PDF until Word counts its own.
-        pdf = render_volume(self.pdf, book, self._archive(sources))
+        pdf = self._engine(sources).draw_volume(book)
         if (VOLUME, "docx") in kinds:
             word = render_volume_docx(self.word, book, pdf.pages)
             yield self._named(folder, (VOLUME, "docx"), word)
@@ -184,17 +185,20 @@ class Documents:
         sha256 = hashlib.sha256(data).hexdigest()
         return Output.of(folder, kind, sha256, draft=self.settings.draft), data
 
-    def _archive(self, sources: Sequence[tuple[ProjectFile, Content]]) -> Archive:
-        """The variant of a folder's PDF, and the files of these projects that are put into it.
+    def _engine(self, sources: Sequence[tuple[ProjectFile, Content]]) -> PdfEngine:
+        """What draws a folder's PDF: its variant, and the files of these projects that go into it.
 
         What the build was asked for stands over what unit.yaml says.
         """
-        variant, enclose = self.settings.variant, self.settings.enclose
+        settings, unit = self.settings, self.loader.unit(sources[0][0].unit_path)
+        variant, enclose = settings.variant, settings.enclose
         if not variant:
-            unit = self.loader.unit(sources[0][0].unit_path)
             variant, enclose = unit.variant, unit.enclose
-        plain = "" if variant == PLAIN else variant
-        return Archive(plain, tuple(self._enclosures(sources)) if enclose else ())
+        if variant and variant != PLAIN:
+            enclosures = tuple(self._enclosures(sources)) if enclose else ()
+            return self.typst.for_archive(Archive(variant, enclosures))
+        program = settings.program or unit.program or settings.usual_program
+        return self.typst if program is PdfProgram.TYPST else self.weasyprint
 
     def _enclosures(self, sources: Sequence[tuple[ProjectFile, Content]]) -> Iterator[Enclosure]:
         for file, _ in sources:
@@ -212,12 +216,22 @@ class Documents:
         return WordRenderer(Folders(self.settings.files.templates), self.settings.draft)
 
     @cached_property
-    def pdf(self) -> PdfRenderer:
-        """The renderer of PDF files."""
-        from ptgen.render.pdf.weasyprint.renderer import PdfRenderer  # noqa: PLC0415 see above
+    def weasyprint(self) -> PdfEngine:
+        """WeasyPrint, which draws what is not for archives."""
+        from ptgen.render.pdf.weasyprint.volume import WeasyPrintEngine  # noqa: PLC0415 see above
 
-        templates = Folders(self.settings.files.templates)
-        return PdfRenderer(templates, self.settings.fonts, draft=self.settings.draft)
+        settings = self.settings
+        templates = Folders(settings.files.templates)
+        return WeasyPrintEngine(templates, settings.fonts, draft=settings.draft)
+
+    @cached_property
+    def typst(self) -> TypstRenderer:
+        """Typst, which draws anything."""
+        from ptgen.render.pdf.typst.renderer import TypstRenderer  # noqa: PLC0415 see above
+
+        settings = self.settings
+        templates = Folders(settings.files.templates)
+        return TypstRenderer(templates, settings.fonts, draft=settings.draft)
 
 
 def findings_of(failure: Exception, root: Mapping | None, path: str) -> Iterator[Diagnostic]:

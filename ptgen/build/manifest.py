@@ -87,6 +87,7 @@ class ShardInfo(StoredModel):
     formats: tuple[str, ...]
     variant: str
     enclose: bool
+    engine: str = ""
     libraries: dict[str, str]
 
     @property

@@ -14,9 +14,10 @@ from ptgen.core.atomic import OutputError
 from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.filesystem import DiskFiles
 from ptgen.core.loader import ProjectFile
+from ptgen.core.model.units.unit import PdfProgram
 
 if TYPE_CHECKING:
-    from ptgen.render.fonts.cache import Fonts
+    from ptgen.render.fonts.chosen import Fonts
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class BuildSettings:
     """What a build was asked for; without ``fonts`` the process that draws prepares this machine's.
 
     ``variant`` is a variant of PDF, or empty where each unit.yaml names that of its folder;
-    ``enclose`` puts the projects' files and data into it. ``token`` names a file in ``out`` that
+    ``enclose`` puts the projects' files and data into it. ``program`` draws it, whatever is
+    written; ``usual_program`` where unit.yaml names none. ``token`` names a file in ``out`` that
     exists as long as somebody on another machine waits for what is drawn here. A ``draft`` says so
     on each page.
     """
@@ -35,6 +37,8 @@ class BuildSettings:
     fonts: Fonts | None = None
     variant: str = ""
     enclose: bool = False
+    program: PdfProgram | None = None
+    usual_program: PdfProgram = PdfProgram.WEASYPRINT
     token: str = ""
     draft: bool = False
 

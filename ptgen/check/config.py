@@ -20,6 +20,7 @@ from ptgen.core.filesystem import is_in_repository, project_root, read_bytes, sh
 from ptgen.core.formula.prices import prices
 from ptgen.core.model.error_messages import explained
 from ptgen.core.model.units.standards import STANDARDS_FILE, Standard, Standards
+from ptgen.core.model.units.unit import PROGRAM_KEY, PdfProgram
 from ptgen.core.source.decode import MAX_BYTES as MAX_SOURCE
 from ptgen.core.source.decode import decode
 from ptgen.core.source.nodes import Mapping as Nodes
@@ -127,11 +128,11 @@ def read_config(text: str, path: str, root: str) -> Configured:
         return Configured(Settings(), (CONFIG.at(span, "不是能读的 TOML", hint),))
     reader = _ConfigReader(text.split("\n"), path)
     for key in table:
-        if key != "check":
-            reader.unknown(key, ("check",))
+        if key not in ("check", PROGRAM_KEY):
+            reader.unknown(key, ("check", PROGRAM_KEY))
     check = reader.table(table.get("check", {}), "check")
     inner = reader.table(check.pop("folders", {}), "folders")
-    policy = reader.policy(check, Policy(), ("folders",))
+    policy = reader.policy(check, Policy(program=reader.program(table)), ("folders",))
     folders = [(root, policy)]
     for name, value in inner.items():
         folder = shown(Path(root, name))
@@ -173,6 +174,15 @@ class _ConfigReader:
             return dict(value)
         self._wrong(name, f"“{name}”应是一个表", f"写成 [check.{name}] 另起一段")
         return {}
+
+    def program(self, table: dict[str, Toml]) -> PdfProgram | None:
+        """The program that draws PDF files, if it is named."""
+        written = table.get(PROGRAM_KEY)
+        if written is not None and written not in tuple(PdfProgram):
+            hint = f"可用的值：{'、'.join(PdfProgram)}"
+            self._wrong(PROGRAM_KEY, f"“{PROGRAM_KEY}”不能是“{written}”", hint)
+            return None
+        return None if written is None else PdfProgram(str(written))
 
     def unknown(self, key: str, known: tuple[str, ...]) -> None:
         """A finding for a key that does not exist."""

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from ptgen.core.diagnostics import Diagnostic, Severity
 from ptgen.core.model.units.standards import Standard
+from ptgen.core.model.units.unit import PdfProgram
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Policy:
 
     ``select`` and ``ignore`` are codes or beginnings of codes (``PT2``); nothing selected is
     everything selected. ``reserve_share`` is in percent of a project's total. ``standards`` are
-    those of 标准.yaml.
+    those of 标准.yaml; ``program`` draws PDF files.
     """
 
     select: tuple[str, ...] = ()
@@ -35,6 +36,7 @@ class Policy:
     severities: Mapping[str, Severity] = field(default_factory=dict)
     reserve_share: Decimal = Decimal(20)
     standards: tuple[PricedStandard, ...] = ()
+    program: PdfProgram | None = None
 
     def active(self, code: str) -> bool:
         """Whether findings of a code are told."""

@@ -28,6 +28,7 @@ from ptgen.compare.snapshot import (
     untouched_files,
 )
 from ptgen.core.loader import Loaded, Loader, Unit
+from ptgen.core.model.units.unit import PROGRAM_KEY
 from ptgen.core.money import ZERO, by_year, total
 
 _LIKE = Fraction(1, 2)
@@ -236,6 +237,8 @@ def with_volumes(
 
 
 def _values(unit: Unit) -> Iterator[tuple[str, str]]:
+    if unit.program:
+        yield PROGRAM_KEY, unit.program
     if unit.variant:
         yield "PDF格式", unit.variant
     if unit.enclose:

@@ -33,7 +33,7 @@ from ptgen.core.model.fields import Declared
 from ptgen.core.model.project import Project, TotalScope
 from ptgen.core.model.read import read_project
 from ptgen.core.model.recovery import recover
-from ptgen.core.model.units.unit import UNIT_KEYS, OwnKeys, Volume
+from ptgen.core.model.units.unit import UNIT_KEYS, OwnKeys, PdfProgram, Volume
 from ptgen.core.prose import places
 from ptgen.core.prose.context import context_of
 from ptgen.core.prose.project import Texts, fill
@@ -124,7 +124,7 @@ class Unit:
     """A folder's unit.yaml; an absent one is empty.
 
     ``variant`` is that of its PDF files or nothing; ``enclose`` tells whether its projects' files
-    ride along in them.
+    ride along in them; ``program`` draws them.
     """
 
     source: Source | None
@@ -133,6 +133,7 @@ class Unit:
     diagnostics: tuple[Diagnostic, ...] = ()
     variant: str = ""
     enclose: bool = False
+    program: PdfProgram | None = None
 
 
 _UNITS: Final = 32  # unit files that are kept, so that memory does not grow with their number
@@ -205,7 +206,7 @@ class Loader:
             found = (*source.diagnostics, *few(explained(failure, source.root)))
             return Unit(source, source.root, None, found)
         found, variant = source.diagnostics, own.variant or ""
-        return Unit(source, source.root, own.volume, found, variant, own.enclose)
+        return Unit(source, source.root, own.volume, found, variant, own.enclose, own.program)
 
     def _edition(self, root: Mapping) -> tuple[LoadedLayout | None, tuple[Diagnostic, ...]]:
         entry = root.get("版式")

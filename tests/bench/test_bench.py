@@ -59,7 +59,7 @@ def test_peers_are_given_every_document(projects: Path, tmp_path: Path) -> None:
 
 
 def test_own_times_are_one_a_project_and_format(tmp_path: Path) -> None:
-    taken = timed(generate(tmp_path, 2).folder, ("docx", "pdf"))
+    taken = timed(generate(tmp_path, 2).folder, ("docx", "pdf"), "typst")
     assert {style: len(times) for style, times in taken.items()} == {"docx": 2, "pdf": 2}
 
 

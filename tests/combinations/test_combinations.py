@@ -22,8 +22,8 @@ from ptgen.core.source.nodes import plain
 from ptgen.core.source.parse import read
 from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
+from ptgen.render.pdf.weasyprint.volume import render_volume
 from ptgen.render.volume.docx import render_volume_docx
-from ptgen.render.volume.pdf import render_volume
 from ptgen.render.xlsx.form import form_xlsx
 from ptgen.render.xlsx.lists import summary_xlsx
 from ptgen.report.changes.html import changes_html

@@ -21,7 +21,8 @@ from tests.view.test_volume import VOLUME
 NAMES = ("PDFium", "Poppler", "MuPDF", "Ghostscript", "pdf.js")
 RARE = PROJECT.replace("信息管理科", "信息管理科镕堃")
 VARIANTS = {"plain": (), "archive": ("--pdf-variant", "pdf/a-2u"),
-            "enclosing": ("--pdf-variant", ENCLOSING, "--enclose")}  # fmt: skip
+            "enclosing": ("--pdf-variant", ENCLOSING[0], "--enclose"),
+            "typst": ("--engine", "typst")}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +54,7 @@ def test_a_volume_and_its_parts(
 
 
 @pytest.mark.parametrize("kind", own_fonts.KINDS)
-@pytest.mark.parametrize("text", [PROJECT, RARE], ids=["cut", "whole"])
+@pytest.mark.parametrize("text", [PROJECT, RARE], ids=["usual", "rare"])
 def test_a_font_of_the_users(
     kind: str, text: str, tmp_path: Path, engines: Mapping[str, Engine], firefox: PdfJs
 ) -> None:

@@ -39,14 +39,15 @@ def characters(text: str) -> str:
     return "".join(one for one in text if unicodedata.category(one)[0] not in "ZC")
 
 
-def differences(texts: Mapping[str, Texts]) -> list[str]:
-    """The pages whose characters are not the same, in the same order, in all engines."""
+def differences(texts: Mapping[str, Texts], *, ordered: bool = True) -> list[str]:
+    """The pages whose characters are not the same, in the same order if asked, in all engines."""
+    order = characters if ordered else lambda text: "".join(sorted(characters(text)))
     counts = {name: len(pages) for name, pages in texts.items()}
     if len(set(counts.values())) != 1:
         return [f"pages: {counts}"]
     found: list[str] = []
     for number, pages in enumerate(zip(*texts.values(), strict=True), 1):
-        read = dict(zip(texts, map(characters, pages), strict=True))
+        read = dict(zip(texts, map(order, pages), strict=True))
         if len(set(read.values())) != 1:
             found.append(f"page {number}: {read}")
     return found

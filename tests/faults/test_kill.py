@@ -85,20 +85,6 @@ def test_a_first_build_can_be_killed_at_any_moment(tmp_path: Path, long: bool) -
     assert kills >= moments // 2 >= 5
 
 
-def test_the_cutting_of_fonts_can_be_killed_at_any_moment(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.faults.kill_fonts", tmp_path],
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout.splitlines()[-1])
-    assert told["wrong"] == []
-    assert told["moments"] >= 10
-
-
 def killed_group(folder: Path, moment: int) -> int:
     """A build by two more processes, all killed at a moment of any of them; its status."""
     site = folder / "site"

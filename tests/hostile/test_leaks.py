@@ -30,7 +30,6 @@ from ptgen.core.loader import Content
 from ptgen.core.source.parse import read
 from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.errors import GlyphError, RenderError
-from ptgen.render.fonts.cache import cache_folder
 from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
 from ptgen.render.xlsx.form import form_xlsx
 from ptgen.render.xlsx.lists import summary_xlsx
@@ -217,10 +216,9 @@ def test_a_path_that_is_called_like_scratch_is_none(path: str) -> None:
 
 
 def is_scratch(path: str) -> bool:
-    """A file that fontconfig, a cut font or WeasyPrint has of its own."""
-    cut = str(cache_folder())
+    """A file that fontconfig or WeasyPrint has of its own."""
     made = re.escape(tempfile.gettempdir()) + r"/(weasyprint-|ptgen-|tmp)[a-z0-9_]{8}(/|$)"
-    return path.startswith(cut + "/") or re.match(made, path) is not None
+    return re.match(made, path) is not None
 
 
 def test_nothing_of_word_is_added_by_a_text(drawn: Drawn) -> None:

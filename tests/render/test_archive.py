@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import io
 import re
@@ -14,8 +15,8 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, PdfObject, StreamObject
 
 from ptgen.cli.main import main
-from ptgen.render.pdf.variants import ENCLOSING, PLAIN, VARIANTS, Archive, Enclosure
-from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
+from ptgen.render.pdf.typst.renderer import TypstRenderer
+from ptgen.render.pdf.variants import ENCLOSING, NO_ARCHIVE, PLAIN, VARIANTS, Archive, Enclosure
 from ptgen.view.document import Paragraph
 from tests.projects import PROJECT, UNIT, write_project
 from tests.render.conftest import TEMPLATES
@@ -45,8 +46,8 @@ def _fonts(reader: PdfReader) -> Iterator[DictionaryObject]:
         yield from (_part(fonts, name) for name in fonts)
 
 
-def faults(data: bytes, part: str) -> list[str]:
-    """What keeps a file from being PDF/A of a part, level U, with tags."""
+def faults(data: bytes, part: str, level: str = "U") -> list[str]:
+    """What keeps a file from being PDF/A of a part and level, with tags."""
     reader = PdfReader(io.BytesIO(data))
     root = reader.root_object
     metadata = root.get("/Metadata")
@@ -57,7 +58,7 @@ def faults(data: bytes, part: str) -> list[str]:
         "no identifier": "/ID" not in reader.trailer,
         "encrypted": reader.is_encrypted,
         "no part in the metadata": not re.search(rf"part(=\"|>){part}[\"<]", xmp),
-        "no level in the metadata": not re.search(r"conformance(=\"|>)U[\"<]", xmp),
+        "no level in the metadata": not re.search(rf"conformance(=\"|>){level}[\"<]", xmp),
         "no output intent": not any(
             isinstance(one, DictionaryObject)
             and one.get("/S") == "/GTS_PDFA1"
@@ -88,15 +89,33 @@ def _part_of(one: PdfObject) -> DictionaryObject:
     return found
 
 
+@functools.cache
+def typst() -> TypstRenderer:
+    return TypstRenderer(TEMPLATES)
+
+
+def drawn(archive: Archive = NO_ARCHIVE) -> bytes:
+    return typst().for_archive(archive).draw(DOCUMENT)[0]
+
+
 @pytest.fixture(scope="module")
 def archive() -> bytes:
-    return PdfRenderer(TEMPLATES).render(DOCUMENT, Archive(ENCLOSING, (SOURCE,)))
+    return drawn(Archive(ENCLOSING[0], (SOURCE,)))
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("variant", [one for one in VARIANTS if one.startswith("pdf/a-")])
 def test_a_variant_is_what_it_says(variant: str) -> None:
-    data = PdfRenderer(TEMPLATES).render(DOCUMENT, Archive(variant))
-    assert faults(data, variant.removeprefix("pdf/a-")[0]) == []
+    part, level = tuple(variant.removeprefix("pdf/a-"))
+    assert faults(drawn(Archive(variant)), part, level.upper()) == []
+
+
+def test_a_file_for_screen_readers_says_so() -> None:
+    reader = PdfReader(io.BytesIO(drawn(Archive("pdf/ua-1"))))
+    metadata = reader.root_object["/Metadata"].get_object()
+    assert isinstance(metadata, StreamObject)
+    assert re.search(r"pdfuaid:part(=\"|>)1[\"<]", metadata.get_data().decode())
+    assert _part(reader.root_object, "/ViewerPreferences").get("/DisplayDocTitle")
+    assert _part(reader.root_object, "/MarkInfo").get("/Marked")
 
 
 def test_what_rides_along_is_associated(archive: bytes) -> None:
@@ -110,13 +129,12 @@ def test_what_rides_along_is_associated(archive: bytes) -> None:
 
 
 def test_an_archive_has_the_same_bytes_each_time(archive: bytes) -> None:
-    again = PdfRenderer(TEMPLATES).render(DOCUMENT, Archive(ENCLOSING, (SOURCE,)))
+    again = drawn(Archive(ENCLOSING[0], (SOURCE,)))
     assert hashlib.sha256(again).digest() == hashlib.sha256(archive).digest()
 
 
-def test_a_plain_file_is_no_archive(renderer: PdfRenderer) -> None:
-    found = faults(renderer.render(DOCUMENT), "3")
-    assert {"no identifier", "no part in the metadata", "no output intent"} <= set(found)
+def test_a_plain_file_is_no_archive() -> None:
+    assert {"no part in the metadata", "no output intent"} <= set(faults(drawn(), "3"))
 
 
 @pytest.mark.parametrize(
@@ -159,7 +177,7 @@ def test_a_build_makes_archives_of_documents_and_volume(
     write_project(tmp_path, PROJECT)
     (tmp_path / "projects/unit/unit.yaml").write_text(f"{UNIT}汇编: {{标题: 汇编}}\n", "utf-8")
     monkeypatch.chdir(tmp_path)
-    assert run("--pdf-variant", ENCLOSING, "--enclose") == 0
+    assert run("--pdf-variant", ENCLOSING[0], "--enclose") == 0
     for path in ("01/绩效目标表.pdf", "01/经费情况说明.pdf", "汇编.pdf"):
         data = (tmp_path / "build/unit" / path).read_bytes()
         assert faults(data, "3") == [], path
@@ -177,7 +195,7 @@ def test_a_folder_tells_the_variant_of_its_own_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     volume = "汇编: {标题: 汇编}\n"
-    write_project(tmp_path, PROJECT, f"{UNIT}PDF格式: {ENCLOSING}\nPDF附件: 是\n{volume}")
+    write_project(tmp_path, PROJECT, f"{UNIT}PDF格式: {ENCLOSING[0]}\nPDF附件: 是\n{volume}")
     shutil.copytree(tmp_path / "projects/unit", tmp_path / "projects/other")
     (tmp_path / "projects/other/unit.yaml").write_text(UNIT + volume, "utf-8")
     monkeypatch.chdir(tmp_path)
@@ -192,13 +210,13 @@ def test_a_folder_tells_the_variant_of_its_own_files(
     assert run() == 0
     assert built("unit") == [(True, ["01.yaml", "export.json"])] * 3
     assert built("other") == [(False, [])] * 3
-    assert run("--pdf-variant", ENCLOSING) == 0
+    assert run("--pdf-variant", ENCLOSING[0]) == 0
     assert built("unit") == built("other") == [(True, [])] * 3
     assert run("--pdf-variant", PLAIN) == 0
     assert built("unit") == built("other") == [(False, [])] * 3
     (tmp_path / "projects/unit/unit.yaml").write_text(UNIT + volume, "utf-8")
     (tmp_path / "projects/other/unit.yaml").write_text(
-        f"{UNIT}PDF格式: {ENCLOSING}\n{volume}", "utf-8"
+        f"{UNIT}PDF格式: {ENCLOSING[0]}\n{volume}", "utf-8"
     )
     assert run() == 0
     assert built("unit") == [(False, [])] * 3

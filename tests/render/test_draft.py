@@ -19,13 +19,14 @@ from ptgen.read.package import parse_part
 from ptgen.render.docx.package import W
 from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.docx.untrusted import MAIN_PART
+from ptgen.render.pdf.typst.renderer import TypstRenderer
 from ptgen.render.pdf.variants import Archive
 from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
 from ptgen.render.pdf.weasyprint.running import stamped
+from ptgen.render.pdf.weasyprint.volume import render_volume
 from ptgen.render.template_folders import Folders
 from ptgen.render.volume.docx import render_volume_docx
 from ptgen.render.volume.parts import RELATION
-from ptgen.render.volume.pdf import render_volume
 from ptgen.render.volume.sections import sections_of
 from ptgen.render.xlsx.form import form_xlsx
 from ptgen.render.xlsx.lists import summary_xlsx
@@ -73,12 +74,18 @@ def test_each_page_of_a_pdf_says_so(
     assert len(final) > 1
     assert not any(final)
     assert marked_pages(pdf.render(document)) == [True] * len(final)
+    by_typst = marked_pages(TypstRenderer(BUILTIN, draft=True).draw(document)[0])
+    assert by_typst == [True] * len(by_typst)
 
 
-def test_a_draft_is_the_same_each_time_and_fit_for_archives(pdf: PdfRenderer) -> None:
-    archive = Archive("pdf/a-2u", ())
-    first = pdf.render(narrative("正文。"), archive)
-    assert first == PdfRenderer(BUILTIN, draft=True).render(narrative("正文。"), archive)
+def test_a_draft_is_the_same_each_time_and_fit_for_archives() -> None:
+    first, again = (
+        TypstRenderer(BUILTIN, draft=True)
+        .for_archive(Archive("pdf/a-2u"))
+        .draw(narrative("正文。"))[0]
+        for _ in range(2)
+    )
+    assert first == again
     assert set(marked_pages(first)) == {True}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,8 @@ from docx.shared import Pt
 
 from ptgen.core.filesystem import builtin_templates
 from ptgen.render.docx.renderer import WordRenderer
-from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
+from ptgen.render.pdf.engine import PdfEngine
+from ptgen.render.pdf.typst.renderer import TypstRenderer
 from ptgen.render.template_folders import Folders
 from ptgen.view.document import Form, Page
 from ptgen.view.form import form_of
@@ -28,20 +30,28 @@ LONG = "街面秩序和市容环境综合整治及其长效管理措施落实情
 SHORT = "街面秩序整治完成率"
 
 
-def as_pdf(form: Form, kind: str, folder: Path, renderer: PdfRenderer) -> Path:
-    """The PDF file of a form: ours, or LibreOffice's of the Word file."""
+@functools.cache
+def typst_renderer() -> TypstRenderer:
+    return TypstRenderer(builtin_templates())
+
+
+KINDS = ("pdf", "typst", "docx")
+
+
+def as_pdf(form: Form, kind: str, folder: Path, renderer: PdfEngine) -> Path:
+    """The PDF file of a form: that of an engine, or LibreOffice's of the Word file."""
     if kind == "docx":
         return libreoffice.drawn(WordRenderer(builtin_templates()).render(form), kind, folder)
     folder.mkdir(exist_ok=True)
     path = folder / "form.pdf"
-    path.write_bytes(renderer.render(form))
+    path.write_bytes((typst_renderer() if kind == "typst" else renderer).draw(form)[0])
     return path
 
 
-@pytest.mark.parametrize("kind", ["pdf", "docx"])
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("edition", UNITS)
 def test_the_groups_are_named_on_each_page(
-    edition: str, kind: str, tmp_path: Path, renderer: PdfRenderer
+    edition: str, kind: str, tmp_path: Path, renderer: PdfEngine
 ) -> None:
     form = long_form(tmp_path, edition, LONG)
     texts = list(pages(as_pdf(form, kind, tmp_path, renderer)))
@@ -49,8 +59,8 @@ def test_the_groups_are_named_on_each_page(
     assert [unnamed(text, "绩效指标") for text in texts] == [[]] * len(texts)
 
 
-@pytest.mark.parametrize("kind", ["pdf", "docx"])
-def test_an_edition_marks_what_goes_on(kind: str, tmp_path: Path, renderer: PdfRenderer) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_edition_marks_what_goes_on(kind: str, tmp_path: Path, renderer: PdfEngine) -> None:
     layout = tmp_path / "templates" / "own" / "layout.yaml"
     layout.parent.mkdir(parents=True)
     layout.write_text(
@@ -61,10 +71,10 @@ def test_an_edition_marks_what_goes_on(kind: str, tmp_path: Path, renderer: PdfR
     assert unnamed(texts[1], "绩效指标") != []
 
 
-@pytest.mark.parametrize("kind", ["pdf", "docx"])
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("edition", UNITS)
 def test_a_form_shrinks_until_it_fits_one_page(
-    edition: str, kind: str, tmp_path: Path, renderer: PdfRenderer
+    edition: str, kind: str, tmp_path: Path, renderer: PdfEngine
 ) -> None:
     form = long_form(tmp_path, edition, SHORT, "一页: {最小字号: 7}")
     assert form.smallest == 7
@@ -76,14 +86,15 @@ def test_a_form_shrinks_until_it_fits_one_page(
     assert len(list(pages(usual))) > 1
 
 
-@pytest.mark.parametrize("kind", ["pdf", "docx"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_one_that_does_not_fit_goes_on_in_its_usual_type(
-    kind: str, tmp_path: Path, renderer: PdfRenderer
+    kind: str, tmp_path: Path, renderer: PdfEngine
 ) -> None:
     form = long_form(tmp_path, "shanghai-district-2023", LONG * 3, "一页: {最小字号: 7}")
     usual = replace(form, smallest=None)
-    drawer = renderer if kind == "pdf" else WordRenderer(builtin_templates())
-    assert drawer.draw(form) == (drawer.render(usual), True)
+    drawers = {"pdf": renderer, "typst": typst_renderer()}
+    drawer = drawers.get(kind, WordRenderer(builtin_templates()))
+    assert drawer.draw(form) == (drawer.draw(usual)[0], True)
     assert drawer.draw(usual)[1] is False
 
 

@@ -15,10 +15,12 @@ from docx.shared import Mm, Pt
 from ptgen.core.filesystem import builtin_templates
 from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.errors import RenderError
+from ptgen.render.pdf.engine import DrawnVolume
+from ptgen.render.pdf.typst.renderer import TypstRenderer
 from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
+from ptgen.render.pdf.weasyprint.volume import WeasyPrintEngine, render_volume
 from ptgen.render.template_folders import Folders
 from ptgen.render.volume.docx import render_volume_docx
-from ptgen.render.volume.pdf import DrawnVolume, render_volume
 from ptgen.view.document import Form, Narrative
 from ptgen.view.volume import Book
 from tests import libreoffice
@@ -39,6 +41,12 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
 @pytest.fixture(scope="module")
 def drawn(book: Book) -> DrawnVolume:
     return render_volume(PdfRenderer(TEMPLATES), book)
+
+
+@pytest.fixture(scope="module", params=["weasyprint", "typst"])
+def each(book: Book, drawn: DrawnVolume, request: pytest.FixtureRequest) -> DrawnVolume:
+    """The volume of each engine."""
+    return drawn if request.param == "weasyprint" else TypstRenderer(TEMPLATES).draw_volume(book)
 
 
 @pytest.fixture(scope="module")
@@ -62,31 +70,33 @@ def outline(reader: pypdf.PdfReader) -> list[tuple[int, str, int]]:
 
 
 def test_the_outline_is_two_levels_deep_and_agrees_with_the_pages(
-    book: Book, drawn: DrawnVolume
+    book: Book, each: DrawnVolume
 ) -> None:
-    reader = pypdf.PdfReader(io.BytesIO(drawn.data))
-    told = [(entry.level, entry.text, drawn.pages[entry.key]) for entry in book.entries]
+    reader = pypdf.PdfReader(io.BytesIO(each.data))
+    told = [(entry.level, entry.text, each.pages[entry.key]) for entry in book.entries]
     assert outline(reader)[2:] == told
 
 
-def test_page_numbers_run_through(drawn: DrawnVolume) -> None:
-    reader = pypdf.PdfReader(io.BytesIO(drawn.data))
+def test_page_numbers_run_through(each: DrawnVolume) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(each.data))
     for number, page in enumerate(reader.pages, 1):
         assert f"— {number} —" in page.extract_text()
 
 
-def test_the_contents_of_the_pdf_tell_the_pages(book: Book, drawn: DrawnVolume) -> None:
-    text = pypdf.PdfReader(io.BytesIO(drawn.data)).pages[1].extract_text()
+def test_the_contents_of_the_pdf_tell_the_pages(book: Book, each: DrawnVolume) -> None:
+    text = pypdf.PdfReader(io.BytesIO(each.data)).pages[1].extract_text()
     told = re.findall(r"(\d+)$", text, re.MULTILINE)
-    assert told[: len(book.entries)] == [str(drawn.pages[entry.key]) for entry in book.entries]
+    assert told[: len(book.entries)] == [str(each.pages[entry.key]) for entry in book.entries]
 
 
-def test_a_project_stands_on_one_page_of_the_contents_with_its_documents(book: Book) -> None:
+@pytest.mark.parametrize("engine", [WeasyPrintEngine, TypstRenderer])
+def test_a_project_stands_on_one_page_of_the_contents_with_its_documents(
+    book: Book, engine: type[WeasyPrintEngine | TypstRenderer]
+) -> None:
     name, documents = book.projects[0]
     projects = 16 * ((name, documents[1:]),)
-    reader = pypdf.PdfReader(
-        io.BytesIO(render_volume(PdfRenderer(TEMPLATES), replace(book, projects=projects)).data)
-    )
+    data = engine(TEMPLATES).draw_volume(replace(book, projects=projects)).data
+    reader = pypdf.PdfReader(io.BytesIO(data))
     lines = [page.extract_text().splitlines() for page in reader.pages[1:3]]
     dotted = [[line for line in page if "..." in line] for page in lines]
     assert sum(map(len, dotted)) == 32

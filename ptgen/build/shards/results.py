@@ -134,7 +134,7 @@ def _require_same_request(infos: Sequence[ShardInfo]) -> None:
     for info in infos:
         if info.model_copy(update={"number": first.number}) != first:
             raise OutputError(
-                f"第 {info.shard} 份和第 {first.shard} 份的 --format、--pdf-variant 或 --enclose "
+                f"第 {info.shard} 份和第 {first.shard} 份的 --format、--pdf-variant、--enclose 或 --engine "
                 "不同，请用同样的选项重新运行"
             )
 

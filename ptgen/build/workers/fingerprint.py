@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from ptgen.build.cache import digest
 from ptgen.build.cache_key import program, templates_digest, versions
 from ptgen.core.filesystem import DiskFiles
-from ptgen.render.fonts.cache import Fonts
+from ptgen.render.fonts.chosen import Fonts
 from ptgen.render.native_versions import library_versions
 
 Fingerprint = Mapping[str, str]
@@ -38,7 +38,7 @@ def fingerprint(files: DiskFiles, fonts: Fonts | None) -> dict[str, str]:
     found[TEMPLATES] = digest(templates_digest(files).encode(), *parts)
     if fonts is not None:
         found |= library_versions()
-        found[FONTS] = f"{fonts.folder.name} {[role.families for role in fonts.roles.roles]}"
+        found[FONTS] = fonts.fingerprint
     return found
 
 

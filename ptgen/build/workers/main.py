@@ -6,7 +6,6 @@ while.
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import os
 import pickle
@@ -28,7 +27,7 @@ from ptgen.build.workers.fingerprint import FONTS, Fingerprint, difference, fing
 from ptgen.build.workers.pool import perform_in_worker
 from ptgen.core.filesystem import DiskFiles, builtin_templates
 from ptgen.render.errors import MachineError
-from ptgen.render.fonts.cache import Fonts, prepared
+from ptgen.render.fonts.chosen import Fonts, chosen
 
 _IDLE: Final = 60.0
 """Seconds without a message, then the process ends."""
@@ -102,12 +101,7 @@ def _prepared(
 ) -> tuple[DiskFiles, Fonts | None]:
     """The templates and fonts that this machine has for a build."""
     files = DiskFiles(templates)
-    fonts: Fonts | None = None
-    if with_fonts:
-        held = contextlib.ExitStack()
-        atexit.register(held.close)
-        fonts = held.enter_context(prepared(user_templates(files)))
-    return files, fonts
+    return files, chosen(user_templates(files)) if with_fonts else None
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
+from typing import Final
 
 import click
 
@@ -16,8 +17,11 @@ from ptgen.cli.publish.reporter import BuildReporter
 from ptgen.cli.publish.run import EXPLAIN, JOBS, OUT, QUIET, BuildRequest, run_build
 from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.errors import PtgenError
+from ptgen.core.model.units.unit import PdfProgram
 from ptgen.render.pdf.variants import ENCLOSING, PLAIN, VARIANTS
 from ptgen.report.escape import visible
+
+_ENCLOSING: Final = " 或 ".join(ENCLOSING)
 
 
 def _formats(value: str) -> tuple[str, ...]:
@@ -62,9 +66,18 @@ def _executor(value: str) -> str:
     "variant",
     type=click.Choice((*VARIANTS, PLAIN)),
     metavar="种类",
-    help="生成存档用的 PDF（pdf/a-2u、pdf/a-3u）或普通的（pdf），不管 unit.yaml 的“PDF格式”",
+    help=f"生成存档用的 PDF（{'、'.join(VARIANTS)}，由 typst 排版）或普通的（pdf），"
+    "不管 unit.yaml 的“PDF格式”",
 )
-@click.option("--enclose", is_flag=True, help="把项目文件和算出的数据附在 PDF 里（要 pdf/a-3u）")
+@click.option(
+    "--enclose", is_flag=True, help=f"把项目文件和算出的数据附在 PDF 里（要 {_ENCLOSING}）"
+)
+@click.option(
+    "--engine",
+    type=click.Choice(tuple(map(str, PdfProgram))),
+    metavar="程序",
+    help="PDF 由哪个程序排版（weasyprint、typst），不管 unit.yaml 和 ptgen.toml 的“PDF引擎”",
+)
 @click.option(
     "--shard",
     type=_shard,
@@ -94,6 +107,7 @@ def build(
     jobs: int | None,
     variant: str | None,
     enclose: bool,
+    engine: str | None,
     shard: Shard | None,
     executor: str | None,
     draft: bool,
@@ -103,8 +117,10 @@ def build(
     quiet: bool,
 ) -> int:
     """Read, check, draw and write, once or at each save; see the help."""
-    if enclose and variant != ENCLOSING:
-        raise click.UsageError(f"--enclose 要和 --pdf-variant {ENCLOSING} 一起用")
+    if enclose and variant not in ENCLOSING:
+        raise click.UsageError(f"--enclose 要和 --pdf-variant {_ENCLOSING} 一起用")
+    if engine == PdfProgram.WEASYPRINT and variant not in (None, PLAIN):
+        raise click.UsageError(f"{variant} 只能由 typst 排版")
     if executor is not None and jobs is not None:
         raise click.UsageError("--jobs 不能和 --executor 一起用：同时生成几份由集群的工作进程决定")
     if draft and shard is not None:
@@ -116,6 +132,7 @@ def build(
         formats=formats,
         variant=variant or "",
         enclose=enclose,
+        program=None if engine is None else PdfProgram(engine),
         force=force,
         shard=shard,
         executor=executor,

@@ -41,10 +41,14 @@ from ptgen.core.filesystem import (
     is_there,
     partial_folders,
 )
+from ptgen.core.loader import Loader
+from ptgen.core.model.units.unit import PdfProgram
 from ptgen.core.processes import why_alone
 from ptgen.render.errors import MachineError
-from ptgen.render.fonts.cache import Fonts, prepared
+from ptgen.render.fonts.chosen import Fonts, chosen
 from ptgen.render.native_versions import library_versions
+from ptgen.render.pdf.engine import usual_program
+from ptgen.render.pdf.variants import PLAIN
 from ptgen.report.escape import visible
 
 OUT: Final = click.option(
@@ -78,6 +82,7 @@ class BuildRequest:
     formats: tuple[str, ...] = ()
     variant: str = ""
     enclose: bool = False
+    program: PdfProgram | None = None
     force: bool = False
     shard: Shard | None = None
     executor: str | None = None
@@ -94,6 +99,7 @@ class BuildRequest:
             formats=self.formats,
             variant=self.variant,
             enclose=self.enclose,
+            engine="" if self.program is None else self.program,
             libraries=dict(library_versions()) if "pdf" in self.formats else {},
         )
 
@@ -123,11 +129,22 @@ def _build(request: BuildRequest, reporter: BuildReporter) -> dict[str, Manifest
         reporter.say(f"合并 {info.count} 份；{trusted}")
         shards = ShardCache(by_key, info.formats)
         request = replace(request, formats=info.formats, variant=info.variant, enclose=info.enclose)
+        request = replace(request, program=PdfProgram(info.engine) if info.engine else None)
     files, formats, count = inputs.files, request.formats, len(inputs.projects)
-    archive = request.variant, request.enclose
-    with fonts_here(files, formats) as fonts, _scheduler(count, request, reporter) as scheduler:
-        settings = BuildSettings(files, request.out, formats, fonts, *archive, draft=request.draft)
-        rules = inputs.rules
+    fonts, rules = fonts_here(files, formats), inputs.rules
+    usual = _usual_program(inputs, reporter, formats)
+    with _scheduler(count, request, reporter) as scheduler:
+        settings = BuildSettings(
+            files,
+            request.out,
+            formats,
+            fonts,
+            request.variant,
+            enclose=request.enclose,
+            program=request.program,
+            usual_program=usual,
+            draft=request.draft,
+        )
         if request.draft:
             rules = with_severity(rules, FILLING.code, Severity.WARNING)
         keep = scheduler is perform_all
@@ -137,9 +154,14 @@ def _build(request: BuildRequest, reporter: BuildReporter) -> dict[str, Manifest
             shards.require_same_inputs(inputs, planner)
         entries = build(inputs, planner, reporter, scheduler, share=request.share, shards=shards)
         if "pdf" in request.formats and len(inputs.files.templates) > 1:
-            from ptgen.render.pdf.template_notes import template_notes  # noqa: PLC0415 only for templates of one's own
+            from ptgen.render.pdf.template_notes import (  # noqa: PLC0415 only for templates of one's own
+                template_notes,
+                unused_templates,
+            )
 
-            for note in template_notes(inputs.files.templates, fonts):
+            notes = [*template_notes(files.templates, fonts)]
+            notes += unused_templates(files.templates) if _draws_typst(inputs, settings) else []
+            for note in notes:
                 reporter.say(visible(f"提示: {note}"))
     reporter.forgetful(inputs.cache.why)
     return entries
@@ -183,6 +205,26 @@ def _read_inputs(request: BuildRequest, reporter: BuildReporter) -> BuildInputs:
     )
 
 
+def _usual_program(
+    inputs: BuildInputs, reporter: BuildReporter, formats: Collection[str]
+) -> PdfProgram:
+    """The program that draws PDF where unit.yaml names none: that of ptgen.toml, or the default."""
+    paths = (file.path for file in inputs.projects[:1])
+    written = next((inputs.rules.of(path).program for path in paths), None)
+    if written is None and "pdf" in formats and usual_program() is not PdfProgram.WEASYPRINT:
+        reporter.say("这台机器上用不了 weasyprint（ptgen doctor 说缺什么），PDF 由 typst 排版")
+    return written or usual_program()
+
+
+def _draws_typst(inputs: BuildInputs, settings: BuildSettings) -> bool:
+    """Whether Typst draws documents of any folder."""
+    loader = Loader(inputs.files)
+    units = [loader.unit(path) for path in {file.unit_path for file in inputs.projects}]
+    programs = [settings.program or unit.program or settings.usual_program for unit in units]
+    variants = [settings.variant or unit.variant for unit in units]
+    return PdfProgram.TYPST in programs or any(one not in ("", PLAIN) for one in variants)
+
+
 @contextlib.contextmanager
 def _scheduler(count: int, request: BuildRequest, reporter: BuildReporter) -> Iterator[Scheduler]:
     """What draws ``count`` projects: a cluster, this process, or several if they can.
@@ -205,14 +247,11 @@ def _scheduler(count: int, request: BuildRequest, reporter: BuildReporter) -> It
         yield partial(perform_in_pool, jobs=processes)
 
 
-@contextlib.contextmanager
-def fonts_here(disk: DiskFiles, formats: Collection[str]) -> Iterator[Fonts | None]:
+def fonts_here(disk: DiskFiles, formats: Collection[str]) -> Fonts | None:
     """The fonts of this machine; none where only Word files are wanted and there are none."""
-    fonts: Fonts | None = None
-    with contextlib.ExitStack() as stack:
-        try:
-            fonts = stack.enter_context(prepared(user_templates(disk)))
-        except MachineError:
-            if "pdf" in formats:
-                raise
-        yield fonts
+    try:
+        return chosen(user_templates(disk))
+    except MachineError:
+        if "pdf" in formats:
+            raise
+        return None

@@ -63,7 +63,6 @@ def _list(paths: tuple[Path, ...]) -> int:
         path = folders / name
         own = path.parent.resolve() != builtin_templates().resolve()
         click.echo(visible(f"{name}（{shown(path) if own else '自带'}）：{purpose}"))
-    with fonts_here(files, ()) as fonts:
-        for note in template_notes(files.templates, fonts):
-            click.echo(visible(f"提示: {note}"))
+    for note in template_notes(files.templates, fonts_here(files, ())):
+        click.echo(visible(f"提示: {note}"))
     return 0

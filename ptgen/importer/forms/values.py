@@ -23,7 +23,7 @@ _UNIT = re.compile(
 _DAY = re.compile(
     r"(\d{4})(?:年|[-./])(\d{1,2})(?:(?:月|[-./])(\d{1,2})日?|月)?|(?<!\d)(\d{4})(\d{2})(\d{2})(?!\d)"
 )
-_TAG = re.compile(r"</?(?:p|br|div|span|b|strong|font)\b[^<>]{0,200}>", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:p|br|div|span|b|strong|font)(?:\s[^<>]{0,200}|/)?>", re.IGNORECASE)
 _CHINESE = "[\u4e00-\u9fff，。、；：“”（）]"
 _BROKEN = re.compile(rf"(?<={_CHINESE})[ \t\u3000\n]+(?={_CHINESE})")
 _MARKS = "□☐○☑✓✔√■▣☒"
@@ -134,9 +134,13 @@ def value_in(text: str, style: ValueFormat) -> str:
     short = [one.rstrip("0").rstrip(".") if "." in one else one for one in (read.low, read.high)]
     for low, high in (short, (read.low, read.high)):
         written = f"{read.operator}{low}{f'-{high}' if high else ''}{read.unit}"
-        if squeezed(value_text(target(written), style)) == squeezed(plain):
+        if _folded(value_text(target(written), style)) == _folded(plain):
             return written
     return f"{read.operator}{read.numbers}{read.unit}"
+
+
+def _folded(text: str) -> str:
+    return squeezed(text).replace(">=", "≥").replace("<=", "≤")
 
 
 def value_format(printed: Iterable[str]) -> ValueFormat:

@@ -59,13 +59,13 @@ def paginated(form: Form, body: etree._Element, styles: TableStyles, page: Page)
         if before + sum(measure.heights(table)) <= room:
             return Pagination(measure, table, changed=size < usual)
         size -= _STEP
-    table = _opened(form.table, styles.measure, room)
+    table = opened(form.table, styles.measure, room)
     starts = _page_starts(table, styles.measure, before, room)
     changed = bool(starts) or table is not form.table
     return Pagination(styles.measure, table, starts, changed, too_long=form.smallest is not None)
 
 
-def _opened(table: Table, measure: Measure, room: float) -> Table:
+def opened(table: Table, measure: Measure, room: float) -> Table:
     """The table without merged cells that no page holds: a page cannot end in their text.
 
     Such a cell is one for each row, without rules between them; the first one has the text.

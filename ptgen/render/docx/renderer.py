@@ -28,7 +28,7 @@ from ptgen.render.template import names_of
 from ptgen.render.template_folders import Templates
 from ptgen.view.document import Document, Form, Narrative, Page
 
-_LONG_WORD: Final = re.compile(r"[!-,./-~]{16,}")
+LONG_WORD: Final = re.compile(r"[!-,./-~]{16,}")
 """A word that takes more than a quarter of a line; it may be cut behind a hyphen."""
 _LEAST_EDGE: Final = Mm(5)  # printers reach no farther
 
@@ -135,7 +135,7 @@ def _end_where_words_do(made: WordDocument) -> None:
     """
     styles = WordStyles.of(made)
     for paragraph in made.element.body.iterchildren(f"{W}p"):
-        if not _LONG_WORD.search("".join(text.text or "" for text in paragraph.iter(f"{W}t"))):
+        if not LONG_WORD.search("".join(text.text or "" for text in paragraph.iter(f"{W}t"))):
             continue
         if styles.paragraph(paragraph).align == "justify":
             paragraph.get_or_add_pPr().jc_val = WD_ALIGN_PARAGRAPH.LEFT

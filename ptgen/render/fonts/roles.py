@@ -147,6 +147,9 @@ _STAND_INS: Final[Mapping[Role, tuple[Role, ...]]] = {
     Role.STRONG: (Role.TABLE, Role.HEADING, Role.SUBHEADING),
 }
 
+# Of signs that no face of a role has, as ☑.
+_SYMBOLS: Final = ("Segoe UI Symbol", "Apple Symbols", "DejaVu Sans")
+
 # Its digits are of even, heavy strokes that do not go with its characters.
 _UNFIT_LATIN: Final = ("FandolFang R", "FandolFang")
 
@@ -241,6 +244,7 @@ def _role_fonts(
     families = [candidate.family for candidate in own[role] if candidate.weights == first.weights]
     for stand_in in _STAND_INS[role]:
         families.extend(candidate.family for candidate in own[stand_in])
+    families.extend(family for family in _SYMBOLS if family in installed)
     return RoleFonts(
         role,
         tuple(dict.fromkeys(families)),

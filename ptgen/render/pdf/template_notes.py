@@ -9,7 +9,7 @@ from typing import Final
 from ptgen.core.filesystem import builtin_templates, shown
 from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.errors import TemplateError
-from ptgen.render.fonts.cache import Fonts
+from ptgen.render.fonts.chosen import Fonts
 from ptgen.render.fonts.roles import Role, role_like, role_of
 from ptgen.render.look.model import Characters, Look, PageNumber, Words
 from ptgen.render.look.sample import FORM, NARRATIVE
@@ -18,6 +18,16 @@ from ptgen.render.pdf.weasyprint.look_css import follows_word
 from ptgen.render.template_folders import Folders
 
 _SHEET: Final = "print.css"
+_OF_WEASYPRINT: Final = ("narrative.html", "form.html", "volume.html", _SHEET)
+
+
+def unused_templates(templates: tuple[Path, ...]) -> Iterator[str]:
+    """Yield a sentence that names the user's templates that Typst does not follow, if any."""
+    folders = Folders(templates)
+    paths = [folders / name for name in _OF_WEASYPRINT]
+    own = [shown(path) for path in paths if path.parent.resolve() != builtin_templates().resolve()]
+    if own:
+        yield f"由 typst 排版的 PDF 不用 {'、'.join(own)}，只随 Word 模板"
 
 
 def template_notes(templates: tuple[Path, ...], fonts: Fonts | None) -> Iterator[str]:

@@ -14,7 +14,7 @@ PLAIN: Final = "pdf"
 """PDF without further promises."""
 VARIANTS: Final = tuple(map(str, PdfVariant))
 """For archives."""
-ENCLOSING: Final = str(PdfVariant.A3U)
+ENCLOSING: Final = tuple(str(one) for one in PdfVariant if one.encloses)
 
 
 @dataclass(frozen=True, slots=True)

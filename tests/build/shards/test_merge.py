@@ -367,7 +367,7 @@ REFUSED: dict[Callable[[int], None], str] = {
     _one_more: "各份里没有这些项目：unit/99；请重新运行第 2/3 份",
     _one_less: "各份里有这里没有的项目：unit/03；请在同一个版本的项目文件夹里合并",
     _other_count: "各份的份数不同（3、9）",
-    _other_options: "的 --format、--pdf-variant 或 --enclose 不同",
+    _other_options: "的 --format、--pdf-variant、--enclose 或 --engine 不同",
     _unfinished: "；请重新运行第 {part} 份",
     _not_its_own: "parts/{number}/manifest-{number}-of-3.json 写的不是第 {part} 份",
     _foreign_project: "第 {part} 份的清单里有不属于它的项目或文书：unit/",

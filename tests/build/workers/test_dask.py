@@ -30,7 +30,7 @@ from ptgen.build.workers.pool import perform_all
 from ptgen.cli.main import main
 from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.filesystem import discover, disk_files
-from ptgen.render.fonts.cache import prepared
+from ptgen.render.fonts.chosen import chosen
 from tests.projects import PROJECT, UNIT, write_project
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -175,13 +175,13 @@ def drawn(out: Path, formats: tuple[str, ...], cluster: Cluster | None, heard: H
     """A build, by a cluster or in this process."""
     places = (Path("projects"),)
     disk = disk_files(places)
-    with prepared() as fonts:
-        settings = BuildSettings(disk, out, formats, fonts)
-        files, _ = discover(places)
-        out.mkdir(exist_ok=True)
-        inputs = BuildInputs(files, disk, open_cache(out))
-        scheduler = perform_all if cluster is None else cluster.perform_all
-        build(inputs, Planner(settings), heard, scheduler)
+    fonts = chosen()
+    settings = BuildSettings(disk, out, formats, fonts)
+    files, _ = discover(places)
+    out.mkdir(exist_ok=True)
+    inputs = BuildInputs(files, disk, open_cache(out))
+    scheduler = perform_all if cluster is None else cluster.perform_all
+    build(inputs, Planner(settings), heard, scheduler)
 
 
 def tree(folder: Path) -> dict[str, bytes]:

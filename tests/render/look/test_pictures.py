@@ -14,7 +14,7 @@ from lxml import etree
 
 from ptgen.core.filesystem import builtin_templates
 from ptgen.render.docx.renderer import WordRenderer
-from ptgen.render.fonts.cache import prepared
+from ptgen.render.fonts.chosen import chosen
 from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
 from ptgen.render.template_folders import Folders
 from ptgen.view.document import Paragraph
@@ -76,8 +76,8 @@ def test_a_floating_picture_stands_where_word_puts_it(
     tmp_path: Path, across: str, down: str, left: float, top: float
 ) -> None:
     templates = _saved(tmp_path, across, down)
-    with prepared() as fonts:
-        (image,) = pages_of(PdfRenderer(templates, fonts).render(DOCUMENT)).pages[0].images
+    fonts = chosen()
+    (image,) = pages_of(PdfRenderer(templates, fonts).render(DOCUMENT)).pages[0].images
     found = [float(image[key]) / MM for key in ("x0", "top", "width", "height")]
     assert found == pytest.approx([left, top, WIDE, HIGH], abs=0.2)
 

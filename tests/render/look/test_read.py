@@ -17,7 +17,7 @@ from docx.shared import Mm, Pt, RGBColor
 
 from ptgen.core.filesystem import builtin_templates
 from ptgen.render.docx.renderer import WordRenderer
-from ptgen.render.fonts.cache import prepared
+from ptgen.render.fonts.chosen import chosen
 from ptgen.render.look import pictures
 from ptgen.render.look.model import Look, PageNumber, Part, Picture, Tab, Words
 from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
@@ -122,8 +122,8 @@ def test_headers_have_tabs_numbers_and_what_the_document_says(tmp_path: Path) ->
     kinds = [type(piece) for piece in found.headers.odd[0].pieces]
     assert kinds == [Words, Tab, Words, PageNumber]
     assert words_of(found) == [DOCUMENT.title, "共"]
-    with prepared() as fonts:
-        drawn = pages_of(PdfRenderer(templates, fonts).render(DOCUMENT))
+    fonts = chosen()
+    drawn = pages_of(PdfRenderer(templates, fonts).render(DOCUMENT))
     for page in drawn.pages:
         head = "".join(char["text"] for char in page.chars if char["top"] < 90)
         assert head.endswith(f"共{len(drawn.pages)}")
@@ -148,8 +148,8 @@ def test_a_narrow_sheet_is_that_of_both_formats(tmp_path: Path) -> None:
 
     templates = folders(tmp_path, edit)
     assert WordRenderer(templates).look(DOCUMENT).page == Page(148, 210)
-    with prepared() as fonts:
-        page = pages_of(PdfRenderer(templates, fonts).render(DOCUMENT)).pages[0]
+    fonts = chosen()
+    page = pages_of(PdfRenderer(templates, fonts).render(DOCUMENT)).pages[0]
     assert float(page.width) == pytest.approx(148 * 72 / 25.4, abs=0.1)
 
 
@@ -224,6 +224,6 @@ def test_the_name_of_a_face_is_no_css(tmp_path: Path) -> None:
         style.element.rPr.rFonts.set(qn("w:eastAsia"), hostile)
 
     templates = folders(tmp_path, edit)
-    with prepared() as fonts:
-        page = pages_of(PdfRenderer(templates, fonts).render(DOCUMENT)).pages[0]
+    fonts = chosen()
+    page = pages_of(PdfRenderer(templates, fonts).render(DOCUMENT)).pages[0]
     assert float(page.width) == pytest.approx(210 * 72 / 25.4, abs=0.1)

@@ -10,7 +10,7 @@ import pytest
 
 from ptgen.core.filesystem import builtin_templates
 from ptgen.render.docx.renderer import WordRenderer
-from ptgen.render.fonts.cache import prepared
+from ptgen.render.pdf.typst.renderer import TypstRenderer
 from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
 from ptgen.render.template_folders import Folders
 from ptgen.view.document import Document, Heading, Paragraph, TableBlock
@@ -33,7 +33,7 @@ NARRATIVE = narrative(
 )
 
 
-@pytest.fixture(params=["pdf", "docx"])
+@pytest.fixture(params=["pdf", "typst", "docx"])
 def drawn(request: pytest.FixtureRequest, tmp_path: Path) -> Pages:
     """A narrative with the restyled template: the PDF, and the Word file in LibreOffice."""
     restyle_narrative(tmp_path)
@@ -42,9 +42,10 @@ def drawn(request: pytest.FixtureRequest, tmp_path: Path) -> Pages:
 
 def _file(document: Document, style: str, folder: Path) -> bytes:
     templates = Folders((folder, builtin_templates()))
+    if style == "typst":
+        return TypstRenderer(templates).draw(document)[0]
     if style == "pdf":
-        with prepared() as fonts:
-            return PdfRenderer(templates, fonts).render(document)
+        return PdfRenderer(templates).render(document)
     if shutil.which("soffice") is None:
         pytest.skip("needs LibreOffice")
     return libreoffice(WordRenderer(templates).render(document), folder / "office")
@@ -95,7 +96,7 @@ def test_tables_fill_the_width_of_the_text(drawn: Pages) -> None:
     assert max(edge["x1"] for edge in edges) == pytest.approx((210 - 22) * MM, abs=1)
 
 
-@pytest.mark.parametrize("style", ["pdf", "docx"])
+@pytest.mark.parametrize("style", ["pdf", "typst", "docx"])
 def test_a_form_has_the_look_of_its_own_template(style: str, tmp_path: Path) -> None:
     restyle_form(tmp_path)
     document = form(15)

@@ -14,7 +14,7 @@ from docx.shared import Pt
 
 from ptgen.core.filesystem import builtin_templates
 from ptgen.render.docx.renderer import WordRenderer
-from ptgen.render.fonts.cache import prepared
+from ptgen.render.fonts.chosen import chosen
 from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
 from ptgen.render.template_folders import Folders
 from ptgen.view.document import ListItem, Narrative, Paragraph
@@ -48,8 +48,8 @@ def song(folder: Path, *, spaced: bool = False) -> Folders:
 
 
 def pdf(document: Narrative, templates: Folders) -> bytes:
-    with prepared() as fonts:
-        return PdfRenderer(templates, fonts).render(document)
+    fonts = chosen()
+    return PdfRenderer(templates, fonts).render(document)
 
 
 def test_lines_break_alike_in_both_formats(tmp_path: Path) -> None:

@@ -18,11 +18,28 @@ from ptgen.core.model.line import Written, YesNo
 VOLUME_KEY = "汇编"
 
 
+class PdfProgram(StrEnum):
+    """The programs that draw PDF files."""
+
+    WEASYPRINT = "weasyprint"
+    TYPST = "typst"
+
+
+PROGRAM_KEY = "PDF引擎"
+
+
 class PdfVariant(StrEnum):
-    """ISO 19005-2 and -3, level U: for archives; the third part may enclose any file."""
+    """ISO 19005-2 and -3, levels U and A, for archives, and ISO 14289-1, for screen readers."""
 
     A2U = "pdf/a-2u"
     A3U = "pdf/a-3u"
+    A3A = "pdf/a-3a"
+    UA1 = "pdf/ua-1"
+
+    @property
+    def encloses(self) -> bool:
+        """Whether any file may ride along: in the third part of ISO 19005."""
+        return self in (PdfVariant.A3U, PdfVariant.A3A)
 
 
 class Volume(BaseModel):
@@ -55,18 +72,26 @@ class OwnKeys(Written):
 
     model_config = ConfigDict(extra="ignore")
 
+    program: PdfProgram | None = Field(
+        None,
+        alias="PDF引擎",
+        title="PDF引擎",
+        description="排版这个文件夹的 PDF 的程序；不写时照 ptgen.toml，再没有就用 weasyprint，"
+        "用不了的机器上用 typst",
+        examples=["typst"],
+    )
     variant: PdfVariant | None = Field(
         None,
         alias="PDF格式",
         title="PDF格式",
-        description="把这个文件夹的 PDF 生成存档用的格式；不写时是普通 PDF",
+        description="把这个文件夹的 PDF 生成存档用的格式，由 typst 排版；不写时是普通 PDF",
         examples=["pdf/a-3u"],
     )
     enclose: YesNo = Field(
         False,
         alias="PDF附件",
         title="PDF附件",
-        description="是否把项目文件和算出的数据附在 PDF 里；要 PDF格式: pdf/a-3u",
+        description="是否把项目文件和算出的数据附在 PDF 里；要 PDF格式: pdf/a-3u 或 pdf/a-3a",
         examples=["是"],
     )
     volume: Volume | None = Field(
@@ -79,7 +104,8 @@ class OwnKeys(Written):
     @field_validator("enclose")
     @classmethod
     def _only_in_the_third_part(cls, value: bool, info: ValidationInfo) -> bool:
-        if value and "variant" in info.data and info.data["variant"] is not PdfVariant.A3U:
+        variant: PdfVariant | None = info.data.get("variant")
+        if value and "variant" in info.data and not (variant and variant.encloses):
             raise PydanticCustomError("enclosing", "only PDF/A-3 encloses files")
         return value
 

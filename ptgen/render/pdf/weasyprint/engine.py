@@ -1,7 +1,7 @@
 """The WeasyPrint of this process and its fonts, or what to install where it cannot be used.
 
 Imported before all else that imports WeasyPrint. Its fonts are all installed faces, with those of
-which only the Chinese characters are used, or the cut faces alone.
+which only the Chinese characters are used.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import ctypes.util
 import io
-import os
 import re
 import warnings
 from collections.abc import Iterator
@@ -17,7 +16,6 @@ from pathlib import Path
 from typing import Final
 
 from ptgen.render.errors import MachineError
-from ptgen.render.fonts.cache import CutFonts
 from ptgen.render.fonts.configuration import fontconfig, only_han
 from ptgen.render.fonts.installed import package_files
 from ptgen.render.fonts.roles import HAN, FontSet
@@ -65,7 +63,6 @@ __all__ = [
     "boxes",
     "check_version",
     "configure",
-    "configure_cut",
     "weasyprint",
 ]
 
@@ -82,23 +79,6 @@ def check_version(version: str) -> None:
             f"不支持 WeasyPrint {version}：请运行 "
             f"pip install 'weasyprint>={first[0]}.{first[1]},<{beyond[0]}'。"
         )
-
-
-_VARIABLE: Final = "FONTCONFIG_FILE"
-"""The variable of the environment in which fontconfig is told its file."""
-
-
-def configure_cut(cut: CutFonts) -> FontConfiguration:
-    """A font configuration that has the cut faces and no others."""
-    former = os.environ.get(_VARIABLE)
-    os.environ[_VARIABLE] = str(cut.configuration)
-    try:
-        return FontConfiguration()
-    finally:
-        if former is None:
-            del os.environ[_VARIABLE]
-        else:
-            os.environ[_VARIABLE] = former
 
 
 def configure(fonts: FontSet) -> FontConfiguration:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from ptgen.render.pdf.one_page import largest_fitting
 from ptgen.render.pdf.weasyprint.engine import boxes, weasyprint
 from ptgen.render.pdf.weasyprint.html_table import CELL_CLASSES
 from ptgen.view.document import Form
@@ -13,7 +14,6 @@ from ptgen.view.table import CellKind
 LayOut = Callable[[Form, str], weasyprint.Document]
 """Lays a form out with a style sheet more."""
 
-_STEP: Final = 0.5  # pt
 _PX: Final = 0.75  # pt
 
 
@@ -25,20 +25,15 @@ def on_one_page(form: Form, lay_out: LayOut) -> weasyprint.Document:
     usual = lay_out(form, "")
     if len(usual.pages) == 1 or form.smallest is None:
         return usual
-    styles = _styles(usual)
+    least, styles = form.smallest, _styles(usual)
     size = styles[CELL_CLASSES[CellKind.VALUE]]["font_size"] * _PX
-    steps = int((size - form.smallest) / _STEP + 1e-6)
-    best, fewest = usual, 1
-    while fewest <= steps:
-        middle = (fewest + steps) // 2
-        smaller = size - middle * _STEP
-        css = "".join(_smaller(styles, smaller / size, form.smallest / _PX))
-        made = lay_out(form.shrunk(smaller, size), css)
-        if len(made.pages) == 1:
-            best, steps = made, middle - 1
-        else:
-            fewest = middle + 1
-    return best
+
+    def smaller(now: float) -> weasyprint.Document | None:
+        css = "".join(_smaller(styles, now / size, least / _PX))
+        made = lay_out(form.shrunk(now, size), css)
+        return made if len(made.pages) == 1 else None
+
+    return largest_fitting(size, least, smaller) or usual
 
 
 def _styles(laid_out: weasyprint.Document) -> dict[str, dict[str, float]]:

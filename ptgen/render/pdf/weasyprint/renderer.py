@@ -5,27 +5,18 @@ The templates decide how it looks; fonts, page, properties and security are set 
 
 from __future__ import annotations
 
-import contextlib
-import html
 import io
 import logging
-import re
-import sys
-import warnings
-from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from typing import Final
 
-import pydyf  # type: ignore[import-untyped]
-
 from ptgen.render.docx.renderer import WordRenderer
-from ptgen.render.fonts.cache import Fonts, prepared
+from ptgen.render.fonts.chosen import Fonts, chosen
 from ptgen.render.fonts.roles import require_subsetter
 from ptgen.render.look.fit import fitted
 from ptgen.render.look.model import Picture
 from ptgen.render.pdf.glyphs import check_drawable, texts_of
-from ptgen.render.pdf.variants import NO_ARCHIVE, Archive
 from ptgen.render.pdf.weasyprint.drawn_rows import rows_on
 from ptgen.render.pdf.weasyprint.engine import (
     FontConfiguration,
@@ -33,7 +24,6 @@ from ptgen.render.pdf.weasyprint.engine import (
     URLFetcherResponse,
     check_version,
     configure,
-    configure_cut,
     weasyprint,
 )
 from ptgen.render.pdf.weasyprint.html_table import TableWriter
@@ -55,7 +45,6 @@ from ptgen.render.template_folders import Templates
 from ptgen.view.document import Document, Form, Info, Narrative
 
 _LOGGER: Final = logging.getLogger("weasyprint")
-_CSS_ESCAPE: Final = re.compile(r"\\([0-9A-Fa-f]{1,6})\s?")
 LINK_PREFIX: Final = "link-"
 """How the names of places begin that a table of contents leads to."""
 
@@ -95,20 +84,18 @@ class PdfRenderer:
         hear_libraries()
         self.templates = templates
         self._draft = draft
-        self._held = contextlib.ExitStack()
-        self.fonts = fonts or self._held.enter_context(prepared())
-        self._cut_fonts = self.fonts.cut()
+        self.fonts = fonts or chosen()
         self._fetcher = ClosedFetcher()
         self._word = WordRenderer(templates)
 
-    def render(self, document: Document, archive: Archive = NO_ARCHIVE) -> bytes:
+    def render(self, document: Document) -> bytes:
         """The PDF file; raises :class:`~ptgen.render.errors.RenderError`.
 
         The same document, templates and fonts give the same bytes, in any process, on any day.
         """
-        return self.draw(document, archive)[0]
+        return self.draw(document)[0]
 
-    def draw(self, document: Document, archive: Archive = NO_ARCHIVE) -> tuple[bytes, bool]:
+    def draw(self, document: Document) -> tuple[bytes, bool]:
         """The same, and whether it was to fit one page and does not."""
         template, page = self.template_of(document), self.page_of(document)
         texts = tuple(texts_of(document))
@@ -117,18 +104,14 @@ class PdfRenderer:
             laid_out = self.laid_out(page)
             wanted = isinstance(document, Form) and document.smallest is not None
             too_long = wanted and len(laid_out.pages) > 1
-            return written(laid_out, document.info, archive), too_long
+            return written(laid_out, document.info), too_long
 
-    def laid_out(
-        self, page: DocumentPage, *css: str, fonts: FontConfiguration | None = None
-    ) -> weasyprint.Document:
+    def laid_out(self, page: DocumentPage, *css: str) -> weasyprint.Document:
         """The pages of a document on its sheet, as :meth:`lay_out` makes them."""
         document, template = page.document, self.template_of(page.document)
 
         def lay_out(own: Document, more: str) -> weasyprint.Document:
-            return self.lay_out(
-                lambda tables: template.fill(own, tables), page, *css, more, fonts=fonts
-            )
+            return self.lay_out(lambda tables: template.fill(own, tables), page, *css, more)
 
         return (
             on_one_page(document, lay_out) if isinstance(document, Form) else lay_out(document, "")
@@ -153,12 +136,10 @@ class PdfRenderer:
         fill: Callable[[TableWriter], str],
         page: DocumentPage,
         *css: str,
-        fonts: FontConfiguration | None = None,
     ) -> weasyprint.Document:
         """The pages of the HTML that ``fill`` gives, tables cut where pages begin.
 
-        ``css`` comes after the style sheet of the templates' folder. Without ``fonts``, those
-        that have all the characters of the page are taken.
+        ``css`` comes after the style sheet of the templates' folder.
         """
         before, after = page.css(self.fonts.named)
         own = [
@@ -177,8 +158,7 @@ class PdfRenderer:
             if page.look is not None and gaps_css(page.look):
                 put_gaps(source.etree_element)
             sheets = [*own, self._own_sheet(tables.css())]
-            config = fonts or self.fonts_for([text])
-            laid_out = source.render(font_config=config, stylesheets=sheets)
+            laid_out = source.render(font_config=self._faces_there, stylesheets=sheets)
             found = breaks.after(map(rows_on, laid_out.pages), tables.joined, tables.headed)
             if found == breaks:
                 _check_links(laid_out)
@@ -191,25 +171,9 @@ class PdfRenderer:
             text = with_stories(text, page.look, self.fonts.named)
         return stamped(text) if self._draft else text
 
-    def fonts_for(self, pages: Iterable[str]) -> FontConfiguration:
-        """The cut faces where they have all that pages of HTML may show, else the machine's."""
-        shown = (*map(html.unescape, pages), self._generated)
-        return self._cut if self._cut_fonts.draw(shown) else self._whole
-
     @cached_property
-    def _cut(self) -> FontConfiguration:
-        return configure_cut(self._cut_fonts)
-
-    @cached_property
-    def _whole(self) -> FontConfiguration:
+    def _faces_there(self) -> FontConfiguration:
         return configure(self.fonts.roles)
-
-    @cached_property
-    def _generated(self) -> str:
-        """The style sheet with its escapes as characters: it may print some of its own."""
-        return _CSS_ESCAPE.sub(
-            lambda found: chr(min(int(found[1], 16), sys.maxunicode)), self._sheet_text
-        )
 
     @cached_property
     def _sheet_text(self) -> str:
@@ -245,7 +209,7 @@ class PdfRenderer:
         return self._parsed(css)
 
     def _parsed(self, css: str) -> weasyprint.CSS:
-        return weasyprint.CSS(string=css, font_config=self._cut, url_fetcher=self._fetcher)
+        return weasyprint.CSS(string=css, font_config=self._faces_there, url_fetcher=self._fetcher)
 
 
 def _check_links(laid_out: weasyprint.Document) -> None:
@@ -255,46 +219,12 @@ def _check_links(laid_out: weasyprint.Document) -> None:
             _LOGGER.error("链接只能指向本文件里的地方：%s", target)
 
 
-def written(laid_out: weasyprint.Document, info: Info, archive: Archive = NO_ARCHIVE) -> bytes:
+def written(laid_out: weasyprint.Document, info: Info) -> bytes:
     """The file of pages that were laid out, with the document's properties."""
     _set_properties(laid_out, info)
     target = io.BytesIO()
-    day = datetime(info.day.year, info.day.month, info.day.day, tzinfo=UTC)
-    attachments = [
-        weasyprint.Attachment(
-            file_obj=io.BytesIO(one.data),
-            name=one.name,
-            description=one.description,
-            created=day,
-            modified=day,
-            relationship=one.relationship,
-        )
-        for one in archive.enclosures
-    ]
-    with warnings.catch_warnings():
-        # WeasyPrint leaves the file of its colour profile to the garbage collection.
-        warnings.simplefilter("ignore", ResourceWarning)
-        laid_out.write_pdf(
-            target,
-            finisher=lambda _, pdf: _set_enclosures(pdf, archive),
-            pdf_tags=True,
-            pdf_variant=archive.variant or None,
-            attachments=attachments or None,
-        )
+    laid_out.write_pdf(target, pdf_tags=True)
     return target.getvalue()
-
-
-def _set_enclosures(pdf: pydyf.PDF, archive: Archive) -> None:
-    """Name each enclosure once, and its media type.
-
-    WeasyPrint names each twice in the catalog, and asks the machine for types that it lacks.
-    """
-    if "AF" in pdf.catalog:
-        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
-    files = [one for one in pdf.objects if isinstance(one, dict) and "EF" in one]
-    for file, enclosure in zip(files, archive.enclosures, strict=True):
-        stream = pdf.objects[int(file["EF"]["F"].split()[0])]
-        stream.extra["Subtype"] = f"/{enclosure.media_type.replace('/', '#2f')}"
 
 
 def _set_properties(laid_out: weasyprint.Document, info: Info) -> None:

@@ -7,16 +7,14 @@ once, so that a volume takes the time and little more than the memory of its par
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from ptgen.render.errors import RenderError
+from ptgen.render.pdf.engine import DrawnVolume
 from ptgen.render.pdf.glyphs import check_drawable, texts_of
-from ptgen.render.pdf.variants import NO_ARCHIVE, Archive
 from ptgen.render.pdf.weasyprint.engine import weasyprint
-from ptgen.render.pdf.weasyprint.html_table import TableWriter
 from ptgen.render.pdf.weasyprint.log import strict
-from ptgen.render.pdf.weasyprint.page_breaks import Breaks
 from ptgen.render.pdf.weasyprint.page_spooler import DrawnPage, Press
 from ptgen.render.pdf.weasyprint.renderer import LINK_PREFIX, PdfRenderer, written
 from ptgen.render.pdf.weasyprint.running import DocumentPage
@@ -29,15 +27,15 @@ _WIDEST: Final = 8888  # stands for page numbers before they are known
 _NUMBERED: Final = "body { page: 正文页 }"
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnVolume:
-    """The file, and the page (from 1) on which each entry's place stands, by its key."""
+class WeasyPrintEngine(PdfRenderer):
+    """The engine: documents by themselves, and volumes."""
 
-    data: bytes
-    pages: dict[str, int]
+    def draw_volume(self, book: Book) -> DrawnVolume:
+        """The volume's PDF; raises :class:`~ptgen.render.errors.RenderError`."""
+        return render_volume(self, book)
 
 
-def render_volume(renderer: PdfRenderer, book: Book, archive: Archive = NO_ARCHIVE) -> DrawnVolume:
+def render_volume(renderer: PdfRenderer, book: Book) -> DrawnVolume:
     """The volume's PDF; raises :class:`~ptgen.render.errors.RenderError`."""
     volume = _VolumeLayout(renderer, book)
     before = len(volume.front({}).pages)
@@ -48,28 +46,18 @@ def render_volume(renderer: PdfRenderer, book: Book, archive: Archive = NO_ARCHI
         if len(front.pages) == before:
             with strict(renderer.volume.path, volume.texts):
                 pages = [*map(press.draw, front.pages), *body]
-                return DrawnVolume(written(press.bind(front, pages), book.info, archive), places)
+                return DrawnVolume(written(press.bind(front, pages), book.info), places)
         before = len(front.pages)
     raise RenderError("汇编目录的页数定不下来；请改动 volume.html 或 print.css 里目录的版式")
 
 
 class _VolumeLayout:
-    """Lays out the parts of a volume; all with the same fonts.
-
-    A file knows a face by its name, cut or whole.
-    """
+    """Lays out the parts of a volume."""
 
     def __init__(self, renderer: PdfRenderer, book: Book) -> None:
         self._renderer, self._book = renderer, book
         self.texts = (*texts_of(book.front), *(entry.text for entry in book.entries))
-        tables = TableWriter(Breaks())
         self._front = renderer.page_of(book.front)
-        front = renderer.volume.fill(book.front, tables, self._contents({}))
-        filled = [renderer.with_margins(front, self._front)]
-        for document, _ in book.documents:
-            text = renderer.template_of(document).fill(document, tables)
-            filled.append(renderer.with_margins(text, self._page(document)))
-        self._fonts = renderer.fonts_for(filled)
 
     def front(self, pages: Mapping[str, int]) -> weasyprint.Document:
         """Title, opening, summary and contents; ``pages`` tells those of the entries."""
@@ -80,7 +68,6 @@ class _VolumeLayout:
             return self._renderer.lay_out(
                 lambda tables: template.fill(self._front.document, tables, contents),
                 self._front,
-                fonts=self._fonts,
             )
 
     def body(self, press: Press, before: int) -> tuple[list[DrawnPage], dict[str, int]]:
@@ -110,7 +97,6 @@ class _VolumeLayout:
                 page,
                 _NUMBERED if isinstance(document, Form) else "",
                 f"@page :first {{ counter-reset: page {number} }} html {{ break-before: {side} }}",
-                fonts=self._fonts,
             )
             return tuple(map(press.draw, laid_out.pages))
 

@@ -1,0 +1,1 @@
+"""PDF files drawn by Typst from values alone; ``renderer.TypstRenderer`` draws."""

@@ -1,0 +1,125 @@
+"""Where pages begin inside tables.
+
+Typst breaks a merged cell anywhere and says its name once. So a table whose merged cells or kept
+rows a page would part is cut, by the heights that its rows have in a first layout: what begins
+with a page is a table of its own, with its head and with the names of the cells that go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from ptgen.render.look.model import Look
+from ptgen.view.table import Table
+
+Part = tuple[int, int, int]
+"""A part of a table: the numbers of the document, of the table in it and of the part."""
+Starts = Mapping[Part, tuple[int, ...]]
+"""The rows of each part with which pages begin, where it is cut."""
+_MM: Final = 72 / 25.4
+_SLACK: Final = 0.05  # pt: sums of heights are rounded
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a row begins and ends: the pages, and how far from their upper edge."""
+
+    page: int
+    top: float
+    last_page: int
+    bottom: float
+
+
+Marks = Mapping[Part, Mapping[int, Mark]]
+
+
+def marks_of(told: Iterable[tuple[int, int, int, int, int, float]]) -> Marks:
+    """Return the marks of rows by their parts; each is told twice, at its upper and lower edge."""
+    found: dict[Part, dict[int, Mark]] = {}
+    begun: dict[tuple[Part, int], tuple[int, float]] = {}
+    for document, table, part, row, page, y in told:
+        place = document, table, part
+        begin = begun.setdefault((place, row), (page, y))
+        if begin != (page, y):  # a head that is repeated tells more
+            found.setdefault(place, {}).setdefault(row, Mark(*begin, page, y))
+    return found
+
+
+def room_of(look: Look) -> tuple[float, float]:
+    """Return the upper margin of a sheet and the height between its margins, in points."""
+    top, bottom = look.margins
+    return top, look.page.height * _MM - top - bottom
+
+
+def page_starts(parts: Mapping[Part, Table], marks: Marks, look: Look, starts: Starts) -> Starts:
+    """Return the cuts for the next layout; the same when this one is right."""
+    found = dict(starts)
+    for place, table in parts.items():
+        rows = marks.get(place, {})
+        begun = [
+            row for before, row in pairwise(sorted(rows)) if rows[row].page > rows[before].page
+        ]
+        if place in starts or any(_hangs(table, row) for row in begun):
+            cutter = _Cutter(table, rows, *room_of(look))
+            found[place] = cutter.cuts()
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Cutter:
+    table: Table
+    marks: Mapping[int, Mark]
+    top: float
+    room: float
+
+    def cuts(self) -> tuple[int, ...]:
+        """The rows with which pages begin."""
+        head = self.table.head[1] if self.table.head else 0
+        repeated = sum(self._height(row) for row in range(head))
+        cuts: list[int] = []
+        row = first = min(self.marks)
+        used = self.marks[first].top - self.top
+        while row < len(self.table.rows):
+            mark = self.marks.get(row)
+            if mark is not None and mark.last_page > mark.page:
+                used = mark.bottom - self.top
+            elif row <= max(first, head) or used + self._height(row) <= self.room + _SLACK:
+                used += self._height(row)
+            else:
+                row = first = self._moved_up(row, max(first, head))
+                cuts.append(row)
+                used = repeated
+                continue
+            row += 1
+        return tuple(cuts)
+
+    def _height(self, row: int) -> float:
+        mark = self.marks.get(row)
+        return 0.0 if mark is None else mark.bottom - mark.top
+
+    def _moved_up(self, row: int, first: int) -> int:
+        """The first of the rows that stay with this one, if they do not take the whole page."""
+        moved = row
+        while moved > first and self.table.rows[moved - 1].kept:
+            moved -= 1
+        return row if moved == first else moved
+
+
+def hangs_together(table: Table) -> bool:
+    """Return whether there is a row with which no page may begin unless the table is cut."""
+    return any(_hangs(table, row) for row in range(len(table.rows)))
+
+
+def _hangs(table: Table, row: int) -> bool:
+    """Whether a page may begin with a row only where the table is cut."""
+    if row <= (table.head[1] if table.head else 0):
+        return False
+    return table.rows[row - 1].kept or any(
+        cell.row < row < cell.row + cell.rows
+        or (cell.open_above and cell.row == row)
+        or (cell.open_below and cell.row + cell.rows == row)
+        for cell in table.cells
+    )
