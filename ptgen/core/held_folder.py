@@ -72,6 +72,16 @@ class HeldFolder:
         """Give what is in it another name, in the place of what has that."""
         system.replace(self.at(name), self.at(other), self.handle)
 
+    def create(self, name: str, data: bytes) -> None:
+        """Write a file that is not there yet, the whole of it or nothing."""
+        handle = self.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+        except BaseException:
+            self.remove(name)
+            raise
+
     def put(self, name: str, data: bytes, mode: int = 0o644) -> None:
         """Write a file beside and put it in its place in one step."""
         beside = f"{PREFIX}{secrets.token_hex(8)}{SUFFIX}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
@@ -67,9 +66,7 @@ def new(*, name: str, unit: Path | None, edition: str | None, source: Path | Non
 def _written(made: NewFile) -> int:
     try:
         with held(made.path.parent.resolve(), make=True) as folder:
-            handle = folder.open(made.path.name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(made.text)
+            folder.create(made.path.name, made.text.encode("utf-8"))
     except OSError as failure:
         why = "已经有这个文件" if isinstance(failure, FileExistsError) else atomic.reason(failure)
         raise atomic.OutputError(f"写不了 {made.path}：{why}") from failure
