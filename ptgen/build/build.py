@@ -27,7 +27,7 @@ from ptgen.build.record import Record, in_order
 from ptgen.build.settings import BuildInputs
 from ptgen.build.shards.merge import ShardCache
 from ptgen.build.workers.pool import Scheduler
-from ptgen.core.atomic import remove_unfinished, require_inside
+from ptgen.core.atomic import remove_unfinished
 from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.loader import ProjectFile
 
@@ -187,7 +187,6 @@ class Work:
             return
         for one in project.documents:
             output = shards.kept(key, one)
-            require_inside(out / output.path, out)
             if not is_whole(output, out):
                 self.record.begin()
                 shards.copy(key, output, out)

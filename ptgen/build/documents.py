@@ -110,7 +110,6 @@ class Documents:
         try:
             for output, data in tuple(drawn):
                 self.settings.require_awaited()
-                atomic.require_inside(out / output.path, out)
                 atomic.write(out / output.path, data)
                 outputs.append(output)
         except MachineError:

@@ -16,6 +16,7 @@ from ptgen.build.settings import BuildInputs
 from ptgen.build.shard import mark_of
 from ptgen.core import atomic
 from ptgen.core.filesystem import shown
+from ptgen.core.held_folder import held
 
 
 @dataclass(slots=True)
@@ -83,7 +84,7 @@ class Record:
         if self.share is not None:
             path = shard_list(self.out / plan.name, self.share.shard.mark)
             data = shard_listed(now)
-            if atomic.is_inside(path, self.out) and not atomic.holds(path, data):
+            if now.documents and not atomic.holds(path, data):
                 atomic.write(path, data)
 
     def write(self) -> Manifest:
@@ -149,18 +150,18 @@ def clean_up(out: Path, cache: Cache, now: Manifest, mark: str = "") -> tuple[li
     left: list[str] = []
     for output in former.outputs:
         path = out / output.path
-        if output.path in named or not os.path.lexists(path) or not atomic.is_inside(path, out):
+        if output.path in named or not os.path.lexists(path):
             continue
         if is_whole(output, out):
-            path.unlink(missing_ok=True)
+            atomic.remove(path)
             removed.append(output.path)
         else:
             left.append(output.path)
     for name in sorted(_folders(former) - _folders(now)):
         listed = shard_list(out / name, mark)
-        if mark and atomic.is_inside(listed, out):
+        if mark:
             if atomic.holds(listed, shard_listed(cache.folder(name))):
-                listed.unlink(missing_ok=True)
+                atomic.remove(listed)
             _remove_empty(out / name, out)
         cache.forget_folder(name)
     for parent in {str(Path(path).parent) for path in removed}:
@@ -176,7 +177,8 @@ def _remove_empty(folder: Path, out: Path) -> None:
     """A folder and those above it, as far as nothing is in them."""
     with contextlib.suppress(OSError):
         while folder != out and folder.is_relative_to(out):
-            folder.rmdir()
+            with held(folder.parent) as parent:
+                parent.remove_empty(folder.name)
             folder = folder.parent
 
 

@@ -121,7 +121,10 @@ class Baseline:
             raise OutputError(f"写不了 {self.file}：是符号链接，请写实际的文件")
         listed = [{**key._asdict(), "count": count} for key, count in sorted(self.counts.items())]
         text = json.dumps({"format": FORMAT, "findings": listed}, ensure_ascii=False, indent=1)
-        write(self.file, (text + "\n").encode("utf-8", "backslashreplace"))
+        write(
+            self.file.absolute().parent.resolve() / self.file.name,
+            (text + "\n").encode("utf-8", "backslashreplace"),
+        )
 
     def _key(self, found: Diagnostic, lines: Mapping[str, Sequence[str]]) -> Key:
         path = self._seen_from_here(found.span.path)

@@ -7,7 +7,6 @@ import errno
 import os
 import re
 import stat
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from io import BufferedReader
 from pathlib import Path
@@ -15,9 +14,9 @@ from types import MappingProxyType
 from typing import Final
 
 from ptgen.core.errors import PtgenError
-from ptgen.core.system import NO_LINK, WINDOWS, is_portable, lock, replace
+from ptgen.core.held_folder import HeldFolder, held
+from ptgen.core.system import WINDOWS, is_portable, lock
 
-PREFIX, SUFFIX = ".ptgen-", ".tmp"
 MOST_BYTES: Final = 512 * 2**20
 """Of a file that ptgen wrote: far more than any has."""
 _UNFINISHED: Final = re.compile(r"\.ptgen-(?:[a-z0-9_]{8}|[0-9a-f]{16})\.tmp")
@@ -35,39 +34,25 @@ def write(path: Path, data: bytes) -> None:
     """
     require_portable(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(SUFFIX, PREFIX, path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).chmod(0o644)
-            replace(Path(name), path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        with held(path.parent, make=True) as folder:
+            folder.put(path.name, data)
     except OSError as failure:
-        raise OutputError(f"写不了 {path}：{reason(failure)}") from failure
+        raise not_written(path, failure) from failure
 
 
 @contextlib.contextmanager
 def opened(path: Path) -> Iterator[BufferedReader]:
     """A file as ptgen writes them, to be read; raises :class:`OSError`.
 
-    A link is none, nor are devices, pipes and what is bigger than any of ours.
+    A link is none, wherever on the way it lies, nor are devices, pipes and what is bigger than any of ours.
     """
-    with open(path, "rb", opener=_without_following) as file:
+    with held(path.parent) as folder:
+        handle = folder.open(path.name, os.O_RDONLY)
+    with os.fdopen(handle, "rb") as file:
         found = os.fstat(file.fileno())
         if not stat.S_ISREG(found.st_mode) or found.st_size > MOST_BYTES:
             raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
         yield file
-
-
-def _without_following(path: str, flags: int) -> int:
-    if not NO_LINK and Path(path).is_symlink():
-        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), path)
-    return os.open(path, flags | NO_LINK)
 
 
 def read(path: Path) -> bytes:
@@ -85,6 +70,15 @@ def holds(path: Path, data: bytes) -> bool:
         return False
 
 
+def remove(path: Path) -> None:
+    """Remove a file that may be gone already; raises :class:`OutputError`."""
+    try:
+        with contextlib.suppress(FileNotFoundError), held(path.parent) as folder:
+            folder.remove(path.name)
+    except OSError as failure:
+        raise not_written(path, failure) from failure
+
+
 def require_portable(path: Path) -> None:
     """Raise :class:`OutputError` where a file, or a folder that it needs, has no name for Windows.
 
@@ -96,17 +90,6 @@ def require_portable(path: Path) -> None:
         with contextlib.suppress(OSError):  # whoever makes it says what is wrong
             if place.parent.exists():
                 return
-
-
-def is_inside(path: Path, out: Path) -> bool:
-    """Whether no link leads a file out of the output folder."""
-    return path.parent.resolve().is_relative_to(out.resolve())
-
-
-def require_inside(path: Path, out: Path) -> None:
-    """Raise :class:`OutputError` where a link leads a file out of the output folder."""
-    if not is_inside(path, out):
-        raise OutputError(f"{path.parent} 是指向 {out} 以外的链接，请删去")
 
 
 # Windows says the same of both.
@@ -121,6 +104,7 @@ _REASONS: Final[Mapping[int, str]] = MappingProxyType(
         errno.EACCES: _NO_RIGHT,
         errno.EPERM: _NO_RIGHT,
         errno.ENAMETOOLONG: "文件名太长",
+        errno.ELOOP: "那里是链接，请删去",
         errno.ENOTDIR: "路径中有一段不是文件夹",
         errno.EISDIR: "那里已有同名的文件夹",
         errno.EMFILE: "同时打开的文件太多",
@@ -136,21 +120,38 @@ def reason(failure: OSError) -> str:
     return _REASONS.get(number) or f"系统错误 {errno.errorcode.get(number, number)}"
 
 
+def not_written(path: Path, failure: OSError) -> OutputError:
+    """Why a file could not be written, with the link that is in the way if there is one."""
+    if failure.errno == errno.ELOOP and failure.filename:
+        return OutputError(f"写不了 {_seen(path)}：{_seen(Path(failure.filename))} 是链接，请删去")
+    return OutputError(f"写不了 {_seen(path)}：{reason(failure)}")
+
+
+def require_no_link(path: Path) -> None:
+    """Raise :class:`OutputError` where a link lies on the way to a file."""
+    try:
+        with contextlib.suppress(FileNotFoundError), held(path.parent):
+            pass
+    except OSError as failure:
+        raise not_written(path, failure) from failure
+
+
+def _seen(path: Path) -> Path:
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
 def remove_unfinished(out: Path, places: Iterable[str]) -> None:
     """Remove the unfinished files that a killed run left in folders below an output folder.
 
     Only for the build that writes there: those of another one are still in use.
     """
     for place in sorted(set(places)):
-        with contextlib.suppress(OSError), os.scandir(out / place) as found:
-            for one in found:
-                path = Path(one.path)
-                if (
-                    _UNFINISHED.fullmatch(one.name)
-                    and one.is_file(follow_symlinks=False)
-                    and is_inside(path, out)
-                ):
-                    path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError), held(out / place) as folder:
+            for name in filter(_UNFINISHED.fullmatch, folder.names()):
+                with contextlib.suppress(OSError):
+                    if not folder.is_link(name):
+                        folder.remove(name)
 
 
 def marked(name: str, mark: str) -> str:
@@ -166,33 +167,33 @@ def locked(out: Path, mark: str = "") -> Iterator[None]:
     With the ``mark`` of a shard others hold it too, each with its own mark. Raises
     :class:`OutputError` when another build holds it.
     """
+    busy = f"另一个 ptgen build 正在写 {_seen(out)}，请等它结束"
+    require_portable(out)
     with contextlib.ExitStack() as stack:
-        require_portable(out)
         try:
-            out.mkdir(parents=True, exist_ok=True)
+            folder = stack.enter_context(held(out, make=True))
         except OSError as failure:
-            raise OutputError(f"写不了 {out}：{reason(failure)}") from failure
-        held = f"另一个 ptgen build 正在写 {out}，请等它结束"
-        stack.enter_context(_held(out / _LOCK, held, shared=bool(mark)))
+            raise not_written(out, failure) from failure
+        stack.enter_context(_locked(folder, _LOCK, busy, shared=bool(mark)))
         if mark:
-            stack.enter_context(_held(out / marked(_LOCK, mark), held))
+            stack.enter_context(_locked(folder, marked(_LOCK, mark), busy))
         yield
 
 
 @contextlib.contextmanager
-def _held(file: Path, held: str, *, shared: bool = False) -> Iterator[None]:
-    """Hold a lock; raises :class:`OutputError` with ``held`` where another process has it."""
+def _locked(folder: HeldFolder, name: str, busy: str, *, shared: bool = False) -> Iterator[None]:
+    """Hold a lock; raises :class:`OutputError` with ``busy`` where another process has it."""
     try:
-        handle = _without_following(str(file), os.O_RDWR | os.O_CREAT)
+        handle = folder.open(name, os.O_RDWR | os.O_CREAT)
     except OSError as failure:
-        raise OutputError(f"写不了 {file.parent}：{reason(failure)}") from failure
+        raise not_written(folder.path, failure) from failure
     try:
         try:
             lock(handle, shared=shared)
         except BlockingIOError as failure:
-            raise OutputError(held) from failure
+            raise OutputError(busy) from failure
         except OSError as failure:
-            said = f"锁不住 {file.parent}：{reason(failure)}，请换一个文件夹"
+            said = f"锁不住 {_seen(folder.path)}：{reason(failure)}，请换一个文件夹"
             raise OutputError(said) from failure
         yield
     finally:

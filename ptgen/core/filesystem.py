@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ptgen.core.diagnostics import Diagnostic, Span, error, in_order
 from ptgen.core.errors import PtgenError
+from ptgen.core.held_folder import held
 from ptgen.core.layout.load import NAME, LayoutFile
 from ptgen.core.loader import UNIT_FILE, ProjectFile
 from ptgen.core.model.units.standards import STANDARDS_FILE
 from ptgen.core.source.decode import MAX_BYTES, hidden_letter
-from ptgen.core.system import is_portable, replace
+from ptgen.core.system import is_portable
 
 PROJECTS = "projects"
 LAYOUT_FILE = "layout.yaml"
@@ -261,15 +260,8 @@ def write_bytes(path: Path, data: bytes) -> None:
     Raises ``OSError``.
     """
     target = path.resolve()
-    handle, name = tempfile.mkstemp(".tmp", ".ptgen-", target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        shutil.copymode(target, name)
-        replace(Path(name), target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with held(target.parent) as folder:
+        folder.put(target.name, data, stat.S_IMODE(target.lstat().st_mode))
 
 
 def _without_waiting(path: str, flags: int) -> int:

@@ -32,11 +32,14 @@ def is_portable(name: str) -> bool:
     return not (reserved or name.endswith((".", " ")) or set(name) & _SIGNS)
 
 
-def replace(made: Path, target: Path) -> None:
-    """Put a file in the place of another; on Windows soon after other programs have closed that."""
+def replace(made: str | Path, target: str | Path, folder: int | None = None) -> None:
+    """Put a file in the place of another; on Windows soon after other programs have closed that.
+
+    With the handle of a ``folder`` both are names in it.
+    """
     for tries in range(_TRIES):
         try:
-            made.replace(target)
+            os.replace(made, target, src_dir_fd=folder, dst_dir_fd=folder)
         except PermissionError:
             if not WINDOWS or tries == _TRIES - 1:
                 raise

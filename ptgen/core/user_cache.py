@@ -22,7 +22,7 @@ def user_cache_folder() -> Path:
     base = Path(os.path.expanduser(home))  # noqa: PTH111 pathlib raises RuntimeError
     if not base.is_absolute():
         raise OSError(errno.ENOENT, os.strerror(errno.ENOENT), "~")
-    return base / "ptgen"
+    return Path(os.path.realpath(base)) / "ptgen"
 
 
 def make_private(folder: Path) -> None:

@@ -56,7 +56,7 @@ def draw(task: Task, disk: DiskFiles) -> bytes | tuple[Diagnostic, ...]:
     """Make the file in this process."""
     (kind,) = task.kinds
     with tempfile.TemporaryDirectory(prefix="ptgen-") as name:
-        out = Path(name)
+        out = Path(name).resolve()
         documents = Documents(BuildSettings(disk, out, (kind[1],)))
         try:
             made = documents.make(task)

@@ -16,6 +16,7 @@ from tests.projects import PROJECT, UNIT, write_project
 
 ROOT = Path(__file__).parents[2]
 ONE_FORM = "文书: [绩效目标表]\n"
+AMOUNTS = ("10万元", "20万元", "30万元")
 VOLUME = "汇编: {标题: 汇编}\n"
 
 

@@ -23,11 +23,11 @@ from tests.faults.moments import install
 CACHE_HOME = "XDG_CACHE_HOME"
 
 
-def build(folder: Path, formats: str, out: str) -> int:
+def build(folder: Path, formats: str, out: str, *options: str) -> int:
     """Build in this process; its exit status."""
     os.chdir(folder)
     try:
-        main(["build", "--jobs", "1", "--quiet", "--format", formats, "--out", out])
+        main(["build", "--jobs", "1", "--quiet", "--format", formats, "--out", out, *options])
     except SystemExit as stop:
         return int(stop.code or 0)
 

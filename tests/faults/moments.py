@@ -7,6 +7,7 @@ kills the whole group of processes before the moment of a given number.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -26,8 +27,14 @@ def install(folders: Iterable[Path], counter: Path, moment: int) -> None:
     def heard(event: str, arguments: tuple[object, ...]) -> None:
         if not event.startswith(_KINDS) or not arguments:
             return
-        named = arguments[0]
-        if isinstance(named, str | Path) and os.path.abspath(f"{named}/").startswith(below):  # noqa: PTH100
+        named, handle = arguments[0], arguments[-1]
+        if event.startswith("os.") and isinstance(named, str) and isinstance(handle, int):
+            with contextlib.suppress(OSError):  # a name in a folder that is held open
+                named = str(Path(f"/proc/self/fd/{handle}").readlink() / named)
+        if isinstance(named, str | Path) and (
+            # Of one that is opened the folder is not told.
+            str(named).startswith(".ptgen-") or os.path.abspath(f"{named}/").startswith(below)  # noqa: PTH100
+        ):
             # One byte a moment: the file's length is the count of all processes together.
             os.write(tally, b".")
             if os.fstat(tally).st_size == moment:

@@ -35,7 +35,7 @@ class ShardCache:
     @property
     def places(self) -> dict[str, Path]:
         """The folder in which each project's documents lie."""
-        return {key: one.folder for key, one in self.shards.items()}
+        return {key: one.folder.resolve() for key, one in self.shards.items()}
 
     def status(self, key: str) -> Status:
         """What became of a project."""
@@ -100,7 +100,7 @@ class ShardCache:
         """Copy a document into an output folder; raises :class:`~ptgen.core.atomic.OutputError`."""
         folder = self.shards[key].folder
         require_plain(folder, folder / output.path)
-        data = (folder / output.path).read_bytes()
+        data = atomic.read(folder.resolve() / output.path)
         if hashlib.sha256(data).hexdigest() != output.sha256:
             raise self._differs(key, output.path, TOUCHED)
         atomic.write(out / output.path, data)

@@ -20,7 +20,7 @@ from ptgen.build.cache_key import versions
 from ptgen.build.manifest import MANIFEST, PROJECT_FORMATS, Manifest, ManifestEntry, ShardInfo
 from ptgen.build.shard import Shard, shards_in
 from ptgen.build.workers.fingerprint import difference
-from ptgen.core.atomic import MOST_BYTES, OutputError, marked
+from ptgen.core.atomic import MOST_BYTES, OutputError, marked, read
 from ptgen.render.native_versions import library_versions
 
 _NAMED: Final = 5  # of those that are missing or wrong, so many are named
@@ -43,7 +43,7 @@ class ShardOutput:
         """What the documents of a folder were made of; raises :class:`~ptgen.core.atomic.OutputError`."""
         path = shard_list(self.folder / folder, self.shard.mark)
         require_plain(self.folder, path)
-        found = unpacked(path, CachedFolder)
+        found = unpacked(path.parent.resolve() / path.name, CachedFolder)
         if found is None or not found.documents:
             raise OutputError(f"{path} 损坏了，请重新运行第 {self.shard} 份")
         return found.documents
@@ -106,7 +106,7 @@ def _outputs_in(folder: Path) -> Iterator[ShardOutput]:
         path = place / marked(MANIFEST, shard.mark)
         require_plain(place, path)
         try:
-            manifest = Manifest.model_validate_json(path.read_bytes())
+            manifest = Manifest.model_validate_json(read(place.resolve() / path.name))
         except (OSError, ValidationError) as failure:
             raise OutputError(f"{path} 读不出来，请重新运行第 {shard} 份") from failure
         if manifest.share is None or manifest.share.shard != shard:

@@ -27,6 +27,7 @@ from ptgen.build.workers.client import ClusterError, perform_remotely
 from ptgen.build.workers.fingerprint import fingerprint
 from ptgen.build.workers.pool import NextTask, Results, died
 from ptgen.core import atomic
+from ptgen.core.held_folder import PREFIX, SUFFIX
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -213,10 +214,10 @@ def _awaited(out: Path) -> Iterator[str]:
     So none writes after the build was stopped, and none into a folder that is not shared. A build
     that is killed leaves it; the next one removes it.
     """
-    name = f"{atomic.PREFIX}{secrets.token_hex(8)}{atomic.SUFFIX}"
+    name = f"{PREFIX}{secrets.token_hex(8)}{SUFFIX}"
     atomic.write(out / name, b"")
     try:
         yield name
     finally:
-        with contextlib.suppress(OSError):
-            (out / name).unlink(missing_ok=True)
+        with contextlib.suppress(atomic.OutputError):
+            atomic.remove(out / name)

@@ -86,7 +86,7 @@ def import_(
         click.echo(f"{'会新建' if dry_run else '新建'}  {visible(shown(path))}")
     _tell(plan)
     if report is not None:
-        atomic.write(report, report_html(plan).encode())
+        atomic.write(report.parent.resolve() / report.name, report_html(plan).encode())
         click.echo(f"并排核对的网页  {visible(shown(report))}")
     found = check([project.loaded for project in plan.projects])
     return 1 if _findings(found, plan) or unreadable else 0

@@ -11,6 +11,7 @@ from ptgen.cli.about.completers import editions
 from ptgen.cli.localization import command
 from ptgen.core import atomic
 from ptgen.core.filesystem import PROJECTS, discover, shown
+from ptgen.core.held_folder import held
 from ptgen.edit.scaffold.new_project import CannotCreateError, NewFile, copy_project, new_project
 from ptgen.report.escape import visible
 from ptgen.report.findings.text import render_text, summary
@@ -64,9 +65,8 @@ def new(*, name: str, unit: Path | None, edition: str | None, source: Path | Non
 
 def _written(made: NewFile) -> int:
     try:
-        made.path.parent.mkdir(parents=True, exist_ok=True)
-        with made.path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(made.text)
+        with held(made.path.parent.resolve(), make=True) as folder:
+            folder.create(made.path.name, made.text.encode("utf-8"))
     except OSError as failure:
         why = "已经有这个文件" if isinstance(failure, FileExistsError) else atomic.reason(failure)
         raise atomic.OutputError(f"写不了 {made.path}：{why}") from failure

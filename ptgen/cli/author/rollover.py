@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
-import tempfile
 from pathlib import Path
 
 import click
@@ -15,6 +15,7 @@ from ptgen.cli.localization import command
 from ptgen.core import atomic
 from ptgen.core.diagnostics import Severity, has_errors, in_order
 from ptgen.core.filesystem import discover, disk_files, shown
+from ptgen.core.held_folder import PREFIX, SUFFIX, held
 from ptgen.core.loader import Loader
 from ptgen.edit.rollover.rollover import RolledOver, RolloverError, roll_over
 from ptgen.report.escape import visible
@@ -64,17 +65,17 @@ def _write(made: RolledOver) -> None:
     """All files or none: a folder beside the new one gets its name when all is in it."""
     if os.path.lexists(made.target):
         raise FileExistsError(made.target)
-    draft = Path(tempfile.mkdtemp(".tmp", ".ptgen-", made.target.parent))
-    try:
-        for name, text in made.texts.items():
-            path = draft / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(text.encode("utf-8"))
-        draft.chmod(0o755)
-        draft.rename(made.target)
-    except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise
+    draft = f"{PREFIX}{secrets.token_hex(8)}{SUFFIX}"
+    with held(made.target.parent.resolve()) as parent:
+        try:
+            for name, text in made.texts.items():
+                path = parent.path / draft / name
+                with held(path.parent, make=True) as folder:
+                    folder.put(path.name, text.encode("utf-8"))
+            parent.rename(draft, made.target.name)
+        except BaseException:
+            shutil.rmtree(parent.at(draft), ignore_errors=True, dir_fd=parent.handle)
+            raise
 
 
 def _report(folder: Path) -> int:

@@ -33,7 +33,14 @@ from ptgen.cli.publish.reporter import BuildReporter
 from ptgen.core import atomic
 from ptgen.core.atomic import remove_unfinished
 from ptgen.core.diagnostics import Severity
-from ptgen.core.filesystem import DiskFiles, broken_folders, disk_files, is_there, partial_folders
+from ptgen.core.filesystem import (
+    DiskFiles,
+    broken_folders,
+    disk_files,
+    is_in_repository,
+    is_there,
+    partial_folders,
+)
 from ptgen.core.loader import Loader
 from ptgen.core.model.units.unit import PdfProgram
 from ptgen.core.processes import why_alone
@@ -100,6 +107,11 @@ class BuildRequest:
 def run_build(request: BuildRequest, reporter: BuildReporter) -> int:
     """Read, check, draw, write and report; the exit status."""
     began = time.monotonic()
+    if not is_in_repository(request.out):
+        why = "是指向别处的链接，或成了圈：请删去，用 --out 写明实际的文件夹"
+        raise atomic.OutputError(f"{request.out} {why}")
+    # A link that is put in its place from now on leads nowhere.
+    request = replace(request, out=request.out.resolve())
     if not is_there(request.out):
         projects_at(request.places)  # no folder is made for nothing
     with atomic.locked(request.out, mark_of(request.shard)), reporter.progress():

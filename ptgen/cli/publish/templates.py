@@ -45,8 +45,7 @@ def templates(*, paths: tuple[Path, ...], copy: bool, force: bool) -> int:
 
 def _copy(root: Path, *, force: bool) -> None:
     for name in TEMPLATES:
-        path = root / "templates" / name
-        atomic.require_inside(path, root)
+        path = root.resolve() / "templates" / name
         if (path.exists() or path.is_symlink()) and not force:
             click.echo(f"已有  {visible(shown(path))}（没有改动；要覆盖加 --force）")
             continue

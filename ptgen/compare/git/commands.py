@@ -25,6 +25,8 @@ _HARDENED: Final = (
 )
 _ENVIRONMENT: Final = {
     "GIT_ALLOW_PROTOCOL": "",  # none
+    "GIT_GRAFT_FILE": os.devnull,  # no other history, and no other contents, than those pushed
+    "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_NO_LAZY_FETCH": "1",  # which versions before 2.39.4 do not know: they reach no remote
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",

@@ -23,6 +23,7 @@ def scaffold(folder: Path, further: Mapping[str, bytes]) -> tuple[list[str], lis
     made where there are no projects.
     Raises :class:`~ptgen.core.atomic.OutputError`.
     """
+    folder = folder.resolve()
     files = {
         path.relative_to(_FILES).as_posix(): path.read_bytes()
         for path in _FILES.rglob("*")
@@ -37,7 +38,7 @@ def scaffold(folder: Path, further: Mapping[str, bytes]) -> tuple[list[str], lis
     if (folder / "projects").is_dir() and any((folder / "projects").rglob("*.yaml")):
         files = {name: data for name, data in files.items() if not name.startswith("projects/")}
     for name in files:
-        atomic.require_inside(folder / name, folder)
+        atomic.require_no_link(folder / name)
     made, kept = [], []
     for name, data in sorted(files.items()):
         if (folder / name).exists() or (folder / name).is_symlink():

@@ -48,7 +48,7 @@ def install(sources: Iterable[Path]) -> tuple[Path, ...]:
         folders = font_folders()
         if not folders:
             raise OutputError("没有主文件夹，请设 HOME")
-        made = tuple(folders[0] / "ptgen" / file.name for file in playing)
+        made = tuple(folders[0].resolve() / "ptgen" / file.name for file in playing)
         for file, target in zip(playing, made, strict=True):
             atomic.write(target, file.read_bytes())
     return made

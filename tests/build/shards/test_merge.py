@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import shutil
@@ -13,6 +14,8 @@ import pytest
 from ptgen.build.cache import CachedFolder, packed, unpacked
 from ptgen.build.shard import Shard
 from ptgen.cli.main import main
+from tests.build.test_cache import FORGED, leaves, with_all, with_head
+from tests.golden import run_ptgen
 from tests.projects import PROJECT, UNIT, write_project
 
 FORM = PROJECT.replace("项目名称", "文书: [绩效目标表]\n项目名称", 1)
@@ -439,5 +442,32 @@ def test_a_link_in_the_output_folder_leads_nowhere(tmp_path: Path, run: Run) -> 
     (tmp_path / "outside").mkdir()
     (tmp_path / "build").mkdir()
     (tmp_path / "build/unit").symlink_to(tmp_path / "outside")
-    assert "以外的链接" in run("merge", "parts", status=2)
+    assert "build/unit 是链接，请删去" in run("merge", "parts", status=2)
     assert list((tmp_path / "outside").iterdir()) == []
+
+
+@pytest.mark.parametrize("file", [manifest, listed], ids=["manifest", "list"])
+def test_what_is_forged_in_a_part_is_refused_or_changes_nothing(
+    tmp_path: Path, run: Run, file: Callable[[int], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each value is one of another kind, with the right digest of the whole."""
+    several(tmp_path, 2)
+    shards(run)
+    run("merge", "parts")
+    right = tree(tmp_path / "build")
+    path = file(of("unit/01"))
+    whole = path.read_bytes()
+    body = whole.partition(b"\n")[2] if file is listed else whole
+    statuses = set()
+    for key, text in itertools.product(leaves(json.loads(body)), FORGED[:4]):
+        forged = json.dumps(with_all(json.loads(body), key, "@"), ensure_ascii=False)
+        data = forged.replace('"@"', text).encode()
+        path.write_bytes(with_head(b"\n" + data) if file is listed else data)
+        shutil.rmtree(tmp_path / "build", ignore_errors=True)
+        status, _, err = run_ptgen(["merge", "parts", "--jobs", "1", "--quiet"], capsys)
+        statuses.add(status)
+        if status == 0:
+            assert tree(tmp_path / "build") == right, (key, text)
+        else:
+            assert "错误" in err, (key, text)
+    assert 2 in statuses

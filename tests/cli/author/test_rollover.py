@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from pathlib import Path
 
@@ -103,14 +105,14 @@ def test_all_files_or_none(
     here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     projects = write_project(here)
-    write = Path.write_bytes
+    written: list[int] = []
 
-    def full(path: Path, data: bytes) -> int:
-        if path.name == "unit.yaml":
-            raise OSError(28, "No space left on device")
-        return write(path, data)
+    def full(descriptor: int) -> None:
+        written.append(descriptor)
+        if len(written) == 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(os, "fsync", full)
     status, _, err = rollover(capsys, "projects/unit", "--to", "2023")
     assert status == 2
     assert "磁盘已满" in err

@@ -46,6 +46,23 @@ def told(changes: Changes) -> list[tuple[str, str, str]]:
     ]
 
 
+@pytest.mark.parametrize("how", ["replaced", "grafted"])
+def test_history_is_what_was_pushed_not_what_a_clone_puts_in_its_place(
+    repo: Repo, how: str
+) -> None:
+    repo.replace(FIRST, "10万元", "12万元").commit("second")
+    before, now = (repo.git("rev-parse", name).strip() for name in ("main~1", "main"))
+    expected = told(changed(repo.folder, "main~1...main"))
+    assert expected
+    if how == "replaced":
+        repo.git("replace", now, before)
+    else:
+        grafts = repo.folder / ".git/info/grafts"
+        grafts.parent.mkdir(exist_ok=True)
+        grafts.write_text(f"{before} {now}\n", "utf-8")
+    assert told(changed(repo.folder, f"{before}...main")) == expected
+
+
 def test_the_working_tree_with_what_is_staged_unstaged_and_new(repo: Repo) -> None:
     repo.replace(FIRST, "10万元", "12万元").git("add", "-A")
     repo.replace(SECOND, "3万元", "2万元")
