@@ -1,5 +1,7 @@
 """Pages show a glyph of an embedded font by the number that the font knows it by.
 
+And what is not shown takes no room.
+
 WeasyPrint writes glyph numbers on pages, and ISO 32000-2, 9.7.4.2, takes them for CIDs. A CFF font
 that is keyed by CID has a charset, in which Ghostscript, MuPDF and pdf.js look them up; PDFium and
 Poppler do not. All show the same where each glyph's CID is its number.
@@ -9,7 +11,7 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from fontTools.cffLib.CFF2ToCFF import convertCFF2ToCFF  # type: ignore[import-untyped]
@@ -42,6 +44,7 @@ def with_cids_as_numbers(data: bytes) -> bytes:
         return data
     table = DefaultTable("CFF ")
     table.data = _with_charset(font.reader["CFF "], place, last)
+    table.data = _without_empty_outlines(table.data, top["CharStrings"])
     font["CFF "] = table
     return _saved(font)
 
@@ -57,6 +60,45 @@ def _with_charset(table: bytes, place: int, last: int) -> bytes:
     # A list has format 0. Ranges, of format 1 or 2, are never shorter than this one range.
     former = 1 + 2 * last if table[place] == 0 else len(charset)
     return table[:place] + charset.ljust(former, b"\0") + table[place + former :]
+
+
+def _without_empty_outlines(table: bytes, place: int) -> bytes:
+    """The table in which glyphs that were cut away have no outline.
+
+    A cut font has one byte for each, which ends it: sixty thousand places that count up by one
+    hardly compress, equal ones do.
+    """
+    count, size = struct.unpack_from(">HB", table, place)
+    first = place + 3
+    base = first + (count + 1) * size - 1
+
+    def start(glyph: int) -> int:
+        return int.from_bytes(table[first + glyph * size : first + (glyph + 1) * size], "big")
+
+    outlines = {
+        glyph: table[base + start(glyph) : base + start(glyph + 1)]
+        for glyph in _outlined(start, 0, count)
+    }
+    starts, at, following = [], 1, 0
+    for glyph, outline in outlines.items():
+        starts.append(at.to_bytes(size, "big") * (glyph + 1 - following))
+        at, following = at + len(outline), glyph + 1
+    starts.append(at.to_bytes(size, "big") * (count + 1 - following))
+    index = table[place:first] + b"".join((*starts, *outlines.values()))
+    end = base + start(count)
+    return table[:place] + index.ljust(end - place, b"\0") + table[end:]
+
+
+def _outlined(start: Callable[[int], int], first: int, end: int) -> Iterator[int]:
+    """The glyphs from ``first`` up to ``end`` that have more than the byte that ends them."""
+    if start(end) - start(first) == end - first:
+        return
+    if end - first == 1:
+        yield first
+        return
+    middle = (first + end) // 2
+    yield from _outlined(start, first, middle)
+    yield from _outlined(start, middle, end)
 
 
 def _glyphs(font: TTFont) -> int:
