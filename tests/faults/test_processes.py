@@ -24,7 +24,12 @@ SITE = """\
 import os, signal, sys
 done = []
 def heard(event, arguments):
-    if event == "os.rename" and str(arguments[1]).endswith("{name}") and not done:
+    if event != "os.rename" or done:
+        return
+    path, handle = str(arguments[1]), arguments[3]
+    if handle >= 0:  # a name in a folder that is held open
+        path = os.readlink(f"/proc/self/fd/{{handle}}") + "/" + path
+    if path.endswith("{name}"):
         done.append(1)
         os.kill({process}, signal.{action})
 sys.addaudithook(heard)

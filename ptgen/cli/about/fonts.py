@@ -17,7 +17,7 @@ from ptgen.report.escape import visible
 
 @command(
     help="列出公文用的字体：各种用途用哪个文件，缺哪些、放到哪里。--install 把 [路径] 里的装好。",
-    epilog="例：ptgen fonts --install 下载/FandolFang-Regular.otf\n\n状态码 0 都有，2 有缺的。",
+    epilog="例：ptgen fonts\n\n状态码 0 都有，2 有缺的。",
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True), metavar="[路径]…")
 @click.option(

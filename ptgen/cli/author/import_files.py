@@ -32,7 +32,8 @@ _MOST = 20  # lines of one kind
 
 @command(
     help="读去年的经费情况说明和绩效目标表（Word、PDF、Excel、文字文件），写成项目文件和 unit.yaml：算式、金额、目标、指标都带过来；再生成一次，和原件逐格核对。已有的文件不动。",
-    epilog="例：ptgen import 去年预算.pdf --unit projects/某单位-2025 --report 核对.html；状态码 0 已写好，1 有文件读不了或内容有错，2 无法运行。",
+    epilog="例：ptgen import 去年预算.docx --unit projects/某单位-2025\n\n"
+    "状态码 0 已写好，1 有文件读不了或内容有错，2 无法运行。",
 )
 @click.argument(
     "files",

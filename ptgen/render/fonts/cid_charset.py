@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from fontTools.cffLib.CFF2ToCFF import convertCFF2ToCFF  # type: ignore[import-untyped]
@@ -28,15 +28,18 @@ def clean(font: fonts.Font, to_unicode: Mapping[int, str], hinting: bool) -> Non
     """Cut a font down to what is embedded; in place of WeasyPrint's method."""
     _clean(font, to_unicode, hinting)
     if font.type == "otf":
-        font.file_content = with_cids_as_numbers(font.file_content)
+        font.file_content = with_cids_as_numbers(font.file_content, to_unicode)
 
 
-def with_cids_as_numbers(data: bytes) -> bytes:
-    """The OpenType font ``data`` as CFF in which each CID is its glyph's number."""
+def with_cids_as_numbers(data: bytes, shown: Iterable[int] = ()) -> bytes:
+    """The OpenType font ``data`` as CFF in which each CID is its glyph's number.
+
+    ``shown`` are glyphs that stay as they are; others that were cut away become shorter.
+    """
     font = TTFont(io.BytesIO(data), lazy=True, recalcTimestamp=False)
     if "CFF2" in font:  # not known to PDF
         convertCFF2ToCFF(font)
-        return with_cids_as_numbers(_saved(font))
+        return with_cids_as_numbers(_saved(font), shown)
     top = font["CFF "].cff.topDictIndex[0].rawDict
     place, last = top.get("charset", 0), _glyphs(font) - 1
     # Of a font that is not keyed by CID, a number is that of the glyph.
@@ -44,7 +47,7 @@ def with_cids_as_numbers(data: bytes) -> bytes:
         return data
     table = DefaultTable("CFF ")
     table.data = _with_charset(font.reader["CFF "], place, last)
-    table.data = _without_empty_outlines(table.data, top["CharStrings"])
+    table.data = _without_empty_outlines(table.data, top["CharStrings"], shown)
     font["CFF "] = table
     return _saved(font)
 
@@ -62,8 +65,8 @@ def _with_charset(table: bytes, place: int, last: int) -> bytes:
     return table[:place] + charset.ljust(former, b"\0") + table[place + former :]
 
 
-def _without_empty_outlines(table: bytes, place: int) -> bytes:
-    """The table in which glyphs that were cut away have no outline.
+def _without_empty_outlines(table: bytes, place: int, shown: Iterable[int]) -> bytes:
+    """The table in which glyphs that were cut away have no outline, not even an end.
 
     A cut font has one byte for each, which ends it: sixty thousand places that count up by one
     hardly compress, equal ones do.
@@ -77,7 +80,7 @@ def _without_empty_outlines(table: bytes, place: int) -> bytes:
 
     outlines = {
         glyph: table[base + start(glyph) : base + start(glyph + 1)]
-        for glyph in _outlined(start, 0, count)
+        for glyph in sorted({*_outlined(start, 0, count), 0, *(n for n in shown if n < count)})
     }
     starts, at, following = [], 1, 0
     for glyph, outline in outlines.items():

@@ -42,7 +42,10 @@ class PdfEngine(Protocol):
 @cache
 def usual_program() -> PdfProgram:
     """Return the program that draws where nobody chose one: WeasyPrint wherever it can."""
-    there = find_spec("weasyprint") is not None and all(map(_loads, _LIBRARIES))
+    try:
+        there = find_spec("weasyprint") is not None and all(map(_loads, _LIBRARIES))
+    except ImportError:  # of an installation that is broken, or hidden
+        there = False
     return PdfProgram.WEASYPRINT if there else PdfProgram.TYPST
 
 
