@@ -137,13 +137,15 @@ def test_an_error_keeps_the_page_as_it_was_under_a_bar(
         ready(page, f"{served.url}projects/unit/01")
         expect(page.locator(bar)).to_be_hidden()
         page.locator("#sheet-narrative").scroll_into_view_if_needed()
+        narrative, form = (page.frame_locator(f"#sheet-{name}") for name in ("narrative", "form"))
+        expect(narrative.get_by_text("申请19万元。")).to_be_attached()
+        expect(form.get_by_text("年度资金申请总额")).to_be_attached()
         page.evaluate("window.scrollTo(0, 600)")
         before = top_of(page, "#sheet-narrative")
         save(served, SOUND.replace("项目概述:", "项目概述"))
         expect(page.locator(bar)).to_contain_text("01.yaml:5:1 缺少“键: 值”的冒号")
         expect(page.locator(bar)).to_be_in_viewport()
         expect(page.locator("#about dd").first).to_have_text("190,000.00 元")
-        narrative = page.frame_locator("#sheet-narrative")
         expect(narrative.get_by_text("申请19万元。")).to_be_attached()
         assert abs(top_of(page, "#sheet-narrative") - before) < 3
         assert page.evaluate("document.documentElement.scrollWidth") == width
