@@ -33,7 +33,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 # What they run is measured by other tests; measured, it takes twice the time.
-_UNMEASURED = ("engines/", "fuzz/", "hostile/")
+_UNMEASURED = (
+    "anywhere/", "engines/", "faults/", "fuzz/", "hostile/", "test_docs.py",
+    "test_example_documents.py", "check/rules/amounts/test_altered_amounts.py",
+)  # fmt: skip
 
 
 # Elsewhere than on Linux: folders whose tests need its programs (strace, unshare, bash, poppler),
