@@ -14,7 +14,22 @@ function fit(frame) {
   const { marginTop, marginBottom } = getComputedStyle(body);
   const bar = frame.offsetHeight - frame.contentDocument.documentElement.clientHeight;
   const height = body.offsetHeight + parseFloat(marginTop) + parseFloat(marginBottom);
-  frame.style.height = `${Math.ceil(height + Math.max(bar, 0))}px`;
+  const whole = `${Math.ceil(height + Math.max(bar, 0))}px`;
+  if (frame.style.height !== whole) steady(() => (frame.style.height = whole));
+}
+
+// 页面在变，正在看的地方不动：变的时候，看得见的第一部分（最好是不变的）留在原处。
+function steady(change, changing = () => false) {
+  const below = document.querySelector(".top").offsetHeight;
+  const seen = parts(document).filter((part) => {
+    const { top, bottom, height } = part.getBoundingClientRect();
+    return height > 0 && bottom > below && top < innerHeight && !part.closest(".top");
+  });
+  const kept = seen.find((part) => !changing(part)) ?? seen[0];
+  const top = () => document.getElementById(kept?.id)?.getBoundingClientRect().top ?? 0;
+  const before = top();
+  change();
+  scrollBy({ top: top() - before, behavior: "instant" });
 }
 
 function watchFrames() {
@@ -56,12 +71,13 @@ async function renew() {
     location.reload();
     return;
   }
-  for (const part of coming) {
-    const html = part.outerHTML;
-    if (html === served.get(part.id)) continue;
-    swap(document.getElementById(part.id), html);
-    served.set(part.id, html);
-  }
+  const changed = new Map(coming.map((part) => [part.id, part.outerHTML]).filter(([id, html]) => html !== served.get(id)));
+  steady(() => {
+    for (const [id, html] of changed) {
+      swap(document.getElementById(id), html);
+      served.set(id, html);
+    }
+  }, (part) => changed.has(part.id));
   document.title = fresh.title;
   watchFrames();
   stamp = fresh.body.dataset.stamp;
