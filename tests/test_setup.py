@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -174,3 +175,21 @@ def test_setup_on_a_machine_without_apt_names_what_is_missing(tmp_path: Path) ->
     assert not tools & set(packages.split())
     result = setup("dev", PATH=str(tmp_path), PYTHON=sys.executable)
     assert tools <= set(result.stderr.splitlines()[1].split())
+
+
+def left_out(patterns: list[str]) -> list[str]:
+    """The folders with tests into which pytest does not go, by its list of patterns."""
+    folders = {path.parent.relative_to(ROOT) for path in (ROOT / "tests").rglob("test_*.py")}
+    return sorted(
+        str(folder)
+        for folder in folders
+        if any(fnmatch(part, pattern) for part in folder.parts for pattern in patterns)
+    )
+
+
+def test_every_folder_of_tests_is_run(pytestconfig: pytest.Config) -> None:
+    assert left_out(pytestconfig.getini("norecursedirs")) == []
+
+
+def test_a_folder_that_is_not_run_is_seen() -> None:
+    assert left_out(["build"])[:2] == ["tests/build", "tests/build/shards"]
