@@ -17,6 +17,7 @@ from pydantic_core import ErrorDetails
 
 from ptgen.core.diagnostics import Diagnostic, Span, error, nearest, suggestion
 from ptgen.core.model.edition_keys import OnePage
+from ptgen.core.model.keys import keys_of
 from ptgen.core.model.line import LineItem
 from ptgen.core.model.project import Funding, Project, Titles
 from ptgen.core.model.units.unit import Volume
@@ -241,7 +242,7 @@ def _example(loc: Loc, models: Models) -> str:
 def _siblings(loc: Loc, models: Models) -> tuple[str, ...]:
     """The keys that may stand where an unknown one was found."""
     model = _model_of(loc, models)
-    return tuple(str(field.alias) for field in model.model_fields.values()) if model else ()
+    return keys_of(model) if model else ()
 
 
 def _enum(expected: str, loc: Loc, root: Mapping) -> Diagnostic:

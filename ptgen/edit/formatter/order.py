@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pydantic import BaseModel
-
 from ptgen.core.model.edition_keys import ONE_PAGE_KEY, OnePage
 from ptgen.core.model.indicator import DETAIL_KEYS
-from ptgen.core.model.line import LineItem
-from ptgen.core.model.project import PROJECT_KEYS, Funding, Titles
+from ptgen.core.model.keys import keys_of
+from ptgen.core.model.line import ITEM_KEYS
+from ptgen.core.model.project import FUNDING_KEYS, PROJECT_KEYS, Titles
 from ptgen.core.model.units.unit import UNIT_KEYS, VOLUME_KEY, Volume
 from ptgen.core.source.edits import Edit, is_flow
 from ptgen.core.source.nodes import Mapping, Node, Scalar
@@ -25,17 +24,12 @@ from ptgen.edit.text_edits import is_inside
 Ordered = tuple[Mapping, tuple[str, ...]]
 
 
-def _keys(model: type[BaseModel]) -> tuple[str, ...]:
-    return tuple(str(field.alias) for field in model.model_fields.values())
-
-
 _BELOW_TOP = {
-    "资金来源": _keys(Funding),
-    "文书标题": _keys(Titles),
-    ONE_PAGE_KEY: _keys(OnePage),
-    VOLUME_KEY: _keys(Volume),
+    "资金来源": FUNDING_KEYS,
+    "文书标题": keys_of(Titles),
+    ONE_PAGE_KEY: keys_of(OnePage),
+    VOLUME_KEY: keys_of(Volume),
 }
-_ITEM_KEYS = _keys(LineItem)
 
 
 def ordered_mappings(root: Mapping) -> Iterator[Ordered]:
@@ -56,7 +50,7 @@ def _items(node: Node) -> Iterator[Ordered]:
             below = item.get("明细")
             if below is not None:
                 yield from _items(below.value)
-            yield item, _ITEM_KEYS
+            yield item, ITEM_KEYS
 
 
 def _details(node: Node, levels: int) -> Iterator[Ordered]:
