@@ -39,7 +39,6 @@ SETTING_KEYS: Mapping[str, str] = MappingProxyType(
     }
 )
 """What may be written for all files or for a folder, with its meaning."""
-_WORDS = {"error": Severity.ERROR, "warning": Severity.WARNING, "hint": Severity.HINT}
 
 Toml = str | int | float | bool | Decimal | list["Toml"] | dict[str, "Toml"]
 
@@ -202,8 +201,8 @@ class _ConfigReader:
                 continue
             if word == "off":
                 ignore.append(code)
-            elif isinstance(word, str) and word in _WORDS:
-                severities[code] = _WORDS[word]
+            elif word in tuple(Severity):
+                severities[code] = Severity(str(word))
             else:
                 hint = "可用的值：error、warning、hint、off"
                 self._wrong(code, f"{code} 的级别不能是“{word}”", hint)

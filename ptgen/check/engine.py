@@ -150,9 +150,8 @@ def _volumes(
         sound = [context for context in inside if context is not None and context.whole]
         if len(sound) < len(projects):
             continue
-        yield from find_texts(sound, unit)
-        yield from find_years(sound, unit)
-        yield from find_volume(sound, unit)
+        for find in (find_texts, find_years, find_volume):
+            yield from find(sound, unit)
 
 
 def _unit_root(project: Loaded) -> Nodes | None:

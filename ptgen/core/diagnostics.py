@@ -105,9 +105,11 @@ class FaultError(Exception):
         self.fault = Fault(code, message, hint, start, end)
 
 
-def error(code: str, span: Span, message: str, hint: str = "") -> Diagnostic:
+def error(
+    code: str, span: Span, message: str, hint: str = "", replacement: str | None = None
+) -> Diagnostic:
     """A finding that keeps the project from being built."""
-    return Diagnostic(code, Severity.ERROR, span, message, hint)
+    return Diagnostic(code, Severity.ERROR, span, message, hint, replacement)
 
 
 def warning(code: str, span: Span, message: str, hint: str = "") -> Diagnostic:

@@ -222,10 +222,10 @@ class Loader:
         edition = self._layouts[name]
         if edition is None:
             hint = suggestion(name, self.files.layouts())
-            wrong = error("PT104", entry.value.span, f"没有版式“{name}”", hint)
             bare = name.strip("“”‘’ \u3000")
             meant = bare if bare in self.files.layouts() else None
-            return None, (replace(wrong, replacement=meant),)
+            wrong = error("PT104", entry.value.span, f"没有版式“{name}”", hint, meant)
+            return None, (wrong,)
         return edition, edition.diagnostics
 
 

@@ -11,7 +11,6 @@ from fractions import Fraction
 
 FEN = Decimal("0.01")
 ZERO = Decimal("0.00")
-WAN = 10_000
 # Largest amount that is read or computed, in 元: ten thousand times the national budget.
 LIMIT = 10**18
 

@@ -8,6 +8,7 @@ import click
 
 from ptgen.cli.about.doctor import echo_things
 from ptgen.cli.localization import command
+from ptgen.cli.places import THERE
 from ptgen.render.fonts.install import FILES, install
 from ptgen.render.fonts.installed import font_folders
 from ptgen.render.fonts.roles import Role
@@ -19,7 +20,7 @@ from ptgen.report.escape import visible
     help="列出公文用的字体：各种用途用哪个文件，缺哪些、放到哪里。--install 把 [路径] 里的装好。",
     epilog="例：ptgen fonts\n\n状态码 0 都有，2 有缺的。",
 )
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True), metavar="[路径]…")
+@click.argument("paths", nargs=-1, type=THERE, metavar="[路径]…")
 @click.option(
     "--install",
     "wanted",

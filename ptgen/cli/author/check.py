@@ -21,7 +21,7 @@ from ptgen.check.many import examine_files
 from ptgen.cli.about.completers import codes
 from ptgen.cli.author.difference import echo_difference
 from ptgen.cli.localization import command
-from ptgen.cli.places import paths_argument, projects_at
+from ptgen.cli.places import FILE, format_option, paths_argument, projects_at
 from ptgen.core.atomic import OutputError
 from ptgen.core.diagnostics import Diagnostic, Severity, Standing, in_order
 from ptgen.core.filesystem import disk_files, partial_folders, read_bytes, write_bytes
@@ -74,8 +74,7 @@ _codes_option = partial(
     epilog="例：ptgen check projects/ --format github\n\n状态码 0 没有错误，1 有错误，2 无法运行。",
 )
 @paths_argument
-@click.option(
-    "--format",
+@format_option(
     "style",
     type=click.Choice(FORMATS),
     default="text",
@@ -88,7 +87,7 @@ _codes_option = partial(
 @click.option("--show-ignored", is_flag=True, help="注释里忽略的也列出来，不影响状态码")
 @click.option(
     "--baseline",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FILE,
     metavar="文件",
     help="已知的问题只报个数，不算不通过；改好的从这个文件里去掉",
 )

@@ -9,6 +9,7 @@ import click
 
 from ptgen.cli.about.schema import schema_text
 from ptgen.cli.localization import command
+from ptgen.cli.places import FOLDER
 from ptgen.compare.git.commands import GitError, run_git
 from ptgen.core.filesystem import PROJECTS
 from ptgen.edit.scaffold.repository import scaffold
@@ -23,9 +24,7 @@ _SCHEMAS = ("project", "unit", "layout", "standards")
     help="从头开始用 ptgen：在 [文件夹]（默认当前文件夹）里建好目录、示例和编辑器设置；已有的文件不动。",
     epilog="例：ptgen init 预算 && cd 预算 && ptgen build",
 )
-@click.argument(
-    "folder", default=".", type=click.Path(path_type=Path, file_okay=False), metavar="[文件夹]"
-)
+@click.argument("folder", default=".", type=FOLDER, metavar="[文件夹]")
 @click.option(
     "--vendor",
     is_flag=True,

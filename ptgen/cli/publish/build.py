@@ -13,6 +13,7 @@ from ptgen.build.manifest import FORMATS, USUAL
 from ptgen.build.shard import MOST, Shard
 from ptgen.build.workers.dask import endpoint
 from ptgen.cli.localization import command
+from ptgen.cli.places import paths_argument
 from ptgen.cli.publish.reporter import BuildReporter
 from ptgen.cli.publish.run import EXPLAIN, JOBS, OUT, QUIET, BuildRequest, run_build
 from ptgen.core.diagnostics import Diagnostic
@@ -50,7 +51,7 @@ def _executor(value: str) -> str:
     help="要 Word 和 PDF：生成 [路径] 下各项目的文书（默认 projects/）。有错误的项目不生成，其余照常生成。",
     epilog="例：ptgen build projects/songjiang-2022 --format pdf",
 )
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[路径]…")
+@paths_argument
 @click.option(
     "--format",
     "formats",
@@ -126,7 +127,7 @@ def build(
     if draft and shard is not None:
         raise click.UsageError("--draft 不能和 --shard 一起用：合并的是报送的文书")
     request = BuildRequest(
-        paths or (Path("projects"),),
+        paths,
         out,
         jobs,
         formats=formats,

@@ -28,7 +28,7 @@ from ptgen.build.workers.pool import FEW, Scheduler, perform_all, perform_in_poo
 from ptgen.check.config import configured, with_severity
 from ptgen.check.rules.fields.same_output import find_files
 from ptgen.check.rules.file.pending import FILLING
-from ptgen.cli.places import projects_at
+from ptgen.cli.places import FOLDER, projects_at
 from ptgen.cli.publish.reporter import BuildReporter
 from ptgen.core import atomic
 from ptgen.core.atomic import remove_unfinished
@@ -52,18 +52,11 @@ from ptgen.render.pdf.variants import PLAIN
 from ptgen.report.escape import visible
 
 OUT: Final = click.option(
-    "--out",
-    default="build",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="文件夹",
-    help="写到哪个文件夹（默认 build）",
+    "--out", default="build", type=FOLDER, metavar="文件夹", help="写到哪个文件夹（默认 build）"
 )
+_PROCESSES: Final = click.IntRange(1, 256)
 JOBS: Final = click.option(
-    "--jobs",
-    "-j",
-    type=click.IntRange(1, 256),
-    metavar="个数",
-    help="同时用几个进程（默认按处理器）",
+    "--jobs", "-j", type=_PROCESSES, metavar="个数", help="同时用几个进程（默认按处理器）"
 )
 EXPLAIN: Final = click.option(
     "--explain", is_flag=True, help="逐份说明为什么生成，或为什么不必生成"

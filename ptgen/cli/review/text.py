@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ptgen.cli.localization import command
+from ptgen.cli.places import PATH
 from ptgen.core.errors import PtgenError
 from ptgen.report.escape import visible
 from ptgen.report.textconv.docx import PlainTextError, docx_text, is_zip
@@ -28,7 +29,7 @@ _MAX_BYTES = 32 * 1024 * 1024
     """,
     epilog="例：ptgen text build/songjiang-2022/01-equipment/绩效目标表.docx",
 )
-@click.argument("file", type=click.Path(path_type=Path), metavar="文件")
+@click.argument("file", type=PATH, metavar="文件")
 def text(file: Path) -> int:
     """Print the text; a file that has none becomes one line, so that git can go on."""
     try:

@@ -12,6 +12,8 @@ from typing import TypeVar
 
 _T = TypeVar("_T")
 
+LEAST = Fraction(1, 2)
+"""What is less alike is another thing."""
 # More pairs than these are not measured one by one: what is left counts as added and removed.
 MAX_PAIRS = 40_000
 
@@ -53,16 +55,15 @@ def by_likeness(
     old: Sequence[_T],
     new: Sequence[_T],
     score: Callable[[_T, _T], Fraction],
-    least: Fraction,
 ) -> list[tuple[int, int]]:
-    """Pairs of places, the most alike first, each place once, none below ``least``."""
+    """Pairs of places, the most alike first, each place once, none below :data:`LEAST`."""
     if len(old) * len(new) > MAX_PAIRS:
         return []
     scored = [
         (-value, abs(i - j), i + j, i, j)
         for i, one in enumerate(old)
         for j, other in enumerate(new)
-        if (value := score(one, other)) >= least
+        if (value := score(one, other)) >= LEAST
     ]
     return _each_once((i, j) for _, _, _, i, j in sorted(scored))
 

@@ -33,12 +33,11 @@ from ptgen.core.source.nodes import (
     value_span,
 )
 
+_OF_KEYS = ("dict_type", "model_type")
 _TYPES = {
     "string_type": ("应为文字", "写在冒号后面的同一行，或用“|”另起一段"),
-    "tuple_type": ("应为列表", "每项另起一行，以“- ”开头"),
-    "list_type": ("应为列表", "每项另起一行，以“- ”开头"),
-    "dict_type": ("应为“键: 值”的组合", "每行写“键: 值”，冒号用半角并在后面空一格"),
-    "model_type": ("应为“键: 值”的组合", "每行写“键: 值”，冒号用半角并在后面空一格"),
+    **dict.fromkeys(("tuple_type", "list_type"), ("应为列表", "每项另起一行，以“- ”开头")),
+    **dict.fromkeys(_OF_KEYS, ("应为“键: 值”的组合", "每行写“键: 值”，冒号用半角并在后面空一格")),
     "string_too_short": ("不能是空的", "请填写"),
     "too_short": ("项数不够", "至少要有一项"),
     "too_long": ("项数太多", "请核对项数"),
@@ -61,15 +60,15 @@ _TYPES = {
     "bool_parsing": ("应为 是 或 否", "写“是”或“否”"),
     "enclosing": ("只能用在 pdf/a-3u 里", "加上“PDF格式: pdf/a-3u”，或删去这一行"),
     "int_parsing": ("应为整数", "只写数字"),
-    "decimal_parsing": ("应为数字", "只写数字"),
-    "float_parsing": ("应为数字", "只写数字"),
     "decimals": ("应为小数的位数", "写 0 到 6，或“去零”“原样”"),
     "money_unit": ("不是读得懂的金额单位", "金额的单位写 元、万元 或 亿元"),
     "greater_than": ("超出了范围", "要大于 {gt}"),
     "greater_than_equal": ("超出了范围", "不能小于 {ge}"),
     "less_than": ("超出了范围", "要小于 {lt}"),
     "less_than_equal": ("超出了范围", "不能大于 {le}"),
-    "finite_number": ("应为数字", "只写数字"),
+    **dict.fromkeys(
+        ("decimal_parsing", "float_parsing", "finite_number"), ("应为数字", "只写数字")
+    ),
     "string_pattern_mismatch": ("写得不对", "请对照格式说明改正"),
 }
 # Other ways to write a day and a year.
@@ -159,7 +158,7 @@ def _explain(detail: ErrorDetails, loc: Loc, root: Mapping, models: Models) -> D
             hint = f"请填写，如“{loc[-1]}: {_example(loc, models)}”"
         elif field is None and kind == "model_type":
             hint = f"要增加，写成“{loc[-1]}: {{}}”；要去掉，继承的版式里没有同名的一项"
-    elif kind in ("dict_type", "model_type") and isinstance(node, Scalar) and "：" in node.text:
+    elif kind in _OF_KEYS and isinstance(node, Scalar) and "：" in node.text:
         return _wide_colon(node, f"“{_name(loc)}”{said}")
     wrong = error("PT102", value_span(root, loc), f"“{_name(loc)}”{said}", hint)
     return _meant(wrong, node, kind)
@@ -169,9 +168,10 @@ def _wide_colon(node: Scalar, message: str) -> Diagnostic:
     """A key on a line of its own, where its colon is the only thing wrong."""
     at = node.text.index("：")
     span = node.place(at)
-    wrong = error("PT102", node.span, message, "键后面的冒号要用半角“:”并空一格")
+    hint = "键后面的冒号要用半角“:”并空一格"
     simple = node.style == "plain" and node.is_exact(span, 1) and node.text.count("：") == 1
-    return replace(wrong, span=span, replacement=": ") if simple else wrong
+    place, new = (span, ": ") if simple else (node.span, None)
+    return error("PT102", place, message, hint, new)
 
 
 def _meant(wrong: Diagnostic, node: Node, kind: str) -> Diagnostic:
@@ -252,7 +252,8 @@ def _enum(expected: str, loc: Loc, root: Mapping) -> Diagnostic:
     near = nearest(text, choices)
     hint = f"是不是“{near}”？" if near else ""
     listed = f"可用的值：{'、'.join(choices)}"
-    wrong = error("PT102", value_span(root, loc), f"“{_name(loc)}”不能是“{text}”", hint + listed)
     bare = text.strip("“”‘’ \u3000")
     one_line = isinstance(node, Scalar) and node.span.line == node.span.end_line
-    return replace(wrong, replacement=bare) if bare in choices and one_line else wrong
+    new = bare if bare in choices and one_line else None
+    message = f"“{_name(loc)}”不能是“{text}”"
+    return error("PT102", value_span(root, loc), message, hint + listed, new)

@@ -15,10 +15,10 @@ from ptgen.core.model.indicator import DETAIL_KEYS
 from ptgen.core.model.keys import keys_of
 from ptgen.core.model.line import ITEM_KEYS
 from ptgen.core.model.project import FUNDING_KEYS, PROJECT_KEYS, Titles
+from ptgen.core.model.read import budget_lines, indicator_details
 from ptgen.core.model.units.unit import UNIT_KEYS, VOLUME_KEY, Volume
 from ptgen.core.source.edits import Edit, is_flow
-from ptgen.core.source.nodes import Mapping, Node, Scalar
-from ptgen.core.source.nodes import Sequence as Items
+from ptgen.core.source.nodes import Mapping, Scalar
 from ptgen.edit.text_edits import is_inside
 
 Ordered = tuple[Mapping, tuple[str, ...]]
@@ -34,33 +34,11 @@ _BELOW_TOP = {
 
 def ordered_mappings(root: Mapping) -> Iterator[Ordered]:
     """The mappings whose keys have an order, inner ones before those that hold them."""
+    yield from ((item, ITEM_KEYS) for _, item in reversed([*budget_lines(root)]))
+    yield from ((detail, DETAIL_KEYS) for _, detail in indicator_details(root))
     for entry in root.entries:
-        key, value = entry.key.text, entry.value
-        if key == "预算":
-            yield from _items(value)
-        elif key == "绩效指标":
-            yield from _details(value, 3)
-        elif key in _BELOW_TOP and isinstance(value, Mapping):
-            yield value, _BELOW_TOP[key]
-
-
-def _items(node: Node) -> Iterator[Ordered]:
-    for item in node.items if isinstance(node, Items) else ():
-        if isinstance(item, Mapping):
-            below = item.get("明细")
-            if below is not None:
-                yield from _items(below.value)
-            yield item, ITEM_KEYS
-
-
-def _details(node: Node, levels: int) -> Iterator[Ordered]:
-    if not isinstance(node, Mapping):
-        return
-    if levels == 0:
-        yield node, DETAIL_KEYS
-        return
-    for entry in node.entries:
-        yield from _details(entry.value, levels - 1)
+        if entry.key.text in _BELOW_TOP and isinstance(entry.value, Mapping):
+            yield entry.value, _BELOW_TOP[entry.key.text]
 
 
 def flow_edits(root: Mapping, lines: Sequence[str]) -> Iterator[Edit]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.core.model.indicator import Indicator
@@ -41,10 +41,7 @@ def weight_of(indicator: Indicator) -> Decimal | None:
     text = (indicator.weight or "").strip().removesuffix("%").removesuffix("分")
     if len(text) > 12 or not text.replace(".", "", 1).isdecimal():
         return None
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return None
+    return Decimal(text)
 
 
 def added_weights(indicators: tuple[Indicator, ...]) -> Decimal:

@@ -17,10 +17,10 @@ NUMBER = re.compile(
 
 def find(context: RuleContext) -> Findings:
     """At the year with its brackets."""
-    for passage in context.passages:
-        for match in NUMBER.finditer(passage.text):
+    for _, scalar in context.passages:
+        for match in NUMBER.finditer(scalar.text):
             if match["open"] == "〔" and match["close"] == "〕":
                 continue
             new = f"〔{match['year']}〕"
             message, hint = f"发文字号的年份写成了“{match.group()}”", f"写成“{new}”"
-            yield RULE.replacing(passage.scalar, match.span(), message, hint, new)
+            yield RULE.replacing(scalar, match.span(), message, hint, new)

@@ -14,8 +14,8 @@ _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 
 def find(context: RuleContext) -> Findings:
     """At each mark, in prose; between digits and Latin letters it is right."""
-    for passage in context.passages:
-        for match in _HALF.finditer(passage.text):
+    for _, scalar in context.passages:
+        for match in _HALF.finditer(scalar.text):
             new = _FULL[match.group()]
             message = f"汉字之间是半角的“{match.group()}”"
-            yield RULE.replacing(passage.scalar, match.span(), message, f"写成“{new}”", new)
+            yield RULE.replacing(scalar, match.span(), message, f"写成“{new}”", new)
