@@ -76,9 +76,9 @@ def examine(
     return after_comments(loaded, found, settings, judged)
 
 
-def check_project(loaded: Loaded, settings: Settings | None = None) -> tuple[Diagnostic, ...]:
+def check_project(loaded: Loaded) -> tuple[Diagnostic, ...]:
     """What is wrong with one project, looked at by itself."""
-    return check((loaded,), settings, {loaded.file.folder})
+    return check((loaded,), None, {loaded.file.folder})
 
 
 def context_of(loaded: Loaded, policy: Policy) -> RuleContext | None:

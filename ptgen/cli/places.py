@@ -32,6 +32,7 @@ paths_argument = click.argument(
 )
 """The paths of a command; where none is named, ``projects``."""
 unit_option = partial(click.option, "--unit", type=FOLDER, metavar="文件夹")
+flag = partial(click.option, is_flag=True)
 format_option = partial(click.option, "--format", metavar="格式")
 
 Found = tuple[tuple[ProjectFile, ...], tuple[Diagnostic, ...]]

@@ -101,8 +101,5 @@ def _annual(contents: Iterable[Content]) -> dict[int, Decimal]:
 
 
 def _totals(old: Iterable[Content], new: Iterable[Content]) -> Totals:
-    before, after = (
-        (totals_of(one, None) for one in old),
-        (totals_of(None, one) for one in new),
-    )
-    return totals_added_up([*before, *after])
+    before = [totals_of(one, None) for one in old]
+    return totals_added_up([*before, *(totals_of(None, one) for one in new)])

@@ -8,7 +8,7 @@ import click
 
 from ptgen.cli.about.doctor import echo_things
 from ptgen.cli.localization import command
-from ptgen.cli.places import THERE
+from ptgen.cli.places import THERE, flag
 from ptgen.render.fonts.install import FILES, install
 from ptgen.render.fonts.installed import font_folders
 from ptgen.render.fonts.roles import Role
@@ -21,10 +21,9 @@ from ptgen.report.escape import visible
     epilog="例：ptgen fonts\n\n状态码 0 都有，2 有缺的。",
 )
 @click.argument("paths", nargs=-1, type=THERE, metavar="[路径]…")
-@click.option(
+@flag(
     "--install",
     "wanted",
-    is_flag=True,
     help="把字体文件、文件夹、zip 或 whl 里用得上的字体装到自己的字体文件夹，不用管理员权限",
 )
 def fonts(*, paths: tuple[Path, ...], wanted: bool) -> int:

@@ -13,7 +13,7 @@ from ptgen.check.engine import check
 from ptgen.check.rules.file.pending import CHECKING, FILLING, TO_FILL
 from ptgen.cli.about.completers import layout_option
 from ptgen.cli.localization import command
-from ptgen.cli.places import FILE, THERE, YEAR, unit_option
+from ptgen.cli.places import FILE, THERE, YEAR, flag, unit_option
 from ptgen.core import atomic
 from ptgen.core.diagnostics import Diagnostic, Severity, has_errors
 from ptgen.core.filesystem import shown
@@ -40,7 +40,7 @@ _MOST = 20  # lines of one kind
 @unit_option(help="写到哪个单位的文件夹里；不写就由主管部门和年度取名")
 @layout_option(help="表是哪个版式的；不写就看哪个最合适，都不合适就照表做一个")
 @click.option("--year", type=YEAR, metavar="年度", help="哪一年的；不写就看文件里写的")
-@click.option("--dry-run", is_flag=True, help="只说会写什么，不写")
+@flag("--dry-run", help="只说会写什么，不写")
 @click.option("--report", type=FILE, metavar="文件.html", help="把原件和生成的并排写成网页")
 def import_(
     *,

@@ -9,7 +9,7 @@ import click
 
 from ptgen.cli.about.schema import schema_text
 from ptgen.cli.localization import command
-from ptgen.cli.places import FOLDER
+from ptgen.cli.places import FOLDER, flag
 from ptgen.compare.git.commands import GitError, run_git
 from ptgen.core.filesystem import PROJECTS
 from ptgen.edit.scaffold.repository import scaffold
@@ -25,11 +25,7 @@ _SCHEMAS = ("project", "unit", "layout", "standards")
     epilog="例：ptgen init 预算 && cd 预算 && ptgen build",
 )
 @click.argument("folder", default=".", type=FOLDER, metavar="[文件夹]")
-@click.option(
-    "--vendor",
-    is_flag=True,
-    help="把 ptgen 的安装包（whl）也放进仓库，别处不用另找；依赖仍从软件源安装",
-)
+@flag("--vendor", help="把 ptgen 的安装包（whl）也放进仓库，别处不用另找；依赖仍从软件源安装")
 def init(*, folder: Path, vendor: bool) -> int:
     """Write the files and say which; see the help."""
     further = {

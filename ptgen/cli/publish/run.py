@@ -28,7 +28,7 @@ from ptgen.build.workers.pool import FEW, Scheduler, perform_all, perform_in_poo
 from ptgen.check.config import configured, with_severity
 from ptgen.check.rules.fields.same_output import find_files
 from ptgen.check.rules.file.pending import FILLING
-from ptgen.cli.places import FOLDER, projects_at
+from ptgen.cli.places import FOLDER, flag, projects_at
 from ptgen.cli.publish.reporter import BuildReporter
 from ptgen.core import atomic
 from ptgen.core.atomic import remove_unfinished
@@ -58,10 +58,8 @@ _PROCESSES: Final = click.IntRange(1, 256)
 JOBS: Final = click.option(
     "--jobs", "-j", type=_PROCESSES, metavar="个数", help="同时用几个进程（默认按处理器）"
 )
-EXPLAIN: Final = click.option(
-    "--explain", is_flag=True, help="逐份说明为什么生成，或为什么不必生成"
-)
-QUIET: Final = click.option("--quiet", "-q", is_flag=True, help="只显示错误")
+EXPLAIN: Final = flag("--explain", help="逐份说明为什么生成，或为什么不必生成")
+QUIET: Final = flag("--quiet", "-q", help="只显示错误")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import click
 from ptgen.check.settings import Settings
 from ptgen.cli.about.completers import revisions
 from ptgen.cli.localization import command
-from ptgen.cli.places import format_option
+from ptgen.cli.places import flag, format_option
 from ptgen.compare.fail_if import EXPLAINED, Condition, ConditionError, condition
 from ptgen.compare.git.commands import GitError
 from ptgen.compare.git.repository import Objects, Repository, open_repository
@@ -69,8 +69,8 @@ def _conditions(
     default="text",
     help="text（默认）、markdown（合并请求的评论）、json、html（一页，可打印）",
 )
-@click.option("--no-git", is_flag=True, help="比较两个文件夹，不用 git")
-@click.option("--whole", is_flag=True, help="另算全部项目的合计（要读全部项目）")
+@flag("--no-git", help="比较两个文件夹，不用 git")
+@flag("--whole", help="另算全部项目的合计（要读全部项目）")
 @click.option(
     "--fail-if",
     "conditions",

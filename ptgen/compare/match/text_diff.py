@@ -36,7 +36,8 @@ _MIRROR: dict[str, Op] = {"same": "same", "removed": "added", "added": "removed"
 def _by_lines(old: str, new: str) -> Iterator[tuple[Op, str]]:
     """Lines are matched first, so that long texts cost little."""
     first, second = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    yield from _parts(SequenceMatcher(None, first, second, autojunk=False), _by_words)
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
+    yield from _parts(first, second, matcher, _by_words)
 
 
 def _by_words(old: str, new: str) -> Iterator[tuple[Op, str]]:
@@ -45,15 +46,18 @@ def _by_words(old: str, new: str) -> Iterator[tuple[Op, str]]:
     if max(len(first), len(second)) > MAX_WORDS or matcher.ratio() < 0.3:
         yield from _replaced(old, new)
     else:
-        yield from _parts(matcher, _replaced)
+        yield from _parts(first, second, matcher, _replaced)
 
 
 def _parts(
-    matcher: SequenceMatcher[str], differing: Callable[[str, str], Iterable[tuple[Op, str]]]
+    first: Sequence[str],
+    second: Sequence[str],
+    matcher: SequenceMatcher[str],
+    differing: Callable[[str, str], Iterable[tuple[Op, str]]],
 ) -> Iterator[tuple[Op, str]]:
     """What stayed, and of the rest what ``differing`` makes."""
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        old, new = "".join(matcher.a[i1:i2]), "".join(matcher.b[j1:j2])
+        old, new = "".join(first[i1:i2]), "".join(second[j1:j2])
         yield from (("same", old),) if tag == "equal" else differing(old, new)
 
 

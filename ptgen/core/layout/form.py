@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from ptgen.core.model.keys import key
+from ptgen.core.model.keys import key, needed
 from ptgen.core.model.line import YesNo
 from ptgen.core.model.shapes import decimals
 from ptgen.core.source.nodes import Loc, Plain
@@ -59,24 +59,19 @@ class ItemLevel(StrEnum):
 class CellSpec(LayoutPart):
     """A cell: exactly one of its six kinds of content; ``^`` and ``<`` merge."""
 
-    label: str | None = key("标签", "固定的文字，可用 {{ 年度 }} 等", "项目名称", default=None)
-    value: str | None = key("值", "印一个键的值", "项目名称", default=None)
-    amount: str | None = key(
-        "金额", "印一个算出的金额，或几个金额的和、差", "年度资金申请总额", default=None
-    )
-    text: str | None = key("正文", "印一段文字，靠左", "项目总目标", default=None)
+    label: str | None = key("标签", "固定的文字，可用 {{ 年度 }} 等", "项目名称")
+    value: str | None = key("值", "印一个键的值", "项目名称")
+    amount: str | None = key("金额", "印一个算出的金额，或几个金额的和、差", "年度资金申请总额")
+    text: str | None = key("正文", "印一段文字，靠左", "项目总目标")
     ratio: str | None = key(
-        "比例",
-        "印一个金额占另一个的百分比，或一个单位是 % 的键",
-        "当年财政拨款 / 年度资金申请总额",
-        default=None,
+        "比例", "印一个金额占另一个的百分比，或一个单位是 % 的键", "当年财政拨款 / 年度资金申请总额"
     )
     group: Literal["一级指标", "二级指标", "一级项"] | None = key(
-        "分组", "同一级指标、同一个一级项相连的格合并，只写在“每项”里", "一级指标", default=None
+        "分组", "同一级指标、同一个一级项相连的格合并，只写在“每项”里", "一级指标"
     )
-    align: CellAlign | None = key("对齐", "文字靠哪边", "中", default=None)
-    bold: YesNo | None = key("加粗", "是否加粗；标签缺省加粗", "否", default=None)
-    decimals: Decimals | None = key("小数", "这一格的金额几位小数", "2", default=None)
+    align: CellAlign | None = key("对齐", "文字靠哪边", "中")
+    bold: YesNo | None = key("加粗", "是否加粗；标签缺省加粗", "否")
+    decimals: Decimals | None = key("小数", "这一格的金额几位小数", "2")
     format: str = key("格式", "照这个样子印金额或日期", "250万", "2026/1/1", default="")
     line_below: YesNo = key("下线", "下面是否画线", "否", default=True)
 
@@ -99,7 +94,9 @@ Width = Annotated[float, Field(gt=0, le=1000)]
 class Band(LayoutPart):
     """A part of the form with columns of its own; its rows are plain or one for each of a list."""
 
-    widths: tuple[Width, ...] = key("列宽", "各列的宽，按比例", [20.5, 32, 15, 32.5], min_length=1)
+    widths: tuple[Width, ...] = needed(
+        "列宽", "各列的宽，按比例", [20.5, 32, 15, 32.5], min_length=1
+    )
     rows: tuple[RowSpec, ...] = key(
         "行",
         "各行的格；^ 与上面的格合并，< 与左边的格合并",
@@ -113,7 +110,6 @@ class Band(LayoutPart):
         "每项",
         "每个指标一行，或预算的每一项一行",
         [{"分组": "一级指标"}, {"分组": "二级指标"}, {"值": "三级指标"}, {"值": "指标值"}],
-        default=None,
     )
     source: Literal["绩效指标", "预算"] = key(
         "取自", "“每项”是绩效指标还是预算的项", "预算", default="绩效指标"
@@ -125,10 +121,7 @@ class Band(LayoutPart):
         default=ItemLevel.FIRST,
     )
     total: RowSpec | None = key(
-        "合计行",
-        "预算各项的合计；{金额: 金额} 是各行之和",
-        ["合计", {"金额": "金额"}, ""],
-        default=None,
+        "合计行", "预算各项的合计；{金额: 金额} 是各行之和", ["合计", {"金额": "金额"}, ""]
     )
     total_first: YesNo = key("合计在前", "合计行印在各项的前面", "是", default=False)
     empty_groups: YesNo = key("空组", "指标体系里的组，项目没有指标的也印一行", "是", default=False)
@@ -162,7 +155,7 @@ class Paper(LayoutPart):
 class FormLayout(LayoutPart):
     """The form's grid (绩效目标表)."""
 
-    title: str = key("标题", "表的标题", "财政项目支出绩效目标填报表")
+    title: str = needed("标题", "表的标题", "财政项目支出绩效目标填报表")
     subtitle: str = key("副标题", "标题下面一行", "（{{ 年度 }}年度）", default="")
     title_place: TitlePlace = key(
         "标题位置", "标题和副标题印在表的上面，还是各占表内一行", "表内", default=TitlePlace.ABOVE
@@ -174,7 +167,7 @@ class FormLayout(LayoutPart):
     continued: str = key(
         "续页", "合并的格换页以后再印一次名称，后面加这几个字；不写就只印名称", "（续）", default=""
     )
-    bands: dict[str, Band] = key(
+    bands: dict[str, Band] = needed(
         "段",
         "表由几段组成，每段有自己的列",
         {"项目": {"列宽": [30, 70], "行": [["项目名称", {"值": "项目名称"}]]}},

@@ -21,7 +21,7 @@ from ptgen.core.model.edition_keys import (
     YearlyTable,
 )
 from ptgen.core.model.fields import Counted, Declared, FieldSpec
-from ptgen.core.model.keys import key
+from ptgen.core.model.keys import key, needed
 from ptgen.core.model.line import YesNo
 from ptgen.core.model.project import TotalScope
 from ptgen.core.source.nodes import Plain
@@ -77,14 +77,14 @@ class ValueFormat(LayoutPart):
 class NarrativeLayout(LayoutPart):
     """The narrative's title, its sections with their headings, and the fixed sentence."""
 
-    title: str = key("标题", "说明的标题", "项目经费情况说明")
-    sections: dict[str, str] = key(
+    title: str = needed("标题", "说明的标题", "项目经费情况说明")
+    sections: dict[str, str] = needed(
         "章节",
         "哪些键各成一章，标题是什么",
         {"项目概述": "项目概述", "立项依据": "立项依据"},
         min_length=1,
     )
-    performance: str = key(
+    performance: str = needed(
         "绩效目标",
         "项目没有写绩效目标时印的句子",
         "（包括总目标、年度目标、分解目标等，具体见表格）",
@@ -157,7 +157,7 @@ DayFormat = Annotated[str, AfterValidator(_day_format)]
 class Layout(LayoutPart):
     """One edition, resolved: what it extends is merged in."""
 
-    title: str = key("名称", "这个版式叫什么", "上海市区级 2023 年版")
+    title: str = needed("名称", "这个版式叫什么", "上海市区级 2023 年版")
     source: str = key("来源", "表格从哪里来", "某区公开的 2023 年绩效目标表", default="")
     series: str = key(
         "系列",
@@ -165,14 +165,9 @@ class Layout(LayoutPart):
         "上海市区级",
         default="",
     )
-    since: int | None = key(
-        "起用年度", "从哪个预算年度起用这一版；不继承", 2026, default=None, ge=1900, le=2199
-    )
+    since: int | None = key("起用年度", "从哪个预算年度起用这一版；不继承", 2026, ge=1900, le=2199)
     extends: str | None = key(
-        "继承",
-        "在哪个版式上改；写了的代替原来的，留空的去掉",
-        "shanghai-district-2022",
-        default=None,
+        "继承", "在哪个版式上改；写了的代替原来的，留空的去掉", "shanghai-district-2022"
     )
     required: tuple[str, ...] = key("必填", "哪些键必须写", ["主管部门", "实施单位"], default=())
     fields: dict[str, FieldSpec] = key(
@@ -207,20 +202,18 @@ class Layout(LayoutPart):
     value: ValueFormat = key(
         "指标值", "指标值怎样印", {"小数": "2", "单位加括号": "是"}, default=ValueFormat()
     )
-    narrative: NarrativeLayout = key("经费情况说明", "说明的标题和章节", {"分年支出计划": "是"})
+    narrative: NarrativeLayout = needed("经费情况说明", "说明的标题和章节", {"分年支出计划": "是"})
     headings: Headings
     entry_titles: EntryTitles = None
     detail_table: DetailTable = None
     yearly_table: YearlyTable = None
     annual_goal: AnnualGoal = None
-    form: FormLayout = key("绩效目标表", "表的标题、纸张和格子", {"纸张": {"规格": "A4"}})
+    form: FormLayout = needed("绩效目标表", "表的标题、纸张和格子", {"纸张": {"规格": "A4"}})
     one_page: WantedOnePage = None
     dictionary: dict[str, dict[str, Need]] = key(
         "指标体系", "一级、二级指标，必填还是可选", {"产出指标": {"数量指标": "必填"}}, default={}
     )
-    weights: WeightScheme | None = key(
-        "权重", "带权重的表，权重合计多少、怎样分", {"合计": 100}, default=None
-    )
+    weights: WeightScheme | None = key("权重", "带权重的表，权重合计多少、怎样分", {"合计": 100})
     rules: dict[RuleCode, RuleLevel] = key(
         "规则", "检查规则在这个版式里算什么级别", {"PT312": "关"}, default={}
     )

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import WithJsonSchema
 
-from ptgen.core.model.keys import key
+from ptgen.core.model.keys import key, needed
 from ptgen.core.model.line import Written, YesNo
 from ptgen.core.model.shapes import headings
 
@@ -39,7 +39,7 @@ Headings = Annotated[
         "章节标题",
         "改经费情况说明里各章的标题，左边是章节的键，右边是印的标题",
         {"项目概述": "项目概况"},
-        default_factory=dict,
+        default={},
     ),
 ]
 EntryTitles = Annotated[
@@ -65,7 +65,7 @@ EDITION_KEYS = ("章节标题", "列表小标题", "预算明细表", "分年支
 class OnePage(Written):
     """The form is to fit one page, its type no smaller than this (一页)."""
 
-    smallest: float = key(
+    smallest: float = needed(
         "最小字号", "表里的字最小缩到几磅；缩到这么小仍排不下，就不缩，照常分页", 7, ge=5, le=20
     )
 

@@ -26,7 +26,8 @@ class FieldKind(StrEnum):
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?", re.ASCII)
 _FOLD = str.maketrans("０１２３４５６７８９．，％－", "0123456789.,%-")
 _SCALED = re.compile(r"[十百千万亿]+元?")
-_LONGEST = 30
+LONGEST_NUMBER = 30
+"""Digits; nothing counted has more."""
 _MONEY = {"元": "元", "万元": "万元", "亿元": "亿元", "万": "万元", "亿": "亿元"}
 
 
@@ -34,11 +35,6 @@ def number_in(text: str, unit: str) -> Decimal | None:
     """The number before a unit that may be left out: ``30%``, ``30``, ``1,200人``."""
     digits = text.strip().translate(_FOLD).removesuffix(unit).strip()
     return Decimal(digits.replace(",", "")) if _NUMBER.fullmatch(digits) else None
-
-
-def is_too_long(text: str) -> bool:
-    """Whether a number has more digits than anything counted has."""
-    return len(text) > _LONGEST
 
 
 class FieldSpec(BaseModel):

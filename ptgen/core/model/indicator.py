@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, ConfigDict
 
-from ptgen.core.model.keys import key, keys_of
+from ptgen.core.model.keys import key, keys_of, needed
 from ptgen.core.model.line import Written
 from ptgen.core.source.nodes import Loc, Plain
 
@@ -92,11 +92,9 @@ class Detail(Written):
 
     model_config = ConfigDict(extra="allow")
 
-    value: str = key("指标值", "如 ≥85%、=100%、2-3人，或“规范”等文字", "≥85%", "=100%", "规范")
-    weight: str | None = key("权重", "分值权重，只写数字；只有带权重的版式才印", "10", default=None)
-    note: str | None = key(
-        "说明", "对这个指标的说明，有这一栏的版式才印", "按签到表统计", default=None
-    )
+    value: str = needed("指标值", "如 ≥85%、=100%、2-3人，或“规范”等文字", "≥85%", "=100%", "规范")
+    weight: str | None = key("权重", "分值权重，只写数字；只有带权重的版式才印", "10")
+    note: str | None = key("说明", "对这个指标的说明，有这一栏的版式才印", "按签到表统计")
 
 
 DETAIL_KEYS = keys_of(Detail)

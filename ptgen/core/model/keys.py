@@ -12,8 +12,14 @@ from ptgen.core.model.shapes import Json
 def key(name: str, description: str, *examples: Json, **more: Any) -> Any:  # noqa: ANN401 as Field
     """A field by its key, with what editors and ``ptgen new`` say of it and show as examples.
 
-    ``more`` is what pydantic takes, such as ``default`` where the key may be left out.
+    It may be left out and is then ``None``, or the ``default`` that is given; ``more`` is what
+    pydantic takes.
     """
+    return needed(name, description, *examples, **{"default": None, **more})
+
+
+def needed(name: str, description: str, *examples: Json, **more: Any) -> Any:  # noqa: ANN401
+    """The same for a key that has to be there."""
     return Field(alias=name, description=description, examples=list(examples), **more)
 
 

@@ -20,7 +20,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from ptgen.core.model import shapes
-from ptgen.core.model.keys import key, keys_of
+from ptgen.core.model.keys import key, keys_of, needed
 from ptgen.core.source.nodes import Plain
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -113,7 +113,7 @@ class LineItem(Written):
 
     model_config = ConfigDict(extra="allow")
 
-    name: str = key(
+    name: str = needed(
         "名称", "这一项花在什么上，印在说明文字和预算明细表里", "师资费", "材料费", min_length=1
     )
     formula: Amount | None = key(
@@ -122,7 +122,6 @@ class LineItem(Written):
         "4000元/天*2天",
         "34次*2000元/场",
         "50万元",
-        default=None,
     )
     method: Method = key(
         "方式", "金额怎样得来；核减写正数，计为减少", "按实结算", default=Method.COMPUTED
@@ -131,35 +130,23 @@ class LineItem(Written):
         "分年",
         "各年的份额或金额，加起来等于本项；预算年度的部分就是本年申请",
         {"2026": "50%", "2027": "50%"},
-        default=None,
     )
-    note: str | None = key(
-        "说明", "印在说明文字里，接在这一项的金额后面", "合同履行完毕后支付尾款", default=None
-    )
-    remark: str | None = key("备注", "印在预算明细表的备注栏", "按月支付", default=None)
+    note: str | None = key("说明", "印在说明文字里，接在这一项的金额后面", "合同履行完毕后支付尾款")
+    remark: str | None = key("备注", "印在预算明细表的备注栏", "按月支付")
     approved: Amount | None = key(
-        "核定金额",
-        "这一项批准或公布的金额；与算出的不符时检查会指出，不改任何一边",
-        "8000元",
-        default=None,
+        "核定金额", "这一项批准或公布的金额；与算出的不符时检查会指出，不改任何一边", "8000元"
     )
     code: str | None = key(
-        "经济分类",
-        "部门预算支出经济分类科目的代码；写在上一级的，其下各项相同",
-        "30227",
-        default=None,
+        "经济分类", "部门预算支出经济分类科目的代码；写在上一级的，其下各项相同", "30227"
     )
-    procurement: YesNo | None = key(
-        "政府采购", "是否政府采购；写在上一级的，其下各项相同", "是", default=None
-    )
+    procurement: YesNo | None = key("政府采购", "是否政府采购；写在上一级的，其下各项相同", "是")
     standard: str | None = key(
-        "标准依据", "单价按标准的哪一档，或依据什么文件可以超过标准", "会议费 二类", default=None
+        "标准依据", "单价按标准的哪一档，或依据什么文件可以超过标准", "会议费 二类"
     )
     items: tuple[LineItem, ...] | None = key(
         "明细",
         "下一级的项，金额由它们相加；和“测算”只写一个",
         [{"名称": "教材费", "测算": "80人*45元/人"}],
-        default=None,
     )
 
     @model_validator(mode="after")

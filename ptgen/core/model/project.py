@@ -18,7 +18,7 @@ from ptgen.core.model.edition_keys import (
     YearlyTable,
 )
 from ptgen.core.model.indicator import Indicator, IndicatorTree, flatten
-from ptgen.core.model.keys import key, keys_of
+from ptgen.core.model.keys import key, keys_of, needed
 from ptgen.core.model.line import Amount, ByYear, Day, ItemKey, LineItem, Written, Year
 from ptgen.core.model.prose import Prose, prose
 
@@ -60,15 +60,9 @@ class Funding(Written):
 
     model_config = ConfigDict(extra="allow")
 
-    carried_over: Amount | None = key(
-        "上年结转资金", "上年没有用完、结转到本年的资金", "1万元", default=None
-    )
+    carried_over: Amount | None = key("上年结转资金", "上年没有用完、结转到本年的资金", "1万元")
     other: Amount | ByYear | None = key(
-        "其他资金",
-        "财政以外的资金；跨年的可以按年写",
-        "2万元",
-        {"2026": "1万元", "2027": "3万元"},
-        default=None,
+        "其他资金", "财政以外的资金；跨年的可以按年写", "2万元", {"2026": "1万元", "2027": "3万元"}
     )
 
 
@@ -82,14 +76,12 @@ class Titles(Written):
         "经费情况说明",
         "代替版式规定的标题",
         "项目经费情况说明",
-        default=None,
         title="经费情况说明的标题",
     )
     form: str | None = key(
         "绩效目标表",
         "代替版式规定的标题",
         "财政项目支出绩效目标申报表",
-        default=None,
         title="绩效目标表的标题",
     )
 
@@ -99,13 +91,13 @@ class Project(Written):
 
     model_config = ConfigDict(extra="allow")
 
-    name: str = key("项目名称", "印在各份文书上，同一文件夹里不能重名", "业务培训", min_length=1)
-    year: Year = key("年度", "编哪一年的预算，四位数字", 2026, title="预算年度")
-    layout: str = key(
+    name: str = needed("项目名称", "印在各份文书上，同一文件夹里不能重名", "业务培训", min_length=1)
+    year: Year = needed("年度", "编哪一年的预算，四位数字", 2026, title="预算年度")
+    layout: str = needed(
         "版式", "用哪一版表格；ptgen layouts 列出可用的版式", "shanghai-district-2023"
     )
-    department: str | None = key("主管部门", "主管的部门，写全称", "某区某局", default=None)
-    implementer: str | None = key("实施单位", "实施项目的单位，写全称", "某区某中心", default=None)
+    department: str | None = key("主管部门", "主管的部门，写全称", "某区某局")
+    implementer: str | None = key("实施单位", "实施项目的单位，写全称", "某区某中心")
     documents: Annotated[tuple[DocumentKind, ...], AfterValidator(_each_once)] = key(
         "文书",
         "生成哪些文书；不写时两份都生成",
@@ -126,54 +118,39 @@ class Project(Written):
     detail_table: DetailTable = None
     yearly_table: YearlyTable = None
     one_page: WantedOnePage = None
-    start: Day = key(
-        "计划开始日期", "写成 2026-01-01；未定的留空，表上印成空格", "2026-01-01", default=None
-    )
-    end: Day = key(
-        "计划完成日期", "写成 2026-12-31；跨年的项目写最后一年的日期", "2026-12-31", default=None
-    )
+    start: Day = key("计划开始日期", "写成 2026-01-01；未定的留空，表上印成空格", "2026-01-01")
+    end: Day = key("计划完成日期", "写成 2026-12-31；跨年的项目写最后一年的日期", "2026-12-31")
     overview: OptionalProse = key(
         "项目概述",
         "做什么、为什么做、花多少钱；{{ }} 里引用数据，金额不必再写一遍",
         "开展{{ 项目名称 }}，申请资金{{ 年度资金申请总额 | 万元 }}。",
-        default=None,
     )
     grounds: OptionalProse = key(
         "立项依据",
         "文件依据和工作需要；“- ”开头的列表印成（1）（2）…",
         {"文件依据": ["《某区某局年度工作要点》"], "工作需要": "按年度工作计划立项。"},
-        default=None,
     )
-    body: OptionalProse = key("实施主体", "由哪个部门实施", "办公室", default=None)
+    body: OptionalProse = key("实施主体", "由哪个部门实施", "办公室")
     plan: OptionalProse = key(
         "实施方案",
         "分几步做，每步什么时候做、怎样付款、怎样验收",
         ["第二季度集中组织一次，共2天。", "结束后考核，结果存档。"],
-        default=None,
     )
-    period: OptionalProse = key(
-        "实施周期", "不写时由起止日期得出", "2026年4月至6月。", default=None
-    )
+    period: OptionalProse = key("实施周期", "不写时由起止日期得出", "2026年4月至6月。")
     arrangement: OptionalProse = key(
         "年度预算安排",
         "不写时由预算各项得出，金额和算式都在内",
         "申请资金{{ 年度资金申请总额 | 万元 }}。",
-        default=None,
     )
-    performance: OptionalProse = key(
-        "绩效目标", "不写时印版式的固定句子", "（具体见绩效目标表）", default=None
-    )
-    budget: tuple[LineItem, ...] = key(
+    performance: OptionalProse = key("绩效目标", "不写时印版式的固定句子", "（具体见绩效目标表）")
+    budget: tuple[LineItem, ...] = needed(
         "预算",
         "一项一行，合计由程序计算",
         [{"名称": "师资费", "测算": "4000元/天*2天"}],
         min_length=1,
     )
     approved: Amount | None = key(
-        "核定金额",
-        "批准或公布的金额；与算出的不符时检查会指出，不改任何一边",
-        "11600元",
-        default=None,
+        "核定金额", "批准或公布的金额；与算出的不符时检查会指出，不改任何一边", "11600元"
     )
     funding: Funding = key(
         "资金来源",
@@ -185,13 +162,11 @@ class Project(Written):
         "季度用款计划",
         "四个季度的金额，加起来等于年度资金申请总额",
         ["0元", "11600元", "0元", "0元"],
-        default=None,
     )
     total_scope: TotalScope | None = key(
         "资金总额口径",
         "项目资金总额算本年的（年度）还是各年的（全周期）；不写就照版式，跨年的项目要写",
         "全周期",
-        default=None,
     )
     item_keys: Annotated[tuple[ItemKey, ...], AfterValidator(_each_once)] = key(
         "明细必填",
@@ -204,7 +179,6 @@ class Project(Written):
         "项目总目标",
         "整个项目要达到什么，印在绩效目标表上",
         "提高工作人员的业务能力，使办事更规范。",
-        default=None,
     )
     annual_goal: AnnualGoal = None
     indicator_tree: IndicatorTree = key(

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from ptgen.core.diagnostics import Diagnostic, error, few, suggestion
 from ptgen.core.model.error_messages import OF_A_LINE, explained
-from ptgen.core.model.fields import Declared, FieldSpec, FieldSpecs, is_too_long, number_in
+from ptgen.core.model.fields import LONGEST_NUMBER, Declared, FieldSpec, FieldSpecs, number_in
 from ptgen.core.model.indicator import DETAIL_KEYS
 from ptgen.core.model.limits import too_much
 from ptgen.core.model.line import ITEM_KEYS, Amount, ByYear
@@ -85,7 +85,7 @@ def keys_of_unread(root: Mapping, declared: Declared) -> frozenset[str]:
     """The keys of a project below which a key is not known, so that something may be missing."""
     unknown = {id(node) for node, _, _ in _unknown_keys(root, declared)}
     funds = root.get("资金来源")
-    lines = [item for _, item in budget_lines(root)]
+    lines: list[Node] = [item for _, item in budget_lines(root)]
     below = {"预算": lines, "资金来源": [funds.value] if funds else []}
     return frozenset(
         key for key, nodes in below.items() if any(id(node) in unknown for node in nodes)
@@ -185,7 +185,7 @@ def _wrong_value(root: Mapping, loc: Loc, spec: FieldSpec) -> Iterator[Diagnosti
     elif spec.numeric and not spec.money and not _is_number(value, spec):
         hint = f"现在是“{value}”" + (f"，写成 30{spec.unit}" if spec.unit else "")
         yield error("PT102", value_span(root, loc), f"“{key}”应为数字", hint)
-    elif spec.numeric and not spec.money and is_too_long(value):
+    elif spec.numeric and not spec.money and len(value) > LONGEST_NUMBER:
         yield error("PT102", value_span(root, loc), f"“{key}”的数字太长", "请核对，少写几位")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity, folded
 from ptgen.core.source.nodes import Scalar
@@ -70,14 +69,7 @@ def _period(context: RuleContext, scalar: Scalar) -> Findings:
     if start is None or end is None or len(days) != 2:
         return
     for match, key, field in zip(days, ("计划开始日期", "计划完成日期"), (start, end), strict=True):
-        if _day(match) != field:
+        if tuple(map(int, match.groups())) != (field.year, field.month, field.day):
             span = scalar.place(*match.span())
             message = f"正文写 {match.group()}，{key}是 {field}"
             yield RULE.at(span, message, "请核对日期")
-
-
-def _day(match: re.Match[str]) -> date | None:
-    try:
-        return date(int(match[1]), int(match[2]), int(match[3]))
-    except ValueError:
-        return None

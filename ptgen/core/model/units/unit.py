@@ -12,7 +12,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from ptgen.core.model.keys import key, keys_of
+from ptgen.core.model.keys import key, keys_of, needed
 from ptgen.core.model.line import Written, YesNo
 
 VOLUME_KEY = "汇编"
@@ -47,14 +47,13 @@ class Volume(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
-    title: str = key(
+    title: str = needed(
         "标题", "汇编封面的标题", "某中心2026年财政支出项目绩效目标申报表", min_length=1
     )
     opening: str | None = key(
         "开篇",
         "可用 {{ 项目数 }}、{{ 单位数 }}、{{ 合计 | 万元 }}、{{ 核定合计 | 万元 }}",
         "本部门编报了{{ 项目数 }}个项目，涉及资金{{ 合计 | 万元 }}。",
-        default=None,
     )
     order: tuple[str, ...] = key(
         "顺序",
@@ -74,14 +73,12 @@ class OwnKeys(Written):
         "排版这个文件夹的 PDF 的程序；不写时照 ptgen.toml，再没有就用 weasyprint，"
         "用不了的机器上用 typst",
         "typst",
-        default=None,
         title="PDF引擎",
     )
     variant: PdfVariant | None = key(
         "PDF格式",
         "把这个文件夹的 PDF 生成存档用的格式，由 typst 排版；不写时是普通 PDF",
         "pdf/a-3u",
-        default=None,
         title="PDF格式",
     )
     enclose: YesNo = key(
@@ -92,10 +89,7 @@ class OwnKeys(Written):
         title="PDF附件",
     )
     volume: Volume | None = key(
-        "汇编",
-        "把这个文件夹的文书合成一册",
-        {"标题": "某中心2026年财政支出项目绩效目标申报表"},
-        default=None,
+        "汇编", "把这个文件夹的文书合成一册", {"标题": "某中心2026年财政支出项目绩效目标申报表"}
     )
 
     @field_validator("enclose")
