@@ -1,7 +1,5 @@
 """The table of all rules, and the functions that find. Rules are discovered in their families."""
 
-from __future__ import annotations
-
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType

@@ -1,7 +1,5 @@
 """Check projects: collect what loading and the rules find, less what comments silence."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType

@@ -1,7 +1,5 @@
 """What a rule is written with: the project that it looks at, its own entry, its findings."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable, Iterator

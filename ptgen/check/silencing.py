@@ -5,8 +5,6 @@ A comment beside a text that goes on below (``|``) covers all of the text; a com
 line covers the next line that says something.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace

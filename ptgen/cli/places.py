@@ -1,7 +1,5 @@
 """The paths that a command names, and the projects there."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path

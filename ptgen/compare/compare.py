@@ -1,7 +1,5 @@
 """Compare two snapshots: read the projects that may differ, pair them, compare each pair."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction

@@ -1,20 +1,11 @@
 """Compare the indicators of two projects: which changed, and whether a target was lowered."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import partial
 
-from ptgen.compare.changes import (
-    Direction,
-    FieldChange,
-    IndicatorChange,
-    Kind,
-    PlaceOf,
-    changed_fields,
-)
+from ptgen.compare.changes import Direction, IndicatorChange, Kind, PlaceOf, changed_fields
 from ptgen.compare.match.similar import by_key, by_likeness, likeness
 from ptgen.compare.pairs import text_of
 from ptgen.core.model.indicator import Indicator, Target
@@ -78,18 +69,14 @@ def _change(
     )
     if old is None or new is None:
         return change
-    fields = _fields(old, new)
+    first = {"权重": old.weight, "说明": old.note, **dict(old.further)}
+    second = {"权重": new.weight, "说明": new.note, **dict(new.further)}
+    fields = changed_fields(first, second, {**first, **second})
     moved = _group(old) if _group(old) != _group(new) else None
     if not (change.target.differ or change.name.differ or fields or moved):
         return None
     way = direction(old.target, new.target, f"{new.level2}{new.name}")
     return change.model_copy(update={"direction": way, "moved_from": moved, "fields": fields})
-
-
-def _fields(old: Indicator, new: Indicator) -> tuple[FieldChange, ...]:
-    first = {"权重": old.weight, "说明": old.note, **dict(old.further)}
-    second = {"权重": new.weight, "说明": new.note, **dict(new.further)}
-    return changed_fields(first, second, {**first, **second})
 
 
 def direction(old: Target, new: Target, name: str) -> Direction:

@@ -1,7 +1,5 @@
 """Compare the line items of two budgets: a tree of changes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal

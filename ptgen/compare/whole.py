@@ -4,8 +4,6 @@ The budgets of two years are no sum: a project of the new year stands beside tha
 until somebody takes the old one away.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal

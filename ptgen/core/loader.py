@@ -13,16 +13,7 @@ from pydantic import ValidationError
 
 from ptgen.core.budget.amounts import Budget
 from ptgen.core.budget.compute import compute
-from ptgen.core.diagnostics import (
-    Diagnostic,
-    Severity,
-    Span,
-    error,
-    few,
-    has_errors,
-    in_order,
-    suggestion,
-)
+from ptgen.core.diagnostics import Diagnostic, Span, error, few, has_errors, in_order, suggestion
 from ptgen.core.layout.editions import Editions
 from ptgen.core.layout.labels import computed_labels
 from ptgen.core.layout.load import LoadedLayout
@@ -203,7 +194,7 @@ class Loader:
         try:
             own = OwnKeys.model_validate(plain(source.root))
         except ValidationError as failure:
-            found = (*source.diagnostics, *few(explained(failure, source.root)))
+            found = (*source.diagnostics, *few(explained(failure, source.root, OwnKeys)))
             return Unit(source, source.root, None, found)
         found, variant = source.diagnostics, own.variant or ""
         return Unit(source, source.root, own.volume, found, variant, own.enclose, own.program)
@@ -245,7 +236,7 @@ def _content_of(
 
 def _errors_first(found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
     """Errors first: none of them may be cut off for warnings, since it keeps from building."""
-    return few(sorted(found, key=lambda one: one.severity is not Severity.ERROR))
+    return few(sorted(found, key=lambda one: not has_errors((one,))))
 
 
 # What is wrong with one line of a budget, whatever the lines around it are.

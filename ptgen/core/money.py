@@ -3,8 +3,6 @@
 The one place where amounts are rounded and where they become text.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction

@@ -3,8 +3,6 @@
 Nothing else in ptgen imports a module, or uses a name of ``os``, that only some of them have.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """Every amount that a project knows, with what a sentence may call it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What a shell offers to complete a word: codes of rules, editions, revisions."""
 
-from __future__ import annotations
-
 import re
 from functools import partial
 from pathlib import Path

@@ -1,7 +1,5 @@
 """``ptgen doctor``: what this machine lacks, and the command that installs it."""
 
-from __future__ import annotations
-
 import itertools
 import json
 from collections.abc import Iterable

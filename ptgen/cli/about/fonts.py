@@ -1,7 +1,5 @@
 """``ptgen fonts``: which font plays each role here, and fonts put into the user's own folder."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

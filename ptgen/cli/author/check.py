@@ -3,8 +3,6 @@
 Only ``--fix`` writes to them; with ``--baseline`` what is known and no more leaves that file.
 """
 
-from __future__ import annotations
-
 import importlib
 import sys
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """``ptgen fmt``: project and unit files in one canonical form."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Sequence
 from pathlib import Path

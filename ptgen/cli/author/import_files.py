@@ -1,7 +1,5 @@
 """``ptgen import``: last year's documents become project files."""
 
-from __future__ import annotations
-
 import contextlib
 import sys
 from collections.abc import Iterable, Iterator, Sequence

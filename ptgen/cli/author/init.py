@@ -1,7 +1,5 @@
 """``ptgen init``: a repository that works at once."""
 
-from __future__ import annotations
-
 import contextlib
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """``ptgen lsp``: the language server that editors start."""
 
-from __future__ import annotations
-
 import os
 import signal
 import sys

@@ -1,7 +1,5 @@
 """``ptgen new``: a project file in which every key is explained."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

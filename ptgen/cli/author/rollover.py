@@ -1,7 +1,5 @@
 """``ptgen rollover``: a unit's projects in the next year, all of them or none."""
 
-from __future__ import annotations
-
 import os
 import secrets
 import shutil

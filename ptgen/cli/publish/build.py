@@ -1,7 +1,5 @@
 """``ptgen build``: read, check, draw, write, and say what was done."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 from threading import Event

@@ -1,7 +1,5 @@
 """``ptgen export``: the computed data of all projects, for other programs."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

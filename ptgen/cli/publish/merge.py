@@ -1,7 +1,5 @@
 """``ptgen merge``: what shards built on several machines becomes one build."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

@@ -1,7 +1,5 @@
 """One build or one merge of shards, from the request to the exit status."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import time
@@ -145,10 +143,7 @@ def _build(request: BuildRequest, reporter: BuildReporter) -> dict[str, Manifest
             shards.require_same_inputs(inputs, planner)
         entries = build(inputs, planner, reporter, scheduler, share=request.share, shards=shards)
         if "pdf" in request.formats and len(inputs.files.templates) > 1:
-            from ptgen.render.pdf.template_notes import (  # noqa: PLC0415 only for templates of one's own
-                template_notes,
-                unused_templates,
-            )
+            from ptgen.render.pdf.template_notes import template_notes, unused_templates  # noqa: PLC0415 only for templates of one's own
 
             notes = [*template_notes(files.templates, fonts)]
             notes += unused_templates(files.templates) if _draws_typst(inputs, settings) else []

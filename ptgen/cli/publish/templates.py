@@ -1,7 +1,5 @@
 """``ptgen templates``: which templates are used, and the built-in ones to begin one's own with."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

@@ -3,8 +3,6 @@
 Exit status: 0 printed, 1 a condition of ``--fail-if`` is met, 2 the two sides could not be had.
 """
 
-from __future__ import annotations
-
 import contextlib
 import sys
 from collections.abc import Callable, Iterator

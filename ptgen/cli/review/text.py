@@ -1,7 +1,5 @@
 """``ptgen text``: a file as plain text, for ``git diff`` (textconv) and for pipes."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

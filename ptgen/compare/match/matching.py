@@ -1,7 +1,5 @@
 """Match the lines of two budgets."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -62,10 +60,7 @@ class Matching:
             self._step(step(left, free), left, free)
 
     def _step(
-        self,
-        pairs: Sequence[tuple[int, int]],
-        old: Sequence[ItemAmount],
-        new: Sequence[ItemAmount],
+        self, pairs: Sequence[tuple[int, int]], old: Sequence[ItemAmount], new: Sequence[ItemAmount]
     ) -> None:
         for i, j in pairs:
             # A pair above may have matched what is below it.

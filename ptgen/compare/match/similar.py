@@ -3,8 +3,6 @@
 Every measure is symmetric, so that the reverse of a comparison matches the same things.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from fractions import Fraction
@@ -52,9 +50,7 @@ def _places(things: Sequence[_T], key: Callable[[_T], Hashable]) -> dict[Hashabl
 
 
 def by_likeness(
-    old: Sequence[_T],
-    new: Sequence[_T],
-    score: Callable[[_T, _T], Fraction],
+    old: Sequence[_T], new: Sequence[_T], score: Callable[[_T, _T], Fraction]
 ) -> list[tuple[int, int]]:
     """Pairs of places, the most alike first, each place once, none below :data:`LEAST`."""
     if len(old) * len(new) > MAX_PAIRS:

@@ -1,7 +1,5 @@
 """The difference of two Chinese texts, word by word."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher

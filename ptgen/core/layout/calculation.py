@@ -11,16 +11,7 @@ from functools import lru_cache
 from ptgen.core.budget.amounts import Quantity
 from ptgen.core.diagnostics import FaultError, suggestion
 from ptgen.core.money import LIMIT
-from ptgen.core.prose.expression import (
-    Constant,
-    Name,
-    Negative,
-    Node,
-    Product,
-    Sum,
-    names,
-    parse,
-)
+from ptgen.core.prose.expression import Constant, Name, Negative, Node, Product, Sum, names, parse
 
 LAYOUT_FAULT = "PT121"
 _ADDED = "写成 甲 + 乙、甲 - 乙、甲 * 乙、甲 / 乙，甲、乙是金额、带单位的数或整数"

@@ -1,7 +1,5 @@
 """The form of an edition: its paper and the cells of its grid."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated, Literal

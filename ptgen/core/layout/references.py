@@ -1,7 +1,5 @@
 """The names that cells, labels and titles of an edition may use; unknown ones are findings."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal

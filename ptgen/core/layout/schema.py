@@ -3,8 +3,6 @@
 Made from the models that validate, so that an editor and ptgen agree on what is a file of ours.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -197,10 +195,7 @@ def _leave_open(schema: Schema) -> None:
 
 def _one_of_two(item: Schema) -> None:
     """A line has 测算 or 明细, and not both; one that is left open is not written."""
-    item["if"] = {
-        "properties": {"明细": {"type": "array", "minItems": 1}},
-        "required": ["明细"],
-    }
+    item["if"] = {"properties": {"明细": {"type": "array", "minItems": 1}}, "required": ["明细"]}
     item["then"] = {"properties": {"测算": {"type": "null"}}}
     item["else"] = {"properties": {"测算": scalar()}, "required": ["测算"]}
 

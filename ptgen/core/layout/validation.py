@@ -1,7 +1,5 @@
 """Check an edition beyond the types of its values: grids, keys, the order of bands."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Iterator
 

@@ -1,7 +1,5 @@
 """The keys of a project that its edition may write too, for all projects that use it."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Annotated
 
@@ -25,12 +23,10 @@ SAME_GOAL = "同总目标"
 
 # These stand in a project, a unit or an edition.
 DetailTable = Annotated[
-    YesNo | None,
-    key("预算明细表", "经费情况说明里是否附预算明细表；不写就附", "否"),
+    YesNo | None, key("预算明细表", "经费情况说明里是否附预算明细表；不写就附", "否")
 ]
 YearlyTable = Annotated[
-    YesNo | None,
-    key("分年支出计划表", "经费情况说明里是否附各年支出的表；不写就照版式", "否"),
+    YesNo | None, key("分年支出计划表", "经费情况说明里是否附各年支出的表；不写就照版式", "否")
 ]
 Headings = Annotated[
     dict[str, str],

@@ -1,7 +1,5 @@
 """Keys beyond the models that an edition adds to projects, indicators and lines of the budget."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field

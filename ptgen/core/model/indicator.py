@@ -1,7 +1,5 @@
 """Performance indicators (绩效指标) and their values (指标值)."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 from types import MappingProxyType

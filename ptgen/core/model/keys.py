@@ -1,7 +1,5 @@
 """A key of a file that people write, as a field of the model that reads it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from pydantic import BaseModel, Field

@@ -1,7 +1,5 @@
 """One project as its author wrote it, every text unchanged."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, TypeVar
@@ -47,8 +45,7 @@ def _each_once(value: tuple[_Choice, ...]) -> tuple[_Choice, ...]:
 
 
 OptionalProse = Annotated[
-    Prose | None,
-    PlainValidator(lambda value: None if value is None else prose(value)),
+    Prose | None, PlainValidator(lambda value: None if value is None else prose(value))
 ]
 
 
@@ -73,16 +70,10 @@ class Titles(Written):
     """Titles that replace the layout's (文书标题)."""
 
     narrative: str | None = key(
-        "经费情况说明",
-        "代替版式规定的标题",
-        "项目经费情况说明",
-        title="经费情况说明的标题",
+        "经费情况说明", "代替版式规定的标题", "项目经费情况说明", title="经费情况说明的标题"
     )
     form: str | None = key(
-        "绩效目标表",
-        "代替版式规定的标题",
-        "财政项目支出绩效目标申报表",
-        title="绩效目标表的标题",
+        "绩效目标表", "代替版式规定的标题", "财政项目支出绩效目标申报表", title="绩效目标表的标题"
     )
 
 

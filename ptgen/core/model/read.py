@@ -1,7 +1,5 @@
 """Read a project from the nodes of a file, or findings at their places."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Final
 
@@ -98,10 +96,7 @@ def _unknown_keys(
     """The mapping, the key in it that nothing reads, and those that may stand there."""
     of_items = (*ITEM_KEYS, *declared.item_fields)
     of_indicators = (*DETAIL_KEYS, *declared.indicator_fields)
-    below = (
-        ("章节标题", PROSE_KEYS),
-        ("资金来源", (*FUNDING_KEYS, *declared.funding)),
-    )
+    below = (("章节标题", PROSE_KEYS), ("资金来源", (*FUNDING_KEYS, *declared.funding)))
     places = [
         (root, (*PROJECT_KEYS, *declared.fields)),
         *((one.value, known) for key, known in below if (one := root.get(key)) is not None),

@@ -4,8 +4,6 @@ So that everything wrong with a file is told at once: the nodes at fault are tak
 is left is validated again.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from typing import Final

@@ -1,7 +1,5 @@
 """Decode the bytes of a file, or say which encoding they have."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from itertools import islice

@@ -4,8 +4,6 @@ A text that cannot be read as it is meant is read once more with its slips mende
 that is wrong with it is told at once.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 from ruamel.yaml.error import YAMLError
@@ -45,7 +43,8 @@ def read(data: bytes, path: str) -> Source:
     if found:
         return _other_encoding(data, path, found) or Source(path, _shown(data), None, found)
     source = _parsed(text, path)
-    return _mended(source, text) if _is_misread(source) else source
+    misread = any(one.code in _MISREAD for one in source.diagnostics)
+    return _mended(source, text) if misread else source
 
 
 def _other_encoding(data: bytes, path: str, found: tuple[Diagnostic, ...]) -> Source | None:
@@ -76,10 +75,6 @@ def _parsed(text: str, path: str) -> Source:
     if not isinstance(root, Mapping):
         return Source(path, lines, None, (*few(reader.found), _not_a_mapping(root, lines)))
     return Source(path, lines, root, few(reader.found))
-
-
-def _is_misread(source: Source) -> bool:
-    return any(one.code in _MISREAD for one in source.diagnostics)
 
 
 def _mended(source: Source, text: str) -> Source:

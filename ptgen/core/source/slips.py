@@ -5,8 +5,6 @@ Looked for only in files that YAML does not read as they are meant: in a sentenc
 right.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -6,8 +6,6 @@ In braces on one line the pairs change places; in a block their lines do, with t
 them. In braces over several lines everything stays.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from ptgen.core.model.edition_keys import ONE_PAGE_KEY, OnePage

@@ -1,7 +1,5 @@
 """Spell single values canonically: signs, digits, blanks, quotes, blocks."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Sequence

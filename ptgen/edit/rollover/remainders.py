@@ -1,7 +1,5 @@
 """Edit the budget of a project for another year: remainders that fall due become items."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """PT204: a published or approved amount (核定金额) against the computed one."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from decimal import Decimal
 

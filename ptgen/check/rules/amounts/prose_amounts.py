@@ -5,8 +5,6 @@ with, to the precision that it is written in. Amounts of other years, of contrac
 quotations are not the project's; they are told where they are all but equal to one of its amounts.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -15,13 +13,7 @@ from decimal import Decimal
 from ptgen.check.prose_amounts.claims import Claim, Said, claims
 from ptgen.check.prose_amounts.cost_indicators import wrong_costs
 from ptgen.check.prose_amounts.known import KnownAmount, KnownAmounts
-from ptgen.check.prose_amounts.words import (
-    capitals_in,
-    fits,
-    found_among,
-    half_width,
-    same_capitals,
-)
+from ptgen.check.prose_amounts.words import CAPITALS, fits, found_among, half_width, same_capitals
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity, without_computed
 from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.money import in_capitals, to_fen
@@ -53,7 +45,7 @@ def _of_passage(scalar: Scalar, known: KnownAmounts) -> Findings:
         meant = _meant(claim, known)
         if meant is not None:
             yield _differs(scalar, claim, meant)
-    for match in capitals_in(text):
+    for match in CAPITALS.finditer(text):
         if not any(same_capitals(match.group(), abs(one.value)) for one in known.all):
             nearest = min(known.all, key=lambda one: _unlike(match.group(), one.value))
             message = (

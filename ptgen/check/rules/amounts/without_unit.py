@@ -1,7 +1,5 @@
 """PT222: an amount that is one small number, or a number without a unit beside others with one."""
 
-from __future__ import annotations
-
 import re
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """PT108: two projects whose documents would overwrite each other, here or on another machine."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """PT016: a key of the project that stands inside a text, because its line is indented too far."""
 
-from __future__ import annotations
-
 import re
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity

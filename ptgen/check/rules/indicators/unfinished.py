@@ -1,7 +1,5 @@
 """PT315: a value that was meant as a number and was not written to its end."""
 
-from __future__ import annotations
-
 import re
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity

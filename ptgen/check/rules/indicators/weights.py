@@ -1,7 +1,5 @@
 """PT313: weights of indicators (权重) that do not add up to what the layout asks for."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity

@@ -1,7 +1,5 @@
 """PT402: brackets and book-title marks without their partner."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

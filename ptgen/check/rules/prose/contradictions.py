@@ -1,7 +1,5 @@
 """PT406: names of project or unit, or a period, in the prose that are not those of the fields."""
 
-from __future__ import annotations
-
 import re
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity, folded

@@ -1,7 +1,5 @@
 """PT403: brackets round the year of a document's number other than 〔〕."""
 
-from __future__ import annotations
-
 import re
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity

@@ -1,7 +1,5 @@
 """PT409: several blanks in a row inside a sentence."""
 
-from __future__ import annotations
-
 import re
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity, without_computed

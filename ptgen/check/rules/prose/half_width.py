@@ -1,7 +1,5 @@
 """PT408: punctuation in half width between Chinese characters."""
 
-from __future__ import annotations
-
 import re
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity

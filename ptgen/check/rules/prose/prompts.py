@@ -1,7 +1,5 @@
 """PT404: a sentence of the blank form that nobody replaced."""
 
-from __future__ import annotations
-
 import re
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity

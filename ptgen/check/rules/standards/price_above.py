@@ -1,7 +1,5 @@
 """PT601: a price in a formula that is above its expenditure standard (标准.yaml)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 

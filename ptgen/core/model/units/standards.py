@@ -1,7 +1,5 @@
 """Expenditure standards of a repository (标准.yaml): what things may cost at most, and by what."""
 
-from __future__ import annotations
-
 from ptgen.core.model.keys import key, needed
 from ptgen.core.model.line import Day, Written
 

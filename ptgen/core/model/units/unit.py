@@ -1,15 +1,8 @@
 """What only unit.yaml holds: settings of a folder's PDF files and of its volume."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    ValidationInfo,
-    field_validator,
-)
+from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from ptgen.core.model.keys import key, keys_of, needed
