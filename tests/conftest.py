@@ -1,11 +1,13 @@
 """Settings for all tests."""
 
+import contextlib
 import inspect
 import os
 import re
 import sys
 import tempfile
-from collections.abc import Generator
+import threading
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 def pytest_configure(config: pytest.Config) -> None:
     """Remember no builds but those of these tests."""
     config.stash[_CACHE] = tempfile.TemporaryDirectory(prefix="ptgen-cache-")
+    config.addinivalue_line("markers", "unmeasured: measure no coverage")
     os.environ["XDG_CACHE_HOME"] = str(cache_in(Path(config.stash[_CACHE].name)))
 
 
@@ -32,7 +35,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     config.stash[_CACHE].cleanup()
 
 
-# What they run is measured by other tests; measured, it takes twice the time.
+# What they run is measured by other tests. A measured test takes twice the time: Python traces each
+# line, those of the libraries too.
 _UNMEASURED = (
     "anywhere/", "engines/", "faults/", "fuzz/", "hostile/", "test_docs.py",
     "test_example_documents.py", "check/rules/amounts/test_altered_amounts.py",
@@ -63,17 +67,34 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if sys.platform == "win32" and function and _OF_POSIX.search(inspect.getsource(function)):
             item.add_marker(pytest.mark.skip(reason="needs what only POSIX has"))
         if item.path.relative_to(here).as_posix().startswith(_UNMEASURED):
-            item.add_marker(pytest.mark.no_cover)
+            item.add_marker(pytest.mark.unmeasured)
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Nor in the processes that such a test starts."""
-    hidden = {}
-    if item.get_closest_marker("no_cover"):
-        hidden = {name: os.environ.pop(name) for name in [*os.environ] if "COVERAGE" in name}
+@contextlib.contextmanager
+def _unmeasured() -> Iterator[None]:
+    """Measure no coverage in this thread, nor in those that it starts.
+
+    ``Coverage.stop`` is not enough: a worker of xdist has two, one below the other.
+    """
+    here, others = sys.gettrace(), threading.gettrace()
+    sys.settrace(None)
+    threading.settrace(None)
     try:
+        yield
+    finally:
+        threading.settrace(others)
+        sys.settrace(here)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Neither in such a test and what it sets up, nor in the processes that it starts."""
+    if not item.get_closest_marker("unmeasured"):
         return (yield)
+    hidden = {name: os.environ.pop(name) for name in [*os.environ] if "COVERAGE" in name}
+    try:
+        with _unmeasured():
+            return (yield)
     finally:
         os.environ.update(hidden)
 
