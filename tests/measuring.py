@@ -1,0 +1,89 @@
+"""What of a test run counts as covered: Python traces each line, which doubles the time of a test.
+
+The lines of libraries are traced too. So tests that run what others measure are not traced, nor is
+WeasyPrint, but where tests are about what it calls back.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any, ParamSpec, TypeVar
+
+import pytest
+from coverage.tracer import CTracer
+
+# Run by tests whose lines are measured elsewhere.
+_UNMEASURED = (
+    "anywhere/", "engines/", "faults/", "fuzz/", "hostile/", "test_docs.py",
+    "test_example_documents.py", "check/rules/amounts/test_altered_amounts.py",
+)  # fmt: skip
+# Of what WeasyPrint calls: our patches, page spooler and fonts.
+_CALLED_BACK = ("render/fonts/", "render/pdf/", "render/volume/", "render/test_volume.py")
+_Given = ParamSpec("_Given")
+_Made = TypeVar("_Made")
+
+
+@contextlib.contextmanager
+def untraced() -> Iterator[None]:
+    """Trace nothing in this thread, nor in those that it starts.
+
+    ``Coverage.stop`` is not enough: a worker of xdist has two, one below the other.
+    """
+    here: Any = sys.gettrace()
+    others = threading.gettrace()
+    sys.settrace(None)
+    threading.settrace(None)
+    try:
+        yield
+    finally:
+        threading.settrace(others)
+        if isinstance(here, CTracer):
+            here.start()  # by sys.settrace it would miss how the functions around this end
+        else:
+            sys.settrace(here)
+
+
+@contextlib.contextmanager
+def measured_as(path: str, item: pytest.Item) -> Iterator[None]:
+    """Trace what a test at a path below ``tests/`` needs, in the processes that it starts too."""
+    if path.startswith(_UNMEASURED) or item.get_closest_marker("unmeasured"):
+        hidden = {name: os.environ.pop(name) for name in [*os.environ] if "COVERAGE" in name}
+        try:
+            with untraced():
+                yield
+        finally:
+            os.environ.update(hidden)
+    elif sys.gettrace() is None or path.startswith(_CALLED_BACK):
+        yield
+    else:
+        with _without_weasyprint():
+            yield
+
+
+@contextlib.contextmanager
+def _without_weasyprint() -> Iterator[None]:
+    from ptgen.render.pdf.weasyprint.engine import weasyprint
+
+    with pytest.MonkeyPatch.context() as patch:
+        for kind, name in (
+            (weasyprint.CSS, "__init__"),
+            (weasyprint.HTML, "__init__"),
+            (weasyprint.HTML, "render"),
+            (weasyprint.Document, "write_pdf"),
+        ):
+            patch.setattr(kind, name, _untraced(getattr(kind, name)))
+        yield
+
+
+def _untraced(function: Callable[_Given, _Made]) -> Callable[_Given, _Made]:
+    @functools.wraps(function)
+    def run(*positional: _Given.args, **named: _Given.kwargs) -> _Made:
+        with untraced():
+            return function(*positional, **named)
+
+    return run
