@@ -50,8 +50,12 @@ def untraced() -> Iterator[None]:
 
 @contextlib.contextmanager
 def measured_as(path: str, item: pytest.Item) -> Iterator[None]:
-    """Trace what a test at a path below ``tests/`` needs, in the processes that it starts too."""
-    if path.startswith(_UNMEASURED) or item.get_closest_marker("unmeasured"):
+    """Trace what a test at a path below ``tests/`` needs, in the processes that it starts too.
+
+    Examples that are drawn at random would make what is covered a matter of chance.
+    """
+    at_random = hasattr(getattr(item, "obj", None), "is_hypothesis_test")
+    if at_random or path.startswith(_UNMEASURED) or item.get_closest_marker("unmeasured"):
         hidden = {name: os.environ.pop(name) for name in [*os.environ] if "COVERAGE" in name}
         try:
             with untraced():
