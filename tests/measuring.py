@@ -19,11 +19,14 @@ from coverage.tracer import CTracer
 
 # Run by tests whose lines are measured elsewhere.
 _UNMEASURED = (
-    "anywhere/", "engines/", "faults/", "fuzz/", "hostile/", "test_docs.py",
+    "anywhere/", "engines/", "faults/", "fuzz/", "hostile/test_bombs.py", "hostile/test_leaks.py",
+    "hostile/test_programs.py", "hostile/test_working_directory.py", "test_docs.py",
     "test_example_documents.py", "check/rules/amounts/test_altered_amounts.py",
 )  # fmt: skip
-# Of what WeasyPrint calls: our patches, page spooler and fonts.
-_CALLED_BACK = ("render/fonts/", "render/pdf/", "render/volume/", "render/test_volume.py")
+# Of what WeasyPrint calls: our patches, page spooler, fonts and pictures.
+_CALLED_BACK = (
+    "render/fonts/", "render/look/test_pictures.py", "render/pdf/", "render/test_", "render/volume/",
+)  # fmt: skip
 _Given = ParamSpec("_Given")
 _Made = TypeVar("_Made")
 
@@ -50,12 +53,8 @@ def untraced() -> Iterator[None]:
 
 @contextlib.contextmanager
 def measured_as(path: str, item: pytest.Item) -> Iterator[None]:
-    """Trace what a test at a path below ``tests/`` needs, in the processes that it starts too.
-
-    Examples that are drawn at random would make what is covered a matter of chance.
-    """
-    at_random = hasattr(getattr(item, "obj", None), "is_hypothesis_test")
-    if at_random or path.startswith(_UNMEASURED) or item.get_closest_marker("unmeasured"):
+    """Trace what a test at a path below ``tests/`` needs, in the processes that it starts too."""
+    if path.startswith(_UNMEASURED) or item.get_closest_marker("unmeasured"):
         hidden = {name: os.environ.pop(name) for name in [*os.environ] if "COVERAGE" in name}
         try:
             with untraced():
