@@ -14,7 +14,7 @@ from hypothesis import settings
 
 from tests.caches import cache_in
 from tests.golden import Golden
-from tests.measuring import measured_as
+from tests.measuring import is_in_measured_file, measured
 
 _CACHE = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 
@@ -52,7 +52,8 @@ def pytest_report_header() -> list[str]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what only POSIX has."""
+    """Skip what only POSIX has; run first what takes long, lest one process have it in the end."""
+    items.sort(key=is_in_measured_file)
     for item in items:
         function = getattr(item, "function", None)
         if sys.platform == "win32" and function and _OF_POSIX.search(inspect.getsource(function)):
@@ -68,7 +69,7 @@ def pytest_collection_finish() -> None:
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Measure what the test is there to measure."""
-    with measured_as(item.path.relative_to(Path(__file__).parent).as_posix(), item):
+    with measured(item):
         return (yield)
 
 

@@ -12,6 +12,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import pytest
@@ -53,17 +54,26 @@ def untraced() -> Iterator[None]:
             sys.settrace(here)
 
 
+def is_in_measured_file(item: pytest.Item) -> bool:
+    """Whether what the tests of a file cover counts; those of the others take long."""
+    return not _path(item).startswith(_UNMEASURED)
+
+
+def _path(item: pytest.Item) -> str:
+    return item.path.relative_to(Path(__file__).parent).as_posix()
+
+
 @contextlib.contextmanager
-def measured_as(path: str, item: pytest.Item) -> Iterator[None]:
-    """Trace what a test at a path below ``tests/`` needs, in the processes that it starts too."""
-    if path.startswith(_UNMEASURED) or item.get_closest_marker("unmeasured"):
+def measured(item: pytest.Item) -> Iterator[None]:
+    """Trace what a test needs, in the processes that it starts too."""
+    if not is_in_measured_file(item) or item.get_closest_marker("unmeasured"):
         hidden = {name: os.environ.pop(name) for name in [*os.environ] if "COVERAGE" in name}
         try:
             with untraced():
                 yield
         finally:
             os.environ.update(hidden)
-    elif sys.gettrace() is None or path.startswith(_CALLED_BACK):
+    elif sys.gettrace() is None or _path(item).startswith(_CALLED_BACK):
         yield
     else:
         with _without_weasyprint():
