@@ -36,18 +36,15 @@ _Made = TypeVar("_Made")
 
 @contextlib.contextmanager
 def untraced() -> Iterator[None]:
-    """Trace nothing in this thread, nor in those that it starts.
+    """Trace nothing in this thread.
 
     ``Coverage.stop`` is not enough: a worker of xdist has two, one below the other.
     """
     here: Any = sys.gettrace()
-    others = threading.gettrace()
     sys.settrace(None)
-    threading.settrace(None)
     try:
         yield
     finally:
-        threading.settrace(others)
         if isinstance(here, CTracer):
             here.start()  # by sys.settrace it would miss how the functions around this end
         else:
@@ -65,13 +62,16 @@ def _path(item: pytest.Item) -> str:
 
 @contextlib.contextmanager
 def measured(item: pytest.Item) -> Iterator[None]:
-    """Trace what a test needs, in the processes that it starts too."""
+    """Trace what a test needs, in the threads and processes that it starts too."""
     if not is_in_measured_file(item) or item.get_closest_marker("unmeasured"):
         hidden = {name: os.environ.pop(name) for name in [*os.environ] if "COVERAGE" in name}
+        threads = threading.gettrace()
+        threading.settrace(None)
         try:
             with untraced():
                 yield
         finally:
+            threading.settrace(threads)
             os.environ.update(hidden)
     elif sys.gettrace() is None or _path(item).startswith(_CALLED_BACK):
         yield
