@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ptgen.importer.reading import FormReading, NarrativeReading, ProjectReading
-from ptgen.importer.sources import Found, name_of, squeezed
-from ptgen.read.document import SourceDocument, SourceParagraph
+from ptgen.importer.sources import Found, name_of
+from ptgen.read.document import SourceDocument, SourceParagraph, without_blanks
 
 _ALIKE = 0.6
 _ASIDE = re.compile(r"项目$|经费$|专项$|[\s“”\"《》（）()—–_:：,，、-]")
@@ -53,7 +53,7 @@ def without_copies(documents: Sequence[Found]) -> tuple[tuple[Found, ...], tuple
             if first is found.document:
                 readings.append(one)
             else:
-                title = squeezed(one.title)
+                title = without_blanks(one.title)
                 copies.append(
                     f"{found.document.path.name} {one.place}：“{title}”和 {first.path.name} 里的相同，没有再写"
                 )

@@ -11,7 +11,13 @@ from ptgen.importer.forms.find import FormFinder
 from ptgen.importer.narrative.find import narratives_of
 from ptgen.importer.narrative.outline import Block
 from ptgen.importer.reading import FormReading, NarrativeReading
-from ptgen.read.document import SourceDocument, SourceGrid, SourceParagraph, SourcePlace
+from ptgen.read.document import (
+    SourceDocument,
+    SourceGrid,
+    SourceParagraph,
+    SourcePlace,
+    without_blanks,
+)
 
 _SUBTITLE = re.compile(r"[（(]?20\d\d年?度?[)）]?")
 _LONGEST_TITLE = 80
@@ -58,9 +64,9 @@ def unused(found: Sequence[Found]) -> Iterator[tuple[SourceDocument, Block]]:
     """The blocks of the documents that are in no form and no narrative, titles of forms aside."""
     for each in found:
         used = {_key(place) for one in each.readings for place in _used(one)}
-        titles = {squeezed(one.title) for one in each.readings}
+        titles = {without_blanks(one.title) for one in each.readings}
         for block in each.document.blocks:
-            text = squeezed(block.text) if isinstance(block, SourceParagraph) else ""
+            text = without_blanks(block.text) if isinstance(block, SourceParagraph) else ""
             title = text in titles or _SUBTITLE.fullmatch(text)
             if not title and used.isdisjoint(map(_key, _places(block))):
                 yield each.document, block
@@ -78,11 +84,6 @@ def opening_of(found: Sequence[Found]) -> tuple[SourceParagraph, ...]:
         if len(title) <= _LONGEST_TITLE and not title.endswith("。"):
             return (lines[0], *(line for line in lines[1:] if line.text.endswith("。")))
     return ()
-
-
-def squeezed(text: str) -> str:
-    """A text without blanks."""
-    return "".join(text.split())
 
 
 def _used(one: FormReading | NarrativeReading) -> Iterator[SourcePlace]:

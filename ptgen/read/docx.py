@@ -50,16 +50,11 @@ def read_docx(parts: Mapping[str, bytes]) -> tuple[tuple[Block, ...], tuple[str,
         raise PackageError("没有正文；请用 Word 或 WPS 另存为 .docx")
     reader = _BodyReader(Numbering(dict(beside)))
     blocks, dropped = _stacked(reader.blocks(body, 0))
-    notes = [
-        f"{_BESIDE[kind]}：{text}"
-        for kind, root in beside
-        if kind in _BESIDE
-        if (
-            text := " ".join(
-                block.text for block in _BodyReader(reader.numbering).paragraphs_of(root)
-            )
-        )
-    ]
+    notes = []
+    for name, root in ((_BESIDE[kind], root) for kind, root in beside if kind in _BESIDE):
+        further = _BodyReader(reader.numbering).paragraphs_of(root)
+        if text := " ".join(block.text for block in further):
+            notes.append(f"{name}：{text}")
     return blocks, (*notes, *reader.notes(), *dropped)
 
 
@@ -69,14 +64,12 @@ def _stacked(blocks: Iterable[Block]) -> tuple[tuple[Block, ...], list[str]]:
     notes: list[str] = []
     for block in blocks:
         last = found[-1] if found else None
+        whole = None
         if isinstance(block, SourceGrid) and isinstance(last, SourceGrid):
             whole = stacked(last, block)
-            if whole:
-                found[-1] = whole.grid
-                if whole.dropped:
-                    notes.append(f"{block.place}重复的表头：{'、'.join(whole.dropped)}")
-                continue
-        found.append(block)
+        found[-1:] = [whole.grid] if whole else [*found[-1:], block]
+        if whole and whole.dropped:
+            notes.append(f"{block.place}重复的表头：{'、'.join(whole.dropped)}")
     return tuple(found), notes
 
 
@@ -117,10 +110,8 @@ class _BodyReader:
     @staticmethod
     def _is_joined(paragraph: etree._Element) -> bool:
         """Whether the mark at the end of a paragraph was deleted or moved away."""
-        mark = paragraph.find(f"{W}pPr/{W}rPr")
-        return mark is not None and any(
-            mark.find(f"{W}{name}") is not None for name in ("del", "moveFrom")
-        )
+        marks = (paragraph.find(f"{W}pPr/{W}rPr/{W}{name}") for name in ("del", "moveFrom"))
+        return any(one is not None for one in marks)
 
     def _paragraph(self, paragraph: etree._Element, text: str) -> Iterator[SourceParagraph]:
         self.paragraphs += 1
@@ -173,27 +164,17 @@ class _BodyReader:
                 merge = one.find(f"{W}tcPr/{W}vMerge")
                 above = begun.get(column)
                 inner = tuple(self.blocks(one, depth))
-                text = "\n".join(
-                    block.text for block in inner if isinstance(block, SourceParagraph)
-                )
-                if (
-                    merge is not None
-                    and merge.get(f"{W}val", "continue") == "continue"
-                    and above is not None
-                    and cells[above].columns == columns
-                ):
+                texts = [block for block in inner if isinstance(block, SourceParagraph)]
+                text = "\n".join(block.text for block in texts)
+                goes_on = merge is not None and merge.get(f"{W}val", "continue") == "continue"
+                if goes_on and above is not None and cells[above].columns == columns:
                     whole = "\n".join(filter(None, (cells[above].text, text)))
                     cells[above] = replace(cells[above], rows=cells[above].rows + 1, text=whole)
                     going[column] = above
                 else:
-                    first = next((b for b in inner if isinstance(b, SourceParagraph)), None)
+                    look = (texts[0].centered, texts[0].bold) if texts else ()
                     place = SourcePlace(address=f"表 {number} 第 {row + 1} 行第 {column + 1} 格")
-                    cells.append(
-                        SourceCell(
-                            row, column, text, place, 1, columns,
-                            first is not None and first.centered, first is not None and first.bold,
-                        )
-                    )  # fmt: skip
+                    cells.append(SourceCell(row, column, text, place, 1, columns, *look))
                     if merge is not None:
                         going[column] = len(cells) - 1
                 nested += [block for block in inner if isinstance(block, SourceGrid)]

@@ -31,15 +31,11 @@ class Numbering:
             style.get(f"{W}styleId", ""): style
             for style in parts.get("styles", nothing).iterfind(f"{W}style")
         }
+        default = ("paragraph", "1"), ("paragraph", "true")
         self._default = next(
-            (
-                name
-                for name, style in self._styles.items()
-                if style.get(f"{W}type") == "paragraph"
-                and style.get(f"{W}default") in ("1", "true")
-            ),
-            "",
-        )
+            (name for name, style in self._styles.items()
+             if (style.get(f"{W}type"), style.get(f"{W}default")) in default), "",
+        )  # fmt: skip
         root = parts.get("numbering", nothing)
         abstract = {one.get(f"{W}abstractNumId"): one for one in root.iterfind(f"{W}abstractNum")}
         self._levels: dict[str, dict[int, etree._Element]] = {}
@@ -49,13 +45,12 @@ class Numbering:
             name = number.get(f"{W}numId", "")
             family = _value(number, "abstractNumId")
             self._family[name] = family
-            levels = {}
-            for one in abstract.get(family, nothing).iterfind(f"{W}lvl"):
-                levels[_int(one.get(f"{W}ilvl"), 0)] = one
+            own = abstract.get(family, nothing).iterfind(f"{W}lvl")
+            levels = {_int(one.get(f"{W}ilvl"), 0): one for one in own}
             for change in number.iterfind(f"{W}lvlOverride"):
                 level = _int(change.get(f"{W}ilvl"), 0)
-                if (own := change.find(f"{W}lvl")) is not None:
-                    levels[level] = own
+                if (changed := change.find(f"{W}lvl")) is not None:
+                    levels[level] = changed
                 if start := _value(change, "startOverride"):
                     self._starts[name, level] = _int(start, 1)
             self._levels[name] = levels

@@ -13,7 +13,7 @@ from lxml import etree
 from ptgen.core.filesystem import read_bytes
 from ptgen.core.limits import TooBigError, TooLongError, watched
 from ptgen.read import office
-from ptgen.read.document import SourceDocument, SourceGrid, SourceParagraph, Witness
+from ptgen.read.document import SourceDocument, SourceGrid, SourceParagraph, Witness, visible
 from ptgen.read.docx import read_docx
 from ptgen.read.errors import SourceError
 from ptgen.read.package import MAIN_PART, PackageError, parse_part, unzipped
@@ -27,8 +27,6 @@ SECONDS: Final = 120.0
 """Of processor time for one file; a page of a form takes 0.1 s."""
 MEMORY: Final = 1536 * 2**20
 SUFFIXES: Final = (".docx", ".pdf", ".xlsx", ".txt", *office.SUFFIXES)
-
-_INVISIBLE: Final = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD))
 
 _MARKUP: Final = re.compile(r"\s*<(?:!DOCTYPE|\?xml|html|table|meta)\b", re.IGNORECASE)
 _OWNERS: Final = re.compile(r".*[/\\](ptgen|openpyxl|pdfminer|pdfplumber)[/\\]")
@@ -107,8 +105,7 @@ def _checked(data: bytes) -> dict[str, bytes]:
 
 
 def _visible(block: SourceParagraph | SourceGrid) -> SourceParagraph | SourceGrid:
-    """Return a block without the characters that only say where a line may end."""
     if isinstance(block, SourceParagraph):
-        return replace(block, text=block.text.translate(_INVISIBLE))
-    cells = (replace(cell, text=cell.text.translate(_INVISIBLE)) for cell in block.cells)
+        return replace(block, text=visible(block.text))
+    cells = (replace(cell, text=visible(cell.text)) for cell in block.cells)
     return replace(block, cells=tuple(cells))

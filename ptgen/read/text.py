@@ -87,24 +87,15 @@ def _row_of_lines(block: list[_Line]) -> _Row:
 def _grid(rows: list[_Row]) -> SourceGrid:
     width = max(map(len, rows))
     check_size(len(rows), width)
-    cells = [
-        SourceCell(
-            index,
-            column,
-            "\n".join(part.strip() for part in text.split("\n")).strip(),
-            _place(number),
-            columns=width - column if column == len(row) - 1 else 1,
-        )
-        for index, row in enumerate(rows)
-        for column, (number, text) in enumerate(row)
-    ]
-    place = _place(rows[0][0][0])
-    return SourceGrid(
-        covered(cells, lambda row, _: _place(rows[row][0][0])),
-        place,
-        (1.0,) * width,
-        (0.0,) * len(rows),
-    )
+    cells = []
+    for index, row in enumerate(rows):
+        for column, (number, text) in enumerate(row):
+            shown = "\n".join(part.strip() for part in text.split("\n")).strip()
+            columns = width - column if column == len(row) - 1 else 1
+            cells.append(SourceCell(index, column, shown, _place(number), columns=columns))
+    places = [_place(row[0][0]) for row in rows]
+    whole = covered(cells, lambda row, _: places[row])
+    return SourceGrid(whole, places[0], (1.0,) * width, (0.0,) * len(rows))
 
 
 def _place(number: int) -> SourcePlace:

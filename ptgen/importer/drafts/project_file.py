@@ -32,7 +32,7 @@ from ptgen.importer.reading import (
     NarrativeReading,
     ProjectReading,
 )
-from ptgen.read.document import SourceParagraph
+from ptgen.read.document import SourceParagraph, without_blanks
 
 _DAYS = ("计划开始日期", "计划完成日期")
 _DAY = re.compile(r"(20\d\d)年(\d{1,2})月(\d{1,2})日")
@@ -108,7 +108,7 @@ class _Writer:
             if section.key not in usual:
                 texts = [one.text for one in section.blocks if isinstance(one, SourceParagraph)]
                 text = " ".join([section.heading, *texts])
-                self.add_unplaced([FoundText(text, section.place)])
+                self.add_unplaced([SourceParagraph(text, section.place)])
                 continue
             kept = tuple(map(self._block, section.blocks))
             blocks[section.key] = (*blocks.get(section.key, ()), *kept)
@@ -120,7 +120,7 @@ class _Writer:
 
     def add_prose(self, chapters: _Chapters) -> None:
         """The chapters; tables that ptgen draws from the items are left to it."""
-        tables = tables_in(chapters.get(ARRANGEMENT, ()))
+        tables = list(tables_in(chapters.get(ARRANGEMENT, ())))
         made = {id(block) for table in tables if table.own for block in table.blocks}
         for key, inside in chapters.items():
             prose = prose_of(key, [one for one in inside if id(one) not in made])
@@ -149,7 +149,7 @@ class _Writer:
                 if written or one.key in _DAYS:
                     self.keys.setdefault(one.key, _noted(written or None, one.doubt))
             elif one.amount is None:
-                self.add_unplaced([FoundText(f"{one.label}：{one.value.text}", one.value.place)])
+                self.add_unplaced([replace(one.value, text=f"{one.label}：{one.value.text}")])
 
     def add_goals(self, form: FormReading) -> None:
         """The goals; that of the year says so where it is that of the project."""
@@ -187,9 +187,9 @@ def _titles(reading: ProjectReading, layout: Layout) -> Value:
         DocumentKind.FORM: (reading.form, layout.form.title),
     }
     own = {
-        kind.value: "".join(found.title.split())
+        kind.value: without_blanks(found.title)
         for kind, (found, usual) in titles.items()
-        if found and "".join(found.title.split()) not in ("", usual)
+        if found and without_blanks(found.title) not in ("", usual)
     }
     return dict[str, Value](own)
 

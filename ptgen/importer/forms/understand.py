@@ -28,19 +28,15 @@ def in_own_edition(sheet: FormSheet, known: Vocabulary, year: int | None) -> Mea
 
 def _apart(meaning: Meaning) -> Iterator[str]:
     """The names of amounts that would be computed as something else than what is printed."""
-    found = {
-        part.slot.key: amount
-        for part in meaning.parts
-        if part.slot is not None and part.slot.kind == "金额"
-        and (amount := amount_of(part.cell, part.unit)) is not None
-    }  # fmt: skip
+    parts = [(part.slot.key, part) for part in meaning.amounts if part.slot]
+    amounts = {key: amount_of(part.cell, part.unit) for key, part in parts}
+    found = {key: amount for key, amount in amounts.items() if amount is not None}
     whole = found.get("项目资金总额")
     annual = found.get("年度资金申请总额", whole)
     if annual is None:
         yield from AMOUNT_NAMES
         return
-    blank = (part.slot for part in meaning.parts if not squeezed(part.cell.text))
-    yield from (slot.key for slot in blank if slot is not None and slot.kind == "金额")
+    yield from (key for key, part in parts if not squeezed(part.cell.text))
     zero = Decimal(0)
     carried, other = (found.get(key, zero) for key in ("上年结转资金", "其他资金"))
     computed = {
@@ -79,7 +75,7 @@ def understood(
             lines.append(row)
         row += 1
     pairs = pairs_of(sheet, lines, known)
-    meaning.parts += KeyedParts(meaning, pairs, own=own, apart=apart).parts()
+    meaning.parts += KeyedParts(meaning, pairs, apart, own=own).parts()
     return meaning
 
 

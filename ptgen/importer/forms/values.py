@@ -29,6 +29,7 @@ _BROKEN = re.compile(rf"(?<={_CHINESE})[ \t\u3000\n]+(?={_CHINESE})")
 _MARKS = "□☐○☑✓✔√■▣☒"
 _BEFORE = re.compile(rf"([{_MARKS}]+)\s*([^{_MARKS}]+)")
 _BEHIND = re.compile(rf"([^{_MARKS}]+?)\s*([{_MARKS}]+)")
+MONEY = re.compile("资金|金额|预算|拨款|收入|支出|经费|执行")
 NUMBER = re.compile(r"-?[\d,]*\d(?:\.\d+)?%?")
 
 
