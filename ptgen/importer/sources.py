@@ -41,13 +41,8 @@ def found_in(document: SourceDocument, layouts: Mapping[str, Layout]) -> Found:
     grids = [grid for form in forms for grid in form.grids]
     narratives = narratives_of(document, grids, headings)
     readings: list[FormReading | NarrativeReading] = [*forms, *narratives]
-    order: dict[_Key, int] = {}
-    for at, block in enumerate(document.blocks):
-        for place in _places(block):
-            order.setdefault(_key(place), at)
-    return Found(
-        document, tuple(sorted(readings, key=lambda one: order.get(_key(one.place), len(order))))
-    )
+    places = [_key(place) for block in document.blocks for place in _places(block)]
+    return Found(document, tuple(sorted(readings, key=lambda one: places.index(_key(one.place)))))
 
 
 def name_of(form: FormReading) -> str:

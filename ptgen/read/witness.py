@@ -90,8 +90,8 @@ def _phonetic(text: etree._Element) -> bool:
     return parent is not None and parent.tag == f"{_S}rPh"
 
 
-def missing(document: SourceDocument) -> Iterator[Witness]:
-    """Yield what the witness sees and neither a block nor a note holds, by place.
+def missing(document: SourceDocument) -> tuple[Witness, ...]:
+    """Return what the witness sees and neither a block nor a note holds, by place.
 
     Characters are counted: of a workbook by sheet, else in the whole file.
     """
@@ -103,6 +103,7 @@ def missing(document: SourceDocument) -> Iterator[Witness]:
         else:
             texts = (cell.number or cell.text for cell in block.cells)
             seen[block.place.sheet] += _letters("".join(texts))
+    found = []
     for one in document.witness:
         lost = _letters(one.text)
         for told in (seen[one.place.sheet], notes):
@@ -110,7 +111,8 @@ def missing(document: SourceDocument) -> Iterator[Witness]:
             lost.subtract(both)
             told.subtract(both)
         if letters := "".join(lost.elements()):
-            yield Witness(letters, one.place)
+            found.append(Witness(letters, one.place))
+    return tuple(found)
 
 
 def _letters(text: str) -> Counter[str]:

@@ -38,6 +38,12 @@ class ToFill:
 Value = str | None | Noted | Flow | ToFill | Sequence["Value"] | Mapping[str, "Value"]
 
 
+def noted(value: Value, *doubts: str) -> Value:
+    """The value with the doubts that there are."""
+    notes = tuple(filter(None, doubts))
+    return Noted(value, notes) if notes else value
+
+
 def yaml_text(keys: Mapping[str, Value], head: Iterable[str] = ()) -> str:
     """The text of a file with these keys, below notes about all of it."""
     return "\n".join([*_comments(head), *_block(keys)]) + "\n"
