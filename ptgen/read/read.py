@@ -14,13 +14,13 @@ from ptgen.core.filesystem import read_bytes
 from ptgen.core.limits import TooBigError, TooLongError, watched
 from ptgen.read import office
 from ptgen.read.document import SourceDocument, SourceGrid, SourceParagraph, Witness, visible
-from ptgen.read.docx import read_docx
+from ptgen.read.docx.reader import read_docx
 from ptgen.read.errors import SourceError
 from ptgen.read.package import MAIN_PART, PackageError, parse_part, unzipped
 from ptgen.read.pdf.reader import read_pdf
 from ptgen.read.text import decoded, read_text
 from ptgen.read.witness import witness_of_docx, witness_of_pdf, witness_of_text, witness_of_xlsx
-from ptgen.read.xlsx import read_xlsx
+from ptgen.read.xlsx.reader import read_xlsx
 
 MAX_BYTES: Final = 64 * 2**20
 SECONDS: Final = 120.0

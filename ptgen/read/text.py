@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import Final
 
 from ptgen.read.document import SourceCell, SourceGrid, SourceParagraph, SourcePlace
-from ptgen.read.grid import check_size, covered
 from ptgen.read.package import PackageError
+from ptgen.read.tables.covering import check_size, covered
 
 MAX_LENGTH: Final = 5_000_000
 MAX_CELLS: Final = 500_000

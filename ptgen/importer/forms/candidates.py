@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from ptgen.importer.forms.columns import INDICATORS, head_at
-from ptgen.importer.forms.labels import Vocabulary, bare
+from ptgen.importer.forms.fields.pairs import held
 from ptgen.importer.forms.meaning import is_title, title_cell, year_in
-from ptgen.importer.forms.pairs import held
 from ptgen.importer.forms.sheet import FormSheet, stacked
-from ptgen.importer.forms.unfold import unfolded
-from ptgen.importer.forms.words import FIELD_WORDS
+from ptgen.importer.forms.tables.columns import INDICATORS, head_at
+from ptgen.importer.forms.tables.unfold import unfolded
+from ptgen.importer.forms.vocabulary.labels import Vocabulary, bare
+from ptgen.importer.forms.vocabulary.words import FIELD_WORDS
 from ptgen.read.document import SourceCell, SourceDocument, SourceGrid, SourceParagraph
 
 _NEAR = 0.05  # between the widths of two tables that are one form

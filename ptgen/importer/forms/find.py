@@ -11,12 +11,12 @@ from ptgen.importer.forms.candidates import FormBlocks, FormCandidates
 from ptgen.importer.forms.draft.edition import drawn_up
 from ptgen.importer.forms.draft.styles import item_fields
 from ptgen.importer.forms.found import fields_of, tables_of
-from ptgen.importer.forms.labels import labels_of, merged, squeezed, vocabulary
 from ptgen.importer.forms.meaning import Meaning
 from ptgen.importer.forms.sheet import stacked
 from ptgen.importer.forms.understand import in_own_edition, understood
 from ptgen.importer.forms.values import amount_of, value_format
-from ptgen.importer.forms.words import FIELD_WORDS
+from ptgen.importer.forms.vocabulary.labels import labels_of, merged, squeezed, vocabulary
+from ptgen.importer.forms.vocabulary.words import FIELD_WORDS
 from ptgen.importer.reading import FormReading
 from ptgen.read.document import SourceDocument
 from ptgen.view.figures import amount_text

@@ -12,7 +12,8 @@ from ptgen.core.layout.model import ValueFormat
 from ptgen.core.layout.references import GOALS, ITEM_AMOUNTS
 from ptgen.core.model.fields import FieldSpecs
 from ptgen.core.money import fixed, is_whole_fen, to_fen
-from ptgen.importer.forms.columns import (
+from ptgen.importer.forms.meaning import FormPart, Meaning
+from ptgen.importer.forms.tables.columns import (
     BUDGET,
     GROUPS,
     INDICATORS,
@@ -21,8 +22,6 @@ from ptgen.importer.forms.columns import (
     FoundTable,
     TableRow,
 )
-from ptgen.importer.forms.labels import Template, squeezed
-from ptgen.importer.forms.meaning import FormPart, Meaning
 from ptgen.importer.forms.values import (
     amount_of,
     choice_in,
@@ -33,6 +32,7 @@ from ptgen.importer.forms.values import (
     unit_in,
     value_in,
 )
+from ptgen.importer.forms.vocabulary.labels import Template, squeezed
 from ptgen.importer.reading import FoundField, FoundIndicator, FoundItem
 from ptgen.read.document import SourceCell
 

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 
 from ptgen.edit.scaffold.yaml_writer import Example
-from ptgen.importer.forms.columns import FoundTable
-from ptgen.importer.forms.labels import Slot, Vocabulary, squeezed
 from ptgen.importer.forms.sheet import FormSheet
+from ptgen.importer.forms.tables.columns import FoundTable
+from ptgen.importer.forms.vocabulary.labels import Slot, Vocabulary, squeezed
 from ptgen.read.document import SourceCell
 
 _TITLE = re.compile(r"(?!.*[:。;]).{0,40}(?:表|书|表样|申报|填报)(?:\(.{0,20}\))?")

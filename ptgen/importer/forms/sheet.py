@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, chain
 
-from ptgen.importer.forms.labels import squeezed
+from ptgen.importer.forms.vocabulary.labels import squeezed
 from ptgen.read.document import SourceCell, SourceGrid
-from ptgen.read.edges import clusters
-from ptgen.read.stacking import placed
+from ptgen.read.tables.edges import clusters
+from ptgen.read.tables.stacking import placed
 
 _NEAR = 1.0  # pt: lines of two grids that are one line
 

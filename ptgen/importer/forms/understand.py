@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from ptgen.core.budget.named import AMOUNT_NAMES
-from ptgen.importer.forms.labels import Vocabulary, squeezed
+from ptgen.importer.forms.fields.pairs import pairs_of
+from ptgen.importer.forms.fields.parts import KeyedParts
 from ptgen.importer.forms.meaning import Meaning, title_cell
-from ptgen.importer.forms.pairs import pairs_of
-from ptgen.importer.forms.parts import KeyedParts
 from ptgen.importer.forms.sheet import FormSheet
-from ptgen.importer.forms.tables import table_at
+from ptgen.importer.forms.tables.rows import table_at
 from ptgen.importer.forms.values import amount_of, unit_in
+from ptgen.importer.forms.vocabulary.labels import Vocabulary, squeezed
 
 
 def in_own_edition(sheet: FormSheet, known: Vocabulary, year: int | None) -> Meaning:

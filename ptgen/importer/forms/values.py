@@ -11,7 +11,7 @@ from ptgen.core.layout.formats import day_text
 from ptgen.core.layout.model import ValueFormat
 from ptgen.core.model.indicator import target
 from ptgen.edit.scaffold.yaml_writer import Example
-from ptgen.importer.forms.labels import squeezed
+from ptgen.importer.forms.vocabulary.labels import squeezed
 from ptgen.read.document import SourceCell
 from ptgen.view.figures import value_text
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from ptgen.read.edges import clusters, nearest
 from ptgen.read.pdf.marks import RuledLine
+from ptgen.read.tables.edges import clusters, nearest
 
 MAX_RULES = 3000  # of a page, after those that go on from each other are joined
 _MAX_UNITS = 60_000

@@ -12,7 +12,7 @@ from ptgen.read.document import SourceCell, SourceGrid, SourcePlace
 from ptgen.read.pdf.lattice import Lattice, LatticeCell, lattices
 from ptgen.read.pdf.lines import Line, cell_text, is_centered, lines_of
 from ptgen.read.pdf.marks import Glyph, PageMarks
-from ptgen.read.stacking import edges_of
+from ptgen.read.tables.stacking import edges_of
 
 _APART = 0.1  # of the size: cells' texts are farther from each other than characters of one text
 

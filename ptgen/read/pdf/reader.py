@@ -20,7 +20,7 @@ from ptgen.read.package import PackageError
 from ptgen.read.pdf.lines import Line, PdfParagraph, goes_on, is_centered, paragraphs
 from ptgen.read.pdf.marks import marks_of
 from ptgen.read.pdf.page import PageContent, PageGrid, page_content
-from ptgen.read.stacking import stacked
+from ptgen.read.tables.stacking import stacked
 
 MEMORY: Final = 1024 * 2**20
 MAX_PAGES: Final = 1000

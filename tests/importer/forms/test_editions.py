@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ptgen.importer.forms.labels import vocabulary
+from ptgen.importer.forms.vocabulary.labels import vocabulary
 from ptgen.importer.reading import FormReading
 from ptgen.read.document import SourceDocument
 from ptgen.view.form import form_of

@@ -10,11 +10,18 @@ from ptgen.core.layout.form import MERGE_LEFT, MERGE_UP
 from ptgen.core.layout.labels import DAY_NAMES
 from ptgen.core.layout.references import ITEM_AMOUNTS
 from ptgen.edit.scaffold.yaml_writer import Example
-from ptgen.importer.forms.columns import BUDGET, GROUPS, INDICATORS, SUMS, FoundColumn, FoundTable
 from ptgen.importer.forms.draft.styles import amount_style, day_style, example_of, money_of, printed
-from ptgen.importer.forms.labels import bare, plain_label, squeezed, unique
 from ptgen.importer.forms.meaning import FormPart, Meaning
+from ptgen.importer.forms.tables.columns import (
+    BUDGET,
+    GROUPS,
+    INDICATORS,
+    SUMS,
+    FoundColumn,
+    FoundTable,
+)
 from ptgen.importer.forms.values import amount_of
+from ptgen.importer.forms.vocabulary.labels import bare, plain_label, squeezed, unique
 from ptgen.read.document import SourceCell, SourceParagraph
 
 _YEAR = re.compile(r"(?<!\d)20\d\d(?=\s*年)")

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from ptgen.core.layout.references import INDICATOR_NAMES
 from ptgen.core.model.project import PROSE_KEYS
 from ptgen.edit.scaffold.yaml_writer import in_line
-from ptgen.importer.forms.columns import GROUPS, INDICATORS
 from ptgen.importer.forms.draft.bands import Bands, Keys
 from ptgen.importer.forms.draft.styles import item_fields
-from ptgen.importer.forms.labels import squeezed
 from ptgen.importer.forms.meaning import Meaning, is_subtitle, is_title
+from ptgen.importer.forms.tables.columns import GROUPS, INDICATORS
 from ptgen.importer.forms.values import amount_of, value_format
+from ptgen.importer.forms.vocabulary.labels import squeezed
 from ptgen.read.document import SourceParagraph
 
 _WIDE = 560.0  # pt: a form wider than that stands on a sheet that is turned

@@ -10,10 +10,10 @@ from ptgen.core.layout.labels import DAY_NAMES
 from ptgen.core.layout.model import AmountFormat
 from ptgen.core.layout.references import ITEM_AMOUNTS, ITEM_TEXTS
 from ptgen.core.model.fields import FieldSpec, FieldSpecs
-from ptgen.importer.forms.columns import BUDGET, FoundColumn, FoundTable
-from ptgen.importer.forms.labels import Template, squeezed
 from ptgen.importer.forms.meaning import FormPart, Meaning
+from ptgen.importer.forms.tables.columns import BUDGET, FoundColumn, FoundTable
 from ptgen.importer.forms.values import MONEY, amount_in, amount_of, day_example, days_in, unit_in
+from ptgen.importer.forms.vocabulary.labels import Template, squeezed
 from ptgen.view.figures import amount_text
 
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ptgen.core.formula.evaluate import Formula, parse
-from ptgen.importer.forms.columns import (
+from ptgen.importer.forms.sheet import FormSheet
+from ptgen.importer.forms.tables.columns import (
     BUDGET,
     GROUPS,
     INDICATORS,
@@ -18,10 +19,9 @@ from ptgen.importer.forms.columns import (
     head_at,
     own_key,
 )
-from ptgen.importer.forms.labels import Vocabulary, squeezed
-from ptgen.importer.forms.sheet import FormSheet
 from ptgen.importer.forms.values import joined
-from ptgen.importer.forms.words import LEVELS, is_person
+from ptgen.importer.forms.vocabulary.labels import Vocabulary, squeezed
+from ptgen.importer.forms.vocabulary.words import LEVELS, is_person
 from ptgen.read.document import SourceCell
 
 _CONTINUED = re.compile(r"[(（]续表?[)）]$|续$")

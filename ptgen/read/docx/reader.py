@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from ptgen.read.document import SourceCell, SourceGrid, SourceParagraph, SourcePlace
-from ptgen.read.grid import covered
-from ptgen.read.numbering import Numbering
+from ptgen.read.docx.numbering import Numbering
+from ptgen.read.docx.symbols import symbol
 from ptgen.read.package import MAIN_PART, PackageError, parse_part, related
-from ptgen.read.stacking import stacked
-from ptgen.read.symbols import symbol
+from ptgen.read.tables.covering import covered
+from ptgen.read.tables.stacking import stacked
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"

@@ -17,9 +17,9 @@ from openpyxl.utils import get_column_letter, range_boundaries  # type: ignore[i
 from openpyxl.utils.datetime import to_excel  # type: ignore[import-untyped]
 
 from ptgen.read.document import SourceCell, SourceGrid, SourceParagraph, SourcePlace
-from ptgen.read.grid import covered
-from ptgen.read.number_format import formatted
 from ptgen.read.package import PackageError
+from ptgen.read.tables.covering import covered
+from ptgen.read.xlsx.number_format import formatted
 
 MAX_CELLS: Final = 200_000
 MAX_MERGED: Final = 1_000_000

@@ -12,10 +12,17 @@ from ptgen.core.model.indicator import DETAIL_KEYS
 from ptgen.core.model.line import ITEM_KEYS
 from ptgen.core.model.project import FUNDING_KEYS, PROJECT_KEYS
 from ptgen.core.prose.context import FIELD_NAMES
-from ptgen.importer.forms.labels import ListColumns, Template, Vocabulary, bare, squeezed, unique
 from ptgen.importer.forms.sheet import FormSheet
 from ptgen.importer.forms.values import NUMBER
-from ptgen.importer.forms.words import COLUMN_WORDS, ITEM_WORDS
+from ptgen.importer.forms.vocabulary.labels import (
+    ListColumns,
+    Template,
+    Vocabulary,
+    bare,
+    squeezed,
+    unique,
+)
+from ptgen.importer.forms.vocabulary.words import COLUMN_WORDS, ITEM_WORDS
 from ptgen.read.document import SourceCell
 
 _BEFORE = re.compile("上年|去年|上一年|前[一二两三]年|历史")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise, takewhile
 
 from ptgen.read.document import SourceCell, SourceGrid, without_blanks
-from ptgen.read.edges import clusters, nearest
+from ptgen.read.tables.edges import clusters, nearest
 
 _SAME = 4.0  # pt between the edges of one column in both
 _CONTINUED = re.compile(r"[（(]?\s*续\s*表?\s*[）)]?$")

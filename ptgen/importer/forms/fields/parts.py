@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 
 from ptgen.core.money import is_whole_fen
-from ptgen.importer.forms.columns import RESERVED, SUMS, own_key
-from ptgen.importer.forms.labels import Slot, bare, plain_label, squeezed
+from ptgen.importer.forms.fields.pairs import LabelledCells, held, occurrence
 from ptgen.importer.forms.meaning import FormPart, Meaning
-from ptgen.importer.forms.pairs import LabelledCells, held, occurrence
+from ptgen.importer.forms.tables.columns import RESERVED, SUMS, own_key
 from ptgen.importer.forms.values import MONEY, amount_of, day_example, days_in, options_in, unit_in
-from ptgen.importer.forms.words import is_person
+from ptgen.importer.forms.vocabulary.labels import Slot, bare, plain_label, squeezed
+from ptgen.importer.forms.vocabulary.words import is_person
 from ptgen.read.document import SourceCell
 
 _OPEN_DAY = re.compile(r"年\D{0,2}月|月\D{0,1}日$")  # a day that is still to be put in

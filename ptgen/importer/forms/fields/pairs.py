@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ptgen.core.layout.references import GOALS
-from ptgen.importer.forms.labels import LabelEntry, Vocabulary, bare, squeezed
 from ptgen.importer.forms.sheet import FormSheet
 from ptgen.importer.forms.values import NUMBER, choice_in, days_in, unit_in
-from ptgen.importer.forms.words import FIELD_WORDS, is_label_word, is_person
+from ptgen.importer.forms.vocabulary.labels import LabelEntry, Vocabulary, bare, squeezed
+from ptgen.importer.forms.vocabulary.words import FIELD_WORDS, is_label_word, is_person
 from ptgen.read.document import SourceCell
 
 _LONG = 24
