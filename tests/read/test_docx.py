@@ -3,8 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from ptgen.read.docx.numbering import printed
 
+from ptgen.read.docx.numbering import printed
 from ptgen.read.witness import missing
 from tests.read.sources import covers, grid_of, p, read_bytes, rows, texts, word
 
