@@ -150,7 +150,7 @@ class _BodyReader:
         self.tables += 1
         number = self.tables
         if depth > _MAX_DEPTH:
-            raise RecursionError
+            raise PackageError("表格嵌套过深；请另存一份简单些的")
         cells: list[SourceCell] = []
         begun: dict[int, int] = {}  # column → index of the cell that may go on downwards
         nested: list[Block] = []
