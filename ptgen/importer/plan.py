@@ -24,7 +24,7 @@ from ptgen.core.layout.load import LayoutFile, load
 from ptgen.core.layout.model import Layout
 from ptgen.core.loader import UNIT_FILE, Files, Loaded, Loader
 from ptgen.core.model.project import DocumentKind
-from ptgen.core.source.nodes import Plain, plain
+from ptgen.core.source.nodes import plain
 from ptgen.edit.formatter.run import declared_keys, formatted
 from ptgen.edit.scaffold.filename import stem_for
 from ptgen.edit.scaffold.yaml_writer import Example
@@ -111,8 +111,9 @@ def plan_import(
         texts |= made
         projects += planned
         opening = () if given else opening
+    templates = project_root(unit or Path(PROJECTS)).parent / "templates"
     for name, file in files.editions.items():
-        texts[_templates(unit) / name / "layout.yaml"] = file.data.decode()
+        texts[templates / name / "layout.yaml"] = file.data.decode()
     forms = [reading.form for reading, _ in pairs if reading.form]
     reasons = [f"版式 {form.layout}：{'；'.join(form.reasons)}" for form in forms]
     left = tuple(one for one in unused(found) if one[1] not in opening)
@@ -190,10 +191,6 @@ def _folders(
     return folders
 
 
-def _templates(unit: Path | None) -> Path:
-    return project_root(unit or Path(PROJECTS)).parent / "templates"
-
-
 @dataclass(frozen=True, slots=True)
 class _Planner:
     folder: Path
@@ -232,7 +229,11 @@ class _Planner:
             return None
         if unit.root is None:
             raise ImportFilesError(f"{shown(path)} 读不了，请先改好；ptgen check 说明哪里不对")
-        return {one.key.text: _given_value(plain(one.value)) for one in unit.root.entries}
+        values = {one.key.text: plain(one.value) for one in unit.root.entries}
+        return {
+            key: Flow(cast("Example", one)) if isinstance(one, (list, dict)) else one
+            for key, one in values.items()
+        }
 
     def _require_new_names(self, drafts: Sequence[Draft]) -> None:
         there, _ = discover([self.folder]) if self.folder.is_dir() else ((), ())
@@ -243,16 +244,12 @@ class _Planner:
             raise ImportFilesError(f"已经有同名的项目，不会覆盖：{'、'.join(taken)}")
 
 
-def _given_value(value: Plain) -> Value:
-    return Flow(cast("Example", value)) if isinstance(value, (list, dict)) else value
-
-
 def _beside(draft: Draft, loaded: Loaded, found: Sequence[Found]) -> Iterator[ComparedDocument]:
-    content, form, narrative = loaded.content, draft.reading.form, draft.reading.narrative
+    content = loaded.content
     sources = {id(one): each.document for each in found for one in each.readings}
-    if narrative is not None:
+    if narrative := draft.reading.narrative:
         texts = compared_narrative(narrative, narrative_of(content)) if content else ()
         yield ComparedDocument(sources[id(narrative)], DocumentKind.NARRATIVE, texts)
-    if form is not None:
+    if form := draft.reading.form:
         texts = compared_form(form, form_of(content)) if content else ()
         yield ComparedDocument(sources[id(form)], DocumentKind.FORM, texts)

@@ -69,11 +69,11 @@ def unused(found: Sequence[Found]) -> Iterator[tuple[SourceDocument, Block]]:
 
 def opening_of(found: Sequence[Found]) -> tuple[SourceParagraph, ...]:
     """The title of a volume with the sentences below it, which stand before its projects."""
-    left = list(unused(found))
     for each in found:
-        free = [block for document, block in left if document is each.document]
-        first = each.document.blocks[: len(free)]
-        before = [block for block, other in zip(free, first, strict=False) if block is other]
+        free = [block for _, block in unused([each])]
+        before = [
+            one for one, other in zip(free, each.document.blocks, strict=False) if one is other
+        ]
         lines = [block for block in before if isinstance(block, SourceParagraph)]
         title = lines[0].text if lines and len(each.readings) > 1 else "。"
         if len(title) <= _LONGEST_TITLE and not title.endswith("。"):

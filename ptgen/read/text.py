@@ -66,12 +66,9 @@ def _blocks(lines: list[str]) -> Iterator[SourceParagraph | SourceGrid]:
 def _is_row_of_lines(block: list[_Line]) -> bool:
     """Whether each line is a cell: it begins with a tab, or goes on with the cell above."""
     begun = [line for _, line in block if line.startswith("\t")]
-    return (
-        len(begun) > 1
-        and block[0][1].startswith("\t")
-        and not any("\t" in line[1:].strip() for line in begun)
-        and any(line.strip() for line in begun)
-    )
+    one_each = not any("\t" in line[1:].strip() for line in begun)
+    said = any(line.strip() for line in begun)
+    return len(begun) > 1 and block[0][1].startswith("\t") and one_each and said
 
 
 def _row_of_lines(block: list[_Line]) -> _Row:

@@ -80,12 +80,9 @@ def _entry(key: str, value: Value) -> list[str]:
     if key == TABLE_KEY and isinstance(value, list):
         value = [Flow(row) for row in value]
     lines = _block(value)
-    one_line = len(lines) == 1 and not _is_nested(value)
     head = f"{spelled(_visible(key))}:"
-    if one_line:
-        return [*_comments(notes), f"{head} {lines[0]}".rstrip()]
-    if lines[0] == "|" and not _is_nested(value):
-        return [*_comments(notes), f"{head} |", *_indented(lines[1:])]
+    if not _is_nested(value):
+        head, lines = f"{head} {lines[0]}".rstrip(), lines[1:]
     return [*_comments(notes), head, *_indented(lines)]
 
 

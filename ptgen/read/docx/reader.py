@@ -9,13 +9,12 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from ptgen.read.document import SourceCell, SourceGrid, SourceParagraph, SourcePlace
-from ptgen.read.docx.numbering import Numbering
+from ptgen.read.docx.numbering import Numbering, W, integer
 from ptgen.read.docx.symbols import symbol
 from ptgen.read.package import MAIN_PART, PackageError, parse_part, related
 from ptgen.read.tables.covering import covered
 from ptgen.read.tables.stacking import stacked
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _LEFT_OUT = {
@@ -83,7 +82,7 @@ class _BodyReader:
     def blocks(self, parent: etree._Element, depth: int) -> Iterator[Block]:
         """Yield the paragraphs and tables of a body, a cell or a text box."""
         open_text = ""  # of a paragraph whose end was deleted: the next one goes on with it
-        for child in self._children(parent):
+        for child in _inside(parent, "p", "tbl"):
             if child.tag == f"{W}tbl":
                 yield from self._table(child, depth + 1)
             else:
@@ -99,13 +98,6 @@ class _BodyReader:
         """Yield all paragraphs below an element, also those in tables."""
         for paragraph in root.iter(f"{W}p"):
             yield from self._paragraph(paragraph, self._text(paragraph, []))
-
-    def _children(self, parent: etree._Element) -> Iterator[etree._Element]:
-        for child in parent:
-            if child.tag in (f"{W}p", f"{W}tbl"):
-                yield child
-            elif child.tag in _WRAPPING:
-                yield from self._children(child)
 
     @staticmethod
     def _is_joined(paragraph: etree._Element) -> bool:
@@ -156,11 +148,11 @@ class _BodyReader:
         nested: list[Block] = []
         heights: list[float] = []
         for row, element in enumerate(self._rows(table)):
-            column = _whole(element.find(f"{W}trPr/{W}gridBefore"))
-            heights.append(_whole(element.find(f"{W}trPr/{W}trHeight")) / 20)
+            column = _integer(element.find(f"{W}trPr/{W}gridBefore"))
+            heights.append(_integer(element.find(f"{W}trPr/{W}trHeight")) / 20)
             going: dict[int, int] = {}
-            for one in self._cells(element):
-                columns = max(_whole(one.find(f"{W}tcPr/{W}gridSpan")), 1)
+            for one in _inside(element, "tc"):
+                columns = max(_integer(one.find(f"{W}tcPr/{W}gridSpan")), 1)
                 merge = one.find(f"{W}tcPr/{W}vMerge")
                 above = begun.get(column)
                 inner = tuple(self.blocks(one, depth))
@@ -186,27 +178,17 @@ class _BodyReader:
         yield from nested
 
     def _rows(self, table: etree._Element) -> Iterator[etree._Element]:
-        for child in table:
-            if child.tag == f"{W}tr":
-                if child.find(f"{W}trPr/{W}del") is None:
-                    yield child
-                else:
-                    self.counts["删除的表格行"] += 1
-            elif child.tag in _WRAPPING:
-                yield from self._rows(child)
-
-    def _cells(self, row: etree._Element) -> Iterator[etree._Element]:
-        for child in row:
-            if child.tag == f"{W}tc":
-                yield child
-            elif child.tag in _WRAPPING:
-                yield from self._cells(child)
+        for row in _inside(table, "tr"):
+            if row.find(f"{W}trPr/{W}del") is None:
+                yield row
+            else:
+                self.counts["删除的表格行"] += 1
 
     @staticmethod
     def _grid(
         table: etree._Element, cells: list[SourceCell], place: SourcePlace, heights: list[float]
     ) -> SourceGrid:
-        widths = [_whole(one, "w") / 20 for one in table.findall(f"{W}tblGrid/{W}gridCol")]
+        widths = [_integer(one, "w") / 20 for one in table.findall(f"{W}tblGrid/{W}gridCol")]
         whole = covered(cells, lambda *_: place, (len(heights), 0))
         count = max(cell.column + cell.columns for cell in whole)
         if len(widths) != count or not all(widths):
@@ -219,6 +201,14 @@ class _BodyReader:
             yield name if "：" in name else f"{name} {count} 处，没有读"
 
 
-def _whole(element: etree._Element | None, name: str = "val") -> int:
-    text = "" if element is None else element.get(f"{W}{name}", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+def _inside(parent: etree._Element, *names: str) -> Iterator[etree._Element]:
+    """Yield the children with these names, also those in what only wraps them."""
+    for child in parent:
+        if child.tag in [f"{W}{name}" for name in names]:
+            yield child
+        elif child.tag in _WRAPPING:
+            yield from _inside(child, *names)
+
+
+def _integer(element: etree._Element | None, name: str = "val") -> int:
+    return 0 if element is None else integer(element.get(f"{W}{name}"))

@@ -114,13 +114,10 @@ class _Homes:
 
         Text that is longer than its cell goes on over the rule without a gap.
         """
-        piece: list[Glyph] = []
-        for glyph in run:
-            if (
-                piece
-                and self._home(piece[-1]) != self._home(glyph)
-                and (glyph.x0 - piece[-1].x1 >= _APART * glyph.size or glyph.text.isspace())
-            ):
+        piece = run[:1]
+        for last, glyph in pairwise(run):
+            gap = glyph.x0 - last.x1 >= _APART * glyph.size or glyph.text.isspace()
+            if gap and self._home(last) != self._home(glyph):
                 yield self._of(piece), piece
                 piece = []
             piece.append(glyph)
@@ -156,10 +153,10 @@ class _Homes:
                 cut = cell.rows > 1 or not 0 < base < height or (above and self._goes_on)
                 inside = left <= run[0].x0 and run[-1].x1 <= right
                 centered = abs(middle - (left + right) / 2) < 0.6 * size
-                if (above or below) and cut and inside and centered:
-                    own = [glyph.base for glyph in texts.get((index, number), ())]
-                    if min((abs(one - base) for one in own), default=0.0) < 1.7 * size:
-                        return index, number
+                apart = (abs(one.base - base) for one in texts.get((index, number), ()))
+                beyond = (above or below) and cut and inside and centered
+                if beyond and min(apart, default=0.0) < 1.7 * size:
+                    return index, number
         return None
 
     def _box(self, home: _Home) -> Box | None:

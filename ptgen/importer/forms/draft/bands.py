@@ -120,17 +120,18 @@ class Bands:
         part = self._parts.get(cell)
         if part is None or part.slot is None:
             return self._fixed(cell, part)
-        if part.slot.kind == "标签":
-            return {"标签": part.slot.key, "加粗": "否"}
-        made: Keys = {part.slot.kind: part.slot.key}
-        if part.slot.kind == "金额":
+        slot = part.slot
+        if slot.kind == "标签":
+            return {"标签": slot.key, "加粗": "否"}
+        made: Keys = {slot.kind: slot.key}
+        if slot.kind == "金额":
             amount, text = amount_of(cell, part.unit), squeezed(cell.text)
             own = self.amount.shown_as(cell.text.strip())
             if amount is not None and printed(amount, self.amount) != text == printed(amount, own):
                 made["格式"] = cell.text.strip()
-        elif part.slot.key in DAY_NAMES and example_of(cell.text) not in ("", self.day):
+        elif slot.key in DAY_NAMES and example_of(cell.text) not in ("", self.day):
             made["格式"] = example_of(cell.text)
-        elif part.slot.kind == "值" and self._stands_left(cell):
+        elif slot.kind == "值" and self._stands_left(cell):
             made["对齐"] = "左"
         return made
 

@@ -139,21 +139,19 @@ class _TableRows:
             cells = cells[1:]
         if not cells:
             return None
-        values = cells[-len(after) :] if len(cells) >= len(after) else []
-        if not values:
+        if len(cells) < len(after):
             row.doubt = "这一行的格比表头少"
             row.further = cells
             return row
-        row.cells = dict(zip(after, values, strict=True))
+        row.cells = dict(zip(after, cells[-len(after) :], strict=True))
         groups = cells[: -len(after)][-2:]
         names = [joined(cell.text) for cell in groups]
-        levels = self._levels
-        if len(names) > 1 and names[0] in levels:
-            row.doubt = f"“{names[0]}”印在一级指标的一栏"
-            names[0] = levels[names[0]]
         if len(names) == 1:
             self._lone_group(row, names[0], groups[0])
         elif names:
+            if outer := self._levels.get(names[0]):
+                row.doubt = f"“{names[0]}”印在一级指标的一栏"
+                names[0] = outer
             self._groups = dict(zip(GROUPS, names, strict=True))
         row.groups = dict(self._groups)
         return row
