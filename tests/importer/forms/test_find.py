@@ -247,3 +247,11 @@ def test_the_edition_is_told_with_how_well_it_fits() -> None:
     assert any("一次性项目" in one for one in other.reasons)
     assert written(other)["项目等级"] == "一次性项目"
     assert indicators(other) == indicators(found)
+
+
+def test_a_head_with_a_gap_before_its_names_is_no_head_of_indicators() -> None:
+    whole = grid(ROWS)
+    cells = tuple(cell for cell in whole.cells if cell.text != "一级指标")
+    (form,) = forms(TITLE, SourceGrid(cells, whole.place, whole.widths, whole.heights))
+    assert form.indicators == ()
+    assert written(form)["项目名称"] == "灌区维修"
