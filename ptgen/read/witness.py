@@ -99,10 +99,10 @@ def missing(document: SourceDocument) -> tuple[Witness, ...]:
     seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for block in document.blocks:
         if isinstance(block, SourceParagraph):
-            seen[block.place.sheet] += _letters(block.text)
+            seen[block.place.sheet].update(_letters(block.text))
         else:
             texts = (cell.number or cell.text for cell in block.cells)
-            seen[block.place.sheet] += _letters("".join(texts))
+            seen[block.place.sheet].update(_letters("".join(texts)))
     found = []
     for one in document.witness:
         lost = _letters(one.text)

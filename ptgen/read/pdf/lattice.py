@@ -102,13 +102,13 @@ def _joined(rules: Iterable[RuledLine]) -> Iterator[RuledLine]:
 def _touching(rules: list[RuledLine]) -> list[list[RuledLine]]:
     left, groups = dict.fromkeys(rules), []
     while left:
-        group, found = [], [next(iter(left))]
-        while found:
-            rule = found.pop()
-            if rule in left:
-                del left[rule]
-                group.append(rule)
-                found += [one for one in left if one.across != rule.across and _meet(rule, one)]
+        group = [next(iter(left))]
+        del left[group[0]]
+        for rule in group:  # which grows
+            near = [one for one in left if one.across != rule.across and _meet(rule, one)]
+            group += near
+            for one in near:
+                del left[one]
         groups.append(group)
     return groups
 
