@@ -161,7 +161,7 @@ class Loader:
         unit = self.unit(file.unit_path)
         sources = (source,) if unit.source is None else (source, unit.source)
         found = [*source.diagnostics, *unit.diagnostics]
-        own = source.root or source.mended
+        own = source.nodes
         if own is None:
             return Loaded(file, sources, None, None, in_order(found))
         root, layout, project = own, None, None

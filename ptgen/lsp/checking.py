@@ -116,7 +116,7 @@ def readable(buffer: Buffer) -> tuple[Nodes | None, Buffer]:
     """The nodes of a text, and the text without the lines that keep it from being read."""
     source = read(buffer.data, buffer.path)
     for _ in range(_UNREADABLE_LINES):
-        root, wrong = source.root or source.mended, _unreadable_at(source)
+        root, wrong = source.nodes, _unreadable_at(source)
         if root is not None or wrong is None:
             return root, buffer
         # The reader often stops behind what it cannot read.
@@ -124,7 +124,7 @@ def readable(buffer: Buffer) -> tuple[Nodes | None, Buffer]:
         tries = [_without_line(buffer, row) for row in reversed(filled)] or [buffer]
         read_again = [(one, read(one.data, one.path)) for one in tries]
         buffer, source = max(read_again, key=lambda pair: _readable_to(pair[1]))
-    return source.root or source.mended, buffer
+    return source.nodes, buffer
 
 
 def _without_line(buffer: Buffer, row: int) -> Buffer:
@@ -138,8 +138,7 @@ def _unreadable_at(source: Source) -> int | None:
 
 
 def _readable_to(source: Source) -> int:
-    whole = source.root is not None or source.mended is not None
-    return len(source.lines) if whole else _unreadable_at(source) or 0
+    return _unreadable_at(source) or 0 if source.nodes is None else len(source.lines)
 
 
 def _disk(path: Path, kind: FileKind) -> DiskFiles:

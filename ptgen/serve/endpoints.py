@@ -5,7 +5,7 @@ No name in an address is ever joined to a path: what is not among them is not th
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -35,7 +35,6 @@ from ptgen.serve.security import SHEET_POLICY
 from ptgen.serve.snapshot import ProjectsSnapshot, ShownProject
 from ptgen.serve.views.overview import MOST, by_file, folder_files, overview, source_lines
 from ptgen.serve.views.preview import preview_of
-from ptgen.serve.views.preview_html import faces_css
 from ptgen.serve.views.project import chart_of, facts_of, totals_of
 from ptgen.serve.views.revisions import changes_since, choices, not_committed
 from ptgen.serve.views.search import Query, finding_choices
@@ -75,10 +74,6 @@ class Endpoints:
             Route("/static/{name}", self.static),
         ]
 
-    @cached_property
-    def _faces(self) -> str:
-        return faces_css()
-
     def overview(self, request: Request) -> Response:
         """All units and projects, or those that a query asks for."""
         snapshot, query = self._latest.current(), Query.of(request.query_params)
@@ -104,14 +99,14 @@ class Endpoints:
             facts=facts_of(best),
             amounts=() if budget is None else totals_of(budget),
             chart=None if budget is None else chart_of(budget),
-            previews=[preview_of(kind, shown, snapshot.disk, self._faces) for kind in kinds],
+            previews=[preview_of(kind, shown, snapshot.disk) for kind in kinds],
             kinds=kinds,
         )
 
     def document(self, request: Request) -> Response:
         """One document of a project by itself, kept up to date."""
         (snapshot, shown), kind = self._project(request), _kind(request)
-        preview = preview_of(kind, shown, snapshot.disk, self._faces)
+        preview = preview_of(kind, shown, snapshot.disk)
         return self._templates.page(
             "document.html", snapshot, kind=kind, preview=preview, shown=shown
         )
@@ -119,7 +114,7 @@ class Endpoints:
     def sheet(self, request: Request) -> Response:
         """The document that a page frames; what it is made of comes from users."""
         kind, (snapshot, shown) = _kind(request), self._project(request)
-        preview = preview_of(kind, shown, snapshot.disk, self._faces)
+        preview = preview_of(kind, shown, snapshot.disk)
         if preview is None or not preview.html:
             raise HTTPException(404)
         return HTMLResponse(preview.html, headers={"content-security-policy": SHEET_POLICY})

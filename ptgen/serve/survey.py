@@ -55,7 +55,7 @@ def survey(places: tuple[Path, ...]) -> Survey:
         Loader(disk),
         configured(places),
         files,
-        {str(Path(file.path).absolute().parent): file.folder for file in found},
+        {str(Path(some[0].path).absolute().parent): name for name, some in files.items()},
         partial_folders(places, found),
         unreadable,
         tuple(same_output.find_files(found)),
