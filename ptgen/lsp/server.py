@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import BinaryIO, Protocol, TypeVar
 
 from lsprotocol import types
@@ -18,13 +19,12 @@ from ptgen.core.diagnostics import Diagnostic, Span
 from ptgen.core.errors import PtgenError
 from ptgen.core.filesystem import shown
 from ptgen.core.source.edits import Edit
-from ptgen.lsp.buffers import Buffer, ColumnUnits, path_of, uri_of
+from ptgen.lsp.buffers import Buffer, path_of, range_of, uri_of
 from ptgen.lsp.checking import Analysis
 from ptgen.lsp.completion import completions
 from ptgen.lsp.definition import definitions
 from ptgen.lsp.describe import description
-from ptgen.lsp.fixes import FIX_ALL, canonical, code_actions, line_edits
-from ptgen.lsp.messages import diagnostic, text_edits
+from ptgen.lsp.fixes import FIX_ALL, canonical, code_actions, diagnostic, line_edits
 from ptgen.lsp.outline import hints, outline
 from ptgen.lsp.session import Session
 from ptgen.report.bugs import bug_text
@@ -32,7 +32,6 @@ from ptgen.report.bugs import bug_text
 _WATCHED = "**/*.{yaml,yml,toml}"
 _BEFORE_BLANK = (":", "{{", "|", "{", ",", "-")
 """Behind these, and a blank, something can be offered."""
-_AtPlace = types.CompletionParams | types.HoverParams | types.DefinitionParams
 _Result = TypeVar("_Result")
 _Params = TypeVar("_Params")
 
@@ -96,7 +95,6 @@ class EditorServer(LanguageServer):
         super().__init__(
             "ptgen", ptgen.__version__, protocol_cls=_OwnTexts, converter_factory=get_converter
         )
-        self._columns = ColumnUnits()
         self._told: set[str] = set()
         self.session = Session(self._publish, self._guarded, self.thread_pool)
         completing = types.CompletionOptions(trigger_characters=["{", "|", ".", "[", "'", " "])
@@ -105,9 +103,9 @@ class EditorServer(LanguageServer):
         self._answer(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, self._watched)
         self._answer_of(types.TEXT_DOCUMENT_COMPLETION, self._complete, completing)
         self._answer_of(types.TEXT_DOCUMENT_HOVER, self._hover)
-        self._answer_of(types.TEXT_DOCUMENT_INLAY_HINT, self._hints)
+        self._answer_of(types.TEXT_DOCUMENT_INLAY_HINT, hints)
         self._answer_of(types.TEXT_DOCUMENT_DEFINITION, self._define)
-        self._answer_of(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, self._outline)
+        self._answer_of(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, outline)
         self._answer_of(types.TEXT_DOCUMENT_FORMATTING, self._format)
         fixing = types.CodeActionOptions([types.CodeActionKind.QuickFix, FIX_ALL])
         self._answer_of(types.TEXT_DOCUMENT_CODE_ACTION, self._actions, fixing)
@@ -129,8 +127,8 @@ class EditorServer(LanguageServer):
 
     def opened(self, params: types.DidOpenTextDocumentParams) -> None:
         """A file was opened."""
-        document = params.text_document
-        buffer = Buffer.opened(document.uri, document.version, document.text)
+        one, codec = params.text_document, self.workspace.position_codec
+        buffer = Buffer.opened(one.uri, one.version, one.text, codec)
         if buffer is not None:
             self._guarded(lambda: self.session.put(buffer))
 
@@ -140,9 +138,8 @@ class EditorServer(LanguageServer):
         if buffer is None:
             return
         for change in params.content_changes:
-            where = getattr(change, "range", None)
-            buffer = buffer.changed(where, change.text, self._columns)
-        changed = buffer.as_version(params.text_document.version)
+            buffer = buffer.changed(getattr(change, "range", None), change.text)
+        changed = replace(buffer, version=params.text_document.version)
         self._guarded(lambda: self.session.put(changed))
 
     def closed(self, params: types.DidCloseTextDocumentParams) -> None:
@@ -160,7 +157,6 @@ class EditorServer(LanguageServer):
         self.session.look_again()
 
     def _initialized(self, _params: types.InitializedParams) -> None:
-        self._columns = ColumnUnits(self.server_capabilities.position_encoding or "utf-16")
         workspace = self.client_capabilities.workspace
         watching = None if workspace is None else workspace.did_change_watched_files
         if watching is not None and watching.dynamic_registration:
@@ -173,7 +169,7 @@ class EditorServer(LanguageServer):
     def _complete(
         self, analysis: Analysis, params: types.CompletionParams
     ) -> types.CompletionList | None:
-        row, column = self._place(analysis, params)
+        row, column = analysis.buffer.place(params.position)
         sign = None if params.context is None else params.context.trigger_character
         before = analysis.buffer.lines[row][:column].rstrip()
         if sign == " " and not before.endswith(_BEFORE_BLANK):
@@ -182,53 +178,44 @@ class EditorServer(LanguageServer):
         for item, (first, last) in completions(analysis, row, column):
             where = Span("", row + 1, first + 1, row + 1, last + 1)
             edit = Edit(where, item.insert_text or item.label)
-            (item.text_edit,) = text_edits((edit,), analysis.buffer, self._columns)
+            (item.text_edit,) = analysis.buffer.text_edits((edit,))
             items.append(item)
         return types.CompletionList(is_incomplete=False, items=items)
 
     def _hover(self, analysis: Analysis, params: types.HoverParams) -> types.Hover | None:
-        text = description(analysis, *self._place(analysis, params))
+        text = description(analysis, *analysis.buffer.place(params.position))
         return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, text)) if text else None
 
-    def _hints(self, analysis: Analysis, params: types.InlayHintParams) -> list[types.InlayHint]:
-        return list(hints(analysis, params.range, self._columns))
-
     def _define(self, analysis: Analysis, params: types.DefinitionParams) -> list[types.Location]:
-        places = definitions(analysis, *self._place(analysis, params))
+        places = definitions(analysis, *analysis.buffer.place(params.position))
         return [types.Location(uri_of(one.path), self._range(one)) for one in places]
-
-    def _outline(self, analysis: Analysis, _params: object) -> list[types.DocumentSymbol]:
-        return outline(analysis, self._columns)
 
     def _format(self, analysis: Analysis, _params: object) -> list[types.TextEdit] | None:
         new = canonical(analysis)
         edits = () if new is None else line_edits(analysis.buffer, new)
-        return text_edits(edits, analysis.buffer, self._columns)
+        return analysis.buffer.text_edits(edits)
 
     def _actions(
         self, analysis: Analysis, params: types.CodeActionParams
     ) -> list[types.CodeAction]:
         findings = self.session.findings(analysis.buffer.path)
-        return list(code_actions(analysis, findings, params, self._columns))
+        return list(code_actions(analysis, findings, params))
 
     def _publish(self, path: str, findings: Sequence[Diagnostic]) -> None:
         buffer = self.session.buffers.get(path)
         uri, version = (uri_of(path), None) if buffer is None else (buffer.uri, buffer.version)
-        lines = tuple(self.session.lines(path))
-        told = [diagnostic(one, lines, self._columns) for one in findings]
+        told = [diagnostic(one, self._range(one.span)) for one in findings]
         self.text_document_publish_diagnostics(
             types.PublishDiagnosticsParams(uri, told, version=version)
         )
 
     def _range(self, span: Span) -> types.Range:
-        return self._columns.range(span, tuple(self.session.lines(span.path)))
+        lines = self.session.lines(span.path)
+        return range_of(span, lines, self.workspace.position_codec)
 
     def _buffer(self, uri: str) -> Buffer | None:
         path = path_of(uri)
         return None if path is None else self.session.buffers.get(shown(path))
-
-    def _place(self, analysis: Analysis, params: _AtPlace) -> tuple[int, int]:
-        return analysis.buffer.place(params.position, self._columns)
 
     def _answer_of(
         self, method: str, handler: Callable[[Analysis, _OfFile], object], options: object = None

@@ -6,7 +6,7 @@ A file that changes is checked by itself at once, its folder after a pause and i
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
@@ -97,17 +97,14 @@ class Session:
         more, less = self._around.get(path, (frozenset(), frozenset()))
         return in_order((set(analysis.findings) - less) | more)
 
-    def lines(self, path: str) -> Iterable[str]:
+    def lines(self, path: str) -> Sequence[str]:
         """The lines of a file that findings are in."""
-        buffer = self.buffers.get(path)
-        if buffer is not None:
-            return buffer.lines
-        known = (
-            one.latest.lines[path] for one in self._folders.values() if path in one.latest.lines
-        )
-        return next(known, None) or (read_bytes(Path(path)) or b"").decode(errors="replace").split(
-            "\n"
-        )
+        if path in self.buffers:
+            return self.buffers[path].lines
+        for one in self._folders.values():
+            if path in one.latest.lines:
+                return one.latest.lines[path]
+        return (read_bytes(Path(path)) or b"").decode(errors="replace").split("\n")
 
     def stop(self) -> None:
         """Nothing is looked at any more."""

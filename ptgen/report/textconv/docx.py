@@ -2,36 +2,14 @@
 
 from __future__ import annotations
 
-import io
-import lzma
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator
 
 from lxml import etree
 
+from ptgen.read.package import MAIN_PART, DamagedError, PackageError, parse_part, unzipped
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_PART = "word/document.xml"
-# What zipfile raises over bytes that were made up.
-_UNREADABLE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    EOFError,
-    OSError,
-)
-# A document of ours has some hundred kilobytes of XML; more than this is not read.
-MAX_XML = 64 * 1024 * 1024
 _SPACES = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
-
-
-class PlainTextError(Exception):
-    """Why a file has no text that could be shown, in Chinese."""
 
 
 def is_zip(data: bytes) -> bool:
@@ -40,34 +18,22 @@ def is_zip(data: bytes) -> bool:
 
 
 def docx_text(data: bytes) -> str:
-    """Return the text of the main part, ending in a line break; fields and marks are left out."""
+    """Return the text of the main part, ending in a line break; fields and marks are left out.
+
+    Raises :class:`~ptgen.read.package.PackageError` where there is none that could be shown.
+    """
     try:
-        root = etree.fromstring(_document(data), _parser())
+        root = parse_part(unzipped(data)[MAIN_PART])
+    except DamagedError as failure:
+        raise PackageError("Word 文件已损坏或加了密") from failure
+    except KeyError as failure:
+        raise PackageError("不是 Word 文件") from failure
     except etree.XMLSyntaxError as failure:
-        raise PlainTextError("Word 文件的正文不是完整的 XML") from failure
+        raise PackageError("Word 文件的正文不是完整的 XML") from failure
     body = root.find(f"{_W}body")
     if body is None:
-        raise PlainTextError("Word 文件里没有正文")
+        raise PackageError("Word 文件里没有正文")
     return "".join(f"{line.rstrip()}\n" for line in _blocks(body))
-
-
-def _document(data: bytes) -> bytes:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package, package.open(_PART) as part:
-            xml = part.read(MAX_XML + 1)
-    except KeyError as failure:
-        raise PlainTextError("不是 Word 文件") from failure
-    except _UNREADABLE as failure:
-        raise PlainTextError("Word 文件已损坏或加了密") from failure
-    if len(xml) > MAX_XML:
-        raise PlainTextError("Word 文件太大，不能显示")
-    return xml
-
-
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True
-    )
 
 
 def _blocks(parent: etree._Element) -> Iterator[str]:
@@ -89,11 +55,9 @@ def _row(row: etree._Element) -> str:
 
 
 def _paragraph(paragraph: etree._Element) -> str:
-    found = []
-    for node in paragraph.iter():
-        if node.tag == f"{_W}t":
-            found.append(node.text or "")
-        elif isinstance(node.tag, str):
-            found.append(_SPACES.get(node.tag, ""))
+    found = (
+        node.text or "" if node.tag == f"{_W}t" else _SPACES.get(str(node.tag), "")
+        for node in paragraph.iter()
+    )
     # Zero-width spaces only allow line breaks inside long formulas.
     return "".join(found).replace("\u200b", "")

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from ptgen.report.textconv.docx import MAX_XML, PlainTextError, docx_text
+from ptgen.read.package import MAX_BYTES, PackageError
+from ptgen.report.textconv.docx import docx_text
 from ptgen.report.textconv.project import project_text
 from tests.golden import run_ptgen
 from tests.projects import PROJECT, with_budget
@@ -91,11 +92,11 @@ def test_a_break_opportunity_is_no_text_and_tabs_are() -> None:
         (package("x", "other.xml"), "不是 Word 文件"),
         (package("<w:document"), "不是完整的 XML"),
         (package(f"<w:document {W}/>"), "没有正文"),
-        (package(" " * (MAX_XML + 1)), "太大"),
+        (package(" " * (MAX_BYTES + 1)), "超过 40 MB"),
     ],
 )
 def test_what_is_no_word_file_is_told(data: bytes, said: str) -> None:
-    with pytest.raises(PlainTextError, match=said):
+    with pytest.raises(PackageError, match=said):
         docx_text(data)
 
 
