@@ -6,8 +6,8 @@ both from 1, columns in characters.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
@@ -17,8 +17,6 @@ from pygls.workspace import PositionCodec
 
 from ptgen.core.diagnostics import Span
 from ptgen.core.filesystem import read_bytes, shown
-from ptgen.core.layout.load import LayoutFile
-from ptgen.core.loader import Files
 from ptgen.core.source.edits import LINE_END, Edit
 
 _ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "gb18030")
@@ -135,33 +133,3 @@ def path_of(uri: str) -> Path | None:
 def uri_of(path: str) -> str:
     """The address of a file by its path as it is shown."""
     return "file://" + quote(Path(path).absolute().as_posix(), errors="surrogateescape")
-
-
-@dataclass(frozen=True, slots=True)
-class BufferedFiles:
-    """The files of a disk, with what is open in their place.
-
-    ``made`` are the bytes of files that are nowhere: they let a unit or an edition be looked at
-    for which there is no project yet.
-    """
-
-    disk: Files
-    buffers: Mapping[str, Buffer]
-    made: Mapping[str, bytes] = field(default_factory=dict)
-
-    def read(self, path: str) -> bytes | None:
-        """The open text, else what the disk has."""
-        if path in self.made:
-            return self.made[path]
-        buffer = self.buffers.get(path)
-        return self.disk.read(path) if buffer is None else buffer.data
-
-    def layout(self, name: str) -> LayoutFile | None:
-        """The open text of its file, else what the disk has."""
-        found = self.disk.layout(name)
-        buffer = None if found is None else self.buffers.get(found.path)
-        return found if found is None or buffer is None else LayoutFile(found.path, buffer.data)
-
-    def layouts(self) -> tuple[str, ...]:
-        """As on the disk."""
-        return self.disk.layouts()

@@ -26,11 +26,11 @@ from ptgen.core.filesystem import (
     read_bytes,
     shown,
 )
-from ptgen.core.loader import UNIT_FILE, Loaded, Loader, ProjectFile
+from ptgen.core.loader import UNIT_FILE, EditedFiles, Loaded, Loader, ProjectFile
 from ptgen.core.model.units.standards import STANDARDS_FILE
 from ptgen.core.source.nodes import Mapping as Nodes
 from ptgen.core.source.parse import Source, read
-from ptgen.lsp.buffers import Buffer, BufferedFiles
+from ptgen.lsp.buffers import Buffer
 
 Buffers = Mapping[str, Buffer]
 _OURS = re.compile(r"^(?:项目名称|预算|绩效指标|版式|汇编)\s*[:：]", re.MULTILINE)
@@ -81,7 +81,8 @@ class Analysis:
 
     buffer: Buffer
     kind: FileKind
-    files: BufferedFiles
+    buffers: Buffers
+    files: EditedFiles
     root: Nodes | None = None
     loaded: Loaded | None = None
     findings: tuple[Diagnostic, ...] = ()
@@ -93,7 +94,7 @@ def analysis_of(buffer: Buffer, buffers: Buffers) -> Analysis | None:
     if kind is None:
         return None
     path = Path(buffer.path)
-    files = BufferedFiles(_disk(path, kind), buffers)
+    files = EditedFiles(_disk(path, kind), _data(buffers))
     config = _configured(path, buffers)
     root, loaded, found = None, None, list(config.diagnostics)
     other = buffer
@@ -106,10 +107,14 @@ def analysis_of(buffer: Buffer, buffers: Buffers) -> Analysis | None:
         # A file that is no project for a check is not looked into.
         found.extend(() if wrong else examine((loaded,), config.settings, {file.folder}).findings)
         if other is not buffer:
-            files = replace(files, buffers={**buffers, buffer.path: other})
+            files = replace(files, data={**files.data, buffer.path: other.data})
             loaded = Loader(files).load(file)
     inside = in_order(one for one in found if one.span.path == buffer.path)
-    return Analysis(buffer, kind, files, root, loaded, inside)
+    return Analysis(buffer, kind, buffers, files, root, loaded, inside)
+
+
+def _data(buffers: Buffers) -> dict[str, bytes]:
+    return {path: buffer.data for path, buffer in buffers.items()}
 
 
 def readable(buffer: Buffer) -> tuple[Nodes | None, Buffer]:
@@ -158,8 +163,8 @@ def _configured(path: Path, buffers: Buffers) -> Configured:
 
 
 def _project(
-    path: Path, kind: FileKind, files: BufferedFiles
-) -> tuple[ProjectFile, tuple[Diagnostic, ...], BufferedFiles]:
+    path: Path, kind: FileKind, files: EditedFiles
+) -> tuple[ProjectFile, tuple[Diagnostic, ...], EditedFiles]:
     """The project by which a file is looked at, why it is none, and the files to load it from.
 
     Of a unit it is the first one; where there is none, as of an edition, one that is not there.
@@ -178,8 +183,7 @@ def _project(
         if beside:
             return project_file(beside[0]), (), files
     file = project_file(folder / f"{_NAMELESS}.yaml")
-    made = {file.path: text.encode()}
-    return file, (), replace(files, made=made)
+    return file, (), replace(files, data={**files.data, file.path: text.encode()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +221,7 @@ class FolderChecker:
         shared = _shared_stamp(self.folder, disk, buffers)
         if shared != self._shared:
             self._shared, self._cache = shared, {}
-        loader = Loader(BufferedFiles(disk, buffers))
+        loader = Loader(EditedFiles(disk, _data(buffers)))
         kept: dict[str, tuple[Stamp, Loaded, tuple[Diagnostic, ...]]] = {}
         for file in sorted(files, key=lambda file: file.key):
             if not wanted():

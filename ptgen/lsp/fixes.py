@@ -84,7 +84,7 @@ def all_fixed(analysis: Analysis) -> str:
         if not done:
             break
         buffer = replace(buffer, text=text)
-        now = analysis_of(buffer, {**analysis.files.buffers, buffer.path: buffer})
+        now = analysis_of(buffer, {**analysis.buffers, buffer.path: buffer})
     return buffer.text
 
 
