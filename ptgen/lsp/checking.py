@@ -195,15 +195,21 @@ class FolderFindings:
 
 
 Stamp = tuple[object, ...]
+_Checked = tuple[Stamp, Loaded, tuple[Diagnostic, ...]]
 
 
 @dataclass(slots=True)
 class FolderChecker:
-    """Checks the projects of a folder together; what has not changed is not read again."""
+    """Checks the projects of a folder together; what has not changed is not read again.
+
+    ``latest`` is what was last found; ``stale`` says that it may be otherwise by now.
+    """
 
     folder: Path
+    latest: FolderFindings = FolderFindings({}, {})
+    stale: bool = True
     _shared: Stamp = ()
-    _cache: dict[str, tuple[Stamp, Loaded, tuple[Diagnostic, ...]]] = field(default_factory=dict)
+    _cache: dict[str, _Checked] = field(default_factory=dict)
 
     def check(self, buffers: Buffers, wanted: Callable[[], bool]) -> FolderFindings | None:
         """What is wrong; ``None`` once nobody wants to know any more."""
@@ -222,7 +228,7 @@ class FolderChecker:
         if shared != self._shared:
             self._shared, self._cache = shared, {}
         loader = Loader(EditedFiles(disk, _data(buffers)))
-        kept: dict[str, tuple[Stamp, Loaded, tuple[Diagnostic, ...]]] = {}
+        kept: dict[str, _Checked] = {}
         for file in sorted(files, key=lambda file: file.key):
             if not wanted():
                 return None

@@ -51,7 +51,7 @@ def serve(source: BinaryIO, sink: BinaryIO) -> int:
     logging.getLogger("pygls").setLevel(logging.ERROR)
     server = EditorServer()
     server.start_io(source, sink)
-    return 0 if server.was_asked_to_end else 1
+    return 0 if server.protocol.was_shut_down else 1
 
 
 class _OwnTexts(LanguageServerProtocol):
@@ -61,6 +61,7 @@ class _OwnTexts(LanguageServerProtocol):
 
     @property
     def was_shut_down(self) -> bool:
+        """Whether the client ended it as it should."""
         return self._shutdown
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
@@ -100,7 +101,7 @@ class EditorServer(LanguageServer):
         completing = types.CompletionOptions(trigger_characters=["{", "|", ".", "[", "'", " "])
         self._answer(types.INITIALIZED, self._initialized)
         self._answer(types.TEXT_DOCUMENT_DID_SAVE, self._saved)
-        self._answer(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, self._watched)
+        self._answer(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, lambda _: self.session.look_again())
         self._answer_of(types.TEXT_DOCUMENT_COMPLETION, self._complete, completing)
         self._answer_of(types.TEXT_DOCUMENT_HOVER, self._hover)
         self._answer_of(types.TEXT_DOCUMENT_INLAY_HINT, hints)
@@ -109,11 +110,6 @@ class EditorServer(LanguageServer):
         self._answer_of(types.TEXT_DOCUMENT_FORMATTING, self._format)
         fixing = types.CodeActionOptions([types.CodeActionKind.QuickFix, FIX_ALL])
         self._answer_of(types.TEXT_DOCUMENT_CODE_ACTION, self._actions, fixing)
-
-    @property
-    def was_asked_to_end(self) -> bool:
-        """Whether the client ended it as it should."""
-        return self.protocol.was_shut_down
 
     def shutdown(self) -> None:
         """End, without waiting for what is being checked."""
@@ -152,9 +148,6 @@ class EditorServer(LanguageServer):
         buffer = self._buffer(params.text_document.uri)
         if buffer is not None:
             self.session.put(buffer.as_saved())
-
-    def _watched(self, _params: types.DidChangeWatchedFilesParams) -> None:
-        self.session.look_again()
 
     def _initialized(self, _params: types.InitializedParams) -> None:
         workspace = self.client_capabilities.workspace

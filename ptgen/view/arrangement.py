@@ -51,8 +51,7 @@ def _item_blocks(
         sentences.append(f"{breakable(item.formula.text.strip())}={plain(abs(item.amount))}元")
     if item.item.years is not None:
         sentences.append(_years(item, year))
-    if item.item.note is not None:
-        sentences.append(texts.at((*item.loc, "说明"), item.item.note).strip())
+    sentences.append(texts.note(item, "说明"))
     lines = [line for sentence in sentences for line in Text(sentence).paragraphs]
     yield ListItem(level, list_number(level, number), "".join(_sentence(line) for line in lines))
     for index, child in enumerate(item.items, 1):

@@ -192,10 +192,6 @@ def _of_item(
     line: _Line, content: Content, printed: Mapping[Decimal, _Printed], level: ItemLevel
 ) -> FormRow:
     item, own = line.item, line.item.item
-    notes = {
-        key: "" if text is None else content.texts.at((*item.loc, key), text).strip()
-        for key, text in (("说明", own.note), ("备注", own.remark))
-    }
     fields = content.layout.item_fields
     texts = {
         "序号": line.number,
@@ -204,7 +200,7 @@ def _of_item(
         "一级项": line.first,
         "测算依据": _basis(item, level),
         "方式": own.method.value,
-        **notes,
+        **{key: content.texts.note(item, key) for key in ("说明", "备注")},
         **{key: str(own.further.get(key) or "") for key, spec in fields.items() if not spec.money},
         **{key: one.text for key, one in item.quantities if not one.money},
     }
