@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from lsprotocol.types import Position, Range, TextEdit
 from pygls.workspace import PositionCodec
@@ -128,8 +128,3 @@ def path_of(uri: str) -> Path | None:
     parts = urlsplit(uri)
     path = unquote(parts.path, errors="surrogateescape")
     return Path(path) if parts.scheme == "file" and path and "\0" not in path else None
-
-
-def uri_of(path: str) -> str:
-    """The address of a file by its path as it is shown."""
-    return "file://" + quote(Path(path).absolute().as_posix(), errors="surrogateescape")

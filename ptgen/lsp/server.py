@@ -6,6 +6,7 @@ import logging
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import BinaryIO, Protocol, TypeVar
 
 from lsprotocol import types
@@ -19,7 +20,7 @@ from ptgen.core.diagnostics import Diagnostic, Span
 from ptgen.core.errors import PtgenError
 from ptgen.core.filesystem import shown
 from ptgen.core.source.edits import Edit
-from ptgen.lsp.buffers import Buffer, path_of, range_of, uri_of
+from ptgen.lsp.buffers import Buffer, path_of, range_of
 from ptgen.lsp.checking import Analysis
 from ptgen.lsp.completion import completions
 from ptgen.lsp.definition import definitions
@@ -181,7 +182,9 @@ class EditorServer(LanguageServer):
 
     def _define(self, analysis: Analysis, params: types.DefinitionParams) -> list[types.Location]:
         places = definitions(analysis, *analysis.buffer.place(params.position))
-        return [types.Location(uri_of(one.path), self._range(one)) for one in places]
+        return [
+            types.Location(Path(one.path).absolute().as_uri(), self._range(one)) for one in places
+        ]
 
     def _format(self, analysis: Analysis, _params: object) -> list[types.TextEdit] | None:
         new = canonical(analysis)
@@ -196,7 +199,8 @@ class EditorServer(LanguageServer):
 
     def _publish(self, path: str, findings: Sequence[Diagnostic]) -> None:
         buffer = self.session.buffers.get(path)
-        uri, version = (uri_of(path), None) if buffer is None else (buffer.uri, buffer.version)
+        uri = Path(path).absolute().as_uri() if buffer is None else buffer.uri
+        version = None if buffer is None else buffer.version
         told = [diagnostic(one, self._range(one.span)) for one in findings]
         self.text_document_publish_diagnostics(
             types.PublishDiagnosticsParams(uri, told, version=version)
