@@ -13,7 +13,7 @@ from lsprotocol import types
 from lsprotocol.converters import get_converter
 from pygls.exceptions import FeatureNotificationError, JsonRpcException
 from pygls.lsp.server import LanguageServer
-from pygls.protocol import LanguageServerProtocol, lsp_method
+from pygls.protocol import LanguageServerProtocol
 
 import ptgen
 from ptgen.core.diagnostics import Diagnostic, Span
@@ -55,27 +55,13 @@ def serve(source: BinaryIO, sink: BinaryIO) -> int:
     return 0 if server.protocol.was_shut_down else 1
 
 
-class _OwnTexts(LanguageServerProtocol):
-    """The protocol over our own texts: pygls's cut lines at signs that end none for the protocol."""
-
-    _server: EditorServer
+class _AnsweringProtocol(LanguageServerProtocol):
+    """The protocol that answers every request."""
 
     @property
     def was_shut_down(self) -> bool:
         """Whether the client ended it as it should."""
         return self._shutdown
-
-    @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
-    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
-        self._server.opened(params)
-
-    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
-    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
-        self._server.changed(params)
-
-    @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
-    def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
-        self._server.closed(params)
 
     def structure_message(self, data: dict[str, object]) -> object:
         """The message; a request that cannot be read is answered all the same."""
@@ -91,16 +77,22 @@ class _OwnTexts(LanguageServerProtocol):
 class EditorServer(LanguageServer):
     """Answers one editor; what goes wrong in here never ends it."""
 
-    protocol: _OwnTexts
+    protocol: _AnsweringProtocol
 
     def __init__(self) -> None:
         super().__init__(
-            "ptgen", ptgen.__version__, protocol_cls=_OwnTexts, converter_factory=get_converter
+            "ptgen",
+            ptgen.__version__,
+            protocol_cls=_AnsweringProtocol,
+            converter_factory=get_converter,
         )
         self._told: set[str] = set()
         self.session = Session(self._publish, self._guarded, self.thread_pool)
         completing = types.CompletionOptions(trigger_characters=["{", "|", ".", "[", "'", " "])
         self._answer(types.INITIALIZED, self._initialized)
+        self._keep(types.TEXT_DOCUMENT_DID_OPEN, self._opened)
+        self._keep(types.TEXT_DOCUMENT_DID_CHANGE, self._changed)
+        self._keep(types.TEXT_DOCUMENT_DID_CLOSE, self._closed)
         self._answer(types.TEXT_DOCUMENT_DID_SAVE, self._saved)
         self._answer(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, lambda _: self.session.look_again())
         self._answer_of(types.TEXT_DOCUMENT_COMPLETION, self._complete, completing)
@@ -122,28 +114,23 @@ class EditorServer(LanguageServer):
         if source is FeatureNotificationError:
             self._tell_bug(error)
 
-    def opened(self, params: types.DidOpenTextDocumentParams) -> None:
-        """A file was opened."""
+    def _opened(self, params: types.DidOpenTextDocumentParams) -> None:
         one, codec = params.text_document, self.workspace.position_codec
         buffer = Buffer.opened(one.uri, one.version, one.text, codec)
         if buffer is not None:
-            self._guarded(lambda: self.session.put(buffer))
+            self.session.put(buffer)
 
-    def changed(self, params: types.DidChangeTextDocumentParams) -> None:
-        """The text of an open file was changed, by steps."""
-        buffer = self._buffer(params.text_document.uri)
-        if buffer is None:
-            return
-        for change in params.content_changes:
-            buffer = buffer.changed(getattr(change, "range", None), change.text)
-        changed = replace(buffer, version=params.text_document.version)
-        self._guarded(lambda: self.session.put(changed))
-
-    def closed(self, params: types.DidCloseTextDocumentParams) -> None:
-        """A file was closed: what the disk has counts."""
+    def _changed(self, params: types.DidChangeTextDocumentParams) -> None:
         buffer = self._buffer(params.text_document.uri)
         if buffer is not None:
-            self._guarded(lambda: self.session.close(buffer.path))
+            for change in params.content_changes:  # one after the other
+                buffer = buffer.changed(getattr(change, "range", None), change.text)
+            self.session.put(replace(buffer, version=params.text_document.version))
+
+    def _closed(self, params: types.DidCloseTextDocumentParams) -> None:
+        buffer = self._buffer(params.text_document.uri)
+        if buffer is not None:
+            self.session.close(buffer.path)
 
     def _saved(self, params: types.DidSaveTextDocumentParams) -> None:
         buffer = self._buffer(params.text_document.uri)
@@ -213,6 +200,11 @@ class EditorServer(LanguageServer):
     def _buffer(self, uri: str) -> Buffer | None:
         path = path_of(uri)
         return None if path is None else self.session.buffers.get(shown(path))
+
+    def _keep(self, method: str, handler: Callable[[_Params], object]) -> None:
+        """Keep texts here: those of pygls cut lines at signs that end none for the protocol."""
+        del self.protocol.fm.builtin_features[method]
+        self._answer(method, handler)
 
     def _answer_of(
         self, method: str, handler: Callable[[Analysis, _OfFile], object], options: object = None
