@@ -13,7 +13,7 @@ from ptgen.core.loader import Content
 from ptgen.core.model.project import DocumentKind
 from ptgen.core.model.prose import Text
 from ptgen.core.model.units.unit import VOLUME_KEY, Volume
-from ptgen.core.money import FEN, grouped, total
+from ptgen.core.money import grouped, total
 from ptgen.core.prose.context import volume_context
 from ptgen.core.prose.expand import expand
 from ptgen.core.prose.values import Context
@@ -165,12 +165,12 @@ def _summary(contents: Sequence[Content]) -> Table:
             (f"{project.name}（{project.year}年）" if len(years) > 1 else project.name, _TEXT),
             (project.implementer or "", _TEXT),
         ]
-        rows.append([*texts, *((_money(one), CellKind.AMOUNT) for one in own)])
+        rows.append([*texts, *((grouped(one), CellKind.AMOUNT) for one in own)])
     for year in years:
         label = f"{year}年合计" if len(years) > 1 else "合计"
         budgets = [one.budget for one in contents if one.project.year == year]
         amounts.append(_amounts(budgets, any(approved)))
-        totals.append(total_row(label, 3, [*map(_money, amounts[-1])]))
+        totals.append(total_row(label, 3, [*map(grouped, amounts[-1])]))
     return list_table(_widths(amounts), heads, rows, totals)
 
 
@@ -178,7 +178,7 @@ def _widths(amounts: Sequence[Sequence[Decimal]]) -> tuple[int, ...]:
     """One column of amounts has its own width, of several each what its amounts take."""
     whole = Page().text_width
     columns = list(zip(*amounts, strict=True))
-    needed = [max(9, *(len(_money(one)) for one in column)) for column in columns]
+    needed = [max(9, *(len(grouped(one)) for one in column)) for column in columns]
     most = (whole - _LEAST) // len(columns)
     widths = [min(digits * _DIGIT + _PADDING, most) for digits in needed]
     widths = widths if len(columns) > 1 else [_AMOUNT_WIDTH]
@@ -190,7 +190,3 @@ def _amounts(budgets: Sequence[Budget], approved: bool) -> tuple[Decimal, ...]:
     annual = total([one.annual for one in budgets])
     counted = total([one.counted for one in budgets])
     return (annual, counted, total([counted, -annual])) if approved else (annual,)
-
-
-def _money(amount: Decimal) -> str:
-    return grouped(amount.quantize(FEN))
