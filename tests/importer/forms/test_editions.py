@@ -99,6 +99,7 @@ def projects(draw: st.DrawFn, edition: str) -> dict[str, Json]:
     }
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 @pytest.mark.parametrize("edition", sorted(MORE))
