@@ -35,6 +35,7 @@ _ALL: Final = (
     "narrative.docx", "form.docx", "narrative.html", "form.html", "volume.html", "print.css"
 )  # fmt: skip
 _MOST: Final = 40 * 2**20
+_SOURCES: Final = frozenset((".py", ".typ", ".xml", ".css", ".conf"))
 _TEMPLATES: Final[Mapping[Kind, tuple[str, ...]]] = MappingProxyType(
     {
         ("经费情况说明", "docx"): ("narrative.docx",),
@@ -62,9 +63,7 @@ def versions() -> dict[str, str]:
 def program() -> str:
     """The digest of this program, of the libraries it draws with and of the Python it runs on."""
     folder = Path(ptgen.__file__).parent
-    sources = sorted(
-        path for end in ("*.py", "*.typ") for path in folder.rglob(end) if path.is_file()
-    )
+    sources = sorted(path for path in folder.rglob("*") if path.suffix in _SOURCES)
     python = f"{sys.version_info[:2]} {zlib.ZLIB_RUNTIME_VERSION}"
     parts = [part for path in sources for part in (path.name.encode(), path.read_bytes())]
     return digest(json.dumps(versions(), sort_keys=True).encode(), python.encode(), *parts)

@@ -22,13 +22,12 @@ from jinja2.exceptions import UndefinedError
 from lxml import etree
 
 from ptgen.read.package import MAX_BYTES, parse_part
-from ptgen.render.blame import is_bug, line_in
 from ptgen.render.docx.package import W, read_parts, write_parts
 from ptgen.render.docx.styles import table_styles
 from ptgen.render.docx.text import visible
 from ptgen.render.docx.untrusted import MAIN_PART, UntrustedError, check_story
 from ptgen.render.errors import TemplateError
-from ptgen.render.limits import bounded
+from ptgen.render.limits import bounded, is_bug, line_in
 from ptgen.render.template import BLOCK_NAMES, LanguageError, Sandbox
 from ptgen.render.template_folders import read_template
 

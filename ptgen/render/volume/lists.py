@@ -20,8 +20,7 @@ from ptgen.read.package import parse_part
 from ptgen.render.docx.package import W, related, value, whole
 from ptgen.render.docx.template import WordTemplate
 from ptgen.render.volume.parts import not_joined
-from ptgen.render.volume.schema_order import put_in_order
-from ptgen.render.volume.styles import Renames, drop_extensions
+from ptgen.render.volume.styles import Renames, drop_extensions, put_in_order
 
 _NO_LIST: Final = "0"  # takes away the list that a style gives
 _DEEPEST: Final = 50  # styles that stand on each other

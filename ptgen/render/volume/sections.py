@@ -20,7 +20,7 @@ from lxml import etree
 from ptgen.render.docx.package import W_NS, W, related
 from ptgen.render.look.styles import is_on, properties_in
 from ptgen.render.volume.parts import RELATION, Parts
-from ptgen.render.volume.schema_order import put_in_order
+from ptgen.render.volume.styles import put_in_order
 
 _PLACES: Final = {"header": ("hdr", CT.WML_HEADER), "footer": ("ftr", CT.WML_FOOTER)}
 

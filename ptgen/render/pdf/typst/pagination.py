@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from ptgen.render.look.model import Look
+from ptgen.render.look.model import MM, Look
 from ptgen.view.table import Table
 
 Part = tuple[int, int, int]
 """A part of a table: the numbers of the document, of the table in it and of the part."""
 Starts = Mapping[Part, tuple[int, ...]]
 """The rows of each part with which pages begin, where it is cut."""
-_MM: Final = 72 / 25.4
 _SLACK: Final = 0.05  # pt: sums of heights are rounded
 
 
@@ -51,7 +50,7 @@ def marks_of(told: Iterable[tuple[int, int, int, int, int, float]]) -> Marks:
 def room_of(look: Look) -> tuple[float, float]:
     """Return the upper margin of a sheet and the height between its margins, in points."""
     top, bottom = look.margins
-    return top, look.page.height * _MM - top - bottom
+    return top, look.page.height * MM - top - bottom
 
 
 def page_starts(parts: Mapping[Part, Table], marks: Marks, look: Look, starts: Starts) -> Starts:

@@ -13,9 +13,8 @@ from ptgen.render.errors import GlyphError, RenderError
 from ptgen.render.fonts.chosen import Fonts, chosen
 from ptgen.render.look.fit import fitted
 from ptgen.render.look.model import Characters
-from ptgen.render.pdf.engine import DrawnVolume
+from ptgen.render.pdf.engine import DrawnVolume, largest_fitting
 from ptgen.render.pdf.glyphs import check_drawable, missing_glyphs, texts_of
-from ptgen.render.pdf.one_page import largest_fitting
 from ptgen.render.pdf.typst.compiler import Compiler
 from ptgen.render.pdf.typst.pagination import hangs_together, marks_of, page_starts
 from ptgen.render.pdf.typst.refusals import refusal

@@ -9,6 +9,8 @@ from typing import Final
 
 from ptgen.render.fonts.roles import FontSet, Role, role_like
 from ptgen.render.look.model import (
+    MM,
+    SIDES,
     BorderRule,
     Characters,
     Look,
@@ -17,19 +19,15 @@ from ptgen.render.look.model import (
     Part,
     Picture,
     Piece,
-    Side,
     Stories,
     Story,
     StoryLine,
-    Tab,
     Words,
 )
 from ptgen.view.table import Cell, CellKind
 
 Values = dict[str, object]
-MM: Final = 72 / 25.4
 _NOT_LATIN: Final = "[^ -~]"
-_SIDES: Final[tuple[Side, ...]] = ("top", "right", "bottom", "left")
 _DASHES: Final[Mapping[str, str]] = {"dotted": "dotted", "dashed": "dashed"}
 
 
@@ -118,18 +116,15 @@ class Looks:
         around = {
             "top": found.before, "right": found.right, "bottom": found.after, "left": found.left
         }  # fmt: skip
-        within: dict[Side, Side] = {
-            "top": "insideH", "bottom": "insideH", "left": "insideV", "right": "insideV"
-        }  # fmt: skip
         inset: dict[str, float] = {}
-        for side in _SIDES:
-            rule = look.table.rules.get(within[side])
+        for side in SIDES:
+            rule = look.table.inner(side)
             room = max(look.table.padding.get(side, 0.0) + around[side], 0.0)
             inset[side] = room + (rule.width / 2 if rule and cell.ruled else 0.0)
         return inset
 
     def _look(self, look: ParagraphLook, inset: Mapping[str, float], text: str) -> int:
-        rules = {side: _rule(rule) for side, rule in look.rules.items() if side in _SIDES}
+        rules = {side: _rule(rule) for side, rule in look.rules.items() if side in SIDES}
         return _number(
             self.looks,
             {
@@ -167,12 +162,7 @@ class Looks:
     def _line(self, line: StoryLine) -> Values:
         """Return a paragraph: what stands before its first tab, then what stands at each tab."""
         text = "".join(one.text for one in line.pieces if isinstance(one, Words))
-        runs: list[tuple[Tab | None, list[Values]]] = [(None, [])]
-        for piece in line.pieces:
-            if isinstance(piece, Tab):
-                runs.append((piece, []))
-            elif not (isinstance(piece, Picture) and piece.place):
-                runs[-1][1].append(self._piece(piece))
+        runs = [(tab, [self._piece(one) for one in pieces]) for tab, pieces in line.stops]
         look = replace(line.look, spaced=False)
         stops = [(tab.at - line.look.left, tab.align, run) for tab, run in runs if tab]
         number = self.paragraph(look, text)

@@ -13,9 +13,8 @@ from typing import Final
 from jinja2 import Template, TemplateSyntaxError
 from jinja2.exceptions import UndefinedError
 
-from ptgen.render.blame import is_bug, line_in
 from ptgen.render.errors import TemplateError
-from ptgen.render.limits import bounded
+from ptgen.render.limits import bounded, is_bug, line_in
 from ptgen.render.pdf.weasyprint.html_table import TableWriter
 from ptgen.render.template import (
     BLOCK_NAMES,

@@ -6,12 +6,13 @@ import ctypes
 import logging
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from ptgen.render.errors import GlyphError, RenderError, TemplateError
 from ptgen.render.limits import bounded
+from ptgen.render.native_libraries import GLIB, loaded
 from ptgen.render.pdf.glyphs import missing_glyphs
 
 _LOGGERS: Final = ("weasyprint", "fontTools")
@@ -69,7 +70,6 @@ def _error(records: list[logging.LogRecord], source: Path, texts: Iterable[str])
     return TemplateError(source, line, "；".join(messages))
 
 
-_GLIB: Final = ("libglib-2.0.so.0", "libglib-2.0.0.dylib", "libglib-2.0-0.dll")
 _WARNING_OR_WORSE: Final = 4 | 8 | 16  # G_LOG_LEVEL_ERROR, _CRITICAL and _WARNING
 
 
@@ -88,7 +88,5 @@ _HANDLER: Final = ctypes.CFUNCTYPE(
 
 def hear_libraries() -> None:
     """Bring the warnings of GLib and Pango, which go to the terminal, into Python's log."""
-    for name in _GLIB:
-        with suppress(OSError):
-            ctypes.CDLL(name).g_log_set_default_handler(_HANDLER, None)
-            return
+    if (glib := loaded(GLIB)) is not None:
+        glib.g_log_set_default_handler(_HANDLER, None)

@@ -8,14 +8,15 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Final
 
 from ptgen.render.docx.renderer import WordRenderer
+from ptgen.render.errors import MachineError
 from ptgen.render.fonts.chosen import Fonts, chosen
-from ptgen.render.fonts.roles import require_subsetter
 from ptgen.render.look.fit import fitted
 from ptgen.render.look.model import Picture
+from ptgen.render.native_libraries import SUBSETTER, loaded
 from ptgen.render.pdf.glyphs import check_drawable, texts_of
 from ptgen.render.pdf.weasyprint.engine import (
     FontConfiguration,
@@ -79,10 +80,13 @@ class PdfRenderer:
         self, templates: Templates, fonts: Fonts | None = None, *, draft: bool = False
     ) -> None:
         check_version(weasyprint.__version__)
-        require_subsetter()
+        if loaded(SUBSETTER) is None:  # WeasyPrint would cut fonts in Python for ten seconds
+            raise MachineError("缺少裁剪字体的程序库：请运行 apt-get install libharfbuzz-subset0。")
         patch_weasyprint()
         hear_libraries()
         self.templates = templates
+        self.template = cache(lambda name: load_template(templates / name))
+        """Return the template of a name; raises :class:`~ptgen.render.errors.TemplateError`."""
         self._draft = draft
         self.fonts = fonts or chosen()
         self._fetcher = ClosedFetcher()
@@ -129,7 +133,7 @@ class PdfRenderer:
 
     def template_of(self, document: Document) -> HtmlTemplate:
         """The template of a kind of document; raises :class:`~ptgen.render.errors.TemplateError`."""
-        return self.narrative if isinstance(document, Narrative) else self.form
+        return self.template("narrative.html" if isinstance(document, Narrative) else "form.html")
 
     def lay_out(
         self,
@@ -180,28 +184,12 @@ class PdfRenderer:
         return read_text(self.templates / "print.css")
 
     @cached_property
-    def narrative(self) -> HtmlTemplate:
-        """The template of narratives; raises :class:`~ptgen.render.errors.TemplateError`."""
-        return load_template(self.templates / "narrative.html")
-
-    @cached_property
-    def form(self) -> HtmlTemplate:
-        """The template of forms; raises :class:`~ptgen.render.errors.TemplateError`."""
-        return load_template(self.templates / "form.html")
-
-    @cached_property
-    def volume(self) -> HtmlTemplate:
-        """The template of what stands first in a volume; raises like the others."""
-        return load_template(self.templates / "volume.html")
-
-    @cached_property
     def _faces(self) -> weasyprint.CSS:
         return self._parsed(self.fonts.roles.css())
 
     @cached_property
     def _sheet(self) -> weasyprint.CSS:
-        path = self.templates / "print.css"
-        with strict(path):
+        with strict(self.templates / "print.css"):
             return self._parsed(self._sheet_text)
 
     @lru_cache(maxsize=16)  # noqa: B019  # a renderer lives as long as its process
