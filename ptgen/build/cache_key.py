@@ -9,6 +9,7 @@ import json
 import sys
 import zlib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -37,7 +38,7 @@ _ALL: Final = (
 _MOST: Final = 40 * 2**20
 _SOURCES: Final = frozenset((".py", ".typ", ".xml", ".css", ".conf"))
 _TEMPLATES: Final[Mapping[Kind, tuple[str, ...]]] = MappingProxyType(
-    {
+    {  # a volume may use all that there are
         ("经费情况说明", "docx"): ("narrative.docx",),
         ("经费情况说明", "pdf"): ("narrative.html", "print.css", "narrative.docx"),
         ("绩效目标表", "docx"): ("form.docx",),
@@ -52,10 +53,8 @@ def versions() -> dict[str, str]:
     """Name and version of ptgen and of the libraries that shape the bytes of documents."""
     found = {"ptgen": ptgen.__version__}
     for name in _LIBRARIES.split():
-        try:
+        with suppress(PackageNotFoundError):
             found[name] = version(name)
-        except PackageNotFoundError:
-            continue
     return found
 
 
@@ -103,7 +102,7 @@ class Digests:
         """What a kind of document is made of beside its projects."""
         settings = self._settings
         found = {
-            TEMPLATE: self._templates(kind),
+            TEMPLATE: templates_digest(settings.files, _TEMPLATES.get(kind, _ALL)),
             PROGRAM: program(),
             DRAFT: str(settings.draft),
         }
@@ -115,17 +114,8 @@ class Digests:
             found[FONTS] = "" if settings.fonts is None else settings.fonts.fingerprint
         return found
 
-    def _templates(self, kind: Kind) -> str:
-        """Those of a kind; a volume may use all that there are."""
-        return _digest_of(self._settings.files, _TEMPLATES.get(kind, _ALL))
 
-
-def templates_digest(files: DiskFiles) -> str:
-    """The digest of every template."""
-    return _digest_of(files, _ALL)
-
-
-def _digest_of(files: DiskFiles, names: Iterable[str]) -> str:
+def templates_digest(files: DiskFiles, names: Iterable[str] = _ALL) -> str:
     """The digest of the first file of each name, in the order of the folders."""
     found = (
         next((path for folder in files.templates if (path := folder / name).is_file()), None)
@@ -145,8 +135,8 @@ def user_templates(files: DiskFiles) -> tuple[str, ...]:
     own = [path for folder in folders for name in _ALL if (path := folder / name).is_file()]
     pages = (path for path in own if path.suffix != ".docx")
     texts = [_template(path).decode("utf-8", "replace") for path in pages]
-    if any(path.suffix == ".docx" for path in own):
+    if filled := [path for path in own if path.suffix == ".docx"]:
         from ptgen.render.docx.package import font_texts  # noqa: PLC0415 it takes time to import
 
-        texts += (font_texts(path) for path in own if path.suffix == ".docx")
+        texts += map(font_texts, filled)
     return tuple(texts)

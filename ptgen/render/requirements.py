@@ -118,8 +118,8 @@ def _engines() -> Iterator[Thing]:
             there = State.HAS if loaded(library) else state
             yield Thing(_ENGINES, FILES[library][0], there, use, "" if loaded(library) else package)
     for name in _DRAWING:
-        if why := failed.get(name):
-            yield Thing(_ENGINES, name, state, why)
+        if name in failed:
+            yield Thing(_ENGINES, name, state, failed[name])
         else:
             version = importlib.metadata.version(name)
             yield Thing(_ENGINES, name, State.HAS, f"{version}，{said}")

@@ -17,6 +17,8 @@ from docx.oxml.text.paragraph import CT_P
 from docx.parts.story import StoryPart
 from docx.shared import Pt
 
+from ptgen.render.look.styles import related_parts
+
 _SHAPE: Final = Path(__file__).with_name("watermark.xml").read_text("utf-8").replace("\n", "")
 _FIRST_NUMBER: Final = 2049  # from which Word counts the shapes of headers
 
@@ -34,8 +36,7 @@ def stamp(document: Document) -> None:
         if header.is_linked_to_previous:
             header.is_linked_to_previous = False
             header.part.element.clear()
-    links = (link for link in document.part.rels.values() if link.reltype == RT.HEADER)
-    parts = {link.target_part.partname: link.target_part for link in links}
+    parts = {part.partname: part for part in related_parts(document.part, RT.HEADER)}
     for number, (_, part) in enumerate(sorted(parts.items()), _FIRST_NUMBER):
         _add_shape(part, number)
 

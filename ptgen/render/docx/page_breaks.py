@@ -93,6 +93,19 @@ def opened(table: Table, measure: Measure, room: float) -> Table:
     return replace(table, rows=tuple(replace(row, cells=tuple(cells)) for row, cells in cut))
 
 
+def joined_rows(table: Table) -> set[int]:
+    """The rows behind the head that hang on the row above: by a merged cell, or without a rule."""
+    joined: set[int] = set()
+    for cell in table.cells:
+        joined.update(range(cell.row + 1, cell.row + cell.rows))
+        if cell.open_above:
+            joined.add(cell.row)
+        if cell.open_below:
+            joined.add(cell.row + cell.rows)
+    first = table.head[1] if table.head else 0
+    return {row for row in joined if first < row < len(table.rows)}
+
+
 def _outside(
     body: etree._Element, table: Table, styles: TableStyles, page: Page
 ) -> Iterator[float]:

@@ -15,6 +15,9 @@ from ptgen.read.package import parse_part
 
 MAIN_PART: Final = "word/document.xml"
 TYPES_PART: Final = "[Content_Types].xml"
+STYLES_PART: Final = "word/styles.xml"
+CORE_PART: Final = "docProps/core.xml"
+APP_PART: Final = "docProps/app.xml"
 
 _PICTURES_AND_FONTS: Final = (
     ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".odttf"
@@ -64,6 +67,10 @@ def checked_parts(parts: Mapping[str, bytes]) -> dict[str, bytes]:
 
     A part is not XML only where its name, its content type and all relations say so.
     """
+    for needed in (TYPES_PART, MAIN_PART, STYLES_PART, CORE_PART, APP_PART):
+        if needed not in parts:
+            message = f"Word 模板里缺少 {needed}；请用 Word 或 WPS 打开后另存为 .docx"
+            raise UntrustedError(message)
     checked = {name: _checked_part(name, part) for name, part in parts.items()}
     types = parse_part(checked[TYPES_PART])
     for entry in types:

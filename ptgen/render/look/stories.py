@@ -28,7 +28,15 @@ from ptgen.render.look.model import (
     Words,
 )
 from ptgen.render.look.pictures import UnfollowedError, picture
-from ptgen.render.look.styles import Properties, W, WordStyles, is_on, number, properties_in
+from ptgen.render.look.styles import (
+    Properties,
+    W,
+    WordStyles,
+    is_on,
+    number,
+    properties_in,
+    related_parts,
+)
 from ptgen.view.document import Page
 
 _ID: Final = qn("r:id")
@@ -80,8 +88,7 @@ class StoryReader:
 
     @cached_property
     def _settings(self) -> Properties:
-        links = self.document.part.rels.values()
-        parts = (link.target_part for link in links if link.reltype == RT.SETTINGS)
+        parts = related_parts(self.document.part, RT.SETTINGS)
         return properties_in(next((parse_xml(part.blob) for part in parts), None))
 
     def _story(self, part: Part, top: float) -> Story:

@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Literal, Self
+from typing import Any, Final, Literal, Self
 
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.part import Part
 from docx.oxml.ns import qn
 from lxml import etree
 
@@ -76,6 +77,11 @@ def number(text: str | None, least: float = -2000.0, most: float = 2000.0, unit:
     return min(max(float(found[1]) / (1 if found[2] else unit), least), most)
 
 
+def related_parts(part: Part, *kinds: str) -> Iterator[Any]:
+    """Return the parts to which a part has a relation of these kinds."""
+    return (link.target_part for link in part.rels.values() if link.reltype in kinds)
+
+
 def is_on(properties: Properties, name: str, default: bool = False) -> bool:
     """Return whether a property is there and not switched off."""
     found = properties.get(name)
@@ -133,8 +139,7 @@ class WordStyles:
     @classmethod
     def of(cls, document: Document) -> Self:
         """Return the styles of a document."""
-        links = document.part.rels.values()
-        themes = (link.target_part.blob for link in links if link.reltype == RT.THEME)
+        themes = (theme.blob for theme in related_parts(document.part, RT.THEME))
         return cls(document.styles.element, next(themes, b""))
 
     @cached_property

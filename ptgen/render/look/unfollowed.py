@@ -9,7 +9,7 @@ from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from lxml import etree
 
-from ptgen.render.look.styles import W, WordStyles, properties_in
+from ptgen.render.look.styles import W, WordStyles, properties_in, related_parts
 
 _OF_BODY: Final = {
     "drawing": "正文里的图片、文本框或形状",
@@ -66,8 +66,8 @@ def unfollowed_in(filled: Document) -> Iterator[str]:
 
 def _in_styles(filled: Document, body: etree._Element) -> Iterator[str]:
     """Yield what the styles have that the body, its headers and footers use."""
-    links = (link for link in filled.part.rels.values() if link.reltype in (RT.HEADER, RT.FOOTER))
-    roots = [body, *(link.target_part.element for link in links)]
+    margins = related_parts(filled.part, RT.HEADER, RT.FOOTER)
+    roots = [body, *(part.element for part in margins)]
     keys = dict.fromkeys(
         one.get(f"{W}val", "")
         for root in roots

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from ptgen.render.docx.page_breaks import joined_rows
 from ptgen.render.look.model import MM, Look
 from ptgen.view.table import Table
 
@@ -61,7 +62,7 @@ def page_starts(parts: Mapping[Part, Table], marks: Marks, look: Look, starts: S
         begun = [
             row for before, row in pairwise(sorted(rows)) if rows[row].page > rows[before].page
         ]
-        if place in starts or any(_hangs(table, row) for row in begun):
+        if place in starts or not hanging(table).isdisjoint(begun):
             cutter = _Cutter(table, rows, *room_of(look))
             found[place] = cutter.cuts()
     return found
@@ -107,18 +108,8 @@ class _Cutter:
         return row if moved == first else moved
 
 
-def hangs_together(table: Table) -> bool:
-    """Return whether there is a row with which no page may begin unless the table is cut."""
-    return any(_hangs(table, row) for row in range(len(table.rows)))
-
-
-def _hangs(table: Table, row: int) -> bool:
-    """Whether a page may begin with a row only where the table is cut."""
-    if row <= (table.head[1] if table.head else 0):
-        return False
-    return table.rows[row - 1].kept or any(
-        cell.row < row < cell.row + cell.rows
-        or (cell.open_above and cell.row == row)
-        or (cell.open_below and cell.row + cell.rows == row)
-        for cell in table.cells
-    )
+def hanging(table: Table) -> set[int]:
+    """Return the rows with which no page may begin unless the table is cut."""
+    behind = (table.head[1] if table.head else 0) + 1
+    kept = {row for row in range(behind, len(table.rows)) if table.rows[row - 1].kept}
+    return joined_rows(table) | kept

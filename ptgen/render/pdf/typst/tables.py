@@ -10,6 +10,7 @@ from typing import Final
 
 from ptgen.render.docx.measure import Measure, type_of
 from ptgen.render.docx.page_breaks import TALL, opened
+from ptgen.render.docx.table import Grid
 from ptgen.render.look.model import BorderRule, Look, Side
 from ptgen.render.pdf.typst.pagination import Part, Starts, room_of
 from ptgen.render.pdf.typst.values import Looks, Values
@@ -120,12 +121,7 @@ class TableValues:
 
     def _rules(self, table: Table) -> dict[str, object]:
         """The rules of a table: each from one edge of the grid to another."""
-        owners = {
-            (row, column): cell
-            for cell in table.cells
-            for row in range(cell.row, cell.row + cell.rows)
-            for column in range(cell.column, cell.column + cell.columns)
-        }
+        owners = Grid.of(table).places
         rows, columns = len(table.rows), len(table.widths)
         across = [
             (y, start, end, self.looks.rule(rule))

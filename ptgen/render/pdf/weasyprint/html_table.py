@@ -13,6 +13,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
+from ptgen.render.docx.page_breaks import joined_rows
 from ptgen.render.pdf.weasyprint.page_breaks import (
     ROW_ATTRIBUTE,
     Breaks,
@@ -82,23 +83,11 @@ class TableWriter:
             table = replace(table, head=None)
         if table.head:
             self.headed.add(number)
-        self.joined.update((number, row) for row in _joined_rows(table))
+        self.joined.update((number, row) for row in joined_rows(table))
         cuts, tall = self.breaks.of(number)
         self.lengths.update((_WIDTH, width) for width in (table.width, *table.widths))
         self.lengths.update((_HEIGHT, _dxa(row)) for row in table.rows if row.min_height)
         return _part_markup(_cut(table, cuts, tall), number, (cuts, tall), below_another)
-
-
-def _joined_rows(table: Table) -> set[int]:
-    joined: set[int] = set()
-    for cell in table.cells:
-        joined.update(range(cell.row + 1, cell.row + cell.rows))
-        if cell.open_above:
-            joined.add(cell.row)
-        if cell.open_below:
-            joined.add(cell.row + cell.rows)
-    first_body_row = table.head[1] if table.head else 0
-    return {row for row in joined if first_body_row < row < len(table.rows)}
 
 
 def _cut(table: Table, cuts: Rows, tall: Rows) -> Table:

@@ -16,12 +16,7 @@ from jinja2.exceptions import UndefinedError
 from ptgen.render.errors import TemplateError
 from ptgen.render.limits import bounded, is_bug, line_in
 from ptgen.render.pdf.weasyprint.html_table import TableWriter
-from ptgen.render.template import (
-    BLOCK_NAMES,
-    LanguageError,
-    Sandbox,
-    names_of,
-)
+from ptgen.render.template import BLOCK_NAMES, LanguageError, Sandbox, names_of
 from ptgen.render.template_folders import read_template
 from ptgen.view.document import Document
 

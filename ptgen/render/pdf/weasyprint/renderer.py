@@ -157,7 +157,10 @@ class PdfRenderer:
         breaks = Breaks()
         while True:
             tables = TableWriter(breaks)
-            text = self.with_margins(fill(tables), page)
+            text = fill(tables)
+            if page.look is not None:
+                text = with_stories(text, page.look, self.fonts.named)
+            text = stamped(text) if self._draft else text
             source = weasyprint.HTML(string=text, url_fetcher=fetcher)
             if page.look is not None and gaps_css(page.look):
                 put_gaps(source.etree_element)
@@ -168,12 +171,6 @@ class PdfRenderer:
                 _check_links(laid_out)
                 return laid_out
             breaks = found
-
-    def with_margins(self, text: str, page: DocumentPage) -> str:
-        """The HTML with headers and footers, and with what is across each page of a draft."""
-        if page.look is not None:
-            text = with_stories(text, page.look, self.fonts.named)
-        return stamped(text) if self._draft else text
 
     @cached_property
     def _faces_there(self) -> FontConfiguration:
