@@ -13,7 +13,6 @@ from contextlib import suppress
 from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 import ptgen
@@ -37,16 +36,14 @@ _ALL: Final = (
 )  # fmt: skip
 _MOST: Final = 40 * 2**20
 _SOURCES: Final = frozenset((".py", ".typ", ".xml", ".css", ".conf"))
-_TEMPLATES: Final[Mapping[Kind, tuple[str, ...]]] = MappingProxyType(
-    {  # a volume may use all that there are
-        ("经费情况说明", "docx"): ("narrative.docx",),
-        ("经费情况说明", "pdf"): ("narrative.html", "print.css", "narrative.docx"),
-        ("绩效目标表", "docx"): ("form.docx",),
-        ("绩效目标表", "pdf"): ("form.html", "print.css", "form.docx"),
-        ("绩效目标表", "xlsx"): (),
-        ("汇总", "xlsx"): (),
-    }
-)
+_TEMPLATES: Final[Mapping[Kind, tuple[str, ...]]] = {  # a volume may use all that there are
+    ("经费情况说明", "docx"): ("narrative.docx",),
+    ("经费情况说明", "pdf"): ("narrative.html", "print.css", "narrative.docx"),
+    ("绩效目标表", "docx"): ("form.docx",),
+    ("绩效目标表", "pdf"): ("form.html", "print.css", "form.docx"),
+    ("绩效目标表", "xlsx"): (),
+    ("汇总", "xlsx"): (),
+}
 
 
 def versions() -> dict[str, str]:

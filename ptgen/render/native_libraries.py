@@ -6,7 +6,6 @@ import ctypes
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
-from types import MappingProxyType
 from typing import Final
 
 PANGO, PANGO_FT2, GLIB = "Pango", "PangoFT2", "GLib"
@@ -39,4 +38,4 @@ def library_versions() -> Mapping[str, str]:
         if told := getattr(loaded(name), function, None):
             told.restype = ctypes.c_char_p
             found[name] = told().decode("ascii", "replace")
-    return MappingProxyType(found)
+    return found

@@ -18,7 +18,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 from ptgen.core.user_cache import is_private, user_cache_folder
@@ -37,16 +36,14 @@ _LIBRARIES: Final = (
     (SUBSETTER, "WeasyPrint 裁剪字体用", "libharfbuzz-subset0"),
 )
 # The face that the standard names for each role, and the package of an open one.
-_FONTS: Final[Mapping[Role, tuple[str, str]]] = MappingProxyType(
-    {
-        Role.TITLE: ("方正小标宋简体", "fonts-noto-cjk"),
-        Role.HEADING: ("黑体", "fonts-noto-cjk"),
-        Role.SUBHEADING: ("楷体_GB2312", "fonts-lxgw-wenkai"),
-        Role.BODY: ("仿宋_GB2312", "texlive-lang-chinese"),
-        Role.TABLE: ("宋体", "fonts-noto-cjk"),
-        Role.STRONG: ("宋体（加粗）", "fonts-noto-cjk"),
-    }
-)
+_FONTS: Final[Mapping[Role, tuple[str, str]]] = {
+    Role.TITLE: ("方正小标宋简体", "fonts-noto-cjk"),
+    Role.HEADING: ("黑体", "fonts-noto-cjk"),
+    Role.SUBHEADING: ("楷体_GB2312", "fonts-lxgw-wenkai"),
+    Role.BODY: ("仿宋_GB2312", "texlive-lang-chinese"),
+    Role.TABLE: ("宋体", "fonts-noto-cjk"),
+    Role.STRONG: ("宋体（加粗）", "fonts-noto-cjk"),
+}
 _OPEN: Final = ("Noto", "Source Han", "LXGW", "Fandol")
 _ENGINES, FONTS = "排版 PDF", "字体"
 _PAGE: Final = "甲"
@@ -148,9 +145,10 @@ def _by_typst(page: str) -> None:
     importlib.import_module("typst").compile(page.encode())
 
 
-_DRAWING: Final[Mapping[str, Callable[[str], object]]] = MappingProxyType(
-    {"WeasyPrint": _by_weasyprint, "Typst": _by_typst}
-)
+_DRAWING: Final[Mapping[str, Callable[[str], object]]] = {
+    "WeasyPrint": _by_weasyprint,
+    "Typst": _by_typst,
+}
 
 
 def font_things() -> Iterator[Thing]:

@@ -24,12 +24,10 @@ from ptgen.render.look.styles import theme_fonts
 Fonts = Mapping[str, str]
 """The fonts of a theme by their uses, as ``minorHAnsi``."""
 
-_THEME_USES: Final = {
-    "asciiTheme": "ascii",
-    "hAnsiTheme": "hAnsi",
-    "eastAsiaTheme": "eastAsia",
-    "cstheme": "cs",
-}
+_THEME_USES: Final = (
+    ("asciiTheme", "ascii"), ("hAnsiTheme", "hAnsi"), ("eastAsiaTheme", "eastAsia"),
+    ("cstheme", "cs"),
+)  # fmt: skip
 _COLOURS: Final = frozenset(
     f"{W}theme{name}" for name in ("Color", "Tint", "Shade", "Fill", "FillTint", "FillShade")
 )
@@ -41,13 +39,16 @@ def fonts_of(main: Part, other: Part) -> Fonts | None:
     own, others = related(main, RT.THEME), related(other, RT.THEME)
     if own is None or (others is not None and own.blob == others.blob):
         return None
-    return theme_fonts(own.blob, _SCRIPTS.get(_language(main), "Hans"))
+    settings = related(main, RT.SETTINGS)
+    told = None if settings is None else parse_part(settings.blob).find(f"{W}themeFontLang")
+    language = "" if told is None else told.get(f"{W}eastAsia", "")
+    return theme_fonts(own.blob, _SCRIPTS.get(language, "Hans"))
 
 
 def write_out(root: etree._Element, fonts: Fonts) -> None:
     """Name fonts and colours themselves instead of their uses in a theme."""
     for element in root.iter(f"{W}rFonts"):
-        for by_theme, by_name in _THEME_USES.items():
+        for by_theme, by_name in _THEME_USES:
             use = element.attrib.pop(W + by_theme, None)
             if use is not None and fonts.get(str(use)):
                 element.set(W + by_name, fonts[str(use)])
@@ -56,18 +57,8 @@ def write_out(root: etree._Element, fonts: Fonts) -> None:
             del element.attrib[name]
 
 
-def _language(main: Part) -> str:
-    settings = related(main, RT.SETTINGS)
-    found = None if settings is None else parse_part(settings.blob).find(f"{W}themeFontLang")
-    return "" if found is None else found.get(f"{W}eastAsia", "")
-
-
-_USES: Final = tuple(
-    W + name
-    for name in (
-        "pStyle", "rStyle", "tblStyle", "basedOn", "next", "link", "numStyleLink", "styleLink"
-    )
-)  # fmt: skip
+_NAMES_OF_USES: Final = "pStyle rStyle tblStyle basedOn next link numStyleLink styleLink"
+_USES: Final = tuple(W + name for name in _NAMES_OF_USES.split())
 _OTHER_ID, _OTHER_NAME = "Form.", "（表）"
 # What holds where docDefaults say nothing: ECMA-376 part 1, 17.3.1 and 17.3.2, each default.
 _INITIAL: Final[Mapping[str, Mapping[str, str]]] = {
@@ -243,10 +234,12 @@ def _bake(style: etree._Element, ours: etree._Element, theirs: etree._Element) -
     here, there = _defaults(ours), _defaults(theirs)
     for key, default in {**here, **there}.items():
         holder, _, name = key.partition("/")
-        given = copy.deepcopy(default) if key in there else _initial(name)
-        properties = style.find(W + holder)
-        if given is None:
-            continue
+        properties, given = style.find(W + holder), copy.deepcopy(default)
+        if key not in there:
+            if name not in _INITIAL:
+                continue
+            values = {W + key: text for key, text in _INITIAL[name].items()}
+            given = etree.Element(W + name, values)
         if properties is None:
             properties = etree.Element(W + holder)
             put_in_order(style, properties)
@@ -256,13 +249,6 @@ def _bake(style: etree._Element, ours: etree._Element, theirs: etree._Element) -
         elif name == "spacing":
             for attribute, text in given.items():
                 own.set(attribute, own.get(attribute, text))
-
-
-def _initial(name: str) -> etree._Element | None:
-    values = _INITIAL.get(name)
-    if values is None:
-        return None
-    return etree.Element(W + name, {W + key: text for key, text in values.items()})
 
 
 # ECMA-376 part 1, annex A.1: CT_PPr, CT_RPr, CT_SectPr, CT_Style. python-docx knows them too, but

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Final
 
 from ptgen.render.fonts.roles import FontSet, Role, role_like
@@ -125,25 +125,14 @@ class Looks:
 
     def _look(self, look: ParagraphLook, inset: Mapping[str, float], text: str) -> int:
         rules = {side: _rule(rule) for side, rule in look.rules.items() if side in SIDES}
-        return _number(
-            self.looks,
-            {
-                "face": self.face(look.characters, text),
-                "pitch": look.pitch,
-                "before": look.before,
-                "after": look.after,
-                "first": look.first_line,
-                "align": look.align,
-                "keep-next": look.keep_next,
-                "keep-lines": look.keep_lines,
-                "new-page": look.new_page,
-                "widows": look.widows,
-                "spaced": look.spaced,
-                "fill": f"#{look.fill}" if look.fill else None,
-                "rules": rules,
-                "inset": dict(inset),
-            },
-        )
+        values = asdict(replace(look, rules={})) | {
+            "characters": self.face(look.characters, text),
+            "pitch": look.pitch,
+            "fill": f"#{look.fill}" if look.fill else None,
+            "rules": rules,
+            "inset": dict(inset),
+        }
+        return _number(self.looks, values)
 
     def stories(self, stories: Stories) -> Values:
         """Return the headers or footers of odd pages, of even ones and of the first."""

@@ -39,7 +39,6 @@ ALIGN_CLASSES: Final[Mapping[Align, str]] = {
     Align.CENTER: "中",
     Align.RIGHT: "右",
 }
-_NOTHING: Final = Markup()
 _WIDTH: Final = "宽"
 _HEIGHT: Final = "高"
 _PROPERTIES: Final[Mapping[str, str]] = {_WIDTH: "width", _HEIGHT: "height"}
@@ -165,7 +164,7 @@ def _row_attributes(number: int, row: int, breaks: tuple[Rows, Rows], kept: bool
     return Markup(' {}="{}"{}').format(ROW_ATTRIBUTE, row_name((number, row)), classes)
 
 
-def _row_markup(row: Row, attributes: Markup = _NOTHING) -> Markup:
+def _row_markup(row: Row, attributes: str = "") -> Markup:
     strut = next((cell for cell in row.cells if cell.rows == 1), None) if row.min_height else None
     beside = any(cell.kind not in _HEADINGS for cell in row.cells)
     cells = Markup().join(
