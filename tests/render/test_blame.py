@@ -73,7 +73,7 @@ def endless(*arguments: object, **more: object) -> None:
     [
         "html_template.names_of",
         "running.page_css",
-        "renderer._rows_on",
+        "renderer._rows_in",
         "renderer.written",
         "renderer.TableWriter.css",
     ],
@@ -91,7 +91,7 @@ def test_a_recursion_of_ptgens_is_a_bug(
     templates: Path, renderer: PdfRenderer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own_html(templates, "<p>甲</p>")
-    monkeypatch.setattr("ptgen.render.pdf.weasyprint.renderer._rows_on", endless)
+    monkeypatch.setattr("ptgen.render.pdf.weasyprint.renderer._rows_in", endless)
     with pytest.raises(RecursionError):
         PdfRenderer(templates, renderer.fonts).render(DOCUMENT)
 

@@ -26,22 +26,12 @@ _OF_SECTION: Final = {
     "textDirection": "竖排文字",
 }
 _OF_STYLES: Final = {
-    "numPr": "样式里的自动编号",
-    "w": "样式里的字符缩放",
-    "em": "样式里的着重号",
-    "effect": "样式里的文字效果",
-    "shadow": "样式里的阴影",
-    "outline": "样式里的空心字",
-    "emboss": "样式里的阳文",
-    "imprint": "样式里的阴文",
-    "caps": "样式里的全部大写",
-    "smallCaps": "样式里的小型大写",
-    "vanish": "样式里的隐藏文字",
-    "textFill": "样式里的文字填充",
-    "glow": "样式里的发光",
-    "tblStylePr": "表格样式的条件格式",
-    "framePr": "图文框",
-}
+    "numPr": "样式里的自动编号", "w": "样式里的字符缩放", "em": "样式里的着重号",
+    "effect": "样式里的文字效果", "shadow": "样式里的阴影", "outline": "样式里的空心字",
+    "emboss": "样式里的阳文", "imprint": "样式里的阴文", "caps": "样式里的全部大写",
+    "smallCaps": "样式里的小型大写", "vanish": "样式里的隐藏文字", "textFill": "样式里的文字填充",
+    "glow": "样式里的发光", "tblStylePr": "表格样式的条件格式", "framePr": "图文框",
+}  # fmt: skip
 _OFF: Final = ("0", "false", "off", "none")
 
 

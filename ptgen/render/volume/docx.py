@@ -145,7 +145,7 @@ class _Binder:
         )
 
     def _add_toc_styles(self) -> None:
-        styles = self._joiner.styles.root
+        styles = self._joiner.styles
         ids = {style_id(style) for style in styles.iterfind(f"{W}style")}
         for level, keep, indent in ((1, "<w:keepNext/>", ""), (2, "", '<w:ind w:left="480"/>')):
             if f"TOC{level}" not in ids:

@@ -63,14 +63,9 @@ _OTHER_ID, _OTHER_NAME = "Form.", "（表）"
 # What holds where docDefaults say nothing: ECMA-376 part 1, 17.3.1 and 17.3.2, each default.
 _INITIAL: Final[Mapping[str, Mapping[str, str]]] = {
     "spacing": {"before": "0", "after": "0", "line": "240", "lineRule": "auto"},
-    "jc": {"val": "left"},
-    "sz": {"val": "20"},
-    "szCs": {"val": "20"},
-    "kern": {"val": "0"},
-    "b": {"val": "0"},
-    "i": {"val": "0"},
-    "color": {"val": "auto"},
-}
+    "jc": {"val": "left"}, "sz": {"val": "20"}, "szCs": {"val": "20"}, "kern": {"val": "0"},
+    "b": {"val": "0"}, "i": {"val": "0"}, "color": {"val": "auto"},
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,52 +97,46 @@ def _set_style(properties: etree._Element, name: str, style: str) -> None:
         properties.insert(0, etree.Element(W + name, {f"{W}val": style}))
 
 
-class VolumeStyles:
-    """The styles of a volume, begun with those of its first document."""
+def adopt_styles(
+    root: etree._Element, theirs: etree._Element, fonts: Fonts | None
+) -> tuple[Renames, list[etree._Element]]:
+    """Add another template's styles to a volume's; return their new ids and those that were added.
 
-    def __init__(self, root: etree._Element) -> None:
-        self.root = root
-
-    def adopt(
-        self, theirs: etree._Element, fonts: Fonts | None
-    ) -> tuple[Renames, list[etree._Element]]:
-        """Add another template's styles; return their new ids and those that were added.
-
-        ``fonts`` are those of its theme, where that is not the volume's.
-        """
-        if fonts is not None:
-            write_out(theirs, fonts)
-        ours, own = _by_id(self.root), _by_id(theirs)
-        names = {value(style, "name").casefold() for style in ours.values()}
-        other = _defaults_differ(self.root, theirs)
-        kept = {
-            key
-            for key, style in own.items()
-            if key in ours
-            and _canonical(ours[key]) == _canonical(style)
-            and not (other and _is_root(style))
-            and style.find(f"{W}pPr/{W}numPr") is None  # the same number may be another list
-        }
-        # What stands on a style that changes, changes with it.
-        while changed := {
-            key for key in kept if (base := value(own[key], "basedOn")) and base not in kept
-        }:
-            kept -= changed
-        ids = {key: f"{_OTHER_ID}{key}" for key in own if key in ours and key not in kept}
-        used = [_default(theirs, kind) for kind in ("paragraph", "table")]
-        paragraph, table = ("" if key in kept else ids.get(key, key) for key in used)
-        added = [style for key, style in own.items() if key not in kept]
-        for style in added:
-            if other and _is_root(style):
-                _bake(style, self.root, theirs)
-            style.attrib.pop(f"{W}default", None)
-            if value(style, "name").casefold() in names:
-                _rename_style(style)
-            style.set(f"{W}styleId", ids.get(style_id(style), style_id(style)))
-            rename(style, ids)
-            drop_extensions(style)
-            self.root.append(style)
-        return Renames(ids, paragraph, table, fonts), added
+    ``fonts`` are those of its theme, where that is not the volume's.
+    """
+    if fonts is not None:
+        write_out(theirs, fonts)
+    ours, own = _by_id(root), _by_id(theirs)
+    names = {value(style, "name").casefold() for style in ours.values()}
+    other = _defaults_differ(root, theirs)
+    kept = {
+        key
+        for key, style in own.items()
+        if key in ours
+        and _canonical(ours[key]) == _canonical(style)
+        and not (other and _is_root(style))
+        and style.find(f"{W}pPr/{W}numPr") is None  # the same number may be another list
+    }
+    # What stands on a style that changes, changes with it.
+    while changed := {
+        key for key in kept if (base := value(own[key], "basedOn")) and base not in kept
+    }:
+        kept -= changed
+    ids = {key: f"{_OTHER_ID}{key}" for key in own if key in ours and key not in kept}
+    used = [_default(theirs, kind) for kind in ("paragraph", "table")]
+    paragraph, table = ("" if key in kept else ids.get(key, key) for key in used)
+    added = [style for key, style in own.items() if key not in kept]
+    for style in added:
+        if other and _is_root(style):
+            _bake(style, root, theirs)
+        style.attrib.pop(f"{W}default", None)
+        if value(style, "name").casefold() in names:
+            _rename_style(style)
+        style.set(f"{W}styleId", ids.get(style_id(style), style_id(style)))
+        rename(style, ids)
+        drop_extensions(style)
+        root.append(style)
+    return Renames(ids, paragraph, table, fonts), added
 
 
 def rename(root: etree._Element, ids: Mapping[str, str]) -> None:
@@ -251,7 +240,7 @@ def _bake(style: etree._Element, ours: etree._Element, theirs: etree._Element) -
                 own.set(attribute, own.get(attribute, text))
 
 
-# ECMA-376 part 1, annex A.1: CT_PPr, CT_RPr, CT_SectPr, CT_Style. python-docx knows them too, but
+# ECMA-376 part 1, annex A.1: CT_PPr, CT_Numbering, CT_RPr, CT_SectPr, CT_Style. python-docx knows them too, but
 # tells them for some children only.
 _SEQUENCES: Final[Mapping[str, str]] = {
     "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr "
@@ -259,6 +248,7 @@ _SEQUENCES: Final[Mapping[str, str]] = {
     "topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd snapToGrid spacing ind "
     "contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment "
     "textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange",
+    "numbering": "numPicBullet abstractNum num numIdMacAtCleanup",
     "rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint "
     "noProof snapToGrid vanish webHidden color spacing w kern position sz szCs highlight u effect "
     "bdr shd fitText vertAlign rtl cs em lang eastAsianLayout specVanish oMath",

@@ -63,49 +63,39 @@ def page_starts(parts: Mapping[Part, Table], marks: Marks, look: Look, starts: S
             row for before, row in pairwise(sorted(rows)) if rows[row].page > rows[before].page
         ]
         if place in starts or not hanging(table).isdisjoint(begun):
-            cutter = _Cutter(table, rows, *room_of(look))
-            found[place] = cutter.cuts()
+            found[place] = _cuts(table, rows, look)
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Cutter:
-    table: Table
-    marks: Mapping[int, Mark]
-    top: float
-    room: float
+def _cuts(table: Table, marks: Mapping[int, Mark], look: Look) -> tuple[int, ...]:
+    """The rows with which pages begin."""
+    top, room = room_of(look)
+    heights = {row: mark.bottom - mark.top for row, mark in marks.items()}
+    head = table.head[1] if table.head else 0
+    cuts: list[int] = []
+    row = first = min(marks)
+    used = marks[first].top - top
+    while row < len(table.rows):
+        mark, height = marks.get(row), heights.get(row, 0.0)
+        if mark is not None and mark.last_page > mark.page:
+            used = mark.bottom - top
+        elif row <= max(first, head) or used + height <= room + _SLACK:
+            used += height
+        else:
+            row = first = _moved_up(table, row, max(first, head))
+            cuts.append(row)
+            used = sum(heights.get(one, 0.0) for one in range(head))
+            continue
+        row += 1
+    return tuple(cuts)
 
-    def cuts(self) -> tuple[int, ...]:
-        """The rows with which pages begin."""
-        head = self.table.head[1] if self.table.head else 0
-        repeated = sum(self._height(row) for row in range(head))
-        cuts: list[int] = []
-        row = first = min(self.marks)
-        used = self.marks[first].top - self.top
-        while row < len(self.table.rows):
-            mark = self.marks.get(row)
-            if mark is not None and mark.last_page > mark.page:
-                used = mark.bottom - self.top
-            elif row <= max(first, head) or used + self._height(row) <= self.room + _SLACK:
-                used += self._height(row)
-            else:
-                row = first = self._moved_up(row, max(first, head))
-                cuts.append(row)
-                used = repeated
-                continue
-            row += 1
-        return tuple(cuts)
 
-    def _height(self, row: int) -> float:
-        mark = self.marks.get(row)
-        return 0.0 if mark is None else mark.bottom - mark.top
-
-    def _moved_up(self, row: int, first: int) -> int:
-        """The first of the rows that stay with this one, if they do not take the whole page."""
-        moved = row
-        while moved > first and self.table.rows[moved - 1].kept:
-            moved -= 1
-        return row if moved == first else moved
+def _moved_up(table: Table, row: int, first: int) -> int:
+    """The first of the rows that stay with this one, if they do not take the whole page."""
+    moved = row
+    while moved > first and table.rows[moved - 1].kept:
+        moved -= 1
+    return row if moved == first else moved
 
 
 def hanging(table: Table) -> set[int]:

@@ -67,18 +67,14 @@ class Looks:
         bare = self.names[fonts.face] if fonts.only_han and fonts.face not in own else ""
         names = tuple(dict.fromkeys(self.names[one] for one in (*own, *fonts.families)))
         self.texts.setdefault(names, set()).update(text)
-        return {
+        return asdict(look) | {
             "fonts": [
                 {"name": name, "covers": _NOT_LATIN if name == bare else ""} for name in names
             ],
             "weight": 700 if look.bold and role is not Role.STRONG else weight,
             "slant": "italic" if look.italic else "normal",
-            "size": look.size,
             "color": f"#{look.color}",
             "fill": f"#{look.fill}" if look.fill else None,
-            "tracking": look.tracking,
-            "underline": look.underline,
-            "strike": look.strike,
         }
 
     def rule(self, rule: BorderRule) -> int:
@@ -160,8 +156,7 @@ class Looks:
     def _piece(self, piece: Piece) -> Values:
         if isinstance(piece, Picture):
             name = f"picture-{len(self.files)}.{piece.media_type.rpartition('/')[2]}"
-            known = (file for file, data in self.files.items() if data == piece.data)
-            file = next(known, name)
+            file = next((key for key, data in self.files.items() if data == piece.data), name)
             self.files[file] = piece.data
             size = {"width": piece.width, "height": piece.height}
             return {"kind": "picture", "file": file, "alt": piece.description or "图片", **size}
@@ -218,13 +213,5 @@ def _number(known: dict[str, int], value: Values) -> int:
 def page_values(look: Look) -> Values:
     """Return the sheet: its size, its margins, and where headers begin and footers end."""
     top, bottom = look.margins
-    return {
-        "width": look.page.width * MM,
-        "height": look.page.height * MM,
-        "top": top,
-        "right": look.page.right * MM,
-        "bottom": bottom,
-        "left": look.page.left * MM,
-        "header": look.header,
-        "footer": look.footer,
-    }
+    page: Values = {side: length * MM for side, length in asdict(look.page).items()}
+    return page | {"top": top, "bottom": bottom, "header": look.header, "footer": look.footer}

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Final
 
 from markupsafe import Markup, escape
 
-from ptgen.render.docx.page_breaks import joined_rows
+from ptgen.render.docx.page_breaks import joined_rows, with_cells
+from ptgen.render.docx.styles import CELL_STYLES
 from ptgen.render.pdf.weasyprint.page_breaks import (
     ROW_ATTRIBUTE,
     Breaks,
@@ -24,24 +26,14 @@ from ptgen.render.pdf.weasyprint.page_breaks import (
 )
 from ptgen.view.table import Align, Cell, CellKind, Row, Table
 
-CELL_CLASSES: Final[Mapping[CellKind, str]] = {
-    CellKind.LABEL: "表格标签",
-    CellKind.VALUE: "表格内容",
-    CellKind.AMOUNT: "表格金额",
-    CellKind.TEXT: "表格正文",
-    CellKind.HEAD: "表格表头",
-    CellKind.TITLE: "表格标题",
-    CellKind.SUBTITLE: "表格标签",
-}
+CELL_CLASSES: Final = {**CELL_STYLES, CellKind.TITLE: "表格标题"}
 _HEADINGS: Final = (CellKind.LABEL, CellKind.HEAD)
 ALIGN_CLASSES: Final[Mapping[Align, str]] = {
     Align.LEFT: "左",
     Align.CENTER: "中",
     Align.RIGHT: "右",
 }
-_WIDTH: Final = "宽"
-_HEIGHT: Final = "高"
-_PROPERTIES: Final[Mapping[str, str]] = {_WIDTH: "width", _HEIGHT: "height"}
+_WIDTH, _HEIGHT = "宽", "高"
 _TITLE: Final = Markup("<h1>{}</h1>")
 _PARAGRAPH: Final = Markup("<p>{}</p>")
 _BREAK: Final = "\u200b"  # where an amount too wide for its column may break: never in a group
@@ -71,7 +63,7 @@ class TableWriter:
         Were they in the cells' own attributes, each cell would be computed a style of its own.
         """
         return "".join(
-            f".{kind}{length} {{ {_PROPERTIES[kind]}: {_pt(length)} }}\n"
+            f".{kind}{length} {{ {'width' if kind == _WIDTH else 'height'}: {length / 20:g}pt }}\n"
             for kind, length in sorted(self.lengths)
         )
 
@@ -98,17 +90,8 @@ def _cut(table: Table, cuts: Rows, tall: Rows) -> Table:
     if not cuts and not tall:
         return table
     places = cuts | tall | {row + 1 for row in tall}
-    rows: list[list[Cell]] = [[] for _ in table.rows]
-    for cell in table.cells:
-        for piece in _pieces(cell, places, cuts, tall, table.continued):
-            rows[piece.row].append(piece)
-    return replace(
-        table,
-        rows=tuple(
-            replace(row, cells=tuple(sorted(cells, key=lambda cell: cell.column)))
-            for row, cells in zip(table.rows, rows, strict=True)
-        ),
-    )
+    pieces = (_pieces(cell, places, cuts, tall, table.continued) for cell in table.cells)
+    return with_cells(table, chain.from_iterable(pieces))
 
 
 def _pieces(cell: Cell, places: Rows, cuts: Rows, tall: Rows, continued: str) -> list[Cell]:
@@ -206,7 +189,3 @@ def _cell_markup(cell: Cell, scope: str, height: int) -> Markup:
 def _dxa(row: Row) -> int:
     """The least height of a row in twentieths of a point."""
     return round(row.min_height * 20)
-
-
-def _pt(dxa: int) -> str:
-    return f"{dxa / 20:g}pt"

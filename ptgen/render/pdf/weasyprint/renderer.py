@@ -166,7 +166,8 @@ class PdfRenderer:
                 put_gaps(source.etree_element)
             sheets = [*own, self._own_sheet(tables.css())]
             laid_out = source.render(font_config=self._faces_there, stylesheets=sheets)
-            found = breaks.after(map(_rows_on, laid_out.pages), tables.joined, tables.headed)
+            shown = (_rows_in(page._page_box) for page in laid_out.pages)  # noqa: SLF001  # no other way in
+            found = breaks.after(shown, tables.joined, tables.headed)
             if found == breaks:
                 _check_links(laid_out)
                 return laid_out
@@ -206,25 +207,17 @@ def _check_links(laid_out: weasyprint.Document) -> None:
 
 def written(laid_out: weasyprint.Document, info: Info) -> bytes:
     """The file of pages that were laid out, with the document's properties."""
-    _set_properties(laid_out, info)
+    metadata = laid_out.metadata
+    metadata.title, metadata.description = info.title, info.subject
+    metadata.authors, metadata.lang = [info.author], info.language
+    metadata.created = metadata.modified = info.day.isoformat()
     target = io.BytesIO()
     laid_out.write_pdf(target, pdf_tags=True)
     return target.getvalue()
 
 
-def _set_properties(laid_out: weasyprint.Document, info: Info) -> None:
-    metadata = laid_out.metadata
-    metadata.title, metadata.description = info.title, info.subject
-    metadata.authors, metadata.lang = [info.author], info.language
-    metadata.created = metadata.modified = info.day.isoformat()
-
-
-def _rows_on(page: weasyprint.Page) -> Iterator[str]:
-    """The names of the rows and heads that a page shows, or parts of."""
-    yield from _rows_in(page._page_box)  # noqa: SLF001  # WeasyPrint offers no other way in
-
-
 def _rows_in(box: boxes.ParentBox) -> Iterator[str]:
+    """The names of the rows and heads that a page shows, or parts of."""
     row = isinstance(box, boxes.TableRowBox)
     if (row or isinstance(box, boxes.TableRowGroupBox)) and box.element is not None:
         name = box.element.get(ROW_ATTRIBUTE)
