@@ -244,9 +244,8 @@ class Look:
     @property
     def pieces(self) -> Iterator[Piece]:
         """What stands in all its headers and footers."""
-        for story in (*self.headers.all(), *self.footers.all()):
-            for line in story:
-                yield from line.pieces
+        stories = (*self.headers.all(), *self.footers.all())
+        return (piece for story in stories for line in story for piece in line.pieces)
 
     @property
     def margins(self) -> tuple[float, float]:

@@ -38,6 +38,7 @@ from ptgen.render.pdf.weasyprint.running import (
     DRAFT_CSS,
     PICTURE,
     DocumentPage,
+    pictures_of,
     stamped,
     with_stories,
 )
@@ -153,7 +154,7 @@ class PdfRenderer:
             *map(self._own_sheet, (after, *css)),
         ]
         own += [self._own_sheet(DRAFT_CSS)] if self._draft else []
-        fetcher = ClosedFetcher(page.pictures)
+        fetcher = ClosedFetcher(() if page.look is None else pictures_of(page.look))
         breaks = Breaks()
         while True:
             tables = TableWriter(breaks)

@@ -177,8 +177,3 @@ class DocumentPage:
             return "", page_css(self.document.page)
         before = look_css(self.look, installed) + running_css(self.look) + gaps_css(self.look)
         return before, page_css(self.look.page, self.look.margins)
-
-    @property
-    def pictures(self) -> tuple[Picture, ...]:
-        """The pictures of its headers and footers."""
-        return () if self.look is None else pictures_of(self.look)
