@@ -37,9 +37,12 @@ from ptgen.view.document import Info
 W_NS: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W: Final = f"{{{W_NS}}}"
 
-_DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
-_APP: Final = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
+_CORE: Final = Path(__file__).with_name("core.xml").read_text("utf-8").strip()
+_APP: Final = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns='
+    '"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    "<Application>ptgen</Application></Properties>"
+)
 
 _NAMING_FONTS: Final = re.compile(
     r"word/(document|styles|header[0-9]*|footer[0-9]*|theme/theme[0-9]*)\.xml"
@@ -104,22 +107,10 @@ def properties(info: Info) -> dict[str, bytes]:
 
     Midnight UTC of ``info.day`` is both creation and modification.
     """
-    texts = {
-        "dc:title": info.title,
-        "dc:subject": info.subject,
-        "dc:creator": info.author,
-        "dc:language": info.language,
-    }
-    core = "".join(f"<{name}>{escape(clean(text))}</{name}>" for name, text in texts.items())
-    for name in ("dcterms:created", "dcterms:modified"):
-        core += f'<{name} xsi:type="dcterms:W3CDTF">{info.day.isoformat()}T00:00:00Z</{name}>'
-    core = (
-        f'<cp:coreProperties xmlns:cp="{_PACKAGE}" xmlns:dc="http://purl.org/dc/elements/1.1/" '
-        'xmlns:dcterms="http://purl.org/dc/terms/" '
-        f'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{core}</cp:coreProperties>'
-    )
-    app = f'<Properties xmlns="{_APP}"><Application>ptgen</Application></Properties>'
-    return {CORE_PART: (_DECLARATION + core).encode(), APP_PART: (_DECLARATION + app).encode()}
+    names = ("title", "subject", "author", "language")
+    texts = {name: escape(clean(getattr(info, name))) for name in names}
+    core = _CORE.format(**texts, day=info.day.isoformat())
+    return {CORE_PART: core.encode(), APP_PART: _APP.encode()}
 
 
 def whole(text: str) -> int:

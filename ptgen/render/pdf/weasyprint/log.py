@@ -5,8 +5,10 @@ from __future__ import annotations
 import ctypes
 import logging
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from logging.handlers import BufferingHandler
 from pathlib import Path
 from typing import Final
 
@@ -19,18 +21,7 @@ _LOGGERS: Final = ("weasyprint", "fontTools")
 _NO_GLYPH: Final = re.compile(r"\.notdef glyph rendered .*\(U\+([0-9A-F]+)\)", re.DOTALL)
 _PLACE: Final = re.compile(r" at (\d+):(\d+)")
 _LIBRARIES: Final = logging.getLogger("weasyprint.libraries")
-
-
 _NOT_THE_TEMPLATES: Final = (_LIBRARIES.name, "fontTools", "fontTools.subset")
-
-
-class _Collector(logging.Handler):
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.records: list[logging.LogRecord] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.records.append(record)
 
 
 @contextmanager
@@ -40,7 +31,8 @@ def strict(source: Path, texts: Iterable[str] = ()) -> Iterator[None]:
     A character without a glyph is a :class:`GlyphError` with its place in ``texts``; all else
     that WeasyPrint complains of stands in ``source`` and is a :class:`TemplateError`.
     """
-    collector = _Collector()
+    collector = BufferingHandler(sys.maxsize)
+    collector.setLevel(logging.WARNING)
     loggers = [logging.getLogger(name) for name in _LOGGERS]
     levels = [logger.level for logger in loggers]
     for logger in loggers:
@@ -53,8 +45,8 @@ def strict(source: Path, texts: Iterable[str] = ()) -> Iterator[None]:
         for logger, level in zip(loggers, levels, strict=True):
             logger.removeHandler(collector)
             logger.setLevel(level)
-    if collector.records:
-        raise _error(collector.records, source, texts)
+    if collector.buffer:
+        raise _error(collector.buffer, source, texts)
 
 
 def _error(records: list[logging.LogRecord], source: Path, texts: Iterable[str]) -> RenderError:
