@@ -311,7 +311,7 @@ def with_all(value: object, key: str, put: object) -> object:
     return [with_all(one, key, put) for one in value] if isinstance(value, list) else value
 
 
-@pytest.mark.no_cover  # hundreds of builds
+@pytest.mark.unmeasured  # hundreds of builds
 @pytest.mark.parametrize("text", FORGED)
 def test_no_forged_cache_ends_in_a_traceback_or_another_document(
     tmp_path: Path, run: Run, text: str
