@@ -83,7 +83,8 @@ def forge(data: bytes, old: str, new: str) -> bytes:
 def with_head(data: bytes) -> bytes:
     """A file of the cache with the digest of what is in it now."""
     body = data.partition(b"\n")[2]
-    return b"1 " + digest(body).encode() + b"\n" + body
+    version = packed(Manifest()).partition(b" ")[0]
+    return version + b" " + digest(body).encode() + b"\n" + body
 
 
 def output_of(path: str, data: bytes) -> dict[str, str]:
