@@ -73,8 +73,9 @@ def measure(size: Size, batch: int, jobs: int) -> Results:
             _given(folder / kind, count)
             for kind, count in (("one", 1), ("few", size.warm), ("many", batch))
         )
-        reading: Reading = measure_reading(generate(folder / "checked", size.checked).folder)
-        start_up: Samples = alternate(starts(one), size.rounds, _say)
+        checked = generate(folder / "checked", size.checked).folder
+        reading: Reading = measure_reading(checked)
+        start_up: Samples = alternate(starts(one, checked), size.rounds, _say)
         cold = alternate(builds(one, 1), size.rounds, _say)
         running = alternate(warm(few), size.rounds, _say)
         whole = alternate(builds(many, jobs), size.batch_rounds, _say)

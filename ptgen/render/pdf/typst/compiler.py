@@ -135,7 +135,9 @@ class Compiler:
         assert self._typst is not None  # noqa: S101  # something was laid out
         with self._forgetting():
             made = self._typst.compile(
-                pdf_standards=[cast("PDFStandard", variant.removeprefix("pdf/"))] if variant else [],
+                pdf_standards=[cast("PDFStandard", variant.removeprefix("pdf/"))]
+                if variant
+                else [],
                 timestamp=datetime(day.year, day.month, day.day, tzinfo=UTC),
             )
         assert isinstance(made, bytes)  # noqa: S101  # as it is for PDF
