@@ -16,6 +16,7 @@ FIXED = "naive, with ptgen's fixed columns"
 OFFICE, TYPST, OWN = "docxtpl + LibreOffice", "Typst (PDF only)", "ptgen"
 OWN_TYPST = "ptgen --engine typst"
 HELP, CHECK, PYTHON = "ptgen --help", "ptgen check one.yaml", "python -c pass"
+CHECK_MANY = "ptgen check projects/"
 DOCX_ONLY = "docxtpl, tables given as XML"
 _FIXED = ("--columns", "fixed")
 
@@ -54,12 +55,13 @@ def builds(given: Input, jobs: int) -> list[Case]:
     return cases
 
 
-def starts(given: Input) -> list[Case]:
-    """What answers before anything is drawn."""
+def starts(given: Input, many: Path) -> list[Case]:
+    """What answers before anything is drawn, for a project and for many."""
     commands: dict[str, Sequence[str | Path]] = {
         PYTHON: [sys.executable, "-c", "pass"],
         HELP: _own("--help"),
         CHECK: _own("check", given.projects),
+        CHECK_MANY: _own("check", many),
     }
     return [Case(name, always(command)) for name, command in commands.items()]
 

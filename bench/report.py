@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bench.cases import (
     CHECK,
+    CHECK_MANY,
     DOCX_ONLY,
     FIXED,
     HELP,
@@ -124,6 +125,7 @@ def targets(results: Results) -> Iterator[Target]:
             "Batch: projects a second, times docxtpl + LibreOffice",
             batch.median(OFFICE) / batch.median(OWN), 1.0, least=True,
         )  # fmt: skip
+    yield from _typst_targets(batch, cold)
     yield Target(
         "PDF bytes, of naive", batch.size(OWN, ".pdf") / max(batch.size(NAIVE, ".pdf"), 1), 0.6
     )
@@ -134,6 +136,8 @@ def targets(results: Results) -> Iterator[Target]:
         yield Target(what, own / documented, 0.1)
     yield Target("Cold build of one project, of naive", cold.median(OWN) / cold.median(NAIVE), 0.6)
     yield Target("Cold `ptgen check` of one project", results.starts.median(CHECK), 0.2, " s")
+    what = f"Cold `ptgen check` of {results.reading.projects} projects"
+    yield Target(what, results.starts.median(CHECK_MANY), 2.5, " s")
     yield Target("`ptgen --help`", results.starts.median(HELP), 0.15, " s")
     yield Target(f"Reading {LINES} lines with places", results.reading.read_one, 3.0, " ms")
     yield from _scale_targets(results.scale)
@@ -150,6 +154,21 @@ def _live_targets(live: Live) -> Iterator[Target]:
     yield Target(f"`ptgen serve`: page after a save, of {live.served}", saved, 0.5, " s")
 
 
+def _typst_targets(batch: Samples, cold: Samples) -> Iterator[Target]:
+    by_typst = batch.median(OWN_TYPST)
+    what = "Batch by Typst: projects a second, times"
+    yield Target(f"{what} naive", batch.median(NAIVE) / by_typst, 7, least=True)
+    if OFFICE in batch.runs:
+        ratio = batch.median(OFFICE) / by_typst
+        yield Target(f"{what} docxtpl + LibreOffice", ratio, 2.5, least=True)
+    yield Target(
+        "Batch by Typst, of the time that Typst alone takes for the PDF files",
+        by_typst / batch.median(TYPST), 1.7,
+    )  # fmt: skip
+    ratio = cold.median(OWN_TYPST) / cold.median(NAIVE)
+    yield Target("Cold build of one project by Typst, of naive", ratio, 0.45)
+
+
 def _scale_targets(scale: Scale) -> Iterator[Target]:
     few, many = scale.few, scale.many
     yield Target(
@@ -164,6 +183,10 @@ def _scale_targets(scale: Scale) -> Iterator[Target]:
     yield Target(
         "A worker's memory at the end, of that at a tenth", many.late / max(many.early, 1), 1.05
     )
+    typst = scale.typst
+    what = f"A worker's memory by Typst, over {typst.projects} projects"
+    yield Target(what, typst.late, 200, " MiB")
+    yield Target(f"{what}, of that at a tenth", typst.late / max(typst.early, 1), 1.05)
     grown = (many.parent - few.parent) * 1024 / (many.projects - few.projects)
     yield Target(
         "The parent's memory a project beside the manifest", grown - scale.manifest, 1, " KiB"

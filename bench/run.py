@@ -79,7 +79,7 @@ def measure(size: Size, batch: int, jobs: int) -> Results:
         served = generate(folder / "served", size.served).folder
         live = measure_live(checked, served, size.rounds, _say)
         reading: Reading = measure_reading(checked)
-        start_up: Samples = alternate(starts(one), size.rounds, _say)
+        start_up: Samples = alternate(starts(one, checked), size.rounds, _say)
         cold = alternate(builds(one, 1), size.rounds, _say)
         running = alternate(warm(few), size.rounds, _say)
         whole = alternate(builds(many, jobs), size.batch_rounds, _say)

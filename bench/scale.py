@@ -41,6 +41,8 @@ class Scale:
     with_volume: float
     few: Growth
     many: Growth
+    typst: Growth
+    """Of ``unchanged`` projects by Typst."""
     manifest: float
     """KiB of memory that a project takes in a manifest that was read."""
 
@@ -56,17 +58,21 @@ def measure_scale(folder: Path, few: int, many: int, bound: int, jobs: int, say:
         say(f"{count} projects: {built.seconds:.0f} s")
     unchanged = generate(folder / "same", min(many, 2 * few)).folder
     reading, nothing = _unchanged(unchanged, folder / "out-same", jobs)
+    typst = run(_building(unchanged, folder / "out-typst", jobs, "--engine", "typst"), watch=True)
+    say(f"by Typst: {typst.seconds:.0f} s")
     say(f"nothing changed: {nothing:.2f} s, reading {reading:.2f} s")
     parts, whole = _volume(folder, bound)
     say(f"volume of {bound}: {whole - parts:.0f} s, its parts {parts:.0f} s")
     manifest = _manifest(folder / f"out-{many}" / "manifest.json", many)
+    count = min(many, 2 * few)
     return Scale(
-        min(many, 2 * few), reading, nothing, bound, parts, whole, sizes[few], sizes[many], manifest
-    )
+        count, reading, nothing, bound, parts, whole, sizes[few], sizes[many],
+        _growth(count, typst), manifest,
+    )  # fmt: skip
 
 
-def _building(projects: Path, out: Path, jobs: int) -> Case:
-    words = ("build", projects, "--out", out, "-q", "-j", str(jobs))
+def _building(projects: Path, out: Path, jobs: int, *more: str) -> Case:
+    words = ("build", projects, "--out", out, "-q", "-j", str(jobs), *more)
     return Case("ptgen build", always([sys.executable, "-m", "ptgen", *words]))
 
 

@@ -7,8 +7,9 @@ import json
 import os
 import shutil
 import tempfile
+import threading
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -86,15 +87,18 @@ class Compiler:
                 if not any(ord(one) in points for points in known) and one not in _FORMAT
             )
 
-    def lay_out(self, values: Values, files: Mapping[str, bytes]) -> None:
-        """Take values, of which :meth:`query` and :meth:`write` tell then."""
+    def lay_out(self, values: Values, parts: Sequence[str], files: Mapping[str, bytes]) -> None:
+        """Take values, of which :meth:`query` and :meth:`write` tell then; ``parts`` as JSON."""
         for name, data in files.items():
             (self._root / name).write_bytes(data)
         self._typst = typst.Compiler(
             self._root / _SOURCE.name,
             root=self._root,
             font_paths=self._found,
-            sys_inputs={"values": json.dumps(values, ensure_ascii=False)},
+            sys_inputs={
+                "values": json.dumps(values, ensure_ascii=False),
+                "parts": f"[{','.join(parts)}]",
+            },
             package_path=self._root,
             package_cache_path=self._root,
         )
@@ -102,6 +106,23 @@ class Compiler:
     def age(self) -> None:
         """Let Typst forget what was laid out long ago, which it does where it writes a file."""
         typst.Compiler(b"", root=self._root, font_paths=self._found).compile()
+
+    @contextlib.contextmanager
+    def _forgetting(self) -> Iterator[None]:
+        """Let Typst forget while it writes: it keeps each step of a layout, for a next time."""
+        written = threading.Event()
+
+        def forget() -> None:
+            while not written.wait(_PAUSE):
+                self.age()
+
+        thread = threading.Thread(target=forget, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            written.set()
+            thread.join()
 
     def query(self, label: str) -> list[Any]:
         """Return the values marked so in what was laid out."""
@@ -112,14 +133,18 @@ class Compiler:
     def write(self, day: date, variant: str) -> bytes:
         """Return the PDF file, of a variant or a plain one."""
         assert self._typst is not None  # noqa: S101  # something was laid out
-        made = self._typst.compile(
-            pdf_standards=[cast("PDFStandard", variant.removeprefix("pdf/"))] if variant else [],
-            timestamp=datetime(day.year, day.month, day.day, tzinfo=UTC),
-        )
+        with self._forgetting():
+            made = self._typst.compile(
+                pdf_standards=[cast("PDFStandard", variant.removeprefix("pdf/"))]
+                if variant
+                else [],
+                timestamp=datetime(day.year, day.month, day.day, tzinfo=UTC),
+            )
         assert isinstance(made, bytes)  # noqa: S101  # as it is for PDF
         return made
 
 
+_PAUSE: Final = 0.02  # seconds
 _FORMAT: Final = "\n\t\u200b"
 """Characters that are not drawn."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -144,6 +145,8 @@ class TypstRenderer:
         enclosures = {
             f"enclosure-{number}": one for number, one in enumerate(self._archive.enclosures)
         }
+        # As text at once: as values a volume's parts would take many times as much memory.
+        parts = [json.dumps(part_values(looks, one), ensure_ascii=False) for one in sheets]
         values: Values = {
             "info": {
                 "title": info.title,
@@ -152,7 +155,6 @@ class TypstRenderer:
                 "day": (info.day.year, info.day.month, info.day.day),
             },
             "draft": looks.face(_DRAFT, "草稿") if self._draft else None,
-            "parts": [part_values(looks, sheet) for sheet in sheets],
             "enclosures": [
                 {
                     "name": one.name,
@@ -168,7 +170,7 @@ class TypstRenderer:
         if missing := tuple(self._compiler.missing(looks.texts)):
             raise GlyphError(missing_glyphs(missing, texts))
         files = {**looks.files, **{file: one.data for file, one in enclosures.items()}}
-        self._compiler.lay_out(values, files)
+        self._compiler.lay_out(values, parts, files)
         self._latest = sheets[-1]
 
     def _written(self, info: Info) -> bytes:

@@ -205,11 +205,12 @@ def test_typst_reaches_no_file_and_no_package(tmp_path: Path) -> None:
         "bytes(sys.inputs.values",
         "one.file",
         "one.file",
+        "bytes(sys.inputs.parts",
     ]
     made = Compiler(chosen())
     for path in (f"{tmp_path}/secret.txt", "../../../../etc/hostname", "/etc/hostname"):
         (made._root / compiler._SOURCE.name).write_text(f'#metadata(read("{path}"))<x>', "utf-8")
-        made.lay_out({}, {})
+        made.lay_out({}, (), {})
         with pytest.raises(RuntimeError, match=r"not found|escape|denied"):
             made.query("x")
 
