@@ -15,7 +15,7 @@ from ptgen.cli.about.completers import editions
 from ptgen.cli.localization import command
 from ptgen.core import atomic
 from ptgen.core.diagnostics import Diagnostic, Severity, has_errors
-from ptgen.core.filesystem import shown
+from ptgen.core.filesystem import is_inside, shown
 from ptgen.importer.drafts.write import write_new
 from ptgen.importer.plan import ImportPlan, plan_import
 from ptgen.importer.private import without_persons
@@ -94,15 +94,22 @@ def import_(
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files, and those in folders that may be read, each once."""
+    """The files, and those in folders that may be read, each once; no link leads out of a folder."""
     for path in dict.fromkeys(paths):
         if not path.is_dir():
             yield path
             continue
         for one in sorted(path.rglob("*")):
             hidden = any(part.startswith((".", "~$")) for part in one.relative_to(path).parts)
-            if one.suffix.lower() in SUFFIXES and one.is_file() and not hidden:
-                yield one
+            if one.suffix.lower() not in SUFFIXES or hidden:
+                continue
+            if is_inside(one, path):
+                if one.is_file():
+                    yield one
+            else:
+                click.echo(
+                    f"没有读  {visible(shown(one))}：链接指向了文件夹以外，或成了圈", err=True
+                )
 
 
 def _read(paths: Sequence[Path]) -> tuple[list[SourceDocument], list[SourceError]]:

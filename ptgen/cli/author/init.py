@@ -10,7 +10,7 @@ import click
 from ptgen.cli.about.schema import schema_text
 from ptgen.cli.localization import command
 from ptgen.compare.git.commands import GitError, run_git
-from ptgen.core.filesystem import PROJECTS
+from ptgen.core.filesystem import PROJECTS, require_in_repository
 from ptgen.edit.scaffold.repository import scaffold
 from ptgen.edit.scaffold.requirement import requirements
 from ptgen.report.escape import visible
@@ -33,6 +33,7 @@ _SCHEMAS = ("project", "unit", "layout", "standards")
 )
 def init(*, folder: Path, vendor: bool) -> int:
     """Write the files and say which; see the help."""
+    require_in_repository(folder)
     further = {
         f".vscode/{kind}.schema.json": schema_text(kind, [folder / PROJECTS]).encode()
         for kind in _SCHEMAS
