@@ -27,6 +27,7 @@ _UNREADABLE = (
 )
 # A document of ours has some hundred kilobytes of XML; more than this is not read.
 MAX_XML = 64 * 1024 * 1024
+_AROUND = (f"{_W}tbl", f"{_W}sdt", f"{_W}sdtContent")
 _SPACES = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 
 
@@ -71,21 +72,15 @@ def _parser() -> etree.XMLParser:
 
 
 def _blocks(parent: etree._Element) -> Iterator[str]:
+    """Yield the paragraphs and rows, each text once: a table in a cell is part of its row."""
     for child in parent:
         if child.tag == f"{_W}p":
             yield _paragraph(child)
-        elif child.tag == f"{_W}tbl":
-            yield from (_row(row) for row in child.iter(f"{_W}tr"))
-        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent"):
+        elif child.tag == f"{_W}tr":
+            cells = child.iterchildren(f"{_W}tc")
+            yield " | ".join(" ".join(_blocks(cell)).strip() for cell in cells)
+        elif child.tag in _AROUND:
             yield from _blocks(child)
-
-
-def _row(row: etree._Element) -> str:
-    cells = row.iterchildren(f"{_W}tc")
-    return " | ".join(
-        " ".join(_paragraph(paragraph) for paragraph in cell.iter(f"{_W}p")).strip()
-        for cell in cells
-    )
 
 
 def _paragraph(paragraph: etree._Element) -> str:
