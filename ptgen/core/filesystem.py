@@ -76,7 +76,7 @@ def disk_files(paths: Iterable[Path]) -> DiskFiles:
     builtin = builtin_templates()
     own = [root.parent / "templates" for root in roots]
     folders = [
-        folder for folder in own if folder.is_dir() and folder.resolve() != builtin.resolve()
+        folder for folder in own if _is_folder(folder) and folder.resolve() != builtin.resolve()
     ]
     for folder in (*roots, *folders):
         require_in_repository(folder)
@@ -227,7 +227,7 @@ def is_in_repository(path: Path) -> bool:
     Without a repository it must not leave its own folder.
     """
     whole = _whole(path)
-    found = (one for one in whole.parents if (one / ".git").exists())
+    found = (one for one in whole.parents if is_there(one / ".git"))
     return is_inside(path, next(found, whole.parent))
 
 

@@ -111,6 +111,7 @@ def test_malformed_messages_are_survived_and_requests_answered(tmp_path: Path) -
             "file:///dev/zero",
             "http://a/unit.yaml",
             "http://[::1/unit.yaml",
+            f"file://{'/a' * 5000}.yaml",
             "x",
         ):
             server.tell("textDocument/didOpen", opened(strange, "项目名称: 甲"))
