@@ -1,11 +1,12 @@
 """Settings for all tests."""
 
+import gc
 import inspect
 import os
 import re
 import sys
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,15 @@ def golden(request: pytest.FixtureRequest) -> Golden:
     """Golden files in the folder ``golden/`` beside the test's module."""
     update = bool(request.config.getoption("--update-golden"))
     return Golden(Path(str(request.path)).parent / "golden", update)
+
+
+@pytest.fixture
+def no_collections() -> Iterator[None]:
+    """Without garbage collection, which swallows and reports what is raised in a finalizer.
+
+    The garbage of all former tests is collected first, with its finalizers.
+    """
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()

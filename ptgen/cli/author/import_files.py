@@ -16,14 +16,15 @@ from ptgen.cli.localization import command
 from ptgen.core import atomic
 from ptgen.core.diagnostics import Diagnostic, Severity, has_errors
 from ptgen.core.filesystem import is_inside, shown
+from ptgen.core.limits import StoppedError, watched
 from ptgen.importer.drafts.write import write_new
-from ptgen.importer.plan import ImportPlan, plan_import
+from ptgen.importer.plan import ImportFilesError, ImportPlan, plan_import
 from ptgen.importer.private import without_persons
 from ptgen.importer.report.outcome import differences, left_over, told
 from ptgen.importer.report.page import report_html
 from ptgen.read.document import SourceDocument
 from ptgen.read.errors import SourceError
-from ptgen.read.read import SUFFIXES, read_document
+from ptgen.read.read import MEMORY, SECONDS, SUFFIXES, read_document
 from ptgen.report.escape import visible
 from ptgen.report.findings.text import place, render_text, summary
 
@@ -80,7 +81,11 @@ def import_(
         click.echo(f"读不了  {visible(str(failure))}", err=True)
     if not documents:
         raise click.UsageError("没有能读的文件；可以读 " + "、".join(SUFFIXES))
-    plan = plan_import(documents, unit, edition, year)
+    try:
+        with watched(SECONDS * len(documents), MEMORY):
+            plan = plan_import(documents, unit, edition, year)
+    except StoppedError as stop:
+        raise ImportFilesError("整理超出了时间或内存的限度；请拆成几份，分几次导入") from stop
     if not dry_run:
         write_new(plan.texts)
     for path in plan.texts:
