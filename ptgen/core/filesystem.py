@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -233,9 +234,14 @@ def is_in_repository(path: Path) -> bool:
 
 def require_in_repository(folder: Path) -> None:
     """Raise :class:`~ptgen.core.errors.PtgenError` for a folder that a link finds elsewhere."""
-    if not is_in_repository(folder):
-        hint = "请写明实际的文件夹，或换成文件夹"
-        raise PtgenError(f"{shown(folder)} 是指向仓库以外的链接，或成了圈；{hint}")
+    if is_in_repository(folder):
+        return
+    why = "是指向仓库以外的链接，或成了圈；请写明实际的文件夹，或换成文件夹"
+    try:
+        folder.lstat()
+    except OSError as failure:
+        why = "文件名太长" if failure.errno == errno.ENAMETOOLONG else why
+    raise PtgenError(f"{shown(folder)} {why}")
 
 
 def project_file(path: Path) -> ProjectFile:
