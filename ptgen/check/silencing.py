@@ -57,7 +57,7 @@ class Suppression:
 
 def suppressions(source: Source) -> tuple[tuple[Suppression, ...], tuple[Diagnostic, ...]]:
     """The comments of a file that could be read, and what is wrong with them."""
-    if source.root is None or not any("ptgen" in line for line in source.lines):
+    if source.nodes is None or not any("ptgen" in line for line in source.lines):
         return (), ()
     silenced: list[Suppression] = []
     found: list[Diagnostic] = []

@@ -25,7 +25,7 @@ from ptgen.core.diagnostics import (
 )
 from ptgen.core.layout.editions import Editions
 from ptgen.core.layout.labels import computed_labels
-from ptgen.core.layout.load import LoadedLayout
+from ptgen.core.layout.load import LayoutFile, LoadedLayout
 from ptgen.core.layout.load import load as load_layout
 from ptgen.core.layout.model import Layout
 from ptgen.core.model.error_messages import explained
@@ -49,6 +49,28 @@ class Files(Editions, Protocol):
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a file by its path as it is shown; ``None`` when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditedFiles:
+    """Files of which some have another content than on the disk."""
+
+    files: Files
+    data: dict[str, bytes]
+
+    def read(self, path: str) -> bytes | None:
+        """The other content, else what the disk has."""
+        return self.data[path] if path in self.data else self.files.read(path)
+
+    def layout(self, name: str) -> LayoutFile | None:
+        """The other content of its file, else what the disk has."""
+        found = self.files.layout(name)
+        data = None if found is None else self.data.get(found.path)
+        return found if found is None or data is None else LayoutFile(found.path, data)
+
+    def layouts(self) -> tuple[str, ...]:
+        """As on the disk."""
+        return self.files.layouts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +183,7 @@ class Loader:
         unit = self.unit(file.unit_path)
         sources = (source,) if unit.source is None else (source, unit.source)
         found = [*source.diagnostics, *unit.diagnostics]
-        own = source.root or source.mended
+        own = source.nodes
         if own is None:
             return Loaded(file, sources, None, None, in_order(found))
         root, layout, project = own, None, None

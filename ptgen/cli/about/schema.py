@@ -10,8 +10,7 @@ import click
 
 from ptgen.cli.localization import command
 from ptgen.core.filesystem import PROJECTS, disk_files
-from ptgen.core.layout.load import load
-from ptgen.core.layout.model import Layout
+from ptgen.core.layout.editions import layouts_of
 from ptgen.core.layout.schema import (
     layout_schema,
     project_schema,
@@ -47,11 +46,7 @@ def schema_text(kind: str, places: Iterable[Path] = ()) -> str:
     elif kind == "standards":
         made = standards_schema()
     else:
-        made = (project_schema if kind == "project" else unit_schema)(_layouts(places))
+        made = (project_schema if kind == "project" else unit_schema)(
+            tuple(layouts_of(disk_files(places)).values())
+        )
     return json.dumps(made, ensure_ascii=False, indent=2) + "\n"
-
-
-def _layouts(places: Iterable[Path]) -> tuple[Layout, ...]:
-    files = disk_files(places)
-    loaded = (load(name, files.layout) for name in files.layouts())
-    return tuple(one.layout for one in loaded if one is not None and one.layout is not None)

@@ -141,8 +141,7 @@ def _read(paths: Sequence[Path]) -> tuple[list[SourceDocument], list[SourceError
 def _tell(plan: ImportPlan) -> None:
     for line in plan.reasons:
         click.echo(visible(line))
-    texts = [one for project in plan.projects for each in project.documents for one in each.texts]
-    click.echo(f"生成以后和原件核对：{told(texts) or '没有能生成的文书'}")
+    click.echo(f"生成以后和原件核对：{told(plan.compared) or '没有能生成的文书'}")
     _some(
         f"  {project.draft.reading.name} {one.place}：原文“{without_persons(one.source)[0]}”，"
         f"生成“{one.built}”；{said}"

@@ -46,7 +46,7 @@ from ptgen.core.model.units.unit import PdfProgram
 from ptgen.core.processes import why_alone
 from ptgen.render.errors import MachineError
 from ptgen.render.fonts.chosen import Fonts, chosen
-from ptgen.render.native_versions import library_versions
+from ptgen.render.native_libraries import library_versions
 from ptgen.render.pdf.engine import usual_program
 from ptgen.render.pdf.variants import PLAIN
 from ptgen.report.escape import visible

@@ -8,8 +8,9 @@ import click
 
 from ptgen.cli.localization import command
 from ptgen.core.errors import PtgenError
+from ptgen.read.package import PackageError, is_zip
 from ptgen.report.escape import visible
-from ptgen.report.textconv.docx import PlainTextError, docx_text, is_zip
+from ptgen.report.textconv.docx import docx_text
 from ptgen.report.textconv.project import project_text
 
 # The largest file that is read; a document of ours has well below one megabyte.
@@ -45,7 +46,7 @@ def _text(data: bytes, name: str) -> str:
     if is_zip(data):
         try:
             return docx_text(data)
-        except PlainTextError as failure:
+        except PackageError as failure:
             return f"（{failure}）\n"
     found = project_text(data, name)
     return data.decode("utf-8", "replace") if found is None else found

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from ptgen.core.budget.amounts import ItemAmount
 from ptgen.core.diagnostics import Diagnostic, error, few
 from ptgen.core.model.project import Project
 from ptgen.core.prose.expand import computes, expand
@@ -46,6 +47,11 @@ class Texts:
     def at(self, loc: Loc, written: str) -> str:
         """The final text for what is ``written`` at a path."""
         return self.sentences.get(loc, written)
+
+    def note(self, item: ItemAmount, key: str) -> str:
+        """The 说明 or 备注 of a line of the budget; empty where it has none."""
+        written = {"说明": item.item.note, "备注": item.item.remark}[key]
+        return "" if written is None else self.at((*item.loc, key), written).strip()
 
     def label(self, written: str) -> str:
         """The final text for what is ``written`` in the edition."""

@@ -38,6 +38,11 @@ class Source:
     diagnostics: tuple[Diagnostic, ...]
     mended: Mapping | None = None
 
+    @property
+    def nodes(self) -> Mapping | None:
+        """Its nodes, as far as it can be read."""
+        return self.root or self.mended
+
 
 def read(data: bytes, path: str) -> Source:
     """The nodes of a YAML file whose top is a mapping; an empty file is an empty mapping."""
@@ -54,7 +59,7 @@ def _other_encoding(data: bytes, path: str, found: tuple[Diagnostic, ...]) -> So
     if meant is None or meant.encode() == data:
         return None
     source = read(meant.encode(), path)
-    mended = source.root or source.mended
+    mended = source.nodes
     told = in_order((*found, *source.diagnostics))
     written = mended is not None and bool(mended.entries)
     return Source(path, source.lines, None, told, mended) if written else None

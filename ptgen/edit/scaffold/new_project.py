@@ -21,12 +21,12 @@ from ptgen.core.filesystem import (
     shown,
 )
 from ptgen.core.layout.load import load
-from ptgen.core.loader import UNIT_FILE, Loader
+from ptgen.core.loader import UNIT_FILE, EditedFiles, Loader
 from ptgen.core.source.decode import hidden_letter
 from ptgen.core.source.edits import Edit, applied
 from ptgen.core.source.nodes import Mapping, Scalar, scalars
 from ptgen.core.source.parse import read
-from ptgen.edit.formatter.run import EditedFiles, declared_keys, formatted
+from ptgen.edit.formatter.run import declared_keys, formatted
 from ptgen.edit.formatter.spelling import spelled
 from ptgen.edit.scaffold.filename import stem_for
 from ptgen.edit.scaffold.project_template import ProjectTemplate, modeline
@@ -166,7 +166,7 @@ def _checked(text: str, path: Path, disk: DiskFiles) -> NewFile:
     canonical = formatted(text, file, disk, declared_keys(disk))
     if canonical.diagnostics:
         return NewFile(path, text, canonical.diagnostics)
-    loader = Loader(EditedFiles(disk, {file.path: canonical.text}))
+    loader = Loader(EditedFiles(disk, {file.path: canonical.text.encode()}))
     others = (one for one in sorted(path.parent.glob("*.yaml")) if one.name != path.name)
     beside = [project_file(one) for one in others if one.name != UNIT_FILE]
     loaded = [loader.load(one) for one in (*beside, file)]  # none may have its name
