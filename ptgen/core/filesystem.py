@@ -1,7 +1,5 @@
 """Files on the disk: which are projects, and the bytes of what they need."""
 
-from __future__ import annotations
-
 import errno
 import os
 import stat

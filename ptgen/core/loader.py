@@ -13,16 +13,7 @@ from pydantic import ValidationError
 
 from ptgen.core.budget.amounts import Budget
 from ptgen.core.budget.compute import compute
-from ptgen.core.diagnostics import (
-    Diagnostic,
-    Severity,
-    Span,
-    error,
-    few,
-    has_errors,
-    in_order,
-    suggestion,
-)
+from ptgen.core.diagnostics import Diagnostic, Span, error, few, has_errors, in_order, suggestion
 from ptgen.core.layout.editions import Editions
 from ptgen.core.layout.labels import computed_labels
 from ptgen.core.layout.load import LayoutFile, LoadedLayout
@@ -225,7 +216,7 @@ class Loader:
         try:
             own = OwnKeys.model_validate(plain(source.root))
         except ValidationError as failure:
-            found = (*source.diagnostics, *few(explained(failure, source.root)))
+            found = (*source.diagnostics, *few(explained(failure, source.root, OwnKeys)))
             return Unit(source, source.root, None, found)
         found, variant = source.diagnostics, own.variant or ""
         return Unit(source, source.root, own.volume, found, variant, own.enclose, own.program)
@@ -244,10 +235,10 @@ class Loader:
         edition = self._layouts[name]
         if edition is None:
             hint = suggestion(name, self.files.layouts())
-            wrong = error("PT104", entry.value.span, f"没有版式“{name}”", hint)
             bare = name.strip("“”‘’ \u3000")
             meant = bare if bare in self.files.layouts() else None
-            return None, (replace(wrong, replacement=meant),)
+            wrong = error("PT104", entry.value.span, f"没有版式“{name}”", hint, meant)
+            return None, (wrong,)
         return edition, edition.diagnostics
 
 
@@ -267,7 +258,7 @@ def _content_of(
 
 def _errors_first(found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
     """Errors first: none of them may be cut off for warnings, since it keeps from building."""
-    return few(sorted(found, key=lambda one: one.severity is not Severity.ERROR))
+    return few(sorted(found, key=lambda one: not has_errors((one,))))
 
 
 # What is wrong with one line of a budget, whatever the lines around it are.

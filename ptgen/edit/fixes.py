@@ -1,7 +1,5 @@
 """Put right what a check can put right, in memory: the caller writes the texts or shows them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """``ptgen schema``: JSON Schemas for editors."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,12 +9,7 @@ import click
 from ptgen.cli.localization import command
 from ptgen.core.filesystem import PROJECTS, disk_files
 from ptgen.core.layout.editions import layouts_of
-from ptgen.core.layout.schema import (
-    layout_schema,
-    project_schema,
-    standards_schema,
-    unit_schema,
-)
+from ptgen.core.layout.schema import layout_schema, project_schema, standards_schema, unit_schema
 from ptgen.core.model.shapes import Json
 from ptgen.report.changes.json import changes_schema
 from ptgen.report.export import export_schema

@@ -1,12 +1,11 @@
 """``ptgen text``: a file as plain text, for ``git diff`` (textconv) and for pipes."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click
 
 from ptgen.cli.localization import command
+from ptgen.cli.places import PATH
 from ptgen.core.errors import PtgenError
 from ptgen.read.package import PackageError, is_zip
 from ptgen.report.escape import visible
@@ -29,7 +28,7 @@ _MAX_BYTES = 32 * 1024 * 1024
     """,
     epilog="例：ptgen text build/songjiang-2022/01-equipment/绩效目标表.docx",
 )
-@click.argument("file", type=click.Path(path_type=Path), metavar="文件")
+@click.argument("file", type=PATH, metavar="文件")
 def text(file: Path) -> int:
     """Print the text; a file that has none becomes one line, so that git can go on."""
     try:

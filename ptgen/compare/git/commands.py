@@ -5,8 +5,6 @@ has limits of time and size: a pipe in the place of one of git's files would let
 and folders that name each other make a list without end.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 import tempfile

@@ -1,7 +1,5 @@
 """Choose the edition of a series that is in use in a budget year."""
 
-from __future__ import annotations
-
 from typing import Protocol
 
 from ptgen.core.layout.load import LayoutFile, load

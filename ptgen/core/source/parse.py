@@ -4,8 +4,6 @@ A text that cannot be read as it is meant is read once more with its slips mende
 that is wrong with it is told at once.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 from ruamel.yaml.error import YAMLError
@@ -48,9 +46,10 @@ def read(data: bytes, path: str) -> Source:
     """The nodes of a YAML file whose top is a mapping; an empty file is an empty mapping."""
     text, found = decode(data, path)
     if found:
-        return _other_encoding(data, path, found) or Source(path, _shown(data, text), None, found)
+        return _other_encoding(data, path, found) or Source(path, _shown(data), None, found)
     source = _parsed(text, path)
-    return _mended(source, text) if _is_misread(source) else source
+    misread = any(one.code in _MISREAD for one in source.diagnostics)
+    return _mended(source, text) if misread else source
 
 
 def _other_encoding(data: bytes, path: str, found: tuple[Diagnostic, ...]) -> Source | None:
@@ -83,10 +82,6 @@ def _parsed(text: str, path: str) -> Source:
     return Source(path, lines, root, few(reader.found))
 
 
-def _is_misread(source: Source) -> bool:
-    return any(one.code in _MISREAD for one in source.diagnostics)
-
-
 def _mended(source: Source, text: str) -> Source:
     """The file with all its slips told, and its nodes as they would be without them."""
     tries: list[tuple[tuple[Diagnostic, ...], Source]] = []
@@ -110,10 +105,10 @@ def _mended(source: Source, text: str) -> Source:
     return Source(source.path, source.lines, None, few(in_order(told)), mended)
 
 
-def _shown(data: bytes, text: str) -> tuple[str, ...]:
-    if text or len(data) > 4 * 1024 * 1024:
-        return tuple(text.split("\n"))
-    return tuple(data.decode("utf-8", "replace").split("\n"))
+def _shown(data: bytes) -> tuple[str, ...]:
+    """The lines of what is no text; of too much of it none."""
+    shown = data if len(data) <= 4 * 1024 * 1024 else b""
+    return tuple(shown.decode("utf-8", "replace").split("\n"))
 
 
 def _not_a_mapping(root: Node, lines: tuple[str, ...]) -> Diagnostic:

@@ -1,7 +1,5 @@
 """Format a project or unit file: its text in the one canonical form."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 

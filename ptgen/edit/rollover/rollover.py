@@ -1,7 +1,5 @@
 """Carry a unit's folder to a later year: the texts of the new files, not yet written."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Make a new project file, empty or a copy: its path and its text, checked and not yet written."""
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 import re
@@ -13,15 +11,9 @@ from ptgen.check.engine import check
 from ptgen.check.rules.file.pending import FILLING
 from ptgen.core.diagnostics import Diagnostic, Span, has_errors
 from ptgen.core.errors import PtgenError
-from ptgen.core.filesystem import (
-    DiskFiles,
-    disk_files,
-    project_file,
-    project_root,
-    shown,
-)
+from ptgen.core.filesystem import disk_files, project_file, project_root, shown
 from ptgen.core.layout.load import load
-from ptgen.core.loader import UNIT_FILE, EditedFiles, Loader
+from ptgen.core.loader import UNIT_FILE, EditedFiles, Files, Loader
 from ptgen.core.source.decode import hidden_letter
 from ptgen.core.source.edits import Edit, applied
 from ptgen.core.source.nodes import Mapping, Scalar, scalars
@@ -161,7 +153,7 @@ def _schema(unit: Path) -> str | None:
     return None
 
 
-def _checked(text: str, path: Path, disk: DiskFiles) -> NewFile:
+def _checked(text: str, path: Path, disk: Files) -> NewFile:
     file = project_file(path)
     canonical = formatted(text, file, disk, declared_keys(disk))
     if canonical.diagnostics:
