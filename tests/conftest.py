@@ -6,7 +6,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -84,3 +84,15 @@ def golden(request: pytest.FixtureRequest) -> Golden:
     """Golden files in the folder ``golden/`` beside the test's module."""
     update = bool(request.config.getoption("--update-golden"))
     return Golden(Path(str(request.path)).parent / "golden", update)
+
+
+@pytest.fixture
+def no_collections() -> Iterator[None]:
+    """Without garbage collection, which swallows and reports what is raised in a finalizer.
+
+    The garbage of all former tests is collected first, with its finalizers.
+    """
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()

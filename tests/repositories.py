@@ -26,11 +26,12 @@ class Repo:
 
     folder: Path
 
-    def git(self, *arguments: str, ok: bool = True) -> str:
-        """Run git; its output."""
+    def git(self, *arguments: str, ok: bool = True, said: str = "") -> str:
+        """Run git, to which something is said; its output."""
         done = subprocess.run(
             ("git", *arguments),  # noqa: S607 the git of this machine
             cwd=self.folder,
+            input=said,
             env={**os.environ, **_ENVIRONMENT},
             capture_output=True,
             text=True,

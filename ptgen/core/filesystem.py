@@ -1,5 +1,6 @@
 """Files on the disk: which are projects, and the bytes of what they need."""
 
+import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -68,16 +69,16 @@ class DiskFiles:
 def disk_files(paths: Iterable[Path]) -> DiskFiles:
     """Files with the templates beside the ``projects/`` of each path, then the built-in ones.
 
-    Raises :class:`~ptgen.core.errors.PtgenError` for templates that a link finds elsewhere.
+    Raises :class:`~ptgen.core.errors.PtgenError` where a link finds projects or templates elsewhere.
     """
-    own = [project_root(path).parent / "templates" for path in paths]
+    roots = [project_root(path) for path in paths]
     builtin = builtin_templates()
+    own = [root.parent / "templates" for root in roots]
     folders = [
-        folder for folder in own if folder.is_dir() and folder.resolve() != builtin.resolve()
+        folder for folder in own if _is_folder(folder) and folder.resolve() != builtin.resolve()
     ]
-    for folder in folders:
-        if not is_in_repository(folder):
-            raise PtgenError(f"{shown(folder)} 是指向仓库以外的链接；请换成文件夹")
+    for folder in (*roots, *folders):
+        require_in_repository(folder)
     return DiskFiles((*dict.fromkeys(folders), builtin))
 
 
@@ -236,8 +237,21 @@ def is_in_repository(path: Path) -> bool:
 
     Without a repository it must not leave its own folder.
     """
-    above = _whole(path).parents
-    return is_inside(path, next((one for one in above if (one / ".git").exists()), above[0]))
+    whole = _whole(path)
+    found = (one for one in whole.parents if is_there(one / ".git"))
+    return is_inside(path, next(found, whole.parent))
+
+
+def require_in_repository(folder: Path) -> None:
+    """Raise :class:`~ptgen.core.errors.PtgenError` for a folder that a link finds elsewhere."""
+    if is_in_repository(folder):
+        return
+    why = "是指向仓库以外的链接，或成了圈；请写明实际的文件夹，或换成文件夹"
+    try:
+        folder.lstat()
+    except OSError as failure:
+        why = "文件名太长" if failure.errno == errno.ENAMETOOLONG else why
+    raise PtgenError(f"{shown(folder)} {why}")
 
 
 def project_file(path: Path) -> ProjectFile:

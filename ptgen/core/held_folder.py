@@ -72,30 +72,47 @@ class HeldFolder:
 
     def create(self, name: str, data: bytes) -> None:
         """Write a file that is not there yet, the whole of it or nothing."""
-        handle = self.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        beside = self._written(data, 0o666)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-        except BaseException:
-            self.remove(name)
-            raise
+            try:
+                os.link(
+                    self.at(beside), self.at(name), src_dir_fd=self.handle, dst_dir_fd=self.handle
+                )
+            except FileExistsError:
+                raise
+            except OSError:  # a file system that gives no file two names
+                os.close(self.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
+                self.rename(beside, name)
+        finally:
+            with suppress(FileNotFoundError):
+                self.remove(beside)
 
     def put(self, name: str, data: bytes, mode: int = 0o644) -> None:
         """Write a file beside and put it in its place in one step."""
-        beside = f"{PREFIX}{secrets.token_hex(8)}{SUFFIX}"
-        handle = self.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+        beside = self._written(data, 0o600, mode)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(handle)
-                if os.chmod in os.supports_fd:
-                    os.chmod(handle, mode)  # noqa: PTH101 of what is open
             self.rename(beside, name)
         except BaseException:
             with suppress(OSError):
                 self.remove(beside)
             raise
+
+    def _written(self, data: bytes, made: int, mode: int | None = None) -> str:
+        """Write a file of another name to the disk; the name."""
+        name = f"{PREFIX}{secrets.token_hex(8)}{SUFFIX}"
+        handle = self.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, made)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(handle)
+                if mode is not None and os.chmod in os.supports_fd:
+                    os.chmod(handle, mode)  # noqa: PTH101 of what is open
+        except BaseException:
+            with suppress(OSError):
+                self.remove(name)
+            raise
+        return name
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -103,6 +103,9 @@ if sys.platform == "win32":
         end.daemon = True
         end.start()
 
+    def bound_memory_of(process: int, memory: int) -> None:
+        """Do nothing: what starts git bounds its time alone."""
+
     def is_private(found: os.stat_result) -> bool:  # noqa: ARG001 others look
         """Whether only the user may write there: so it is below a user's profile."""
         return True
@@ -152,6 +155,14 @@ else:
 
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+    def bound_memory_of(process: int, memory: int) -> None:
+        """Let another process fail beyond so many bytes; Linux alone bounds others."""
+        import resource  # noqa: PLC0415 only where a process is to be bounded
+
+        if sys.platform == "linux":
+            with suppress(ProcessLookupError):  # it is done
+                resource.prlimit(process, resource.RLIMIT_DATA, (memory, memory))
 
     def is_private(found: os.stat_result) -> bool:
         """Whether what was found is the user's own and nobody else may write there."""

@@ -32,7 +32,7 @@ from ptgen.importer.comparison import ComparedText, compared_form, compared_narr
 from ptgen.importer.drafts.project_file import Draft, draft_of
 from ptgen.importer.drafts.refine import PlannedFiles, refined
 from ptgen.importer.drafts.unit_file import to_fill, unit_keys
-from ptgen.importer.drafts.yaml_text import Flow, Noted, Value, yaml_text
+from ptgen.importer.drafts.yaml_text import Flow, Noted, Value, without_hidden, yaml_text
 from ptgen.importer.narrative.outline import Block
 from ptgen.importer.pairing import paired, without_copies
 from ptgen.importer.reading import ProjectReading
@@ -185,7 +185,8 @@ def _folders(
     folders: dict[Path, list[Draft]] = {}
     for draft, name in zip(drafts, names, strict=True):
         year = str(draft.keys["年度"])
-        plain_name = _NO_NAME.sub("", name if isinstance(name, str) else usual)[:40] or "unit"
+        plain_name = _NO_NAME.sub("", without_hidden(name if isinstance(name, str) else usual))
+        plain_name = plain_name[:40] or "unit"
         own = Path(PROJECTS) / (plain_name if year in plain_name else f"{plain_name}-{year}")
         folders.setdefault(unit or own, []).append(draft)
     return folders

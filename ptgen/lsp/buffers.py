@@ -125,6 +125,9 @@ def _whole(text: str) -> str:
 
 def path_of(uri: str) -> Path | None:
     """The path of a file's address; ``None`` for any other address."""
-    parts = urlsplit(uri)
+    try:
+        parts = urlsplit(uri)
+    except ValueError:  # of a host that is none
+        return None
     path = unquote(parts.path, errors="surrogateescape")
     return Path(path) if parts.scheme == "file" and path and "\0" not in path else None

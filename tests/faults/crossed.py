@@ -2,8 +2,8 @@
 
     python -m tests.faults.crossed FOLDER ROUNDS SEED
 
-FOLDER holds ``projects/`` and, for each amount that is saved, ``whole-N/``, an undisturbed build.
-The last line is a JSON object: rounds, kills, refused (builds that found another at work), wrong
+FOLDER holds ``projects/``, ``old.txt`` to be imported and, for each amount that is saved,
+``whole-N/``, an undisturbed build; ``whole-imported/`` is one with the import. The last line is a JSON object: rounds, kills, refused (builds that found another at work), wrong
 (a list of sentences).
 """
 
@@ -18,18 +18,29 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from ptgen.cli.main import main
 from tests.faults.conftest import AMOUNTS, ONE_FORM, write
 from tests.faults.inspect_output import broken, settled, tree
 from tests.faults.kill_builds import CACHE_HOME, build
 from tests.faults.moments import install
 
-KINDS = ("two builds", "a build and a save", "a build and a watch")
+KINDS = ("two builds", "a build and a save", "a build and a watch", "a build and an import")
 BUSY = "另一个 ptgen build 正在写 out，请等它结束"
 MOST = 25  # of the moments at which a build may be killed
+IMPORTED = "projects/imported"
 
 
-def started(folder: Path, moment: int, *options: str) -> int:
-    """A build in a copy of this process, killed at a moment unless that is 0; its number."""
+def imported(folder: Path) -> int:
+    """Import the old document; the exit status."""
+    os.chdir(folder)
+    try:
+        main(["import", "old.txt", "--unit", IMPORTED])
+    except SystemExit as stop:
+        return int(stop.code or 0)
+
+
+def started(folder: Path, moment: int, *options: str, work: str = "build") -> int:
+    """A build, or an import, in a copy of this process, killed at a moment unless that is 0."""
     child = os.fork()
     if child:
         return child
@@ -38,8 +49,9 @@ def started(folder: Path, moment: int, *options: str) -> int:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     if moment:
         counter = folder / f"counter-{os.getpid()}"
-        install((folder / "out", folder / "cache/ptgen/builds"), counter, moment)
-    os._exit(build(folder, "xlsx", "out", *options))
+        places = (folder / "out", folder / "cache/ptgen/builds", folder / IMPORTED)
+        install(places, counter, moment)
+    os._exit(imported(folder) if work == "import" else build(folder, "xlsx", "out", *options))
 
 
 def ended(child: int) -> str:
@@ -53,6 +65,14 @@ def save(folder: Path, number: int, state: int) -> None:
     write(folder, number, project=ONE_FORM, amount=AMOUNTS[state])
 
 
+def half(folder: Path) -> list[str]:
+    """What is wrong with the files of an import: each is whole, or not there."""
+    whole = tree(folder / "imported-whole")
+    found = tree(folder / IMPORTED) if (folder / IMPORTED).exists() else {}
+    there = [path for path in found if not path.startswith(".ptgen-")]
+    return [f"{path} is half of a file" for path in there if found[path] != whole.get(path)]
+
+
 def crossed(folder: Path, chance: random.Random, told: Counter[str]) -> list[str]:
     """What is wrong after a round, and after the next build."""
     kind, state = chance.choice(KINDS), chance.randrange(len(AMOUNTS))
@@ -60,18 +80,23 @@ def crossed(folder: Path, chance: random.Random, told: Counter[str]) -> list[str
     for number in (1, 2):
         save(folder, number, state)
     watching = started(folder, kills[0], "--watch") if "watch" in kind else 0
-    children = [started(folder, moment) for moment in kills[bool(watching) :]]
-    if kind != "two builds":
+    importing = [started(folder, kills[0] // 3, work="import")] if "import" in kind else []
+    children = [started(folder, moment) for moment in kills[bool(watching or importing) :]]
+    if "save" in kind or watching:
         state = chance.randrange(len(AMOUNTS))
         for number in (1, 2):
             save(folder, number, state)
-    told.update(ended(child) for child in children)
+    told.update(ended(child) for child in (*children, *importing))
     if watching:
         # Beyond that of another build, it waits for saves until it is told to end.
         os.kill(watching, chance.choice((signal.SIGTERM, signal.SIGKILL, signal.SIGINT)))
         told[ended(watching)] += 1
     whole = [tree(folder / f"whole-{number}") for number in range(len(AMOUNTS))]
-    wrong = broken(tree(folder / "out"), *whole) if (folder / "out").exists() else []
+    other = tree(folder / "whole-imported")
+    wrong = broken(tree(folder / "out"), *whole, other) if (folder / "out").exists() else []
+    if importing:
+        wrong += half(folder)
+        shutil.rmtree(folder / IMPORTED, ignore_errors=True)
     if build(folder, "xlsx", "out") != 0:
         wrong.append("the next build fails")
     elif settled(tree(folder / "out")) != settled(whole[state]):

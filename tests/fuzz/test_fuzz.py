@@ -117,7 +117,7 @@ def look_at(data: bytes) -> Loaded:
     assert loaded.content is not None or found
     own = [one for one in found if one.span.path == "a.yaml" and one.replacement is not None]
     if own:
-        apply_fixes(data.decode(), own)
+        apply_fixes("\n".join(lines["a.yaml"]), own)
     project_text(data, "a.yaml")
     return loaded
 

@@ -5,10 +5,8 @@ Each table is one place where something could run; each case is one thing that w
 
 from __future__ import annotations
 
-import gc
 import io
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -347,18 +345,6 @@ def test_what_the_pdf_renderer_cannot_do_is_the_templates_fault(
     with pytest.raises(TemplateError) as caught:
         PdfRenderer(templates, renderer.fonts).render(narrative(Paragraph("甲")))
     assert caught.value.path == path
-
-
-@pytest.fixture
-def no_collections() -> Iterator[None]:
-    """Without garbage collection, which swallows and reports what is raised in a finalizer.
-
-    The garbage of all former tests is collected first, with its finalizers.
-    """
-    gc.collect()
-    gc.disable()
-    yield
-    gc.enable()
 
 
 @by_id(SLOW)

@@ -241,6 +241,14 @@ WORD: dict[str, Callable[[], Parts]] = {
     "vml-picture": body(f'<w:p><w:r><w:pict><v:imagedata {VML} src="http://x/y"/></w:pict></w:r></w:p>'),
     "vml-link": body(f'<w:p><w:r><w:pict><v:imagedata {VML} o:href="file:///x"/></w:pict></w:r></w:p>'),
     "vml-shape": body(f'<w:p><w:r><w:pict><v:shape {VML} href="//192.0.2.1/x"/></w:pict></w:r></w:p>'),
+    "vml-share": body(f'<w:p><w:r><w:pict><v:imagedata {VML} src="\\/192.0.2.1/a/x"/></w:pict></w:r></w:p>'),
+    "vml-share-turned": body(f'<w:p><w:r><w:pict><v:shape {VML} href="/\\192.0.2.1/x"/></w:pict></w:r></w:p>'),
+    "relation-to-a-share": relation("image", "\\/192.0.2.1/share/x.png"),
+    "element-transformation": part(
+        "word/settings2.xml",
+        b'<w:settings xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        b'<w:saveThroughXslt w:solutionID="x"/></w:settings>',
+    ),
 }  # fmt: skip
 
 

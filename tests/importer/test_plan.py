@@ -233,6 +233,12 @@ def test_funds_beyond_the_amount_are_told_and_not_written(tmp_path: Path) -> Non
     assert "没有写：资金来源: {上年结转资金: 9万元}" in file_text(plan).split("\n")[0]
 
 
+def test_a_folder_gets_a_name_that_is_seen_whole(tmp_path: Path) -> None:
+    text = form().replace("某区某局", "../某区\u202e某局\u2800")
+    plan = plan_import([read_text_file(tmp_path, text)], None, None, None)
+    assert {path.parent.as_posix() for path in plan.texts} == {"projects/某区某局-2026"}
+
+
 def test_departments_and_years_have_folders_of_their_own(tmp_path: Path) -> None:
     other = form(name="培训").replace("某区某局", "某区教育局")
     later = form().replace("2026", "2025")

@@ -110,6 +110,8 @@ def test_malformed_messages_are_survived_and_requests_answered(tmp_path: Path) -
             "file:///layout.yaml",
             "file:///dev/zero",
             "http://a/unit.yaml",
+            "http://[::1/unit.yaml",
+            f"file://{'/a' * 5000}.yaml",
             "x",
         ):
             server.tell("textDocument/didOpen", opened(strange, "项目名称: 甲"))
@@ -132,6 +134,7 @@ def test_malformed_messages_are_survived_and_requests_answered(tmp_path: Path) -
         assert (
             "项目名称" in server.ask("textDocument/hover", asked, 5)["result"]["contents"]["value"]
         )
+        assert not [one for one in server.messages if "自身出错" in str(one)]
 
 
 def test_it_tells_people_in_a_terminal_what_it_is_for() -> None:

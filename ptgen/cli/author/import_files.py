@@ -14,15 +14,16 @@ from ptgen.cli.localization import command
 from ptgen.cli.places import FILE, THERE, YEAR, flag, unit_option
 from ptgen.core import atomic
 from ptgen.core.diagnostics import Diagnostic, Severity, has_errors
-from ptgen.core.filesystem import shown
+from ptgen.core.filesystem import is_inside, shown
+from ptgen.core.limits import StoppedError, watched
 from ptgen.importer.drafts.write import write_new
-from ptgen.importer.plan import ImportPlan, plan_import
+from ptgen.importer.plan import ImportFilesError, ImportPlan, plan_import
 from ptgen.importer.private import without_persons
 from ptgen.importer.report.outcome import differences, left_over, told
 from ptgen.importer.report.page import report_html
 from ptgen.read.document import SourceDocument
 from ptgen.read.errors import SourceError
-from ptgen.read.read import SUFFIXES, read_document
+from ptgen.read.read import MEMORY, SECONDS, SUFFIXES, read_document
 from ptgen.report.escape import visible
 from ptgen.report.findings.text import place, render_text, summary
 
@@ -55,7 +56,11 @@ def import_(
         click.echo(f"读不了  {visible(str(failure))}", err=True)
     if not documents:
         raise click.UsageError("没有能读的文件；可以读 " + "、".join(SUFFIXES))
-    plan = plan_import(documents, unit, edition, year)
+    try:
+        with watched(SECONDS * len(documents), MEMORY):
+            plan = plan_import(documents, unit, edition, year)
+    except StoppedError as stop:
+        raise ImportFilesError("整理超出了时间或内存的限度；请拆成几份，分几次导入") from stop
     if not dry_run:
         write_new(plan.texts)
     for path in plan.texts:
@@ -69,15 +74,22 @@ def import_(
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files, and those in folders that may be read, each once."""
+    """The files, and those in folders that may be read, each once; no link leads out of a folder."""
     for path in dict.fromkeys(paths):
         if not path.is_dir():
             yield path
             continue
         for one in sorted(path.rglob("*")):
             hidden = any(part.startswith((".", "~$")) for part in one.relative_to(path).parts)
-            if one.suffix.lower() in SUFFIXES and one.is_file() and not hidden:
-                yield one
+            if one.suffix.lower() not in SUFFIXES or hidden:
+                continue
+            if is_inside(one, path):
+                if one.is_file():
+                    yield one
+            else:
+                click.echo(
+                    f"没有读  {visible(shown(one))}：链接指向了文件夹以外，或成了圈", err=True
+                )
 
 
 def _read(paths: Sequence[Path]) -> tuple[list[SourceDocument], list[SourceError]]:

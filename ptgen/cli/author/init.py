@@ -9,7 +9,7 @@ from ptgen.cli.about.schema import schema_text
 from ptgen.cli.localization import command
 from ptgen.cli.places import FOLDER, flag
 from ptgen.compare.git.commands import GitError, run_git
-from ptgen.core.filesystem import PROJECTS
+from ptgen.core.filesystem import PROJECTS, require_in_repository
 from ptgen.edit.scaffold.repository import scaffold
 from ptgen.edit.scaffold.requirement import requirements
 from ptgen.report.escape import visible
@@ -26,6 +26,7 @@ _SCHEMAS = ("project", "unit", "layout", "standards")
 @flag("--vendor", help="把 ptgen 的安装包（whl）也放进仓库，别处不用另找；依赖仍从软件源安装")
 def init(*, folder: Path, vendor: bool) -> int:
     """Write the files and say which; see the help."""
+    require_in_repository(folder)
     further = {
         f".vscode/{kind}.schema.json": schema_text(kind, [folder / PROJECTS]).encode()
         for kind in _SCHEMAS

@@ -9,7 +9,7 @@ from ptgen.cli.about.completers import layout_option
 from ptgen.cli.localization import command
 from ptgen.cli.places import unit_option
 from ptgen.core import atomic
-from ptgen.core.filesystem import PROJECTS, discover, shown
+from ptgen.core.filesystem import PROJECTS, discover, require_in_repository, shown
 from ptgen.core.held_folder import held
 from ptgen.edit.scaffold.new_project import CannotCreateError, NewFile, copy_project, new_project
 from ptgen.report.escape import visible
@@ -52,6 +52,7 @@ def new(*, name: str, unit: Path | None, edition: str | None, source: Path | Non
 
 
 def _written(made: NewFile) -> int:
+    require_in_repository(made.path.parent)
     try:
         with held(made.path.parent.resolve(), make=True) as folder:
             folder.create(made.path.name, made.text.encode("utf-8"))

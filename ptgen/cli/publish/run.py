@@ -35,9 +35,9 @@ from ptgen.core.filesystem import (
     DiskFiles,
     broken_folders,
     disk_files,
-    is_in_repository,
     is_there,
     partial_folders,
+    require_in_repository,
 )
 from ptgen.core.loader import Loader
 from ptgen.core.model.units.unit import PdfProgram
@@ -96,9 +96,7 @@ class BuildRequest:
 def run_build(request: BuildRequest, reporter: BuildReporter) -> int:
     """Read, check, draw, write and report; the exit status."""
     began = time.monotonic()
-    if not is_in_repository(request.out):
-        why = "是指向别处的链接，或成了圈：请删去，用 --out 写明实际的文件夹"
-        raise atomic.OutputError(f"{request.out} {why}")
+    require_in_repository(request.out)
     # A link that is put in its place from now on leads nowhere.
     request = replace(request, out=request.out.resolve())
     if not is_there(request.out):

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Self
 
-from ptgen.compare.git.commands import NO_GIT, GitError, command, environment, run_git
+from ptgen.compare.git.commands import NO_GIT, GitError, in_time, run_git, started
 from ptgen.core.filesystem import read_bytes
 from ptgen.core.source.decode import MAX_BYTES
 
@@ -206,14 +206,8 @@ class Objects:
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
-        self._process = subprocess.Popen(  # noqa: S603 arguments are ours
-            command("cat-file", "--batch"),
-            cwd=repository.here,
-            env=environment(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
+        here = repository.here
+        self._process = started(here, "cat-file", "--batch", stdin=subprocess.PIPE)
 
     def __enter__(self) -> Self:
         return self
@@ -247,12 +241,13 @@ class Objects:
         pipe_in, pipe_out = self._process.stdin, self._process.stdout
         if pipe_in is None or pipe_out is None:
             return b""
-        with contextlib.suppress(BrokenPipeError):  # git has given up: it answers no more
-            pipe_in.write(question.encode())
-            pipe_in.flush()
         kept = tail = b""
-        while not tail.endswith(end) and (more := os.read(pipe_out.fileno(), 1 << 16)):
-            room = MAX_BYTES + 200 - len(kept)
-            kept += more[:room]
-            tail = (tail + more)[-len(end) :]
+        with in_time(self._process):
+            with contextlib.suppress(BrokenPipeError):  # git has given up: it answers no more
+                pipe_in.write(question.encode())
+                pipe_in.flush()
+            while not tail.endswith(end) and (more := os.read(pipe_out.fileno(), 1 << 16)):
+                room = MAX_BYTES + 200 - len(kept)
+                kept += more[:room]
+                tail = (tail + more)[-len(end) :]
         return kept.removesuffix(end)

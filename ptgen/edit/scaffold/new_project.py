@@ -11,7 +11,7 @@ from ptgen.check.engine import check
 from ptgen.check.rules.file.pending import FILLING
 from ptgen.core.diagnostics import Diagnostic, Span, has_errors
 from ptgen.core.errors import PtgenError
-from ptgen.core.filesystem import disk_files, project_file, project_root, read_bytes, shown
+from ptgen.core.filesystem import disk_files, project_file, project_root, shown
 from ptgen.core.layout.load import load
 from ptgen.core.loader import UNIT_FILE, EditedFiles, Files, Loader
 from ptgen.core.source.decode import hidden_letter
@@ -58,7 +58,7 @@ def new_project(name: str, unit: Path, edition: str | None) -> NewFile:
     """A new project of the unit in a folder; raises :class:`CannotCreateError`."""
     name = _valid_name(name)
     disk = disk_files([unit])
-    data = read_bytes(unit / UNIT_FILE)
+    data = disk.read(str(unit / UNIT_FILE))
     source = None if data is None else read(data, shown(unit / UNIT_FILE))
     if source is not None and source.root is None:
         raise CannotCreateError(f"{source.path} 读不了，请先改好；ptgen check 说明哪里不对")
@@ -93,7 +93,7 @@ def copy_project(name: str, source: Path, unit: Path) -> NewFile:
     What still says the old name, and what was approved for the old project, is marked.
     """
     name = _valid_name(name)
-    data = read_bytes(source)
+    data = disk_files([source]).read(str(source))
     if data is None:
         raise CannotCreateError(f"读不了 {shown(source)}")
     found = read(data, shown(source))

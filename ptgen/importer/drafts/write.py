@@ -8,13 +8,14 @@ from contextlib import suppress
 from pathlib import Path
 
 from ptgen.core.atomic import OutputError, reason
-from ptgen.core.filesystem import shown
+from ptgen.core.filesystem import require_in_repository, shown
 from ptgen.core.held_folder import held
 
 
 def write_new(texts: Mapping[Path, str]) -> None:
-    """Write the files; raise :class:`OutputError` where one is there, or cannot be written."""
+    """Write the files; raise :class:`~ptgen.core.errors.PtgenError` where one is there, or cannot be written."""
     for path in texts:
+        require_in_repository(path.parent)
         if os.path.lexists(path):
             raise OutputError(f"已经有 {shown(path)}，不会覆盖；一个文件也没有写")
     made: list[Path] = []

@@ -50,7 +50,7 @@ def yaml_text(keys: Mapping[str, Value], head: Iterable[str] = ()) -> str:
 
 
 def _comments(notes: Iterable[str]) -> list[str]:
-    return [f"# {TO_CHECK}：{_visible(' '.join(note.split()))}" for note in notes]
+    return [f"# {TO_CHECK}：{without_hidden(' '.join(note.split()))}" for note in notes]
 
 
 def _block(value: Value) -> list[str]:
@@ -65,7 +65,7 @@ def _block(value: Value) -> list[str]:
         case None:
             lines = [""]
         case str():
-            lines = _visible(value).split("\n")
+            lines = without_hidden(value).split("\n")
             plain = value if value in ("是", "否") else spelled(lines[0])
             lines = [plain] if len(lines) == 1 else ["|", *lines]
         case Mapping():
@@ -80,7 +80,7 @@ def _entry(key: str, value: Value) -> list[str]:
     if key == TABLE_KEY and isinstance(value, list):
         value = [Flow(row) for row in value]
     lines = _block(value)
-    head = f"{spelled(_visible(key))}:"
+    head = f"{spelled(without_hidden(key))}:"
     if not _is_nested(value):
         head, lines = f"{head} {lines[0]}".rstrip(), lines[1:]
     return [*_comments(notes), head, *_indented(lines)]
@@ -101,7 +101,7 @@ def _is_nested(value: Value) -> bool:
     return isinstance(inner, (Mapping, Sequence)) and not isinstance(inner, str)
 
 
-def _visible(text: str) -> str:
+def without_hidden(text: str) -> str:
     """The text without signs that no file may hold."""
     while (hidden := hidden_letter(text)) is not None:
         text = text.replace(chr(int(hidden.removeprefix("U+"), 16)), "")

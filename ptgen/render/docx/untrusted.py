@@ -31,9 +31,10 @@ _ACTIVE_LINK: Final = re.compile(
     r"|keyMapCustomizations|wordVbaData|customUI\w*)$"
 )
 _ACTIVE_ELEMENTS: Final = frozenset(
-    {"altChunk", "subDoc", "OLEObject", "object", "control", "mailMerge", "dde", "script"}
-)
-_ADDRESS: Final = re.compile(r"(?i)^\s*([a-z][a-z0-9+.-]*:|//|\\\\|\.\.?[/\\])")
+    {"altChunk", "subDoc", "OLEObject", "object", "control", "mailMerge", "dde", "script",
+     "saveThroughXslt"}
+)  # fmt: skip
+_ADDRESS: Final = re.compile(r"(?i)^\s*([a-z][a-z0-9+.-]*:|[/\\]{2}|\.\.?[/\\])")
 _ADDRESSES: Final = ("src", "href", "link", "althref", "sourceFileName", "dataSource")
 _LOADED: Final = etree.XPath(
     f"//@*[{' or '.join(f'local-name()={name!r}' for name in _ADDRESSES)}]", smart_strings=False

@@ -104,6 +104,18 @@ def test_an_edition_that_fits_none_is_drawn_up_and_written(
     assert f"新建  {layout.relative_to(here).as_posix()}" in out
 
 
+@pytest.mark.usefixtures("no_collections")
+def test_a_document_that_takes_too_long_to_understand_is_told(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ptgen.cli.author.import_files.SECONDS", 0.2)
+    items = "".join(f"（{number}）第{number}次 3000元/月*12个月=36000元\n" for number in range(999))
+    (here / "去年.txt").write_text(narrative(items), "utf-8")
+    status, _, err = import_files(capsys, "去年.txt")
+    assert (status, "超出了时间或内存的限度" in err) == (2, True)
+    assert not (here / "projects").exists()
+
+
 def test_only_this_command_imports_the_readers() -> None:
     """Others start without the libraries that read foreign files."""
     code = (

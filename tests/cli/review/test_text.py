@@ -46,6 +46,12 @@ def test_items_are_shown_with_their_amounts() -> None:
     assert "  结余  -10,000.00 元\n    测算: 1万元\n    方式: 核减\n" in text
 
 
+def test_tables_in_tables_are_shown_once() -> None:
+    cells = "<w:tbl><w:tr><w:tc>" * 15, "</w:tc></w:tr></w:tbl>" * 15
+    text = f"<w:p><w:r><w:t>{'甲' * 1000}</w:t></w:r></w:p>"
+    assert docx_text(body(text.join(cells))).count("甲") == 1000
+
+
 def test_a_formula_that_cannot_be_read_leaves_its_sums_out() -> None:
     text = project_text(PROJECT.replace("10万元", "约10万元").encode(), "01.yaml")
     assert text is not None

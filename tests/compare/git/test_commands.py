@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zlib
 from pathlib import Path
 
@@ -61,6 +62,31 @@ def test_history_is_what_was_pushed_not_what_a_clone_puts_in_its_place(
         grafts.parent.mkdir(exist_ok=True)
         grafts.write_text(f"{before} {now}\n", "utf-8")
     assert told(changed(repo.folder, f"{before}...main")) == expected
+
+
+@pytest.mark.parametrize("file", ["HEAD", "config", "object"])
+def test_git_that_waits_for_a_pipe_is_ended(
+    repo: Repo, file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ptgen.compare.git.commands.SECONDS", 0.5)
+    repo.replace(FIRST, "10万元", "12万元")
+    blob = repo.git("rev-parse", f"HEAD:{FIRST}").strip()
+    path = repo.folder / ".git" / (f"objects/{blob[:2]}/{blob[2:]}" if file == "object" else file)
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(GitError, match="秒没有答完"):
+        changed(repo.folder)
+
+
+def test_folders_that_hold_each_other_again_and_again_are_refused(repo: Repo) -> None:
+    tree = repo.git("rev-parse", "HEAD:projects/unit").strip()
+    for _ in range(10):
+        entries = "".join(f"040000 tree {tree}\t{number}\n" for number in range(10))
+        tree = repo.git("mktree", said=entries).strip()
+    tree = repo.git("mktree", said=f"040000 tree {tree}\tprojects\n").strip()
+    commit = repo.git("commit-tree", tree, "-p", "HEAD", "-m", "a bomb").strip()
+    with pytest.raises(GitError, match="git ls-tree 的结果超过 64 MB"):
+        changed(repo.folder, f"main..{commit}")
 
 
 def test_the_working_tree_with_what_is_staged_unstaged_and_new(repo: Repo) -> None:
