@@ -22,6 +22,11 @@ from ptgen.core import system
 _TICK: Final = 0.25
 _DEAF: Final = 40
 """Ticks after which a process that was told to stop, and does not, is ended."""
+_AGAIN: Final = 5.0, 2**28
+"""Seconds and bytes after which it is told again: it may have been lost in a finalizer.
+
+What is told while all is cleared away would come between the ends of what is watched.
+"""
 
 
 class StoppedError(BaseException):
@@ -64,20 +69,21 @@ class _Watch:
     def __init__(self, seconds: float, memory: int) -> None:
         self.thread = threading.get_ident()
         self._seconds, self._memory = time.process_time() + seconds, system.memory() + memory
-        self._told = 0
+        self._told, self._ticks = False, 0
 
     def look(self) -> None:
         """Raise where it takes too much. What is raised while garbage is collected is lost."""
-        stop: type[StoppedError] | None = None
-        if system.memory() > self._memory:
-            stop = TooBigError
-        elif time.process_time() > self._seconds:
-            stop = TooLongError
+        seconds, memory = time.process_time(), system.memory()
+        stop = TooBigError if memory > self._memory else TooLongError
+        too_much = memory > self._memory or seconds > self._seconds
         with _TURN:
-            if stop is not None and self._inside()[:1] == [self]:
+            if too_much and self._inside()[:1] == [self]:
                 _raise(self.thread, ctypes.py_object(stop))
-                self._told += 1
-        if self._told > _DEAF and multiprocessing.parent_process() is not None:
+                self._seconds = max(self._seconds, seconds) + _AGAIN[0]
+                self._memory = max(self._memory, memory) + _AGAIN[1]
+                self._told = True
+        self._ticks += self._told
+        if self._ticks > _DEAF and multiprocessing.parent_process() is not None:
             os._exit(1)
 
     def end(self) -> None:

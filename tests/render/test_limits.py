@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import itertools
 import subprocess
 import sys
 import threading
@@ -73,6 +75,17 @@ def test_what_is_bounded_by_itself_inside_is_named_itself() -> None:
         with bounded(Path("print.css")):
             busy()
     assert caught.value.path == Path("print.css")
+
+
+@pytest.mark.usefixtures("impatient")
+def test_what_takes_long_to_clear_away_is_named_too() -> None:
+    gc.disable()
+    try:
+        for _ in range(5):
+            with pytest.raises(TemplateError), bounded(OWN):
+                [[] for _ in itertools.repeat(None)]
+    finally:
+        gc.enable()
 
 
 @pytest.mark.usefixtures("impatient")
