@@ -17,6 +17,7 @@ import json
 import sys
 import tomllib
 from dataclasses import asdict
+from importlib.metadata import entry_points
 from itertools import islice
 from pathlib import Path
 
@@ -88,6 +89,8 @@ def main() -> None:
     for name in LIBRARIES.split():
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    for plugin in entry_points(group="pytest11"):
+        plugin.load()
     files = [path for path in test_files() if not measured_at(path).exists()]
 
     def measured(path: str, slot: Path, status: int) -> None:

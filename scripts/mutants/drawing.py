@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -117,7 +118,7 @@ def drawn() -> Iterator[Mutant]:
 
 
 def _same(before: str, after: str) -> bool:
-    """Whether a change leaves what runs as it was: it stands in what only type checkers read."""
+    """Whether a change stands in what only type checkers read, or is none that can be compiled."""
 
     def stripped(text: str) -> str:
         tree = ast.parse(text)
@@ -131,7 +132,10 @@ def _same(before: str, after: str) -> bool:
                 node.test = ast.Constant(None)
         return ast.dump(tree)
 
-    try:
-        return stripped(before) == stripped(after)
-    except SyntaxError:
-        return True
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # x is 1, of which Python itself says that it is wrong
+        try:
+            compile(after, "", "exec")
+        except SyntaxError:
+            return True
+    return stripped(before) == stripped(after)

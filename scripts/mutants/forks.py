@@ -20,7 +20,7 @@ import pytest
 from drawing import ROOT
 from hypothesis import Phase, settings
 
-JOBS = 2
+JOBS = int(os.environ.get("JOBS", "2"))
 WALL = 900.0  # seconds after which a run that waits is ended
 T = TypeVar("T")
 
@@ -90,7 +90,7 @@ def forked(slot: Path, seconds: float, work: Callable[[], int]) -> int:
         shutil.rmtree(temporary, ignore_errors=True)
         temporary.mkdir()
         os.environ |= {"PYTHONPATH": sys.path[0], "CI": "1", "TMPDIR": str(temporary)}
-        tempfile.tempdir = None
+        tempfile.tempdir, sys.dont_write_bytecode = None, False
         resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 1))
         resource.setrlimit(resource.RLIMIT_AS, (8 << 30, 8 << 30))
         output = os.open(slot / "output", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)

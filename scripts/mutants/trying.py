@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import shutil
 import sys
 from pathlib import Path
 
-from drawing import ROOT, Mutant
+from drawing import ROOT, Mutant, digest
 from forks import Run, forked, in_turn, pytest_run
 from measuring import KEPT, Tests, file_digest, tests_digest
 
@@ -42,9 +43,15 @@ class Results:
 
 
 def _state(test: str) -> str:
-    """The state of a test's file; of all tests where none is named."""
-    path = test.partition("::")[0]
-    return file_digest(path) if (ROOT / path).is_file() else tests_digest()
+    """The text of a test; of its file or of all tests where none is named."""
+    path, _, name = test.partition("::")
+    if not (ROOT / path).is_file():
+        return tests_digest()
+    text = (ROOT / path).read_text("utf-8")
+    found = re.search(
+        rf"^def {name.partition('[')[0]}\(.*?(?=^[^\s)]|\Z)", text, re.MULTILINE | re.DOTALL
+    )
+    return digest(found.group()) if name and found else file_digest(path)
 
 
 def try_all(mutants: list[Mutant], tests: Tests, results: Results) -> None:
@@ -68,19 +75,21 @@ def try_all(mutants: list[Mutant], tests: Tests, results: Results) -> None:
 
     def done(mutant: Mutant, slot: Path, status: int) -> None:
         shutil.copy(slot / "whole", slot / "tree" / mutant.path)
-        failed = slot / "failed"
-        if status in (1, 2):
-            how, by = "killed", failed.read_text("utf-8")
+        failed, first = slot / "failed", next(iter(tests.of(mutant)), "").partition("::")[0]
+        if status in (1, 2, 4):
+            by = failed.read_text("utf-8") if failed.exists() else ""
+            how = "killed"
         elif status < 0:
-            how, by = "stopped", (tests.of(mutant) or [""])[0].partition("::")[0]
+            how, by = "stopped", first
         elif status in (0, 5):
-            how, by = "survived", ""
+            how, by, first = "survived", "", ""
         else:
             raise SystemExit(
                 f"{mutant.path}:{mutant.line}: {status}\n{(slot / 'output').read_text('utf-8')}"
             )
-        results.add(mutant, how, by)
-        sys.stdout.write(f"{how} {mutant.path}:{mutant.line} {mutant.operator} {by}\n")
+        results.add(mutant, how, by or first)
+        sys.stdout.write(f"{how} {mutant.path}:{mutant.line} {mutant.operator} {by or first}\n")
         sys.stdout.flush()
 
-    in_turn((one for one in mutants if results.of(one) is None), start, done)
+    todo = [one for one in mutants if results.of(one) is None]
+    in_turn(sorted(todo, key=lambda one: one.key in results.found), start, done)

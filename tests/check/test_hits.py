@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ptgen.core.diagnostics import Diagnostic
 from tests.check.conftest import BASE, INDICATORS, ITEMS, SCOPE, SOUND, Checked
 
 WEIGHTED = (
@@ -13,13 +14,12 @@ WEIGHTED = (
 )
 
 
-def _weighted(checked: Checked, first: str, second: str) -> list[str]:
+def _weighted(checked: Checked, first: str, second: str) -> tuple[Diagnostic, ...]:
     text = BASE.replace("shanghai-district-2022", "weighted") + ITEMS
     text += "文书: [经费情况说明]\n绩效指标:\n"
     text += f"  产出指标: {{数量指标: {{甲: {{指标值: ≥1台{first}}}}}}}\n"
     text += f"  效益指标: {{社会效益指标: {{乙: {{指标值: ≥1件{second}}}}}}}\n"
-    found = checked({"a.yaml": text, "templates/weighted/layout.yaml": WEIGHTED})
-    return [f"{one.code} {one.message}" for one in found]
+    return checked({"a.yaml": text, "templates/weighted/layout.yaml": WEIGHTED})
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,8 @@ def _weighted(checked: Checked, first: str, second: str) -> list[str]:
     ],
 )
 def test_weights(checked: Checked, first: str, second: str, told: list[str]) -> None:
-    assert _weighted(checked, first, second) == told
+    found = _weighted(checked, first, second)
+    assert [f"{one.code} {one.message}" for one in found] == told
 
 
 @pytest.mark.parametrize(
@@ -139,7 +140,9 @@ def test_one_wrong_year_is_told_once(checked: Checked) -> None:
 
 
 def test_weights_that_are_all_missing_are_told_once(checked: Checked) -> None:
-    assert _weighted(checked, "", "") == ["PT313 这个版式要写权重，2 个指标都没有写"]
+    [found] = _weighted(checked, "", "")
+    assert (found.code, found.message) == ("PT313", "这个版式要写权重，2 个指标都没有写")
+    assert found.hint == "写成 甲: {指标值: …, 权重: 10}，合计 100"
 
 
 def test_a_unit_with_slips_is_told_and_still_used(checked: Checked) -> None:

@@ -450,6 +450,13 @@ def test_a_price_is_not_added_up(tmp_path: Path) -> None:
     assert [row[-1] for row in found] == ["2000", "", "45", "", ""]
 
 
+def test_prices_are_rounded_each_by_itself(tmp_path: Path) -> None:
+    edition = "金额: {单位: 万元, 小数: 2}\n预算字段: {前两年: {单位: 元, 相加: 否}}\n" + band(*COST)
+    items = "".join(f"- {{名称: {name}, 测算: 9万元, 前两年: 33333.33}}\n" for name in "甲乙丙")
+    found = made(tmp_path, edition, with_budget(items))
+    assert [row[-1] for row in found] == ["3.33", "3.33", "3.33", ""]
+
+
 FINER = [
     ("", ["3.33", "3.33", "3.35", "10.01"]),
     (", 小数: 4", ["3.3333", "3.3333", "3.3435", "10.0101"]),

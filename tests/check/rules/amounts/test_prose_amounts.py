@@ -164,6 +164,8 @@ def test_a_cost_above_the_budget_is_told(checked: Checked, indicator: str, count
         ("{{ 项目名称 }}按进度拨付。", 1),
         ("中介机构服务费418.8万元。", 0),
         ("中介机构服务费418万元。", 0),
+        ("按合同拨付5000万元。", 0),
+        ("按合同拨付2256.37万元。", 1),
     ],
 )
 def test_an_arrangement_without_amounts_is_told(checked: Checked, written: str, count: int) -> None:
