@@ -98,6 +98,8 @@ def test_forms_of_a_character_are_one_file(checked: Checked) -> None:
 
 
 def test_a_key_inside_a_text_is_told_behind_texts_without_one(checked: Checked) -> None:
-    texts = "项目概述: 一句话。\n立项依据: |\n  一段话。\n实施方案: |\n  分两步。\n  实施周期: 全年\n"
+    texts = (
+        "项目概述: 一句话。\n立项依据: |\n  一段话。\n实施方案: |\n  分两步。\n  实施周期: 全年\n"
+    )
     told = [(one.code, one.span.line) for one in checked(SOUND + texts) if one.code == "PT016"]
     assert told == [("PT016", SOUND.count("\n") + 6)]

@@ -451,7 +451,9 @@ def test_a_price_is_not_added_up(tmp_path: Path) -> None:
 
 
 def test_prices_are_rounded_each_by_itself(tmp_path: Path) -> None:
-    edition = "金额: {单位: 万元, 小数: 2}\n预算字段: {前两年: {单位: 元, 相加: 否}}\n" + band(*COST)
+    edition = "金额: {单位: 万元, 小数: 2}\n预算字段: {前两年: {单位: 元, 相加: 否}}\n" + band(
+        *COST
+    )
     items = "".join(f"- {{名称: {name}, 测算: 9万元, 前两年: 33333.33}}\n" for name in "甲乙丙")
     found = made(tmp_path, edition, with_budget(items))
     assert [row[-1] for row in found] == ["3.33", "3.33", "3.33", ""]
@@ -569,3 +571,10 @@ def test_a_new_key_that_is_left_open_tells_how_to_write_one(tmp_path: Path, key:
     (found,) = findings(tmp_path, f"{key}:\n  联系人:\n")
     assert (found.code, found.span.line) == ("PT102", 4)
     assert "联系人: {}" in found.hint
+
+
+def test_a_text_of_an_item_is_printed_as_it_is_written(tmp_path: Path) -> None:
+    edition = "预算字段: {科室: {选项: [一科, 二科]}}\n"
+    edition += band("取自: 预算", "每项: [{值: 项目}, {值: 科室}]", widths=2)
+    items = "- {名称: 甲, 测算: 9万元, 科室: 一科}\n- {名称: 乙, 测算: 9万元}\n"
+    assert made(tmp_path, edition, with_budget(items)) == [["甲", "一科"], ["乙", ""]]

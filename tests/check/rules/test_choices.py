@@ -11,7 +11,13 @@ EDITION = "继承: shanghai-district-2022\n名称: 是否新设\n字段: {新设
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [("“是”", None), ("是 的", None), ("待定", None), ("待 定 项", "待定项目"), ("待定项", "待定项目")],
+    [
+        ("“是”", None),
+        ("是 的", None),
+        ("待定", None),
+        ("待 定 项", "待定项目"),
+        ("待定项", "待定项目"),
+    ],
 )
 def test_the_listed_value_that_is_meant(checked: Checked, written: str, meant: str | None) -> None:
     text = BASE.replace("shanghai-district-2022", "own") + f"新设: {written}\n" + ITEMS + INDICATORS

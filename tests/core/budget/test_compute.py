@@ -248,6 +248,7 @@ def test_what_is_wrong_is_told_at_its_place(text: str, expected: tuple[str, int,
 def test_an_amount_that_cannot_be_read_counts_nothing() -> None:
     budget, found = budget_of("预算: [{名称: a, 测算: 约5}, {名称: b, 测算: 2}]\n")
     assert (budget.annual, len(found)) == (Decimal(2), 1)
+    assert [item.annual for item in budget.items] == [Decimal(0), Decimal(2)]
 
 
 def test_a_split_that_is_wrong_leaves_all_to_the_budget_year() -> None:
