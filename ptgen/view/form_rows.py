@@ -147,19 +147,20 @@ def _at_step(content: Content, step: Decimal) -> _Printed:
 class _Line:
     item: ItemAmount
     number: str
-    first: str
+    group: tuple[str, str]  # the item of the first level: its place, its name
 
 
 def _lines(items: Sequence[ItemAmount], level: ItemLevel) -> Iterator[_Line]:
     """The lines that have a row, numbered: through, or by their groups where these print too."""
     if level is ItemLevel.LAST:
-        leaves = ((leaf, item.name) for item in items for leaf in item.walk() if not leaf.items)
-        yield from (_Line(leaf, str(at), first) for at, (leaf, first) in enumerate(leaves, 1))
+        groups = [(item, (str(at), item.name)) for at, item in enumerate(items, 1)]
+        leaves = ((leaf, group) for item, group in groups for leaf in item.walk() if not leaf.items)
+        yield from (_Line(leaf, str(at), group) for at, (leaf, group) in enumerate(leaves, 1))
         return
     for at, item in enumerate(items, 1):
         for number, line in item.numbered(str(at)):
             if line is item or level is ItemLevel.ALL:
-                yield _Line(line, number, item.name)
+                yield _Line(line, number, (str(at), item.name))
 
 
 def _amount(item: ItemAmount, key: str) -> Decimal | None:
@@ -201,7 +202,7 @@ def _of_item(
         "序号": line.number,
         "项目": item.name,
         "名称": item.name,
-        "一级项": line.first,
+        "一级项": line.group[1],
         "测算依据": _basis(item, level),
         "方式": own.method.value,
         **notes,
@@ -213,7 +214,7 @@ def _of_item(
     others = {key: ExactNumber.of(one) for key, one in item.quantities if not one.money}
     return FormRow(
         texts,
-        {"一级项": (line.number.partition(".")[0] if level is ItemLevel.ALL else "", line.first)},
+        {"一级项": line.group},
         {**exact_amounts(amounts), **others},
         {
             step: {**exact_amounts({key: of.get(item.loc) for key, of in keys.items()}), **others}

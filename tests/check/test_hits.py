@@ -28,6 +28,7 @@ def _weighted(checked: Checked, first: str, second: str) -> tuple[Diagnostic, ..
         (", 权重: 60", ", 权重: 40", []),
         (", 权重: 59.5", ", 权重: 40.5", ["PT314 “产出指标”的权重合计 59.5，版式给这一类 60"]),
         (", 权重: 60%", "", ["PT313 指标“乙”没有权重"]),
+        (", 权重: 0000000000060", ", 权重: 40", ["PT313 指标“甲”的权重“0000000000060”不是数字"]),
         (", 权重: 六十", ", 权重: 40", ["PT313 指标“甲”的权重“六十”不是数字"]),
         (", 权重: 60", ", 权重: 39", ["PT313 权重合计 99，应为 100"]),
     ],
@@ -42,6 +43,7 @@ def test_weights(checked: Checked, first: str, second: str, told: list[str]) -> 
     [
         ("甲（乙", "（"),
         ("甲）乙", "）"),
+        ("《甲）乙》", "）"),
         ("《甲〉乙》", "〉"),
         ("《甲（乙》", "（"),
         ("《甲》》", "》"),
@@ -183,3 +185,33 @@ def test_a_value_that_is_not_written_to_its_end_is_told_once(
 ) -> None:
     text = SOUND.replace("质量指标: {系统运行率: =100%}", f"质量指标:\n      系统运行率: {value}")
     assert {found.code for found in checked(text)} == codes
+
+
+def test_what_is_missing_is_told_where_the_keys_begin(checked: Checked) -> None:
+    [found] = checked("# 说明\n\n" + SOUND.replace("实施单位: 区城运中心\n", ""))
+    assert (found.code, found.span.line, found.message) == ("PT101", 3, "缺少“实施单位”")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "codes"),
+    [
+        ("2023-03-01", "2023-03-01", {"PT106"}),
+        ("2022-03-01", "2022-03-01", set()),
+        ("2023-03-02", "2023-03-01", {"PT105"}),
+    ],
+)
+def test_a_period_is_told_by_one_rule(
+    checked: Checked, start: str, end: str, codes: set[str]
+) -> None:
+    text = SOUND.replace("2022-01-01", start).replace("2022-12-31", end)
+    assert {one.code for one in checked(text)} == codes
+
+
+@pytest.mark.parametrize(("count", "end"), [(4, "“丁”"), (5, "“丁”等")])
+def test_four_indicators_without_a_number_are_named(checked: Checked, count: int, end: str) -> None:
+    lines = "".join(f"      {name}: 较好\n" for name in "甲乙丙丁戊"[:count])
+    text = BASE + ITEMS + "文书: [经费情况说明]\n"
+    text += f"绩效指标:\n  产出指标:\n    质量指标:\n{lines}"
+    [found] = (one for one in checked(text) if one.code == "PT312")
+    assert found.message == f"{count} 个指标里有 {count} 个没有数字"
+    assert found.hint == f"能量化的写成 ≥85% 这样的值：“甲”、“乙”、“丙”、{end}"

@@ -82,3 +82,11 @@ def test_added_removed_renamed_moved_and_weighed() -> None:
     assert [(one.label, one.old, one.new) for one in found["业务覆盖率"].fields] == [
         ("权重", "10", "5")
     ]
+
+
+def test_an_indicator_of_another_kind_with_a_like_name_is_another() -> None:
+    late = indicator("故障处理及时率", "≥90%", "时效指标")
+    good = indicator("故障处理率", "≥90%", "质量指标")
+    for old, new in ((late, good), (good, late)):
+        found = compare_indicators((old,), (new,), lambda *_: None)
+        assert sorted(one.kind for one in found) == [Kind.ADDED, Kind.REMOVED]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ptgen.core.diagnostics import FaultError
+from ptgen.core.formula.evaluate import Formula, parse
 from ptgen.core.formula.lexer import Number, Sign, Token, tokens
 
 _SAME = {"日": "天", "星期": "周", "季度": "季", "时": "小时", "课时": "学时"}
@@ -38,11 +38,7 @@ def prices(text: str) -> tuple[Price, ...]:
 
     Prices that are added up in brackets are one: ``3天*(340元/人/天+130元/人/天)``.
     """
-    try:
-        found = tokens(text)
-    except FaultError:
-        return ()
-    return tuple(_of_sum(found))
+    return tuple(_of_sum(tokens(text))) if isinstance(parse(text), Formula) else ()
 
 
 def _of_sum(found: Sequence[Token]) -> Iterator[Price]:

@@ -510,3 +510,10 @@ def test_what_git_refuses_is_told(repo: Repo) -> None:
     (repo.folder / "unit" / ".git").write_text("gitdir: nowhere\n", "utf-8")
     with pytest.raises(GitError, match="git"):
         open_repository(repo.folder / "unit")
+
+
+def test_a_path_may_be_that_of_the_whole_repository(repo: Repo) -> None:
+    repo.replace(SECOND, "3万元", "4万元")
+    whole = changed(repo.folder, "HEAD", ".")
+    assert len(told(whole)) == 1
+    assert told(changed(repo.folder, "HEAD", str(repo.folder))) == told(whole)

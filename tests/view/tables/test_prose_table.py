@@ -27,6 +27,8 @@ def test_numbers_stand_right_short_texts_in_the_middle(
     made = prose_table([["列"], *([text] for text in texts)], ())
     assert {cell.kind for row in made.rows[1:] for cell in row.cells} == {kind}
     assert made.rows[0].cells[0].kind is CellKind.HEAD
+    places = [(cell.row, cell.text) for row in made.rows for cell in row.cells]
+    assert places == list(enumerate(("列", *texts)))
 
 
 def test_columns_have_the_width_of_their_longest_text_and_one_character() -> None:
