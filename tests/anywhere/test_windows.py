@@ -19,7 +19,6 @@ from tests.anywhere.windows_here import ROOT, environment, ptgen, run_all
 
 UNIT = Path("projects/unit-2026")
 PROJECT = UNIT / "01-training.yaml"
-ENGINE = ROOT / "ptgen" / "render" / "pdf" / "typst" / "renderer.py"
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +95,6 @@ def test_the_program_itself_starts(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.skipif(not ENGINE.exists(), reason="Typst draws nothing yet")
 def test_pdf_is_drawn_without_weasyprint(repository: Path, tmp_path: Path) -> None:
     done = ptgen("build", "--out", str(tmp_path), "--jobs", "2", cwd=repository)
     assert done.returncode == 0, done.stderr

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import Final
 
@@ -17,11 +17,11 @@ from ptgen.render.fonts.roles import require_subsetter
 from ptgen.render.look.fit import fitted
 from ptgen.render.look.model import Picture
 from ptgen.render.pdf.glyphs import check_drawable, texts_of
-from ptgen.render.pdf.weasyprint.drawn_rows import rows_on
 from ptgen.render.pdf.weasyprint.engine import (
     FontConfiguration,
     URLFetcher,
     URLFetcherResponse,
+    boxes,
     check_version,
     configure,
     weasyprint,
@@ -31,7 +31,7 @@ from ptgen.render.pdf.weasyprint.html_template import HtmlTemplate, load_templat
 from ptgen.render.pdf.weasyprint.log import hear_libraries, strict
 from ptgen.render.pdf.weasyprint.look_css import follows_word
 from ptgen.render.pdf.weasyprint.one_page import on_one_page
-from ptgen.render.pdf.weasyprint.page_breaks import Breaks
+from ptgen.render.pdf.weasyprint.page_breaks import ROW_ATTRIBUTE, Breaks
 from ptgen.render.pdf.weasyprint.patches.catalogue import patch_weasyprint
 from ptgen.render.pdf.weasyprint.running import (
     DRAFT_CSS,
@@ -159,7 +159,7 @@ class PdfRenderer:
                 put_gaps(source.etree_element)
             sheets = [*own, self._own_sheet(tables.css())]
             laid_out = source.render(font_config=self._faces_there, stylesheets=sheets)
-            found = breaks.after(map(rows_on, laid_out.pages), tables.joined, tables.headed)
+            found = breaks.after(map(_rows_on, laid_out.pages), tables.joined, tables.headed)
             if found == breaks:
                 _check_links(laid_out)
                 return laid_out
@@ -232,3 +232,20 @@ def _set_properties(laid_out: weasyprint.Document, info: Info) -> None:
     metadata.title, metadata.description = info.title, info.subject
     metadata.authors, metadata.lang = [info.author], info.language
     metadata.created = metadata.modified = info.day.isoformat()
+
+
+def _rows_on(page: weasyprint.Page) -> Iterator[str]:
+    """The names of the rows and heads that a page shows, or parts of."""
+    yield from _rows_in(page._page_box)  # noqa: SLF001  # WeasyPrint offers no other way in
+
+
+def _rows_in(box: boxes.ParentBox) -> Iterator[str]:
+    row = isinstance(box, boxes.TableRowBox)
+    if (row or isinstance(box, boxes.TableRowGroupBox)) and box.element is not None:
+        name = box.element.get(ROW_ATTRIBUTE)
+        if name is not None:
+            yield name
+    if not row:
+        for child in box.children:
+            if isinstance(child, boxes.ParentBox) and not isinstance(child, boxes.LineBox):
+                yield from _rows_in(child)
