@@ -23,7 +23,7 @@ from pathlib import Path
 
 from drawing import COUNT, ROOT, SEED, Mutant, digest, drawn, places_digest
 from forks import in_turn
-from measuring import KEPT, Tests, keep, measure, measured_at, test_files
+from measuring import ENOUGH, KEPT, Tests, keep, measure, measured_at, test_files
 from trying import Results, try_all
 
 EQUAL = Path(__file__).with_name("equal.toml")
@@ -63,12 +63,18 @@ def page(mutants: list[Mutant], results: Results) -> str:
         "",
         (
             "`make mutants` 在计算金额、预算、算式、规则、比较、成文、缓存和限度的代码里按随机数改一处"
-            "（`<` 改成 `<=`、数加一、条件取反……），看测试会不会失败。类型标注和类的装饰不算。"
+            "（`<` 改成 `<=`、数加一、条件取反……），看测试会不会失败。类型标注和类的装饰不算，一行最多改一次。"
         ),
         "",
         (
             f"种子 {SEED}，改了 {len(mutants)} 处，测试发现 {dead} 处"
             f"（{100 * dead / len(mutants):.1f} %），其中 {stopped} 处是程序不再结束、被时间限度终止的。"
+        ),
+        "",
+        (
+            "看的是检查、比较、预算、算式、指标、成文、缓存、`ptgen diff` 和它的报告的测试，不是全部："
+            f"每处改动先由离它最近、运行到这一行的看，到有一个失败为止，最多 {ENOUGH:.0f} 秒。"
+            "测试或那一行改过，就再看一次；别的结果留在 `.cache/mutants/`。"
         ),
         "",
         "没有发现的，和为什么：",

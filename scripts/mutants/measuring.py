@@ -17,6 +17,7 @@ KEPT = ROOT / ".cache" / "mutants"
 ENOUGH = 30.0  # seconds of tests that a mutant meets at most
 TESTS = (
     "build/test_cache.py",
+    "build/test_cache_key.py",
     "build/test_incremental.py",
     "check",
     "cli/review/test_diff.py",

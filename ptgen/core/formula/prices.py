@@ -98,6 +98,5 @@ def _split(found: Sequence[Token], signs: str) -> Iterator[Sequence[Token]]:
 
 def _unwrapped(found: Sequence[Token]) -> Sequence[Token]:
     """Without the brackets around the whole."""
-    first, last = found[0], found[-1]
-    wrapped = isinstance(first, Sign) and isinstance(last, Sign) and first.sign == "("
-    return found[1:-1] if wrapped and last == Sign(")", last.start, last.end) else found
+    first = found[0]
+    return found[1:-1] if isinstance(first, Sign) and first.sign == "(" else found
