@@ -69,7 +69,7 @@ class Run:
 
 def pytest_run(run: Run, files: Iterable[str], *more: str) -> int:
     """Run tests in this process."""
-    options = ["-q", "-p", "no:cacheprovider", "-p", "no:cov", "-p", "no:xdist", *more]
+    options = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", *more]
     return int(
         pytest.main([*options, "-W", "ignore::pytest.PytestAssertRewriteWarning", *files], [run])
     )

@@ -14,7 +14,7 @@ from drawing import ROOT, Mutant, digest, places_digest, sources
 from forks import Run, forked, pytest_run
 
 KEPT = ROOT / ".cache" / "mutants"
-ENOUGH = 30.0  # seconds of tests that a mutant meets at most
+ENOUGH = 10.0  # seconds of tests that a mutant meets at most
 TESTS = (
     "build/test_cache.py",
     "build/test_cache_key.py",
@@ -113,23 +113,31 @@ class Tests:
                         self.by_line.setdefault(name, {}).setdefault(number, set()).add(test)
 
     def of(self, mutant: Mutant) -> list[str]:
-        """The tests that run the line, else the module; the nearest first, then the quickest."""
+        """The tests that run the line, or a line of the module; the nearest first, then the quickest."""
         lines = self.by_line.get(mutant.path, {})
-        found = lines.get(mutant.line) or set().union(*lines.values())
+        own = found = lines.get(mutant.line, set())
+        if len(own) < 3:  # perhaps run when the module is imported, by whoever is the first
+            found = set().union(*lines.values())
         files: dict[str, list[str]] = {}
         for test in found:
             files.setdefault(test.partition("::")[0], []).append(test)
         place = Path(mutant.path).with_suffix("").parts[1:]
 
-        def order(path: str) -> tuple[int, float]:
+        def order(path: str) -> tuple[bool, int, float]:
             parts = path.removesuffix(".py").replace("test_", "").split("/")[1:]
             near = sum(1 for _ in takewhile(bool, map(operator.eq, place, parts)))
-            return -near, sum(self.cost[test] for test in files[path]) / len(files[path])
+            return (
+                own.isdisjoint(files[path]),
+                -near,
+                sum(self.cost[test] for test in files[path]) / len(files[path]),
+            )
 
         chosen, left = [], ENOUGH
         for path in sorted(files, key=order):
             share = left / 2  # some for other files
-            for test in sorted(files[path], key=lambda test: (self.cost[test], test)):
+            for test in sorted(
+                files[path], key=lambda test: (test not in own, self.cost[test], test)
+            ):
                 if share < self.cost[test]:
                     break
                 share -= self.cost[test]

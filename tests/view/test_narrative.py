@@ -77,6 +77,13 @@ def test_a_table_between_sections_has_no_number(tmp_path: Path) -> None:
     assert sum(isinstance(block, TableBlock) for block in blocks) == 1
 
 
+def test_the_lines_of_a_group_are_told_below_it(tmp_path: Path) -> None:
+    budget = "- 名称: 组\n  明细:\n    - {名称: 甲, 测算: 3万元}\n    - {名称: 乙, 测算: 4万元}\n"
+    told = arrangement(tmp_path, budget)
+    assert any("甲，3万元。" in line for line in told)
+    assert any("乙，4万元。" in line for line in told)
+
+
 def test_prose_computes(tmp_path: Path) -> None:
     assert section(tmp_path, PROJECT, "项目概述") == [
         Paragraph("拟实施设备运行与维护项目，申请10万元。")
