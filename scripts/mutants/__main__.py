@@ -53,7 +53,8 @@ def page(mutants: list[Mutant], results: Results) -> str:
     """docs/mutants.md."""
     how = [(one, (results.of(one) or {"how": ""})["how"]) for one in mutants]
     left = sorted(
-        (one for one, word in how if word == "survived"), key=lambda one: (one.path, one.line)
+        (one for one, word in how if word not in ("killed", "stopped")),
+        key=lambda one: (one.path, one.line),
     )
     stopped = sum(word == "stopped" for _, word in how)
     dead = len(mutants) - len(left)

@@ -14,7 +14,7 @@ from drawing import ROOT, Mutant, digest, places_digest, sources
 from forks import Run, forked, pytest_run
 
 KEPT = ROOT / ".cache" / "mutants"
-ENOUGH = 10.0  # seconds of tests that a mutant meets at most
+ENOUGH = 60.0  # seconds of tests that a mutant meets at most
 TESTS = (
     "build/test_cache.py",
     "build/test_cache_key.py",
