@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import operator
 import os
@@ -97,6 +98,12 @@ def keep(path: Path, text: str) -> None:
     new.replace(path)
 
 
+def _in_function(mutant: Mutant) -> bool:
+    tree = ast.parse((ROOT / mutant.path).read_text("utf-8"))
+    functions = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+    return any(one.body[0].lineno <= mutant.line <= (one.end_lineno or 0) for one in functions)
+
+
 class Tests:
     """What is measured of the tests."""
 
@@ -115,8 +122,8 @@ class Tests:
     def of(self, mutant: Mutant) -> list[str]:
         """The tests that run the line, or a line of the module; the nearest first, then the quickest."""
         lines = self.by_line.get(mutant.path, {})
-        own = found = lines.get(mutant.line, set())
-        if len(own) < 3:  # perhaps run when the module is imported, by whoever is the first
+        own = found = lines.get(mutant.line, set()) if _in_function(mutant) else set()
+        if not own:  # run when the module is imported, by whoever is the first
             found = set().union(*lines.values())
         files: dict[str, list[str]] = {}
         for test in found:
