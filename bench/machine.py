@@ -11,7 +11,7 @@ from pathlib import Path
 
 import ptgen
 from bench.measure import libreoffice
-from ptgen.render.native_versions import library_versions
+from ptgen.render.native_libraries import library_versions
 
 _PACKAGES = ("weasyprint", "docxtpl", "python-docx", "lxml", "ruamel.yaml", "pydantic", "typst")
 

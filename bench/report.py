@@ -21,6 +21,7 @@ from bench.cases import (
     TABLES,
     TYPST,
 )
+from bench.live import Live
 from bench.measure import Samples
 from bench.reading import LINES, Reading
 from bench.scale import Scale
@@ -55,6 +56,7 @@ class Results:
     warm: Samples
     batch: Samples
     scale: Scale
+    live: Live
     projects: int
     jobs: int
     rounds: int
@@ -102,6 +104,7 @@ def report(results: Results) -> str:
         *_warm(results),
         *_reading(results.reading),
         *_scale(results.scale),
+        *_live(results.live),
     ]
     if TRIED.is_file():
         lines += [TRIED.read_text("utf-8").rstrip(), ""]
@@ -134,6 +137,17 @@ def targets(results: Results) -> Iterator[Target]:
     yield Target("`ptgen --help`", results.starts.median(HELP), 0.15, " s")
     yield Target(f"Reading {LINES} lines with places", results.reading.read_one, 3.0, " ms")
     yield from _scale_targets(results.scale)
+    yield from _live_targets(results.live)
+
+
+def _live_targets(live: Live) -> Iterator[Target]:
+    """By processor time, which other work on the machine does not stretch."""
+    finding, first, saved = (
+        one.processor for one in (live.finding, live.first_page, live.saved_page)
+    )
+    yield Target(f"`ptgen lsp`: a finding among {live.edited}", finding * 1000, 150, " ms")
+    yield Target(f"`ptgen serve`: first page of {live.served}", first, 1, " s")
+    yield Target(f"`ptgen serve`: page after a save, of {live.served}", saved, 0.5, " s")
 
 
 def _scale_targets(scale: Scale) -> Iterator[Target]:
@@ -267,3 +281,19 @@ def _scale(scale: Scale) -> list[str]:
         "",
     ]
     return lines
+
+
+def _live(live: Live) -> list[str]:
+    waits = {
+        f"A finding in an editor, {live.edited} projects": live.finding,
+        f"First page of `serve` from its start, {live.served} projects": live.first_page,
+        "Page after a save": live.saved_page,
+    }
+    lines = [
+        "## Waiting while one writes", "",
+        "| | ms of processor time | ms |",
+        "| --- | ---: | ---: |",
+    ]  # fmt: skip
+    for name, one in waits.items():
+        lines.append(f"| {name} | {one.processor * 1000:.0f} | {one.clock * 1000:.0f} |")
+    return [*lines, ""]

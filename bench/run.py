@@ -17,6 +17,7 @@ from pathlib import Path
 
 from bench.cases import Input, builds, starts, warm
 from bench.generate import generate
+from bench.live import measure_live
 from bench.machine import machine, versions
 from bench.measure import Samples, alternate
 from bench.reading import Reading, measure_reading
@@ -31,7 +32,7 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 class Size:
     """How many projects a batch and a warm process have, how many are checked; and rounds.
 
-    ``few`` and ``many`` show how time grows, ``bound`` are in one volume.
+    ``few`` and ``many`` show how time grows, ``bound`` are in one volume, ``served`` are pages.
     """
 
     batch: int
@@ -42,10 +43,11 @@ class Size:
     few: int
     many: int
     bound: int
+    served: int
 
 
-FULL = Size(48, 12, 1000, 5, 3, 500, 5000, 200)
-QUICK = Size(4, 3, 20, 1, 1, 4, 12, 4)
+FULL = Size(48, 12, 1000, 5, 3, 500, 5000, 200, 3400)
+QUICK = Size(4, 3, 20, 1, 1, 4, 12, 4, 20)
 
 
 def main() -> None:
@@ -73,14 +75,17 @@ def measure(size: Size, batch: int, jobs: int) -> Results:
             _given(folder / kind, count)
             for kind, count in (("one", 1), ("few", size.warm), ("many", batch))
         )
-        reading: Reading = measure_reading(generate(folder / "checked", size.checked).folder)
+        checked = generate(folder / "checked", size.checked).folder
+        served = generate(folder / "served", size.served).folder
+        live = measure_live(checked, served, size.rounds, _say)
+        reading: Reading = measure_reading(checked)
         start_up: Samples = alternate(starts(one), size.rounds, _say)
         cold = alternate(builds(one, 1), size.rounds, _say)
         running = alternate(warm(few), size.rounds, _say)
         whole = alternate(builds(many, jobs), size.batch_rounds, _say)
         scale = measure_scale(folder, size.few, size.many, size.bound, jobs, _say)
     return Results(
-        machine(), versions(), reading, start_up, cold, running, whole, scale, batch, jobs,
+        machine(), versions(), reading, start_up, cold, running, whole, scale, live, batch, jobs,
         size.rounds, size.batch_rounds, time.monotonic() - began,
     )  # fmt: skip
 

@@ -85,6 +85,12 @@ PACKAGES: dict[str, tuple[str, ...]] = {
         "read.read_document",
         "document.SourceDocument",
     ),
+    "read/tables": (
+        "格子铺满一张表，一格不重。两张相连的表接成一张。",
+        "stacking.stacked",
+    ),
+    "read/docx": ("Word 里的段落和表格，连同 Word 打在前面的编号。", "reader.read_docx"),
+    "read/xlsx": ("工作簿里的格子，像 Excel 显示的那样。", "reader.read_xlsx"),
     "read/pdf": (
         "PDF 里的字和线变成行、段落和格子。跨页的表接成一张。",
         "reader.read_pdf",
@@ -193,6 +199,20 @@ PACKAGES: dict[str, tuple[str, ...]] = {
     "importer/forms": (
         "格子按标签读成表：字段、金额、目标、指标。选出标签最合适的版式。",
         "find.FormFinder",
+    ),
+    "importer/forms/vocabulary": (
+        "表上可能有的标签：各版式的，和各地常用的。",
+        "labels.vocabulary",
+        "words.is_label_word",
+    ),
+    "importer/forms/tables": (
+        "表里逐行重复的部分：指标和预算明细，各列是什么，到哪一行为止。",
+        "rows.table_at",
+    ),
+    "importer/forms/fields": (
+        "表里其余的部分：哪些格子是标签，哪些是它的值，值用哪个键。",
+        "pairs.pairs_of",
+        "parts.KeyedParts",
     ),
     "importer/forms/draft": (
         "没有版式合适的表，照它自己写一个版式。行列、合并、宽窄和格式都从表上来。",

@@ -90,7 +90,7 @@ def build(
     :class:`~ptgen.render.errors.MachineError` where documents cannot be drawn.
     """
     record = Record(inputs, planner.settings.out, share)
-    work = Work(planner, record, listener, shards)
+    work = Work(planner, record, listener, shards, inputs.folders())
     try:
         with closing(scheduler(work.next_task, planner.settings)) as results:
             for task, result in results:
@@ -113,17 +113,14 @@ class Work:
     record: Record
     listener: Listener
     shards: ShardCache | None
-    _coming: Iterator[tuple[str, list[ProjectFile]]] = field(init=False)
+    coming: Iterator[tuple[str, list[ProjectFile]]]
     _tasks: list[Task] = field(default_factory=list)
     _open: dict[str, OpenFolder] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self._coming = self.record.inputs.folders()
 
     def next_task(self) -> Task | None:
         """The next task, of the next folder that has any."""
         while not self._tasks:
-            coming = next(self._coming, None)
+            coming = next(self.coming, None)
             if coming is None:
                 return None
             self._plan(*coming)

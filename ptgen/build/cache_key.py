@@ -9,10 +9,10 @@ import json
 import sys
 import zlib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 import ptgen
@@ -35,26 +35,23 @@ _ALL: Final = (
     "narrative.docx", "form.docx", "narrative.html", "form.html", "volume.html", "print.css"
 )  # fmt: skip
 _MOST: Final = 40 * 2**20
-_TEMPLATES: Final[Mapping[Kind, tuple[str, ...]]] = MappingProxyType(
-    {
-        ("经费情况说明", "docx"): ("narrative.docx",),
-        ("经费情况说明", "pdf"): ("narrative.html", "print.css", "narrative.docx"),
-        ("绩效目标表", "docx"): ("form.docx",),
-        ("绩效目标表", "pdf"): ("form.html", "print.css", "form.docx"),
-        ("绩效目标表", "xlsx"): (),
-        ("汇总", "xlsx"): (),
-    }
-)
+_SOURCES: Final = frozenset((".py", ".typ", ".xml", ".css", ".conf"))
+_TEMPLATES: Final[Mapping[Kind, tuple[str, ...]]] = {  # a volume may use all that there are
+    ("经费情况说明", "docx"): ("narrative.docx",),
+    ("经费情况说明", "pdf"): ("narrative.html", "print.css", "narrative.docx"),
+    ("绩效目标表", "docx"): ("form.docx",),
+    ("绩效目标表", "pdf"): ("form.html", "print.css", "form.docx"),
+    ("绩效目标表", "xlsx"): (),
+    ("汇总", "xlsx"): (),
+}
 
 
 def versions() -> dict[str, str]:
     """Name and version of ptgen and of the libraries that shape the bytes of documents."""
     found = {"ptgen": ptgen.__version__}
     for name in _LIBRARIES.split():
-        try:
+        with suppress(PackageNotFoundError):
             found[name] = version(name)
-        except PackageNotFoundError:
-            continue
     return found
 
 
@@ -62,9 +59,7 @@ def versions() -> dict[str, str]:
 def program() -> str:
     """The digest of this program, of the libraries it draws with and of the Python it runs on."""
     folder = Path(ptgen.__file__).parent
-    sources = sorted(
-        path for end in ("*.py", "*.typ") for path in folder.rglob(end) if path.is_file()
-    )
+    sources = sorted(path for path in folder.rglob("*") if path.suffix in _SOURCES)
     python = f"{sys.version_info[:2]} {zlib.ZLIB_RUNTIME_VERSION}"
     parts = [part for path in sources for part in (path.name.encode(), path.read_bytes())]
     return digest(json.dumps(versions(), sort_keys=True).encode(), python.encode(), *parts)
@@ -104,7 +99,7 @@ class Digests:
         """What a kind of document is made of beside its projects."""
         settings = self._settings
         found = {
-            TEMPLATE: self._templates(kind),
+            TEMPLATE: templates_digest(settings.files, _TEMPLATES.get(kind, _ALL)),
             PROGRAM: program(),
             DRAFT: str(settings.draft),
         }
@@ -116,17 +111,8 @@ class Digests:
             found[FONTS] = "" if settings.fonts is None else settings.fonts.fingerprint
         return found
 
-    def _templates(self, kind: Kind) -> str:
-        """Those of a kind; a volume may use all that there are."""
-        return _digest_of(self._settings.files, _TEMPLATES.get(kind, _ALL))
 
-
-def templates_digest(files: DiskFiles) -> str:
-    """The digest of every template."""
-    return _digest_of(files, _ALL)
-
-
-def _digest_of(files: DiskFiles, names: Iterable[str]) -> str:
+def templates_digest(files: DiskFiles, names: Iterable[str] = _ALL) -> str:
     """The digest of the first file of each name, in the order of the folders."""
     found = (
         next((path for folder in files.templates if (path := folder / name).is_file()), None)
@@ -146,8 +132,8 @@ def user_templates(files: DiskFiles) -> tuple[str, ...]:
     own = [path for folder in folders for name in _ALL if (path := folder / name).is_file()]
     pages = (path for path in own if path.suffix != ".docx")
     texts = [_template(path).decode("utf-8", "replace") for path in pages]
-    if any(path.suffix == ".docx" for path in own):
+    if filled := [path for path in own if path.suffix == ".docx"]:
         from ptgen.render.docx.package import font_texts  # noqa: PLC0415 it takes time to import
 
-        texts += (font_texts(path) for path in own if path.suffix == ".docx")
+        texts += map(font_texts, filled)
     return tuple(texts)

@@ -78,6 +78,7 @@ class Documents:
     def __init__(self, settings: BuildSettings) -> None:
         self.settings = settings
         self.loader = Loader(settings.files)
+        self._templates = Folders(settings.files.templates)
 
     def load(self, task: Task) -> tuple[Loaded, ...]:
         """The projects of a task."""
@@ -213,25 +214,21 @@ class Documents:
         """The renderer of Word files."""
         from ptgen.render.docx.renderer import WordRenderer  # noqa: PLC0415 see above
 
-        return WordRenderer(Folders(self.settings.files.templates), self.settings.draft)
+        return WordRenderer(self._templates, self.settings.draft)
 
     @cached_property
     def weasyprint(self) -> PdfEngine:
         """WeasyPrint, which draws what is not for archives."""
         from ptgen.render.pdf.weasyprint.volume import WeasyPrintEngine  # noqa: PLC0415 see above
 
-        settings = self.settings
-        templates = Folders(settings.files.templates)
-        return WeasyPrintEngine(templates, settings.fonts, draft=settings.draft)
+        return WeasyPrintEngine(self._templates, self.settings.fonts, draft=self.settings.draft)
 
     @cached_property
     def typst(self) -> TypstRenderer:
         """Typst, which draws anything."""
         from ptgen.render.pdf.typst.renderer import TypstRenderer  # noqa: PLC0415 see above
 
-        settings = self.settings
-        templates = Folders(settings.files.templates)
-        return TypstRenderer(templates, settings.fonts, draft=settings.draft)
+        return TypstRenderer(self._templates, self.settings.fonts, draft=self.settings.draft)
 
 
 def findings_of(failure: Exception, root: Mapping | None, path: str) -> Iterator[Diagnostic]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 
@@ -113,10 +114,8 @@ class Manifest(StoredModel):
     @property
     def outputs(self) -> Iterator[Output]:
         """All files that it names."""
-        for entry in self.projects.values():
-            yield from entry.outputs
-        for outputs in self.folders.values():
-            yield from outputs
+        of_projects = (entry.outputs for entry in self.projects.values())
+        return chain.from_iterable((*of_projects, *self.folders.values()))
 
     def with_files_of(self, former: Manifest) -> Manifest:
         """A manifest that also names every file of a former one, as long as it may be there."""

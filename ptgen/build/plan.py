@@ -116,15 +116,10 @@ class Planner:
         names = (f"{file.path}\n{sources[file.key]}" for file in files)
         parts = (program(), self.digests.layouts, repr(self.rules), f"{partial}{clashing}", *names)
         inputs = digest(*(part.encode("utf-8", "surrogatepass") for part in parts))
-        checked = cached.checked
+        checked = None if self.force else cached.checked
         lines: dict[str, Sequence[str]] = {}
         stems = {file.stem for file in files}
-        if (
-            checked is not None
-            and checked.inputs == inputs
-            and checked.projects.keys() == stems
-            and not self.force
-        ):
+        if checked is not None and checked.inputs == inputs and checked.projects.keys() == stems:
             found = checked.found
             projects = [
                 ProjectPlan(file, sources[file.key], checked.projects[file.stem], sound=True)

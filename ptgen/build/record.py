@@ -111,7 +111,8 @@ class Record:
         projects = dict(self.entries)
         for key, entry in self.former.projects.items():
             if key not in projects and entry.source not in self.inputs.gone:
-                files = self._whole(entry.outputs) if key in own else self._there(entry.outputs)
+                there = (one for one in entry.outputs if (self.out / one.path).is_file())
+                files = self._whole(entry.outputs) if key in own else tuple(there)
                 projects[key] = entry.model_copy(update={"outputs": files})
         alive = {key.rpartition("/")[0] for key in projects}
         folders = dict(self.folders)
@@ -127,9 +128,6 @@ class Record:
 
     def _whole(self, outputs: Iterable[Output]) -> tuple[Output, ...]:
         return tuple(one for one in outputs if is_whole(one, self.out))
-
-    def _there(self, outputs: Iterable[Output]) -> tuple[Output, ...]:
-        return tuple(one for one in outputs if (self.out / one.path).is_file())
 
 
 def in_order(planned: Iterable[PlannedDocument], built: Sequence[Output]) -> tuple[Output, ...]:

@@ -1,7 +1,5 @@
 """Put the replacements of findings into a file's text; nothing else of it is touched."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from ptgen.core.diagnostics import Diagnostic

@@ -27,10 +27,6 @@ _MOST_BYTES = 32 * 2**20
 _LONGEST = 200  # characters of a text that is pointed at
 
 
-class BaselineError(PtgenError):
-    """A file that is no baseline."""
-
-
 class Key(NamedTuple):
     """What findings are known by; ``path`` is seen from the folder of the baseline."""
 
@@ -138,18 +134,18 @@ class Baseline:
 
 
 def read_baseline(file: Path) -> Baseline:
-    """The baseline in a file; raises :class:`BaselineError`."""
+    """The baseline in a file; raises :class:`~ptgen.core.errors.PtgenError`."""
     data = read_bytes(file, _MOST_BYTES)
     if data is None:
         hint = "先用 --write-baseline 写一份" if not file.exists() else "请核对权限，不能是文件夹"
-        raise BaselineError(f"读不了基线 {file}：{hint}")
+        raise PtgenError(f"读不了基线 {file}：{hint}")
     if len(data) > _MOST_BYTES:
-        raise BaselineError(f"基线 {file} 超过 {_MOST_BYTES >> 20} MB，请重新写一份")
+        raise PtgenError(f"基线 {file} 超过 {_MOST_BYTES >> 20} MB，请重新写一份")
     try:
         # Numbers that have thousands of digits are refused by Python itself (ValueError).
         read = _File.model_validate(json.loads(data.decode("utf-8-sig")))
     except (ValueError, RecursionError) as failure:
-        raise BaselineError(_unreadable(file, failure)) from None
+        raise PtgenError(_unreadable(file, failure)) from None
     counts: Counter[Key] = Counter()
     for one in read.findings:
         counts[Key(one.path, one.code, one.message, one.text)] += one.count

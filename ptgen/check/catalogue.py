@@ -1,7 +1,5 @@
 """The table of all rules, and the functions that find. Rules are discovered in their families."""
 
-from __future__ import annotations
-
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
@@ -17,23 +15,10 @@ _MODULES = tuple(
     if file.stem != "__init__"
 )
 
+_RULES = [one for module in _MODULES for one in vars(module).values() if isinstance(one, Rule)]
+
 CATALOGUE: MappingProxyType[str, Rule] = MappingProxyType(
-    {
-        rule.code: rule
-        for rule in sorted(
-            (
-                *STAGES.values(),
-                *DRAWING.values(),
-                *(
-                    value
-                    for module in _MODULES
-                    for value in vars(module).values()
-                    if isinstance(value, Rule)
-                ),
-            ),
-            key=lambda rule: rule.code,
-        )
-    }
+    dict(sorted({**STAGES, **DRAWING, **{one.code: one for one in _RULES}}.items()))
 )
 
 # The rules that `ptgen check` applies.

@@ -1,7 +1,5 @@
 """Read ``ptgen.toml`` and the expenditure standards (标准.yaml) into settings, or findings."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
@@ -19,7 +17,7 @@ from ptgen.core.diagnostics import Diagnostic, Severity, Span, error, few, sugge
 from ptgen.core.filesystem import is_in_repository, project_root, read_bytes, shown
 from ptgen.core.formula.prices import prices
 from ptgen.core.model.error_messages import explained
-from ptgen.core.model.units.standards import STANDARDS_FILE, Standard, Standards
+from ptgen.core.model.units.standards import STANDARDS_FILE, Standards
 from ptgen.core.model.units.unit import PROGRAM_KEY, PdfProgram
 from ptgen.core.source.decode import MAX_BYTES as MAX_SOURCE
 from ptgen.core.source.decode import decode
@@ -39,7 +37,6 @@ SETTING_KEYS: Mapping[str, str] = MappingProxyType(
     }
 )
 """What may be written for all files or for a folder, with its meaning."""
-_WORDS = {"error": Severity.ERROR, "warning": Severity.WARNING, "hint": Severity.HINT}
 
 Toml = str | int | float | bool | Decimal | list["Toml"] | dict[str, "Toml"]
 
@@ -202,8 +199,8 @@ class _ConfigReader:
                 continue
             if word == "off":
                 ignore.append(code)
-            elif isinstance(word, str) and word in _WORDS:
-                severities[code] = _WORDS[word]
+            elif word in tuple(Severity):
+                severities[code] = Severity(str(word))
             else:
                 hint = "可用的值：error、warning、hint、off"
                 self._wrong(code, f"{code} 的级别不能是“{word}”", hint)
@@ -252,14 +249,12 @@ def with_options(settings: Settings, select: tuple[str, ...], ignore: tuple[str,
     )
 
 
-def read_standards(
-    root: Nodes,
-) -> tuple[tuple[PricedStandard, ...], tuple[Diagnostic, ...]]:
+def read_standards(root: Nodes) -> tuple[tuple[PricedStandard, ...], tuple[Diagnostic, ...]]:
     """The standards of a file's nodes, and what is wrong with them."""
     try:
         file = Standards.model_validate(plain(root))
     except ValidationError as failure:
-        return (), few(explained(failure, root, {"": Standards, "标准": Standard}))
+        return (), few(explained(failure, root, Standards))
     made: list[PricedStandard] = []
     found: list[Diagnostic] = []
     for index, standard in enumerate(file.standards):

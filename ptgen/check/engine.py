@@ -1,7 +1,5 @@
 """Check projects: collect what loading and the rules find, less what comments silence."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -76,9 +74,9 @@ def examine(
     return after_comments(loaded, found, settings, judged)
 
 
-def check_project(loaded: Loaded, settings: Settings | None = None) -> tuple[Diagnostic, ...]:
+def check_project(loaded: Loaded) -> tuple[Diagnostic, ...]:
     """What is wrong with one project, looked at by itself."""
-    return check((loaded,), settings, {loaded.file.folder})
+    return check((loaded,), None, {loaded.file.folder})
 
 
 def context_of(loaded: Loaded, policy: Policy) -> RuleContext | None:
@@ -150,9 +148,8 @@ def _volumes(
         sound = [context for context in inside if context is not None and context.whole]
         if len(sound) < len(projects):
             continue
-        yield from find_texts(sound, unit)
-        yield from find_years(sound, unit)
-        yield from find_volume(sound, unit)
+        for find in (find_texts, find_years, find_volume):
+            yield from find(sound, unit)
 
 
 def _unit_root(project: Loaded) -> Nodes | None:

@@ -1,7 +1,5 @@
 """The page that explains a rule, in Markdown: one file a rule in ``explained/``."""
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The catalogue's entries for what no rule finds: reading, comments, computing, drawing."""
 
-from __future__ import annotations
-
 from types import MappingProxyType
 
 from ptgen.check.rule import Rule

@@ -1,10 +1,8 @@
 """Check the projects of many folders, on all processors: no rule compares those of two folders."""
 
-from __future__ import annotations
-
 import os
 from collections import deque
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -32,7 +30,7 @@ class Examined:
     """What was found in some projects, and the lines of all files that were read for them."""
 
     outcome: Outcome
-    lines: dict[str, Sequence[str]]
+    lines: Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +47,7 @@ class Examination:
         loaded = tuple(map(loader.load, files))
         paths = {file.path for file in files}
         clashing = [one for one in self.clashing if one.span.path in paths]
-        lines: dict[str, Sequence[str]] = {}
-        for project in loaded:
-            lines |= project.lines
+        lines = {path: text for one in loaded for path, text in one.lines.items()}
         outcome = examine(loaded, self.settings, self.partial, clashing=clashing)
         return Examined(outcome, lines)
 
@@ -70,9 +66,7 @@ def examine_files(
     if processes == 1 or why_alone() is not None:
         return how.of(files, Loader(disk))
     done = tuple(_in_processes(tuple(_parts(files)), how, processes - 1))
-    lines: dict[str, Sequence[str]] = {}
-    for one in done:
-        lines |= one.lines
+    lines = {path: text for one in done for path, text in one.lines.items()}
     findings, ignored = (
         in_order(found for one in done for found in getattr(one.outcome, kind))
         for kind in ("findings", "ignored")

@@ -1,11 +1,10 @@
 """What a rule is written with: the project that it looks at, its own entry, its findings."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from ptgen.check.settings import Policy
@@ -20,19 +19,6 @@ from ptgen.core.source.nodes import Loc, Mapping, Scalar, find, key_span, scalar
 __all__ = ["Findings", "Rule", "RuleContext", "Severity", "folded", "without_computed"]
 
 _COMPUTED = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A text as its author wrote it, with its path in the file."""
-
-    loc: Loc
-    scalar: Scalar
-
-    @property
-    def text(self) -> str:
-        """What is written, ``{{ … }}`` as it stands."""
-        return self.scalar.text
 
 
 def folded(text: str) -> str:
@@ -81,9 +67,9 @@ class RuleContext:
         return node if isinstance(node, Scalar) else None
 
     @cached_property
-    def passages(self) -> tuple[Passage, ...]:
-        """All texts that are printed as sentences: prose, goals, titles, notes."""
-        return tuple(Passage(loc, scalar) for loc, scalar in sentences(self.root))
+    def passages(self) -> tuple[tuple[Loc, Scalar], ...]:
+        """All texts that are printed as sentences, with their paths: prose, goals, titles, notes."""
+        return tuple(sentences(self.root))
 
     @cached_property
     def scalars(self) -> tuple[Scalar, ...]:
@@ -111,9 +97,16 @@ class Rule:
     fixable: bool = False
     across: bool = False
 
-    def at(self, span: Span, message: str, hint: str = "") -> Diagnostic:
+    def at(
+        self,
+        span: Span,
+        message: str,
+        hint: str = "",
+        replacement: str | None = None,
+        difference: Decimal | None = None,
+    ) -> Diagnostic:
         """A finding of this rule."""
-        return Diagnostic(self.code, self.severity, span, message, hint)
+        return Diagnostic(self.code, self.severity, span, message, hint, replacement, difference)
 
     def replacing(
         self, scalar: Scalar, part: tuple[int, int], message: str, hint: str, new: str | None
@@ -124,8 +117,7 @@ class Rule:
         """
         start, end = part
         span = scalar.place(start, end)
-        certain = scalar.is_exact(span, end - start)
-        return replace(self.at(span, message, hint), replacement=new if certain else None)
+        return self.at(span, message, hint, new if scalar.is_exact(span, end - start) else None)
 
 
 Findings = Iterator[Diagnostic]

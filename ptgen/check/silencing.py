@@ -5,8 +5,6 @@ A comment beside a text that goes on below (``|``) covers all of the text; a com
 line covers the next line that says something.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -57,7 +55,7 @@ class Suppression:
 
 def suppressions(source: Source) -> tuple[tuple[Suppression, ...], tuple[Diagnostic, ...]]:
     """The comments of a file that could be read, and what is wrong with them."""
-    if source.root is None or not any("ptgen" in line for line in source.lines):
+    if source.nodes is None or not any("ptgen" in line for line in source.lines):
         return (), ()
     silenced: list[Suppression] = []
     found: list[Diagnostic] = []
@@ -186,8 +184,7 @@ def _pinned(comment: Suppression, differences: Sequence[Decimal]) -> Diagnostic:
     """A comment that tolerates any difference; its replacement tolerates those that there are."""
     codes = dict.fromkeys(f"{comment.code}={plain(one)}" for one in differences)
     message = f"忽略 {comment.code} 没有写明差额：差额以后变了也看不出来"
-    found = UNPINNED.at(comment.written, message, f"写成 {'、'.join(codes)}")
-    return replace(found, replacement=", ".join(codes))
+    return UNPINNED.at(comment.written, message, f"写成 {'、'.join(codes)}", ", ".join(codes))
 
 
 def _other_difference(found: Diagnostic, comments: Sequence[Suppression]) -> Diagnostic:

@@ -1,7 +1,5 @@
 """What click says by itself, in Chinese."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable
 

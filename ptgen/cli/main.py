@@ -3,8 +3,6 @@
 Exit status: 0 fine, 1 the input has errors, 2 the program could not run.
 """
 
-from __future__ import annotations
-
 import contextlib
 import gc
 import importlib

@@ -1,8 +1,7 @@
 """The paths that a command names, and the projects there."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import click
@@ -19,14 +18,20 @@ def _or_projects(
     return value or (Path(PROJECTS),)
 
 
+PATH = click.Path(path_type=Path)
+FILE = click.Path(path_type=Path, dir_okay=False)
+FOLDER = click.Path(path_type=Path, file_okay=False)
+THERE = click.Path(path_type=Path, exists=True)
+FOLDER_THERE = click.Path(path_type=Path, exists=True, file_okay=False)
+YEAR = click.IntRange(1900, 2199)
+
 paths_argument = click.argument(
-    "paths",
-    nargs=-1,
-    type=click.Path(path_type=Path),
-    metavar="[路径]…",
-    callback=_or_projects,
+    "paths", nargs=-1, type=PATH, metavar="[路径]…", callback=_or_projects
 )
 """The paths of a command; where none is named, ``projects``."""
+unit_option = partial(click.option, "--unit", type=FOLDER, metavar="文件夹")
+flag = partial(click.option, is_flag=True)
+format_option = partial(click.option, "--format", metavar="格式")
 
 Found = tuple[tuple[ProjectFile, ...], tuple[Diagnostic, ...]]
 """Project files, and what lies among them and is none."""

@@ -1,7 +1,5 @@
 """The process: its streams, signals and encoding, and what the system may refuse it."""
 
-from __future__ import annotations
-
 import contextlib
 import errno
 import io

@@ -1,7 +1,5 @@
 """The findings that a change brings: those of the new state that the old one did not have."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace

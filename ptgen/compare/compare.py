@@ -1,8 +1,6 @@
 """Compare two snapshots: read the projects that may differ, pair them, compare each pair."""
 
-from __future__ import annotations
-
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -17,7 +15,7 @@ from ptgen.compare.changes import (
     amounts_by_year,
     changed_fields,
 )
-from ptgen.compare.match.similar import MAX_PAIRS, by_key, by_likeness
+from ptgen.compare.match.similar import LEAST, MAX_PAIRS, by_key, by_likeness
 from ptgen.compare.pairs import Amounts, Totals, totals_added_up
 from ptgen.compare.projects import compare_project, project_likeness
 from ptgen.compare.snapshot import (
@@ -31,7 +29,6 @@ from ptgen.core.loader import Loaded, Loader, Unit
 from ptgen.core.model.units.unit import PROGRAM_KEY
 from ptgen.core.money import ZERO, by_year, total
 
-_LIKE = Fraction(1, 2)
 # A change that this many projects of a folder share is told once.
 _SHARED_BY = 3
 
@@ -52,15 +49,9 @@ def read_pairs(old: Snapshot, new: Snapshot) -> tuple[LoadedPair, ...]:
 
 def compare_pairs(old: Snapshot, new: Snapshot, pairs: Iterable[LoadedPair]) -> Changes:
     """The changes of two states of which the projects that may differ were read."""
-    before, after = Loader(old.files), Loader(new.files)
     layouts = changed_layouts(old, new)
     changes = changes_of(pairs, (old.label, new.label), layouts, untouched_files(old, new))
-    units = changed_units(old, new)
-    volumes = {
-        folder: volume_changes(before.unit(path), after.unit(path))
-        for folder, path in units.items()
-    }
-    return with_volumes(changes, units, volumes)
+    return _with_units(changes, old, new)
 
 
 def changes_of(
@@ -110,9 +101,9 @@ def paired(pairs: Sequence[LoadedPair]) -> tuple[LoadedPair, ...]:
 def _alike_pairs(gone: Sequence[Loaded], come: Sequence[Loaded]) -> list[tuple[int, int]]:
     """The places of those that are alike; of too many to measure, those whose files have one name."""
     if len(gone) * len(come) <= MAX_PAIRS:
-        return by_likeness(gone, come, _likeness, _LIKE)
+        return by_likeness(gone, come, _likeness)
     named = by_key(gone, come, lambda one: one.file.stem)
-    return [(i, j) for i, j in named if _likeness(gone[i], come[j]) >= _LIKE]
+    return [(i, j) for i, j in named if _likeness(gone[i], come[j]) >= LEAST]
 
 
 def _likeness(gone: Loaded, come: Loaded) -> Fraction:
@@ -206,10 +197,7 @@ def _shared(projects: Sequence[ProjectChange]) -> dict[FieldChange, list[str]]:
     return {field: keys for field, keys in found.items() if len(keys) >= _SHARED_BY}
 
 
-_NOTHING = totals_added_up([])
-
-
-def volume_changes(old: Unit, new: Unit) -> tuple[FieldChange, ...]:
+def _unit_changes(old: Unit, new: Unit) -> tuple[FieldChange, ...]:
     """What changed of volume and PDF files; of a unit.yaml that cannot be read its projects tell."""
     if old.diagnostics or new.diagnostics:
         return ()
@@ -217,17 +205,18 @@ def volume_changes(old: Unit, new: Unit) -> tuple[FieldChange, ...]:
     return changed_fields(first, second, {**second, **first})
 
 
-def with_volumes(
-    changes: Changes, units: Mapping[str, str], volumes: Mapping[str, tuple[FieldChange, ...]]
-) -> Changes:
-    """The changes with those of the volumes; a unit.yaml that changes nothing is named."""
+def _with_units(changes: Changes, old: Snapshot, new: Snapshot) -> Changes:
+    """The changes with those of each unit.yaml; one that changes nothing is named."""
+    before, after = Loader(old.files), Loader(new.files)
     known = {folder.folder: folder for folder in changes.folders}
-    silent = [path for folder, path in units.items() if folder not in known and not volumes[folder]]
-    for folder, changed in volumes.items():
+    silent = []
+    for folder, path in changed_units(old, new).items():
+        changed = _unit_changes(before.unit(path), after.unit(path))
         if changed:
-            there = known.get(folder)
-            empty = FolderChange(folder=folder, totals=_NOTHING, projects=())
-            known[folder] = (there or empty).model_copy(update={"volume": changed})
+            empty = FolderChange(folder=folder, totals=totals_added_up([]), projects=())
+            known[folder] = known.get(folder, empty).model_copy(update={"volume": changed})
+        elif folder not in known:
+            silent.append(path)
     return changes.model_copy(
         update={
             "folders": tuple(known[name] for name in sorted(known)),

@@ -1,7 +1,5 @@
 """What a reviewer asks about first: what moved the sum, new reserves, lowered targets."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 

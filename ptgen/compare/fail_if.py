@@ -1,7 +1,5 @@
 """What a pull request may not do (``--fail-if``): conditions are read, then checked."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass

@@ -1,25 +1,15 @@
 """Compare the indicators of two projects: which changed, and whether a target was lowered."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import partial
 
-from ptgen.compare.changes import (
-    Direction,
-    FieldChange,
-    IndicatorChange,
-    Kind,
-    PlaceOf,
-    changed_fields,
-)
+from ptgen.compare.changes import Direction, IndicatorChange, Kind, PlaceOf, changed_fields
 from ptgen.compare.match.similar import by_key, by_likeness, likeness
 from ptgen.compare.pairs import text_of
 from ptgen.core.model.indicator import Indicator, Target
 
-_LIKE = Fraction(1, 2)
 # Indicators of which less is better even where their operator does not say so.
 _LESS_IS_BETTER = re.compile(
     "成本|费用|投诉|故障|事故|差错|误差|缺陷|超支|超期|逾期|延误|违规|违纪|流失|偏差|等待|响应时"
@@ -56,7 +46,7 @@ def _by_group(old: list[Indicator], new: list[Indicator]) -> list[tuple[int, int
         same = (one.level1, one.level2) == (other.level1, other.level2)
         return likeness(one.name, other.name) if same else Fraction(0)
 
-    return by_likeness(old, new, score, _LIKE)
+    return by_likeness(old, new, score)
 
 
 def _group(indicator: Indicator) -> str:
@@ -69,34 +59,24 @@ def _change(
     there = new or old
     if there is None:
         return None
-    pair = text_of(old, new, lambda one: one.target.text)
-    name = text_of(old, new, lambda one: one.name)
-    place = place_of(old.loc if old else None, new.loc if new else None)
-    if old is None or new is None:
-        kind, way = (Kind.ADDED if old is None else Kind.REMOVED), Direction.UNCLEAR
-        return IndicatorChange(
-            kind=kind, group=_group(there), name=name, target=pair, direction=way, place=place
-        )
-    fields = _fields(old, new)
-    moved = _group(old) if _group(old) != _group(new) else None
-    if not (pair.differ or name.differ or fields or moved):
-        return None
-    return IndicatorChange(
-        kind=Kind.CHANGED,
-        group=_group(new),
-        name=name,
-        target=pair,
-        direction=direction(old.target, new.target, f"{new.level2}{new.name}"),
-        moved_from=moved,
-        fields=fields,
-        place=place,
+    change = IndicatorChange(
+        kind=Kind.ADDED if old is None else Kind.REMOVED if new is None else Kind.CHANGED,
+        group=_group(there),
+        name=text_of(old, new, lambda one: one.name),
+        target=text_of(old, new, lambda one: one.target.text),
+        direction=Direction.UNCLEAR,
+        place=place_of(old.loc if old else None, new.loc if new else None),
     )
-
-
-def _fields(old: Indicator, new: Indicator) -> tuple[FieldChange, ...]:
+    if old is None or new is None:
+        return change
     first = {"权重": old.weight, "说明": old.note, **dict(old.further)}
     second = {"权重": new.weight, "说明": new.note, **dict(new.further)}
-    return changed_fields(first, second, {**first, **second})
+    fields = changed_fields(first, second, {**first, **second})
+    moved = _group(old) if _group(old) != _group(new) else None
+    if not (change.target.differ or change.name.differ or fields or moved):
+        return None
+    way = direction(old.target, new.target, f"{new.level2}{new.name}")
+    return change.model_copy(update={"direction": way, "moved_from": moved, "fields": fields})
 
 
 def direction(old: Target, new: Target, name: str) -> Direction:

@@ -1,7 +1,5 @@
 """Compare the line items of two budgets: a tree of changes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -79,16 +77,14 @@ class _Comparison:
     def _transfers(
         self, old: Sequence[ItemAmount], new: Sequence[ItemAmount], *, dated: bool
     ) -> Iterator[Transfer]:
-        here = {item.loc for item in new}
-        for item in old:
-            successor = self.matching.successor(item)
-            if successor is not None and successor.loc not in here:
-                yield _transfer(item, self.matching.parent(successor), -1, dated=dated)
-        here = {item.loc for item in old}
-        for item in new:
-            former = self.matching.former(item)
-            if former is not None and former.loc not in here:
-                yield _transfer(former, self.matching.parent(former), 1, dated=dated)
+        gone = [(item, self.matching.successor(item), -1) for item in old]
+        come = [(item, self.matching.former(item), 1) for item in new]
+        for moves, beside in ((gone, new), (come, old)):
+            here = {item.loc for item in beside}
+            for item, other, sign in moves:
+                if other is not None and other.loc not in here:
+                    was = item if sign < 0 else other
+                    yield _transfer(was, self.matching.parent(other), sign, dated=dated)
 
     def _change(
         self, old: ItemAmount | None, new: ItemAmount | None, *, stays: bool, dated: bool

@@ -3,8 +3,6 @@
 Amounts are in 元, exact to the 分, texts in JSON.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """Compare two states of one project."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """What a reviewer is shown: the changes, what they may not do, and the findings they bring."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace

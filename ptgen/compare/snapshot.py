@@ -4,8 +4,6 @@ A project whose file and unit.yaml are the same on both sides is not read, unles
 travels with the projects differs.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -102,7 +100,7 @@ def folder_snapshot(folder: Path, within: tuple[str, ...] = ()) -> Snapshot:
     projects = {
         file.key: file
         for file in files
-        if not chosen or any(_inside(file.key, path) for path in chosen)
+        if not chosen or any(is_below(file.key, path) for path in chosen)
     }
     disk = disk_files([root])
     paths = {path for file in projects.values() for path in (file.path, file.unit_path)}
@@ -124,8 +122,9 @@ def _below(path: str) -> str:
     return "/".join(parts).removesuffix(".yaml")
 
 
-def _inside(key: str, path: str) -> bool:
-    return not path or key == path or key.startswith(f"{path}/")
+def is_below(path: str, folder: str) -> bool:
+    """Whether a path is a folder's own or of something in it; ``""`` is the folder of all."""
+    return not folder or path == folder or path.startswith(f"{folder}/")
 
 
 def _digest(data: bytes) -> str:

@@ -4,8 +4,6 @@ The budgets of two years are no sum: a project of the new year stands beside tha
 until somebody takes the old one away.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -101,8 +99,5 @@ def _annual(contents: Iterable[Content]) -> dict[int, Decimal]:
 
 
 def _totals(old: Iterable[Content], new: Iterable[Content]) -> Totals:
-    before, after = (
-        (totals_of(one, None) for one in old),
-        (totals_of(None, one) for one in new),
-    )
-    return totals_added_up([*before, *after])
+    before = [totals_of(one, None) for one in old]
+    return totals_added_up([*before, *(totals_of(None, one) for one in new)])

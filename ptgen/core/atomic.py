@@ -1,7 +1,5 @@
 """Write files whole or not at all, and hold the output folder while a build writes."""
 
-from __future__ import annotations
-
 import contextlib
 import errno
 import os

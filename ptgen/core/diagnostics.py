@@ -105,9 +105,11 @@ class FaultError(Exception):
         self.fault = Fault(code, message, hint, start, end)
 
 
-def error(code: str, span: Span, message: str, hint: str = "") -> Diagnostic:
+def error(
+    code: str, span: Span, message: str, hint: str = "", replacement: str | None = None
+) -> Diagnostic:
     """A finding that keeps the project from being built."""
-    return Diagnostic(code, Severity.ERROR, span, message, hint)
+    return Diagnostic(code, Severity.ERROR, span, message, hint, replacement)
 
 
 def warning(code: str, span: Span, message: str, hint: str = "") -> Diagnostic:
@@ -148,7 +150,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return close[0] if close else None
 
 
-def suggestion(word: str, known: Collection[str], offer: str = "可用的有") -> str:
+def suggestion(word: str, known: Collection[str], offer: str = "可用的有", more: str = "") -> str:
     """The hint for an unknown word: the known one most like it, else all that may be written."""
     near = nearest(word, known)
-    return f"是不是“{near}”？" if near else f"{offer}：{'、'.join(known)}"
+    return f"是不是“{near}”？" if near else f"{offer}：{'、'.join(known)}{more}"

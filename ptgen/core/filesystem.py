@@ -1,7 +1,5 @@
 """Files on the disk: which are projects, and the bytes of what they need."""
 
-from __future__ import annotations
-
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -113,26 +111,29 @@ def discover(paths: Iterable[Path]) -> tuple[tuple[ProjectFile, ...], tuple[Diag
             found.append(_unreadable(path, "没有这个文件或文件夹", "请核对路径"))
             continue
         root = project_root(path)
-        folders: dict[Path, tuple[bool, Diagnostic | None]] = {}
-        for file in _yaml_files(path, found):
-            if (folder := file.parent) not in folders:
-                unit = folder / UNIT_FILE
-                wrong = _unfit(unit, root) if unit.is_symlink() else None
-                folders[folder] = is_inside(folder, root), wrong
-            inside, of_unit = folders[folder]
-            wrong = _unfit(file, root, inside=inside) or of_unit
-            if wrong is None:
-                made = _project_file(file, root)
-                files.setdefault(made.path, made)
-            else:
-                found.append(wrong)
+        for folder, names in _yaml_files(path, found):
+            if not names:
+                continue
+            # Once for all its files: a Path for each of thousands takes its time.
+            place, own = PurePosixPath(shown(folder)), _below(folder, root)
+            inside, unit = is_inside(folder, root), folder / UNIT_FILE
+            of_unit = _unfit(unit, own, root) if unit.is_symlink() else None
+            for name in names:
+                wrong = _unfit(folder / name, own, root, inside=inside) or of_unit
+                if wrong is None:
+                    shown_path = (place / name).as_posix()
+                    stem = name.removesuffix(".yaml")
+                    files.setdefault(shown_path, ProjectFile(shown_path, own, stem))
+                else:
+                    found.append(wrong)
     return tuple(sorted(files.values(), key=lambda file: file.key)), in_order(found)
 
 
 def partial_folders(paths: Iterable[Path], files: Iterable[ProjectFile]) -> frozenset[str]:
     """The folders of which only single files were named: not all their projects are at hand."""
     named = {_whole(path) for path in paths if not _is_folder(path)}
-    return frozenset(file.folder for file in files if _whole(Path(file.path)) in named)
+    some = files if named else ()
+    return frozenset(file.folder for file in some if _whole(Path(file.path)) in named)
 
 
 def broken_folders(found: Iterable[Diagnostic], files: Iterable[ProjectFile]) -> frozenset[str]:
@@ -153,32 +154,41 @@ def _is_folder(path: Path) -> bool:
     return is_there(path) and path.is_dir()
 
 
-def _yaml_files(path: Path, found: list[Diagnostic]) -> Iterator[Path]:
-    """The files below a path; a unit file stands for the projects beside it."""
+def _yaml_files(path: Path, found: list[Diagnostic]) -> Iterator[tuple[Path, list[str]]]:
+    """The files below a path by their folders; a unit file stands for the projects beside it."""
 
     def report(failure: OSError) -> None:
         found.append(_unreadable(Path(failure.filename), "文件夹读不到", "请核对文件夹的权限"))
 
     deep = _is_folder(path)
     if not deep and path.name != UNIT_FILE:
-        yield path
+        yield path.parent, [path.name]
         return
     for folder, folders, names in os.walk(path if deep else path.parent, onerror=report):
         if not deep:
             folders.clear()
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if (
-                name.lower().endswith((".yaml", ".yml"))
+        yield (
+            Path(folder),
+            [
+                name
+                for name in sorted(names)
+                if name.lower().endswith((".yaml", ".yml"))
                 and not name.startswith(".")
                 and name not in (UNIT_FILE, STANDARDS_FILE)
-            ):
-                yield Path(folder) / name
+            ],
+        )
 
 
-def _unfit(file: Path, root: Path, *, inside: bool = False) -> Diagnostic | None:
+def _below(folder: Path, root: Path) -> str:
+    """The path of a folder below the root, empty for the root itself."""
+    path = _whole(folder).relative_to(root).as_posix()
+    return "" if path == "." else path
+
+
+def _unfit(file: Path, folder: str, root: Path, *, inside: bool = False) -> Diagnostic | None:
     """Why a file is not read; one of a folder that is ``inside`` can leave it by a link only."""
-    name = _whole(file).relative_to(root).as_posix()
+    name = f"{folder}/{file.name}".lstrip("/")
     try:
         name.encode()
     except UnicodeEncodeError:
@@ -199,7 +209,7 @@ def _unfit(file: Path, root: Path, *, inside: bool = False) -> Diagnostic | None
 
 def _unportable(name: str) -> str | None:
     """A part of a relative path that is no name on Windows, or one that hides; documents get it."""
-    for part in PurePosixPath(name).parts:
+    for part in name.split("/"):
         stem = part.removesuffix(".yaml")
         if stem.startswith((".", " ")) or not is_portable(stem):
             return part
@@ -232,12 +242,8 @@ def is_in_repository(path: Path) -> bool:
 
 def project_file(path: Path) -> ProjectFile:
     """The project file that a path is or would be."""
-    return _project_file(_whole(path), project_root(path.parent))
-
-
-def _project_file(file: Path, root: Path) -> ProjectFile:
-    folder = _whole(file).parent.relative_to(root).as_posix()
-    return ProjectFile(shown(file), "" if folder == "." else folder, file.stem)
+    file = _whole(path)
+    return ProjectFile(shown(file), _below(file.parent, project_root(path.parent)), file.stem)
 
 
 def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes | None:

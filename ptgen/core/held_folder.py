@@ -3,8 +3,6 @@
 Where the system opens no folders (Windows) the way is looked at instead, step by step.
 """
 
-from __future__ import annotations
-
 import errno
 import os
 import secrets

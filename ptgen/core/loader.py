@@ -13,19 +13,10 @@ from pydantic import ValidationError
 
 from ptgen.core.budget.amounts import Budget
 from ptgen.core.budget.compute import compute
-from ptgen.core.diagnostics import (
-    Diagnostic,
-    Severity,
-    Span,
-    error,
-    few,
-    has_errors,
-    in_order,
-    suggestion,
-)
+from ptgen.core.diagnostics import Diagnostic, Span, error, few, has_errors, in_order, suggestion
 from ptgen.core.layout.editions import Editions
 from ptgen.core.layout.labels import computed_labels
-from ptgen.core.layout.load import LoadedLayout
+from ptgen.core.layout.load import LayoutFile, LoadedLayout
 from ptgen.core.layout.load import load as load_layout
 from ptgen.core.layout.model import Layout
 from ptgen.core.model.error_messages import explained
@@ -49,6 +40,28 @@ class Files(Editions, Protocol):
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a file by its path as it is shown; ``None`` when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditedFiles:
+    """Files of which some have another content than on the disk."""
+
+    files: Files
+    data: dict[str, bytes]
+
+    def read(self, path: str) -> bytes | None:
+        """The other content, else what the disk has."""
+        return self.data[path] if path in self.data else self.files.read(path)
+
+    def layout(self, name: str) -> LayoutFile | None:
+        """The other content of its file, else what the disk has."""
+        found = self.files.layout(name)
+        data = None if found is None else self.data.get(found.path)
+        return found if found is None or data is None else LayoutFile(found.path, data)
+
+    def layouts(self) -> tuple[str, ...]:
+        """As on the disk."""
+        return self.files.layouts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +174,7 @@ class Loader:
         unit = self.unit(file.unit_path)
         sources = (source,) if unit.source is None else (source, unit.source)
         found = [*source.diagnostics, *unit.diagnostics]
-        own = source.root or source.mended
+        own = source.nodes
         if own is None:
             return Loaded(file, sources, None, None, in_order(found))
         root, layout, project = own, None, None
@@ -203,7 +216,7 @@ class Loader:
         try:
             own = OwnKeys.model_validate(plain(source.root))
         except ValidationError as failure:
-            found = (*source.diagnostics, *few(explained(failure, source.root)))
+            found = (*source.diagnostics, *few(explained(failure, source.root, OwnKeys)))
             return Unit(source, source.root, None, found)
         found, variant = source.diagnostics, own.variant or ""
         return Unit(source, source.root, own.volume, found, variant, own.enclose, own.program)
@@ -222,10 +235,10 @@ class Loader:
         edition = self._layouts[name]
         if edition is None:
             hint = suggestion(name, self.files.layouts())
-            wrong = error("PT104", entry.value.span, f"没有版式“{name}”", hint)
             bare = name.strip("“”‘’ \u3000")
             meant = bare if bare in self.files.layouts() else None
-            return None, (replace(wrong, replacement=meant),)
+            wrong = error("PT104", entry.value.span, f"没有版式“{name}”", hint, meant)
+            return None, (wrong,)
         return edition, edition.diagnostics
 
 
@@ -245,7 +258,7 @@ def _content_of(
 
 def _errors_first(found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
     """Errors first: none of them may be cut off for warnings, since it keeps from building."""
-    return few(sorted(found, key=lambda one: one.severity is not Severity.ERROR))
+    return few(sorted(found, key=lambda one: not has_errors((one,))))
 
 
 # What is wrong with one line of a budget, whatever the lines around it are.

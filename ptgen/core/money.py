@@ -3,15 +3,12 @@
 The one place where amounts are rounded and where they become text.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
 FEN = Decimal("0.01")
 ZERO = Decimal("0.00")
-WAN = 10_000
 # Largest amount that is read or computed, in 元: ten thousand times the national budget.
 LIMIT = 10**18
 
@@ -123,35 +120,15 @@ def in_capitals(amount: Decimal) -> str:
 
 
 def _integer_in_capitals(number: int) -> str:
-    text = ""
-    sections = [number // 10_000**power % 10_000 for power in range(len(_SECTIONS))]
-    for power in reversed(range(len(_SECTIONS))):
-        section = sections[power]
-        if section == 0:
-            continue
-        if text and (section < 1000 or sections[power + 1] % 10 == 0):
-            text += "零"
-        text += _section_in_capitals(section) + _section_unit(power, sections)
-    return text
-
-
-def _section_unit(power: int, sections: Sequence[int]) -> str:
-    # 万亿 is read 万…亿: the 亿 is said once, with the lower section when that has digits.
-    if power == 3 and sections[2]:
-        return "万"
-    return _SECTIONS[power]
-
-
-def _section_in_capitals(section: int) -> str:
-    text = ""
-    gap = False
-    for place in reversed(range(4)):
-        digit = section // 10**place % 10
-        if digit == 0:
-            gap = bool(text)
-            continue
-        text += ("零" if gap else "") + _DIGITS[digit] + _PLACES[place]
-        gap = False
+    text, digits = "", str(number)
+    for at, digit in enumerate(digits):
+        power, place = divmod(len(digits) - 1 - at, 4)
+        if digit != "0":
+            gap = "零" if text and digits[at - 1] == "0" else ""
+            text += gap + _DIGITS[int(digit)] + _PLACES[place]
+        if place == 0 and int(digits[max(at - 3, 0) : at + 1]):
+            # 万亿 is read 万…亿: the 亿 is said once, with the lower section when that has digits.
+            text += "万" if power == 3 and int(digits[at + 1 : at + 5]) else _SECTIONS[power]
     return text
 
 

@@ -1,7 +1,5 @@
 """Several processes of this machine that do the same work and end with the one that started them."""
 
-from __future__ import annotations
-
 import contextlib
 import multiprocessing
 import os

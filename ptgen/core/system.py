@@ -3,8 +3,6 @@
 Nothing else in ptgen imports a module, or uses a name of ``os``, that only some of them have.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess
@@ -61,12 +59,11 @@ if sys.platform == "win32":
 
     _SLOTS: Final = 4096  # bytes of a lock file; who shares the lock holds one of them
 
-    def lock(handle: int, *, shared: bool = False, wait: bool = False) -> None:
+    def lock(handle: int, *, shared: bool = False) -> None:
         """Hold an open file until it is closed, alone or ``shared``.
 
         Raises BlockingIOError where another process holds it.
         """
-        del wait  # what is locked here without ``wait`` may as well be done twice
         size, starts = (1, range(_SLOTS)) if shared else (_SLOTS, range(1))
         for start in starts:
             os.lseek(handle, start, os.SEEK_SET)
@@ -113,14 +110,13 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def lock(handle: int, *, shared: bool = False, wait: bool = False) -> None:
+    def lock(handle: int, *, shared: bool = False) -> None:
         """Hold an open file until it is closed, alone or ``shared``.
 
-        Raises BlockingIOError where another process holds it, unless it may ``wait``; another
-        OSError where the file system knows no locks.
+        Raises BlockingIOError where another process holds it; another OSError where the file
+        system knows no locks.
         """
-        kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
-        fcntl.flock(handle, kind if wait else kind | fcntl.LOCK_NB)
+        fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
 
     def memory() -> int:
         """Bytes that this process has in use; on macOS the most that ever were."""

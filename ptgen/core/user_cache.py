@@ -1,7 +1,5 @@
 """The user's own folder for what can be made again: cut fonts, records of builds."""
 
-from __future__ import annotations
-
 import errno
 import os
 import stat

@@ -1,17 +1,14 @@
 """Put right what a check can put right, in memory: the caller writes the texts or shows them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ptgen.check.autofix import apply_fixes
 from ptgen.core.diagnostics import Diagnostic
-from ptgen.core.loader import Files
+from ptgen.core.loader import EditedFiles, Files
 from ptgen.core.model.project import PROJECT_KEYS
 from ptgen.core.model.units.unit import UNIT_KEYS
 from ptgen.core.source.decode import recoded
-from ptgen.edit.formatter.run import EditedFiles
 
 # What is mended may uncover more (&amp;lt;); each round makes the text smaller or plainer.
 _ROUNDS = 10
@@ -38,7 +35,9 @@ def fixed(files: Files, check: Check, read: ReadBytes) -> Fixed:
     done: list[Diagnostic] = []
     for _ in range(_ROUNDS):
         by_path: dict[str, list[Diagnostic]] = {}
-        for found in check(EditedFiles(files, texts)):
+        for found in check(
+            EditedFiles(files, {path: text.encode() for path, text in texts.items()})
+        ):
             by_path.setdefault(found.span.path, []).append(found)
         before = len(done)
         for path, findings in by_path.items():

@@ -1,7 +1,5 @@
 """Cut parts out of a YAML file's text or put parts in; the rest stays to the letter."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 

@@ -61,12 +61,9 @@ def compared_narrative(reading: NarrativeReading, narrative: Narrative) -> tuple
     """Each paragraph of a narrative, and each cell of the tables in it."""
     source = [(reading.title, reading.place)]
     for section in reading.sections:
-        source.append((section.heading, section.place))
-        source += texts_of(section.blocks)
-    built = [narrative.title, *drawn_texts(narrative.blocks)]
-    return tuple(
-        _compared(_filled(source), [one for one in built if exact(one)], set(), cell=False)
-    )
+        source += [(section.heading, section.place), *texts_of(section.blocks)]
+    built = filter(exact, [narrative.title, *drawn_texts(narrative.blocks)])
+    return tuple(_compared(_filled(source), [*built], set(), cell=False))
 
 
 def texts_of(blocks: Iterable[Block]) -> list[tuple[str, SourcePlace]]:
@@ -127,38 +124,31 @@ def _compared(
     for tag, first, last, start, end in matcher.get_opcodes():
         if tag == "equal":
             for (text, place), other in zip(source[first:last], built[start:end], strict=True):
-                same = exact(text) == exact(other)
-                yield ComparedText(
-                    Likeness.SAME if same else Likeness.SPELLED, cell, text, other, place
-                )
+                found = Likeness.SAME if exact(text) == exact(other) else Likeness.SPELLED
+                yield ComparedText(found, cell, text, other, place)
             continue
-        pairs = list(_likely(left[first:last], right[start:end]))
-        taken = {at for _, at in pairs}
-        by_source = dict(pairs)
+        pairs = dict(_likely(left[first:last], right[start:end]))
         for at, (text, place) in enumerate(source[first:last]):
-            if at in by_source:
-                yield ComparedText(Likeness.OTHER, cell, text, built[start + by_source[at]], place)
+            if at in pairs:
+                yield ComparedText(Likeness.OTHER, cell, text, built[start + pairs[at]], place)
             elif left[first + at] in heads:
                 yield ComparedText(Likeness.SAME, cell, text, text, place)
             else:
                 yield ComparedText(Likeness.GONE, cell, text, "", place)
-        for at in range(end - start):
-            if at not in taken:
-                yield ComparedText(Likeness.NEW, cell, "", built[start + at])
+        for at, text in enumerate(built[start:end]):
+            if at not in pairs.values():
+                yield ComparedText(Likeness.NEW, cell, "", text)
 
 
 def _likely(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Which of the texts between two equal ones belong together: as many as there are, in order."""
     if len(left) == len(right):
-        yield from zip(range(len(left)), range(len(right)), strict=True)
+        yield from enumerate(range(len(right)))
         return
     at = 0
     for index, text in enumerate(left):
-        ratios = [
-            difflib.SequenceMatcher(None, text[:200], one[:200]).ratio()
-            for one in right[at : at + 20]
-        ]
-        if ratios and max(ratios) >= 0.5:
-            best = at + ratios.index(max(ratios))
-            yield index, best
-            at = best + 1
+        near = (difflib.SequenceMatcher(None, text[:200], one[:200]) for one in right[at : at + 20])
+        ratios = [one.ratio() for one in near]
+        if max(ratios, default=0) >= 0.5:
+            at += ratios.index(max(ratios)) + 1
+            yield index, at - 1

@@ -6,11 +6,11 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from itertools import pairwise
 
 from ptgen.importer.reading import FormReading, NarrativeReading, ProjectReading
-from ptgen.importer.sources import Found, name_of, squeezed
-from ptgen.read.document import SourceDocument, SourceParagraph
+from ptgen.importer.sources import Found, name_of
+from ptgen.read.document import SourceDocument, SourceParagraph, without_blanks
 
 _ALIKE = 0.6
 _ASIDE = re.compile(r"项目$|经费$|专项$|[\s“”\"《》（）()—–_:：,，、-]")
@@ -24,19 +24,18 @@ def paired(documents: Sequence[Found]) -> tuple[tuple[ProjectReading, str], ...]
     A narrative whose title names a form's project belongs to it. One without a name belongs to the
     form right behind it. Of the rest the most alike belong together.
     """
-    forms = {
-        id(one): one
-        for found in documents
-        for one in found.readings
-        if isinstance(one, FormReading)
-    }
+    readings = [one for found in documents for one in found.readings]
     partners: dict[int, tuple[FormReading, str]] = {}
-    for choose in (_by_name, _by_place, _by_file, _by_likeness):
-        for narrative, form, doubt in choose(documents, partners, tuple(forms.values())):
-            if id(form) in forms and id(narrative) not in partners:
+    used: set[int] = set()
+    for match in (_by_name, _by_place, _by_file, _by_likeness):
+        free = [one for one in readings if id(one) not in used]
+        narratives = [one for one in free if isinstance(one, NarrativeReading)]
+        forms = [one for one in free if isinstance(one, FormReading)]
+        for narrative, form, doubt in match(documents, narratives, forms):
+            if used.isdisjoint((id(narrative), id(form))):
                 partners[id(narrative)] = form, doubt
-                del forms[id(form)]
-    return tuple(_projects(documents, partners, set(forms)))
+                used |= {id(narrative), id(form)}
+    return tuple(_projects(documents, partners, used))
 
 
 def without_copies(documents: Sequence[Found]) -> tuple[tuple[Found, ...], tuple[str, ...]]:
@@ -52,11 +51,9 @@ def without_copies(documents: Sequence[Found]) -> tuple[tuple[Found, ...], tuple
             first = seen.setdefault(_content(one), found.document)
             if first is found.document:
                 readings.append(one)
-            else:
-                title = squeezed(one.title)
-                copies.append(
-                    f"{found.document.path.name} {one.place}：“{title}”和 {first.path.name} 里的相同，没有再写"
-                )
+                continue
+            place = f"{found.document.path.name} {one.place}：“{without_blanks(one.title)}”"
+            copies.append(f"{place}和 {first.path.name} 里的相同，没有再写")
         kept.append(Found(found.document, tuple(readings)))
     return tuple(kept), tuple(copies)
 
@@ -88,67 +85,46 @@ def bare(name: str) -> str:
 
 
 _Match = tuple[NarrativeReading, FormReading, str]
-_Partners = dict[int, tuple[FormReading, str]]
+_Narratives = Sequence[NarrativeReading]
+_Forms = Sequence[FormReading]
 
 
-def _open(documents: Sequence[Found], partners: _Partners) -> Iterator[NarrativeReading]:
-    for found in documents:
-        for one in found.readings:
-            if isinstance(one, NarrativeReading) and id(one) not in partners:
-                yield one
+def _by_name(_: Sequence[Found], narratives: _Narratives, forms: _Forms) -> Iterator[_Match]:
+    named = {bare(name_of(form)): form for form in reversed(forms)}
+    for narrative in narratives:
+        form = named.get(bare(narrative.project)) if narrative.project else None
+        if form is not None:
+            yield narrative, form, ""
 
 
-def _by_name(
-    documents: Sequence[Found], partners: _Partners, forms: Sequence[FormReading]
-) -> Iterator[_Match]:
-    for narrative in _open(documents, partners):
-        fitting = [
-            one
-            for one in forms
-            if narrative.project and bare(name_of(one)) == bare(narrative.project)
-        ]
-        if fitting:
-            yield narrative, fitting[0], ""
-
-
-def _by_place(
-    documents: Sequence[Found], _partners: _Partners, _forms: Sequence[FormReading]
-) -> Iterator[_Match]:
-    for found in documents:
-        for one, other in zip(found.readings, found.readings[1:], strict=False):
-            if isinstance(one, NarrativeReading) and isinstance(other, FormReading):
-                name, said = name_of(other), one.project or _name_said(one)
-                told = f"说明写的是“{said}”，表上是“{name}”" if said else "说明里没有写这个名称"
-                named = bool(said) and bare(said) in bare(name)
-                named = named or (not one.project and bare(name) in bare(_text(one)))
-                yield one, other, "" if named else f"{told}，因为前后相连才放在一起"
+def _by_place(documents: Sequence[Found], _: _Narratives, __: _Forms) -> Iterator[_Match]:
+    for one, other in (pair for found in documents for pair in pairwise(found.readings)):
+        if isinstance(one, NarrativeReading) and isinstance(other, FormReading):
+            name, said = name_of(other), one.project or _name_said(one)
+            told = f"说明写的是“{said}”，表上是“{name}”" if said else "说明里没有写这个名称"
+            named = bool(said) and bare(said) in bare(name)
+            named = named or (not one.project and bare(name) in bare(_text(one)))
+            yield one, other, "" if named else f"{told}，因为前后相连才放在一起"
 
 
 def _by_file(
-    documents: Sequence[Found], partners: _Partners, forms: Sequence[FormReading]
+    documents: Sequence[Found], narratives: _Narratives, forms: _Forms
 ) -> Iterator[_Match]:
     """One narrative and one form in files whose names differ by the kinds of documents alone."""
-    free = {id(one) for one in forms}
-    groups: dict[tuple[Path, str], list[NarrativeReading | FormReading]] = {}
-    for found in documents:
-        path = found.document.path
-        inside = groups.setdefault((path.parent, _KINDS.sub("", path.stem)), [])
-        inside += [
-            one for one in found.readings if id(one) in free or isinstance(one, NarrativeReading)
-        ]
-    for group in groups.values():
-        narratives = [
-            one for one in group if isinstance(one, NarrativeReading) and id(one) not in partners
-        ]
-        others = [one for one in group if isinstance(one, FormReading)]
-        if len(narratives) == len(others) == 1:
-            yield narratives[0], others[0], ""
+    groups = {
+        id(one): (found.document.path.parent, _KINDS.sub("", found.document.path.stem))
+        for found in documents
+        for one in found.readings
+    }
+    for key in dict.fromkeys(groups.values()):
+        own = [one for one in narratives if groups[id(one)] == key]
+        others = [one for one in forms if groups[id(one)] == key]
+        if len(own) == len(others) == 1:
+            yield own[0], others[0], ""
 
 
-def _by_likeness(
-    documents: Sequence[Found], partners: _Partners, forms: Sequence[FormReading]
-) -> Iterator[_Match]:
-    for narrative in _open(documents, partners):
+def _by_likeness(_: Sequence[Found], narratives: _Narratives, forms: _Forms) -> Iterator[_Match]:
+    for narrative in narratives:
         said = bare(narrative.project or _name_said(narrative))
         alike = [
             (difflib.SequenceMatcher(None, said, bare(name_of(one))).ratio(), at)
@@ -171,19 +147,16 @@ def _text(narrative: NarrativeReading) -> str:
 
 
 def _projects(
-    documents: Sequence[Found], partners: _Partners, alone: set[int]
+    documents: Sequence[Found], partners: dict[int, tuple[FormReading, str]], used: set[int]
 ) -> Iterator[tuple[ProjectReading, str]]:
-    for found in documents:
-        for one in found.readings:
-            if isinstance(one, NarrativeReading):
-                form, doubt = partners.get(id(one), (None, ""))
-                name = (name_of(form) if form else "") or one.project or _name_said(one)
-                if form is None and not one.project:
-                    doubt = "说明的标题没有写项目名称"
-                yield ProjectReading(name or found.document.path.stem, form, one), doubt
-            elif id(one) in alone:
-                name = name_of(one)
-                yield (
-                    ProjectReading(name or found.document.path.stem, one, None),
-                    "" if name else "表上没有项目名称",
-                )
+    readings = ((each.document.path.stem, one) for each in documents for one in each.readings)
+    for usual, one in readings:
+        if isinstance(one, NarrativeReading):
+            form, doubt = partners.get(id(one), (None, ""))
+            name = (name_of(form) if form else "") or one.project or _name_said(one)
+            if form is None and not one.project:
+                doubt = "说明的标题没有写项目名称"
+            yield ProjectReading(name or usual, form, one), doubt
+        elif id(one) not in used:
+            name = name_of(one)
+            yield ProjectReading(name or usual, one, None), "" if name else "表上没有项目名称"

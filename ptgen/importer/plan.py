@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
@@ -22,9 +22,9 @@ from ptgen.core.filesystem import (
 from ptgen.core.layout.editions import newest
 from ptgen.core.layout.load import LayoutFile, load
 from ptgen.core.layout.model import Layout
-from ptgen.core.loader import UNIT_FILE, Loaded, Loader
+from ptgen.core.loader import UNIT_FILE, Files, Loaded, Loader
 from ptgen.core.model.project import DocumentKind
-from ptgen.core.source.nodes import Plain, plain
+from ptgen.core.source.nodes import plain
 from ptgen.edit.formatter.run import declared_keys, formatted
 from ptgen.edit.scaffold.filename import stem_for
 from ptgen.edit.scaffold.yaml_writer import Example
@@ -80,6 +80,12 @@ class ImportPlan:
     unused: tuple[tuple[SourceDocument, Block], ...]
     reasons: tuple[str, ...]  # which edition was chosen, and why; what is there twice
 
+    @property
+    def compared(self) -> list[ComparedText]:
+        """The texts of all documents."""
+        documents = (one for project in self.projects for one in project.documents)
+        return [text for one in documents for text in one.texts]
+
 
 def plan_import(
     documents: Sequence[SourceDocument], unit: Path | None, edition: str | None, year: int | None
@@ -95,8 +101,7 @@ def plan_import(
     year = year or _year(pairs, documents)
     files = PlannedFiles(disk, {}, _drawn_up(pairs))
     files = replace(files, declared=declared_keys(files))
-    drawn = {name: load(name, files.layout) for name in files.editions}
-    layouts |= {name: one.layout for name, one in drawn.items() if one and one.layout}
+    layouts |= _loaded(files.editions, files)
     usual = edition or _usual(pairs, year, disk)
     drafts = [_draft(reading, doubt, layouts, usual, year) for reading, doubt in pairs]
     texts, projects, opening = dict[Path, str](), list[PlannedProject](), opening_of(found)
@@ -106,8 +111,9 @@ def plan_import(
         texts |= made
         projects += planned
         opening = () if given else opening
+    templates = project_root(unit or Path(PROJECTS)).parent / "templates"
     for name, file in files.editions.items():
-        texts[_templates(unit) / name / "layout.yaml"] = file.data.decode()
+        texts[templates / name / "layout.yaml"] = file.data.decode()
     forms = [reading.form for reading, _ in pairs if reading.form]
     reasons = [f"版式 {form.layout}：{'；'.join(form.reasons)}" for form in forms]
     left = tuple(one for one in unused(found) if one[1] not in opening)
@@ -119,8 +125,12 @@ def _layouts(disk: DiskFiles, edition: str | None) -> dict[str, Layout]:
     names = disk.layouts()
     if edition is not None and edition not in names:
         raise ImportFilesError(f"没有版式 {edition}；可用的有：{'、'.join(names)}")
-    loaded = {name: load(name, disk.layout) for name in ((edition,) if edition else names)}
-    return {name: one.layout for name, one in loaded.items() if one and one.layout}
+    return _loaded((edition,) if edition else names, disk)
+
+
+def _loaded(names: Iterable[str], files: Files) -> dict[str, Layout]:
+    found = {name: load(name, files.layout) for name in names}
+    return {name: one.layout for name, one in found.items() if one and one.layout}
 
 
 def _year(pairs: _Pairs, documents: Sequence[SourceDocument]) -> int:
@@ -139,10 +149,8 @@ def _year(pairs: _Pairs, documents: Sequence[SourceDocument]) -> int:
 def _drawn_up(pairs: _Pairs) -> dict[str, LayoutFile]:
     """The editions that were drawn up, by name."""
     forms = [reading.form for reading, _ in pairs if reading.form and reading.form.own_layout]
-    return {
-        form.layout: LayoutFile(f"templates/{form.layout}/layout.yaml", form.own_layout.encode())
-        for form in forms
-    }
+    texts = {form.layout: form.own_layout.encode() for form in forms}
+    return {name: LayoutFile(f"templates/{name}/layout.yaml", text) for name, text in texts.items()}
 
 
 def _usual(pairs: _Pairs, year: int, disk: DiskFiles) -> str:
@@ -183,10 +191,6 @@ def _folders(
     return folders
 
 
-def _templates(unit: Path | None) -> Path:
-    return project_root(unit or Path(PROJECTS)).parent / "templates"
-
-
 @dataclass(frozen=True, slots=True)
 class _Planner:
     folder: Path
@@ -225,7 +229,11 @@ class _Planner:
             return None
         if unit.root is None:
             raise ImportFilesError(f"{shown(path)} 读不了，请先改好；ptgen check 说明哪里不对")
-        return {one.key.text: _given_value(plain(one.value)) for one in unit.root.entries}
+        values = {one.key.text: plain(one.value) for one in unit.root.entries}
+        return {
+            key: Flow(cast("Example", one)) if isinstance(one, (list, dict)) else one
+            for key, one in values.items()
+        }
 
     def _require_new_names(self, drafts: Sequence[Draft]) -> None:
         there, _ = discover([self.folder]) if self.folder.is_dir() else ((), ())
@@ -236,16 +244,12 @@ class _Planner:
             raise ImportFilesError(f"已经有同名的项目，不会覆盖：{'、'.join(taken)}")
 
 
-def _given_value(value: Plain) -> Value:
-    return Flow(cast("Example", value)) if isinstance(value, (list, dict)) else value
-
-
 def _beside(draft: Draft, loaded: Loaded, found: Sequence[Found]) -> Iterator[ComparedDocument]:
-    content, form, narrative = loaded.content, draft.reading.form, draft.reading.narrative
+    content = loaded.content
     sources = {id(one): each.document for each in found for one in each.readings}
-    if narrative is not None:
+    if narrative := draft.reading.narrative:
         texts = compared_narrative(narrative, narrative_of(content)) if content else ()
         yield ComparedDocument(sources[id(narrative)], DocumentKind.NARRATIVE, texts)
-    if form is not None:
+    if form := draft.reading.form:
         texts = compared_form(form, form_of(content)) if content else ()
         yield ComparedDocument(sources[id(form)], DocumentKind.FORM, texts)

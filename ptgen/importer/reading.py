@@ -5,15 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ptgen.read.document import SourceGrid, SourceParagraph, SourcePlace
+from ptgen.read.document import SourceCell, SourceGrid, SourceParagraph, SourcePlace
 
-
-@dataclass(frozen=True, slots=True)
-class FoundText:
-    """A value, as printed, and where."""
-
-    text: str
-    place: SourcePlace
+FoundText = SourceCell | SourceParagraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +15,7 @@ class FoundField:
     """A value of a form under the key that a project file has for it."""
 
     key: str  # "项目名称"; an amount has the name of the form's amount: "年度资金申请总额"
-    value: FoundText
+    value: SourceCell  # as printed
     label: str  # as printed beside it
     written: str  # as a project file says it: "2022-01-01", "4100000.00", "≥85%", "10891.6万元"
     amount: Decimal | None = None  # in 元, where it is one
@@ -33,7 +27,7 @@ class FoundIndicator:
     """A row of the table of indicators."""
 
     levels: tuple[str, ...]  # the groups above it: 一级指标, 二级指标
-    name: FoundText
+    name: SourceCell
     values: tuple[FoundField, ...]  # 指标值, 权重, … by the keys of the edition
     doubt: str = ""  # in Chinese: why a group or the row may be wrong
 
@@ -42,7 +36,7 @@ class FoundIndicator:
 class FoundItem:
     """A row of a table of the budget inside a form."""
 
-    name: FoundText
+    name: SourceCell
     values: tuple[FoundField, ...]  # 金额, 测算依据, … by the keys of the edition
     group: str = ""  # the line of the first level above it, where the edition groups by it
     total: bool = False  # the row of sums
@@ -56,7 +50,6 @@ class FormReading:
     title: str
     year: int | None
     layout: str  # the edition whose labels fit best, or the name of the one that was drawn up
-    fit: tuple[int, int]  # labels of the form that the edition knows, and all of them
     own_layout: str  # YAML of the edition drawn up from the form; "" when a known one fits
     fields: tuple[FoundField, ...]
     goals: tuple[FoundField, ...]  # key 项目总目标 or 年度总体目标
@@ -65,7 +58,6 @@ class FormReading:
     unplaced: tuple[FoundText, ...]  # what stands there and has no key
     left_out: int  # names of persons and telephone numbers that the edition has no key for
     reasons: tuple[str, ...]  # in Chinese: why this edition, and which other comes near
-    empty_groups: tuple[tuple[str, ...], ...]  # groups that are printed without an indicator
     grids: tuple[SourceGrid, ...]  # what it was read from
     paragraphs: tuple[SourceParagraph, ...]  # lines around the grids: title, 填报单位, signatures
     place: SourcePlace

@@ -11,7 +11,13 @@ from ptgen.importer.forms.find import FormFinder
 from ptgen.importer.narrative.find import narratives_of
 from ptgen.importer.narrative.outline import Block
 from ptgen.importer.reading import FormReading, NarrativeReading
-from ptgen.read.document import SourceDocument, SourceGrid, SourceParagraph, SourcePlace
+from ptgen.read.document import (
+    SourceDocument,
+    SourceGrid,
+    SourceParagraph,
+    SourcePlace,
+    without_blanks,
+)
 
 _SUBTITLE = re.compile(r"[（(]?20\d\d年?度?[)）]?")
 _LONGEST_TITLE = 80
@@ -35,13 +41,8 @@ def found_in(document: SourceDocument, layouts: Mapping[str, Layout]) -> Found:
     grids = [grid for form in forms for grid in form.grids]
     narratives = narratives_of(document, grids, headings)
     readings: list[FormReading | NarrativeReading] = [*forms, *narratives]
-    order: dict[_Key, int] = {}
-    for at, block in enumerate(document.blocks):
-        for place in _places(block):
-            order.setdefault(_key(place), at)
-    return Found(
-        document, tuple(sorted(readings, key=lambda one: order.get(_key(one.place), len(order))))
-    )
+    places = [_key(place) for block in document.blocks for place in _places(block)]
+    return Found(document, tuple(sorted(readings, key=lambda one: places.index(_key(one.place)))))
 
 
 def name_of(form: FormReading) -> str:
@@ -58,9 +59,9 @@ def unused(found: Sequence[Found]) -> Iterator[tuple[SourceDocument, Block]]:
     """The blocks of the documents that are in no form and no narrative, titles of forms aside."""
     for each in found:
         used = {_key(place) for one in each.readings for place in _used(one)}
-        titles = {squeezed(one.title) for one in each.readings}
+        titles = {without_blanks(one.title) for one in each.readings}
         for block in each.document.blocks:
-            text = squeezed(block.text) if isinstance(block, SourceParagraph) else ""
+            text = without_blanks(block.text) if isinstance(block, SourceParagraph) else ""
             title = text in titles or _SUBTITLE.fullmatch(text)
             if not title and used.isdisjoint(map(_key, _places(block))):
                 yield each.document, block
@@ -68,21 +69,16 @@ def unused(found: Sequence[Found]) -> Iterator[tuple[SourceDocument, Block]]:
 
 def opening_of(found: Sequence[Found]) -> tuple[SourceParagraph, ...]:
     """The title of a volume with the sentences below it, which stand before its projects."""
-    left = list(unused(found))
     for each in found:
-        free = [block for document, block in left if document is each.document]
-        first = each.document.blocks[: len(free)]
-        before = [block for block, other in zip(free, first, strict=False) if block is other]
+        free = [block for _, block in unused([each])]
+        before = [
+            one for one, other in zip(free, each.document.blocks, strict=False) if one is other
+        ]
         lines = [block for block in before if isinstance(block, SourceParagraph)]
         title = lines[0].text if lines and len(each.readings) > 1 else "。"
         if len(title) <= _LONGEST_TITLE and not title.endswith("。"):
             return (lines[0], *(line for line in lines[1:] if line.text.endswith("。")))
     return ()
-
-
-def squeezed(text: str) -> str:
-    """A text without blanks."""
-    return "".join(text.split())
 
 
 def _used(one: FormReading | NarrativeReading) -> Iterator[SourcePlace]:

@@ -26,11 +26,11 @@ from ptgen.core.filesystem import (
     read_bytes,
     shown,
 )
-from ptgen.core.loader import UNIT_FILE, Loaded, Loader, ProjectFile
+from ptgen.core.loader import UNIT_FILE, EditedFiles, Loaded, Loader, ProjectFile
 from ptgen.core.model.units.standards import STANDARDS_FILE
 from ptgen.core.source.nodes import Mapping as Nodes
 from ptgen.core.source.parse import Source, read
-from ptgen.lsp.buffers import Buffer, BufferedFiles
+from ptgen.lsp.buffers import Buffer
 
 Buffers = Mapping[str, Buffer]
 _OURS = re.compile(r"^(?:项目名称|预算|绩效指标|版式|汇编)\s*[:：]", re.MULTILINE)
@@ -81,7 +81,8 @@ class Analysis:
 
     buffer: Buffer
     kind: FileKind
-    files: BufferedFiles
+    buffers: Buffers
+    files: EditedFiles
     root: Nodes | None = None
     loaded: Loaded | None = None
     findings: tuple[Diagnostic, ...] = ()
@@ -93,7 +94,7 @@ def analysis_of(buffer: Buffer, buffers: Buffers) -> Analysis | None:
     if kind is None:
         return None
     path = Path(buffer.path)
-    files = BufferedFiles(_disk(path, kind), buffers)
+    files = EditedFiles(_disk(path, kind), _data(buffers))
     config = _configured(path, buffers)
     root, loaded, found = None, None, list(config.diagnostics)
     other = buffer
@@ -106,17 +107,21 @@ def analysis_of(buffer: Buffer, buffers: Buffers) -> Analysis | None:
         # A file that is no project for a check is not looked into.
         found.extend(() if wrong else examine((loaded,), config.settings, {file.folder}).findings)
         if other is not buffer:
-            files = replace(files, buffers={**buffers, buffer.path: other})
+            files = replace(files, data={**files.data, buffer.path: other.data})
             loaded = Loader(files).load(file)
     inside = in_order(one for one in found if one.span.path == buffer.path)
-    return Analysis(buffer, kind, files, root, loaded, inside)
+    return Analysis(buffer, kind, buffers, files, root, loaded, inside)
+
+
+def _data(buffers: Buffers) -> dict[str, bytes]:
+    return {path: buffer.data for path, buffer in buffers.items()}
 
 
 def readable(buffer: Buffer) -> tuple[Nodes | None, Buffer]:
     """The nodes of a text, and the text without the lines that keep it from being read."""
     source = read(buffer.data, buffer.path)
     for _ in range(_UNREADABLE_LINES):
-        root, wrong = source.root or source.mended, _unreadable_at(source)
+        root, wrong = source.nodes, _unreadable_at(source)
         if root is not None or wrong is None:
             return root, buffer
         # The reader often stops behind what it cannot read.
@@ -124,7 +129,7 @@ def readable(buffer: Buffer) -> tuple[Nodes | None, Buffer]:
         tries = [_without_line(buffer, row) for row in reversed(filled)] or [buffer]
         read_again = [(one, read(one.data, one.path)) for one in tries]
         buffer, source = max(read_again, key=lambda pair: _readable_to(pair[1]))
-    return source.root or source.mended, buffer
+    return source.nodes, buffer
 
 
 def _without_line(buffer: Buffer, row: int) -> Buffer:
@@ -138,8 +143,7 @@ def _unreadable_at(source: Source) -> int | None:
 
 
 def _readable_to(source: Source) -> int:
-    whole = source.root is not None or source.mended is not None
-    return len(source.lines) if whole else _unreadable_at(source) or 0
+    return _unreadable_at(source) or 0 if source.nodes is None else len(source.lines)
 
 
 def _disk(path: Path, kind: FileKind) -> DiskFiles:
@@ -159,8 +163,8 @@ def _configured(path: Path, buffers: Buffers) -> Configured:
 
 
 def _project(
-    path: Path, kind: FileKind, files: BufferedFiles
-) -> tuple[ProjectFile, tuple[Diagnostic, ...], BufferedFiles]:
+    path: Path, kind: FileKind, files: EditedFiles
+) -> tuple[ProjectFile, tuple[Diagnostic, ...], EditedFiles]:
     """The project by which a file is looked at, why it is none, and the files to load it from.
 
     Of a unit it is the first one; where there is none, as of an edition, one that is not there.
@@ -179,8 +183,7 @@ def _project(
         if beside:
             return project_file(beside[0]), (), files
     file = project_file(folder / f"{_NAMELESS}.yaml")
-    made = {file.path: text.encode()}
-    return file, (), replace(files, made=made)
+    return file, (), replace(files, data={**files.data, file.path: text.encode()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,15 +195,21 @@ class FolderFindings:
 
 
 Stamp = tuple[object, ...]
+_Checked = tuple[Stamp, Loaded, tuple[Diagnostic, ...]]
 
 
 @dataclass(slots=True)
 class FolderChecker:
-    """Checks the projects of a folder together; what has not changed is not read again."""
+    """Checks the projects of a folder together; what has not changed is not read again.
+
+    ``latest`` is what was last found; ``stale`` says that it may be otherwise by now.
+    """
 
     folder: Path
+    latest: FolderFindings = FolderFindings({}, {})
+    stale: bool = True
     _shared: Stamp = ()
-    _cache: dict[str, tuple[Stamp, Loaded, tuple[Diagnostic, ...]]] = field(default_factory=dict)
+    _cache: dict[str, _Checked] = field(default_factory=dict)
 
     def check(self, buffers: Buffers, wanted: Callable[[], bool]) -> FolderFindings | None:
         """What is wrong; ``None`` once nobody wants to know any more."""
@@ -218,8 +227,8 @@ class FolderChecker:
         shared = _shared_stamp(self.folder, disk, buffers)
         if shared != self._shared:
             self._shared, self._cache = shared, {}
-        loader = Loader(BufferedFiles(disk, buffers))
-        kept: dict[str, tuple[Stamp, Loaded, tuple[Diagnostic, ...]]] = {}
+        loader = Loader(EditedFiles(disk, _data(buffers)))
+        kept: dict[str, _Checked] = {}
         for file in sorted(files, key=lambda file: file.key):
             if not wanted():
                 return None

@@ -11,7 +11,7 @@ from ptgen.core.layout.model import Layout
 from ptgen.core.loader import Loaded
 from ptgen.core.model.indicator import target
 from ptgen.core.money import grouped, total
-from ptgen.core.source.nodes import Loc, Scalar, find, start
+from ptgen.core.source.nodes import Loc, Mapping, Scalar, find, start
 from ptgen.lsp.checking import Analysis
 from ptgen.lsp.expressions import context_in, name_at, result, told, value_at
 from ptgen.lsp.keys import FileKeys, KeyHelp, layout_of
@@ -102,20 +102,20 @@ def _values(place: CursorPlace, row: int, loaded: Loaded) -> Iterator[str]:
     elif loc[0] == "预算":
         item = item_at(loaded, row)
         if item is not None and loc[-1] in _OF_ITEMS:
-            formula = "" if item.formula is None else f"{item.formula.text} "
-            yield f"{item.name}：{formula}= {item_text(item)}"
+            formula = "" if item.formula is None else f"：{item.formula.text}"
+            yield f"{item.name}{formula} = {item_text(item)}"
     elif loc[0] == "资金来源":
         yield "；".join(f"{name} {grouped(amount)}元" for name, amount in budget.sources)
     elif loc[0] == "季度用款计划":
         yield f"合计 {grouped(total(budget.quarters))}元，{annual}"
     elif loaded.root is not None:
-        yield from _of_text(loc, loaded)
+        yield from _of_text(loc, loaded, loaded.root)
 
 
-def _of_text(loc: Loc, loaded: Loaded) -> Iterator[str]:
+def _of_text(loc: Loc, loaded: Loaded, root: Mapping) -> Iterator[str]:
     """How the value of an indicator is read, and what a text with ``{{ }}`` prints."""
-    if loc[0] == "绩效指标" and len(loc) >= 4 and loaded.root is not None:
-        node = find(loaded.root, loc[:4])
+    if loc[0] == "绩效指标" and len(loc) >= 4:
+        node = find(root, loc[:4])
         value = target(node.text) if isinstance(node, Scalar) else None
         if value is not None and value.numeric:
             yield f"读作：{value.operator or '（没有符号）'} {value.numbers} {value.unit}".rstrip()

@@ -80,6 +80,8 @@ def told(value: Value) -> str:
     """A value for people who write: amounts with 元."""
     if isinstance(value, Withheld):
         return value.message
+    if isinstance(value, Mapping) and "金额" in value:
+        return told(value["金额"])
     if isinstance(value, Mapping):
         return "、".join(list(value)[:8]) or "没有"
     if value is None:

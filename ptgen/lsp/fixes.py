@@ -6,31 +6,42 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from difflib import SequenceMatcher
-from itertools import pairwise
 from pathlib import Path
 
 from lsprotocol import types
 
 from ptgen.check.autofix import apply_fixes
-from ptgen.core.diagnostics import Diagnostic, Span
+from ptgen.core.diagnostics import Diagnostic, Severity, Span
 from ptgen.core.filesystem import project_file
 from ptgen.core.source.edits import LINE_END, Edit
 from ptgen.edit.formatter.run import MOST_BYTES, declared_keys, formatted
-from ptgen.lsp.buffers import Buffer, ColumnUnits
+from ptgen.lsp.buffers import Buffer
 from ptgen.lsp.checking import Analysis, FileKind, analysis_of
-from ptgen.lsp.messages import diagnostic, text_edits
 
 FIX_ALL = "source.fixAll.ptgen"
 _MEANT = re.compile(r"是不是“([^”]+)”？")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _LONGEST = 30
 _ROUNDS = 10  # what is mended may uncover more
+
+
+_LEVELS = {
+    Severity.ERROR: types.DiagnosticSeverity.Error,
+    Severity.WARNING: types.DiagnosticSeverity.Warning,
+    Severity.HINT: types.DiagnosticSeverity.Information,
+}
+
+
+def diagnostic(found: Diagnostic, where: types.Range) -> types.Diagnostic:
+    """A finding as the protocol has it."""
+    level = _LEVELS[found.severity]
+    return types.Diagnostic(where, found.text, severity=level, code=found.code, source="ptgen")
 
 
 def code_actions(
     analysis: Analysis,
     findings: Iterable[Diagnostic],
     params: types.CodeActionParams,
-    columns: ColumnUnits,
 ) -> Iterator[types.CodeAction]:
     """The changes that are offered in a range: of the kinds that are asked for, else quick fixes."""
     buffer, fix = analysis.buffer, types.CodeActionKind.QuickFix.value
@@ -42,13 +53,12 @@ def code_actions(
             yield types.CodeAction(
                 f"改成“{new[:_LONGEST]}”" if new.strip() else "改好这一处",
                 kind=types.CodeActionKind.QuickFix,
-                diagnostics=[diagnostic(found, buffer.lines, columns)],
+                diagnostics=[diagnostic(found, buffer.range(found.span))],
                 is_preferred=found.replacement is not None,
-                edit=_workspace_edit((Edit(found.span, new),), buffer, columns),
+                edit=_workspace_edit((Edit(found.span, new),), buffer),
             )
     if any(FIX_ALL.startswith(one) for one in only):
-        edits = line_edits(buffer, all_fixed(analysis))
-        whole = _workspace_edit(edits, buffer, columns)
+        whole = _workspace_edit(line_edits(buffer, all_fixed(analysis)), buffer)
         yield types.CodeAction("改好能改的", kind=FIX_ALL, edit=whole)
 
 
@@ -61,25 +71,21 @@ def _meant(found: Diagnostic, buffer: Buffer) -> str | None:
     return found.replacement if found.replacement is not None else meant and meant[1]
 
 
-def _workspace_edit(
-    edits: Iterable[Edit], buffer: Buffer, columns: ColumnUnits
-) -> types.WorkspaceEdit:
-    return types.WorkspaceEdit({buffer.uri: text_edits(edits, buffer, columns)})
+def _workspace_edit(edits: Iterable[Edit], buffer: Buffer) -> types.WorkspaceEdit:
+    return types.WorkspaceEdit({buffer.uri: buffer.text_edits(edits)})
 
 
 def all_fixed(analysis: Analysis) -> str:
     """The text of a file with all that ``check --fix`` mends in it."""
     now: Analysis | None = analysis
-    text = analysis.buffer.text
+    buffer = analysis.buffer
     for _ in range(_ROUNDS):
-        if now is None:
-            break
-        text, done = apply_fixes(now.buffer.text, now.findings)
+        text, done = apply_fixes(buffer.text, now.findings if now else ())
         if not done:
             break
-        buffer = replace(now.buffer, text=text)
-        now = analysis_of(buffer, {**analysis.files.buffers, buffer.path: buffer})
-    return text
+        buffer = replace(buffer, text=text)
+        now = analysis_of(buffer, {**analysis.buffers, buffer.path: buffer})
+    return buffer.text
 
 
 def canonical(analysis: Analysis) -> str | None:
@@ -94,19 +100,13 @@ def canonical(analysis: Analysis) -> str | None:
 
 def line_edits(buffer: Buffer, new: str) -> Iterator[Edit]:
     """The edits from a text to another one, by whole lines that end as its lines do."""
-    before = _with_ends(buffer.text)
-    after = [LINE_END.sub(buffer.line_end, line) for line in _with_ends(new)]
+    before = _LINE.findall(buffer.text)
+    after = _LINE.findall(LINE_END.sub(buffer.line_end, new))
     same = SequenceMatcher(None, before, after, autojunk=False)
     for tag, first, last, start, end in same.get_opcodes():
         if tag != "equal":
             (top, left), (line, column) = (_beginning(buffer, at) for at in (first, last))
             yield Edit(Span(buffer.path, top, left, line, column), "".join(after[start:end]))
-
-
-def _with_ends(text: str) -> list[str]:
-    starts = [0, *(match.end() for match in LINE_END.finditer(text)), len(text)]
-    lines = [text[first:last] for first, last in pairwise(starts)]
-    return [line for line in lines if line]
 
 
 def _beginning(buffer: Buffer, line: int) -> tuple[int, int]:

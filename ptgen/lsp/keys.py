@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ptgen.core.layout.load import load
+from ptgen.core.layout.editions import layouts_of
 from ptgen.core.layout.model import Layout
 from ptgen.core.layout.schema import layout_schema, project_schema, standards_schema, unit_schema
 from ptgen.core.model.fields import Declared
@@ -51,7 +51,7 @@ class FileKeys:
         if analysis.kind is FileKind.CONFIG:
             return cls(analysis, {})
         layout = layout_of(analysis)
-        layouts = tuple(editions(analysis).values()) if layout is None else (layout,)
+        layouts = tuple(layouts_of(analysis.files).values()) if layout is None else (layout,)
         make = project_schema if analysis.kind is FileKind.PROJECT else unit_schema
         return cls(analysis, make(layouts))
 
@@ -62,26 +62,21 @@ class FileKeys:
             needed = shape.get("required")
             for name in _mapping(shape.get("properties")):
                 is_needed = isinstance(needed, list) and name in needed
-                found.setdefault(name, self._help((*loc, name), needed=is_needed))
+                found.setdefault(name, self.at((*loc, name), needed=is_needed))
         return tuple(found.values())
 
-    def at(self, loc: Loc) -> KeyHelp:
+    def at(self, loc: Loc, *, needed: bool = False) -> KeyHelp:
         """The key that a path ends in, items of lists left out."""
-        return self._help(loc, needed=False)
-
-    def _help(self, loc: Loc, *, needed: bool) -> KeyHelp:
         while loc and isinstance(loc[-1], int):
             loc = loc[:-1]
         shapes = tuple(self._shapes(loc))
         told = [str(one["description"]) for one in shapes if one.get("description")]
-        examples = [one["examples"] for one in shapes if isinstance(one.get("examples"), list)]
-        first = examples[0] if examples and isinstance(examples[0], list) else []
+        examples = [found for one in shapes if (found := _listed(one.get("examples")))]
         kinds = {str(kind) for one in shapes for kind in _listed(one.get("type"))}
-        name = str(loc[-1]) if loc else ""
         return KeyHelp(
-            name,
+            str(loc[-1]) if loc else "",
             told[0] if told else "",
-            tuple(first),
+            tuple(examples[0] if examples else ()),
             self._values(loc, shapes),
             needed,
             bool(kinds & {"object", "array"}) and "string" not in kinds,
@@ -91,7 +86,7 @@ class FileKeys:
         """The values among which to choose."""
         name = loc[-1] if loc else ""
         if name in _EDITIONS and len(loc) == 1:
-            return {one: layout.title for one, layout in editions(self.analysis).items()}
+            return {one: made.title for one, made in layouts_of(self.analysis.files).items()}
         if name == "经济分类" and loc[0] == "预算":
             return ECONOMIC_CODES
         items = (one["items"] for one in shapes if isinstance(one.get("items"), dict))
@@ -120,9 +115,7 @@ class FileKeys:
         yield schema
         name = schema.get("$ref")
         if isinstance(name, str):
-            yield from self._resolved(
-                _mapping(self.schema["$defs"]).get(name.rsplit("/", 1)[-1], None)
-            )
+            yield from self._resolved(_mapping(self.schema["$defs"]).get(name.rsplit("/", 1)[-1]))
         for one in _listed(schema.get("anyOf")):
             yield from self._resolved(one)
 
@@ -130,13 +123,6 @@ class FileKeys:
 def layout_of(analysis: Analysis) -> Layout | None:
     """The edition of a file, where it can be read."""
     return None if analysis.loaded is None else analysis.loaded.layout
-
-
-def editions(analysis: Analysis) -> dict[str, Layout]:
-    """The editions at hand by name, those that can be read."""
-    files = analysis.files
-    loaded = {name: load(name, files.layout) for name in files.layouts()}
-    return {name: one.layout for name, one in loaded.items() if one and one.layout is not None}
 
 
 def _step(shape: Mapping[str, Json], step: str | int) -> Json:

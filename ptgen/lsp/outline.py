@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from lsprotocol.types import DocumentSymbol, InlayHint, InlayHintKind, Position, Range, SymbolKind
+from lsprotocol.types import DocumentSymbol, InlayHint, InlayHintKind, InlayHintParams, SymbolKind
 
 from ptgen.check.engine import context_of
 from ptgen.check.settings import Policy
@@ -12,7 +12,7 @@ from ptgen.core.diagnostics import Span
 from ptgen.core.money import grouped
 from ptgen.core.source.nodes import Mapping, Node, Scalar, find, key_span, start
 from ptgen.core.source.nodes import Sequence as Items
-from ptgen.lsp.buffers import ColumnUnits
+from ptgen.lsp.buffers import Buffer
 from ptgen.lsp.checking import Analysis
 from ptgen.lsp.describe import item_text
 
@@ -20,34 +20,30 @@ _DEPTH = 6
 _LONGEST = 40
 
 
-def outline(analysis: Analysis, columns: ColumnUnits) -> list[DocumentSymbol]:
+def outline(analysis: Analysis, _params: object) -> list[DocumentSymbol]:
     """The keys of a file and what stands below them."""
     root, lines = analysis.root, analysis.buffer.lines
     if root is None:
         return []
     end = Span.at("", len(lines), len(lines[-1]) + 1)
-    return list(_symbols(root, end, lines, columns, _DEPTH))
+    return list(_symbols(root, end, analysis.buffer, _DEPTH))
 
 
-def _symbols(
-    node: Node, end: Span, lines: Sequence[str], columns: ColumnUnits, depth: int
-) -> Iterator[DocumentSymbol]:
+def _symbols(node: Node, end: Span, buffer: Buffer, depth: int) -> Iterator[DocumentSymbol]:
     """Those below a node that ends before ``end``; each ends where the next one begins."""
     parts = tuple(_parts(node))
     for index, (name, place, value) in enumerate(parts):
-        own = end
-        if index + 1 < len(parts):
-            own = parts[index + 1][1]
+        own = parts[index + 1][1] if index + 1 < len(parts) else end
         if (own.line, own.column) < (place.end_line, place.end_column):
             continue  # what an alias repeats stands elsewhere
         whole = Span("", place.line, place.column, own.line, own.column)
-        below = list(_symbols(value, own, lines, columns, depth - 1)) if depth > 1 else []
+        below = list(_symbols(value, own, buffer, depth - 1)) if depth > 1 else []
         text = value.text.strip() if isinstance(value, Scalar) else ""
         yield DocumentSymbol(
             name.strip() or "—",
             SymbolKind.Property if isinstance(value, Scalar) else SymbolKind.Object,
-            columns.range(whole, lines),
-            columns.range(place, lines),
+            buffer.range(whole),
+            buffer.range(place),
             detail=text[:_LONGEST] or None,
             children=below or None,
         )
@@ -65,12 +61,12 @@ def _parts(node: Node) -> Iterator[tuple[str, Span, Node]]:
             yield name or f"第{number}项", place, item
 
 
-def hints(analysis: Analysis, where: Range, columns: ColumnUnits) -> Iterator[InlayHint]:
+def hints(analysis: Analysis, params: InlayHintParams) -> list[InlayHint]:
     """The amount behind each formula, the sums behind 明细 and 预算, in a range of lines."""
     loaded = analysis.loaded
     if loaded is None or loaded.budget is None or loaded.root is None:
-        return
-    path, lines = analysis.buffer.path, analysis.buffer.lines
+        return []
+    buffer = analysis.buffer
     context = context_of(loaded, Policy())
     whole = context is not None and context.whole
     shown: list[tuple[Span, str]] = []
@@ -85,8 +81,10 @@ def hints(analysis: Analysis, where: Range, columns: ColumnUnits) -> Iterator[In
         if loaded.budget.several_years:
             amounts += f"，各年合计 {grouped(loaded.budget.all_years)}元"
         shown.append((key_span(loaded.root, ("预算",)), amounts))
+    first, last, made = params.range.start.line, params.range.end.line, []
     for span, text in shown:
-        if span.path == path and where.start.line < span.end_line <= where.end.line + 1:
+        if span.path == buffer.path and first < span.end_line <= last + 1:
             after = Span.at("", span.end_line, span.end_column + (text[0] != "="))
-            place: Position = columns.range(after, lines).start
-            yield InlayHint(place, text, InlayHintKind.Type, padding_left=True)
+            place = buffer.range(after).start
+            made.append(InlayHint(place, text, InlayHintKind.Type, padding_left=True))
+    return made

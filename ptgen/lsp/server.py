@@ -5,26 +5,27 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import BinaryIO, Protocol, TypeVar
 
 from lsprotocol import types
 from lsprotocol.converters import get_converter
 from pygls.exceptions import FeatureNotificationError, JsonRpcException
 from pygls.lsp.server import LanguageServer
-from pygls.protocol import LanguageServerProtocol, lsp_method
+from pygls.protocol import LanguageServerProtocol
 
 import ptgen
 from ptgen.core.diagnostics import Diagnostic, Span
 from ptgen.core.errors import PtgenError
 from ptgen.core.filesystem import shown
 from ptgen.core.source.edits import Edit
-from ptgen.lsp.buffers import Buffer, ColumnUnits, path_of, uri_of
+from ptgen.lsp.buffers import Buffer, path_of, range_of
 from ptgen.lsp.checking import Analysis
 from ptgen.lsp.completion import completions
 from ptgen.lsp.definition import definitions
 from ptgen.lsp.describe import description
-from ptgen.lsp.fixes import FIX_ALL, canonical, code_actions, line_edits
-from ptgen.lsp.messages import diagnostic, text_edits
+from ptgen.lsp.fixes import FIX_ALL, canonical, code_actions, diagnostic, line_edits
 from ptgen.lsp.outline import hints, outline
 from ptgen.lsp.session import Session
 from ptgen.report.bugs import bug_text
@@ -32,7 +33,6 @@ from ptgen.report.bugs import bug_text
 _WATCHED = "**/*.{yaml,yml,toml}"
 _BEFORE_BLANK = (":", "{{", "|", "{", ",", "-")
 """Behind these, and a blank, something can be offered."""
-_AtPlace = types.CompletionParams | types.HoverParams | types.DefinitionParams
 _Result = TypeVar("_Result")
 _Params = TypeVar("_Params")
 
@@ -52,29 +52,16 @@ def serve(source: BinaryIO, sink: BinaryIO) -> int:
     logging.getLogger("pygls").setLevel(logging.ERROR)
     server = EditorServer()
     server.start_io(source, sink)
-    return 0 if server.was_asked_to_end else 1
+    return 0 if server.protocol.was_shut_down else 1
 
 
-class _OwnTexts(LanguageServerProtocol):
-    """The protocol over our own texts: pygls's cut lines at signs that end none for the protocol."""
-
-    _server: EditorServer
+class _AnsweringProtocol(LanguageServerProtocol):
+    """The protocol that answers every request."""
 
     @property
     def was_shut_down(self) -> bool:
+        """Whether the client ended it as it should."""
         return self._shutdown
-
-    @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
-    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
-        self._server.opened(params)
-
-    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
-    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
-        self._server.changed(params)
-
-    @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
-    def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
-        self._server.closed(params)
 
     def structure_message(self, data: dict[str, object]) -> object:
         """The message; a request that cannot be read is answered all the same."""
@@ -90,32 +77,32 @@ class _OwnTexts(LanguageServerProtocol):
 class EditorServer(LanguageServer):
     """Answers one editor; what goes wrong in here never ends it."""
 
-    protocol: _OwnTexts
+    protocol: _AnsweringProtocol
 
     def __init__(self) -> None:
         super().__init__(
-            "ptgen", ptgen.__version__, protocol_cls=_OwnTexts, converter_factory=get_converter
+            "ptgen",
+            ptgen.__version__,
+            protocol_cls=_AnsweringProtocol,
+            converter_factory=get_converter,
         )
-        self._columns = ColumnUnits()
         self._told: set[str] = set()
         self.session = Session(self._publish, self._guarded, self.thread_pool)
         completing = types.CompletionOptions(trigger_characters=["{", "|", ".", "[", "'", " "])
         self._answer(types.INITIALIZED, self._initialized)
+        self._keep(types.TEXT_DOCUMENT_DID_OPEN, self._opened)
+        self._keep(types.TEXT_DOCUMENT_DID_CHANGE, self._changed)
+        self._keep(types.TEXT_DOCUMENT_DID_CLOSE, self._closed)
         self._answer(types.TEXT_DOCUMENT_DID_SAVE, self._saved)
-        self._answer(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, self._watched)
+        self._answer(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, lambda _: self.session.look_again())
         self._answer_of(types.TEXT_DOCUMENT_COMPLETION, self._complete, completing)
         self._answer_of(types.TEXT_DOCUMENT_HOVER, self._hover)
-        self._answer_of(types.TEXT_DOCUMENT_INLAY_HINT, self._hints)
+        self._answer_of(types.TEXT_DOCUMENT_INLAY_HINT, hints)
         self._answer_of(types.TEXT_DOCUMENT_DEFINITION, self._define)
-        self._answer_of(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, self._outline)
+        self._answer_of(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, outline)
         self._answer_of(types.TEXT_DOCUMENT_FORMATTING, self._format)
         fixing = types.CodeActionOptions([types.CodeActionKind.QuickFix, FIX_ALL])
         self._answer_of(types.TEXT_DOCUMENT_CODE_ACTION, self._actions, fixing)
-
-    @property
-    def was_asked_to_end(self) -> bool:
-        """Whether the client ended it as it should."""
-        return self.protocol.was_shut_down
 
     def shutdown(self) -> None:
         """End, without waiting for what is being checked."""
@@ -127,40 +114,30 @@ class EditorServer(LanguageServer):
         if source is FeatureNotificationError:
             self._tell_bug(error)
 
-    def opened(self, params: types.DidOpenTextDocumentParams) -> None:
-        """A file was opened."""
-        document = params.text_document
-        buffer = Buffer.opened(document.uri, document.version, document.text)
+    def _opened(self, params: types.DidOpenTextDocumentParams) -> None:
+        one, codec = params.text_document, self.workspace.position_codec
+        buffer = Buffer.opened(one.uri, one.version, one.text, codec)
         if buffer is not None:
-            self._guarded(lambda: self.session.put(buffer))
+            self.session.put(buffer)
 
-    def changed(self, params: types.DidChangeTextDocumentParams) -> None:
-        """The text of an open file was changed, by steps."""
-        buffer = self._buffer(params.text_document.uri)
-        if buffer is None:
-            return
-        for change in params.content_changes:
-            where = getattr(change, "range", None)
-            buffer = buffer.changed(where, change.text, self._columns)
-        changed = buffer.as_version(params.text_document.version)
-        self._guarded(lambda: self.session.put(changed))
-
-    def closed(self, params: types.DidCloseTextDocumentParams) -> None:
-        """A file was closed: what the disk has counts."""
+    def _changed(self, params: types.DidChangeTextDocumentParams) -> None:
         buffer = self._buffer(params.text_document.uri)
         if buffer is not None:
-            self._guarded(lambda: self.session.close(buffer.path))
+            for change in params.content_changes:  # one after the other
+                buffer = buffer.changed(getattr(change, "range", None), change.text)
+            self.session.put(replace(buffer, version=params.text_document.version))
+
+    def _closed(self, params: types.DidCloseTextDocumentParams) -> None:
+        buffer = self._buffer(params.text_document.uri)
+        if buffer is not None:
+            self.session.close(buffer.path)
 
     def _saved(self, params: types.DidSaveTextDocumentParams) -> None:
         buffer = self._buffer(params.text_document.uri)
         if buffer is not None:
             self.session.put(buffer.as_saved())
 
-    def _watched(self, _params: types.DidChangeWatchedFilesParams) -> None:
-        self.session.look_again()
-
     def _initialized(self, _params: types.InitializedParams) -> None:
-        self._columns = ColumnUnits(self.server_capabilities.position_encoding or "utf-16")
         workspace = self.client_capabilities.workspace
         watching = None if workspace is None else workspace.did_change_watched_files
         if watching is not None and watching.dynamic_registration:
@@ -173,7 +150,7 @@ class EditorServer(LanguageServer):
     def _complete(
         self, analysis: Analysis, params: types.CompletionParams
     ) -> types.CompletionList | None:
-        row, column = self._place(analysis, params)
+        row, column = analysis.buffer.place(params.position)
         sign = None if params.context is None else params.context.trigger_character
         before = analysis.buffer.lines[row][:column].rstrip()
         if sign == " " and not before.endswith(_BEFORE_BLANK):
@@ -182,53 +159,52 @@ class EditorServer(LanguageServer):
         for item, (first, last) in completions(analysis, row, column):
             where = Span("", row + 1, first + 1, row + 1, last + 1)
             edit = Edit(where, item.insert_text or item.label)
-            (item.text_edit,) = text_edits((edit,), analysis.buffer, self._columns)
+            (item.text_edit,) = analysis.buffer.text_edits((edit,))
             items.append(item)
         return types.CompletionList(is_incomplete=False, items=items)
 
     def _hover(self, analysis: Analysis, params: types.HoverParams) -> types.Hover | None:
-        text = description(analysis, *self._place(analysis, params))
+        text = description(analysis, *analysis.buffer.place(params.position))
         return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, text)) if text else None
 
-    def _hints(self, analysis: Analysis, params: types.InlayHintParams) -> list[types.InlayHint]:
-        return list(hints(analysis, params.range, self._columns))
-
     def _define(self, analysis: Analysis, params: types.DefinitionParams) -> list[types.Location]:
-        places = definitions(analysis, *self._place(analysis, params))
-        return [types.Location(uri_of(one.path), self._range(one)) for one in places]
-
-    def _outline(self, analysis: Analysis, _params: object) -> list[types.DocumentSymbol]:
-        return outline(analysis, self._columns)
+        places = definitions(analysis, *analysis.buffer.place(params.position))
+        return [
+            types.Location(Path(one.path).absolute().as_uri(), self._range(one)) for one in places
+        ]
 
     def _format(self, analysis: Analysis, _params: object) -> list[types.TextEdit] | None:
         new = canonical(analysis)
         edits = () if new is None else line_edits(analysis.buffer, new)
-        return text_edits(edits, analysis.buffer, self._columns)
+        return analysis.buffer.text_edits(edits)
 
     def _actions(
         self, analysis: Analysis, params: types.CodeActionParams
     ) -> list[types.CodeAction]:
         findings = self.session.findings(analysis.buffer.path)
-        return list(code_actions(analysis, findings, params, self._columns))
+        return list(code_actions(analysis, findings, params))
 
     def _publish(self, path: str, findings: Sequence[Diagnostic]) -> None:
         buffer = self.session.buffers.get(path)
-        uri, version = (uri_of(path), None) if buffer is None else (buffer.uri, buffer.version)
-        lines = tuple(self.session.lines(path))
-        told = [diagnostic(one, lines, self._columns) for one in findings]
+        uri = Path(path).absolute().as_uri() if buffer is None else buffer.uri
+        version = None if buffer is None else buffer.version
+        told = [diagnostic(one, self._range(one.span)) for one in findings]
         self.text_document_publish_diagnostics(
             types.PublishDiagnosticsParams(uri, told, version=version)
         )
 
     def _range(self, span: Span) -> types.Range:
-        return self._columns.range(span, tuple(self.session.lines(span.path)))
+        lines = self.session.lines(span.path)
+        return range_of(span, lines, self.workspace.position_codec)
 
     def _buffer(self, uri: str) -> Buffer | None:
         path = path_of(uri)
         return None if path is None else self.session.buffers.get(shown(path))
 
-    def _place(self, analysis: Analysis, params: _AtPlace) -> tuple[int, int]:
-        return analysis.buffer.place(params.position, self._columns)
+    def _keep(self, method: str, handler: Callable[[_Params], object]) -> None:
+        """Keep texts here: those of pygls cut lines at signs that end none for the protocol."""
+        del self.protocol.fm.builtin_features[method]
+        self._answer(method, handler)
 
     def _answer_of(
         self, method: str, handler: Callable[[Analysis, _OfFile], object], options: object = None

@@ -6,9 +6,8 @@ A file that changes is checked by itself at once, its folder after a pause and i
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -20,7 +19,6 @@ from ptgen.lsp.checking import (
     Analysis,
     FileKind,
     FolderChecker,
-    FolderFindings,
     analysis_of,
     kind_of,
 )
@@ -30,17 +28,7 @@ _AT_ONCE: Final = 0.03
 _PAUSE: Final = 0.4
 """Seconds without a change until a folder is looked at."""
 _OF_FOLDERS = (FileKind.PROJECT, FileKind.UNIT)
-_NOTHING: Final = FolderFindings({}, {})
 Publish = Callable[[str, tuple[Diagnostic, ...]], None]
-
-
-@dataclass(slots=True)
-class _Folder:
-    """A folder with an open file, and what was last found in it."""
-
-    checker: FolderChecker
-    latest: FolderFindings = _NOTHING
-    stale: bool = True
 
 
 class Session:
@@ -52,7 +40,7 @@ class Session:
         self.buffers: dict[str, Buffer] = {}
         self._publish, self._guard, self._executor = publish, guard, executor
         self._analyses: dict[str, Analysis | None] = {}
-        self._folders: dict[Path, _Folder] = {}
+        self._folders: dict[Path, FolderChecker] = {}
         self._around: dict[str, tuple[frozenset[Diagnostic], frozenset[Diagnostic]]] = {}
         self._changed: set[str] = set()
         self._generation = 0
@@ -97,17 +85,14 @@ class Session:
         more, less = self._around.get(path, (frozenset(), frozenset()))
         return in_order((set(analysis.findings) - less) | more)
 
-    def lines(self, path: str) -> Iterable[str]:
+    def lines(self, path: str) -> Sequence[str]:
         """The lines of a file that findings are in."""
-        buffer = self.buffers.get(path)
-        if buffer is not None:
-            return buffer.lines
-        known = (
-            one.latest.lines[path] for one in self._folders.values() if path in one.latest.lines
-        )
-        return next(known, None) or (read_bytes(Path(path)) or b"").decode(errors="replace").split(
-            "\n"
-        )
+        if path in self.buffers:
+            return self.buffers[path].lines
+        for one in self._folders.values():
+            if path in one.latest.lines:
+                return one.latest.lines[path]
+        return (read_bytes(Path(path)) or b"").decode(errors="replace").split("\n")
 
     def stop(self) -> None:
         """Nothing is looked at any more."""
@@ -125,7 +110,7 @@ class Session:
             if buffer.path in self.buffers:
                 self._changed.add(buffer.path)
                 if folder is not None:
-                    self._folders.setdefault(folder, _Folder(FolderChecker(folder)))
+                    self._folders.setdefault(folder, FolderChecker(folder))
             if folder in self._folders:
                 self._folders[folder].stale = True
         if everything:
@@ -154,9 +139,12 @@ class Session:
         """The folders of the files, one after the other, unless something changes meanwhile."""
         async with self._one_at_a_time:
             now, loop = self._generation, asyncio.get_running_loop()
+
+            def wanted() -> bool:
+                return now == self._generation
+
             for folder in tuple(one for one in self._folders.values() if one.stale):
-                wanted = partial(self._is_latest, now)
-                check = partial(folder.checker.check, dict(self.buffers), wanted)
+                check = partial(folder.check, dict(self.buffers), wanted)
                 found = await loop.run_in_executor(self._executor, check)
                 if found is None or not wanted():
                     return
@@ -164,9 +152,6 @@ class Session:
                 for path in sorted({*former.findings, *found.findings, *self.buffers}):
                     self._compare(path)
                     self._tell(path)
-
-    def _is_latest(self, generation: int) -> bool:
-        return generation == self._generation
 
     def _compare(self, path: str) -> None:
         """Note what looking at a whole folder adds to an open file's findings, and takes away."""

@@ -5,6 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+_INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD))
+
+
+def visible(text: str) -> str:
+    """Return a text without the characters that only say where a line may end."""
+    return text.translate(_INVISIBLE)
+
+
+def without_blanks(text: str) -> str:
+    """Return a text without any blanks, to be compared."""
+    return "".join(text.split())
+
 
 @dataclass(frozen=True, slots=True)
 class SourcePlace:

@@ -41,6 +41,11 @@ class DamagedError(PackageError):
     """The bytes are no zip."""
 
 
+def is_zip(data: bytes) -> bool:
+    """Return whether the bytes begin as a file of Word or Excel does."""
+    return data.startswith(b"PK\x03\x04")
+
+
 def unzipped(data: bytes) -> dict[str, bytes]:
     """Return the parts by name, in their order."""
     try:
@@ -52,6 +57,21 @@ def unzipped(data: bytes) -> dict[str, bytes]:
         raise DamagedError(
             "不是完整的文件，或已损坏；请用 Word、Excel 或 WPS 打开后另存一份"
         ) from error
+
+
+def checked_parts(data: bytes) -> dict[str, bytes]:
+    """Return the parts of a zip, whose XML is whole and declares no entities."""
+    parts = unzipped(data)
+    for name, part in parts.items():
+        if not name.lower().endswith((".xml", ".rels")):
+            continue
+        try:
+            root = parse_part(part)
+        except etree.XMLSyntaxError as error:
+            raise PackageError(f"其中 {name} 已损坏；请用 Word、Excel 或 WPS 另存一份") from error
+        if root.getroottree().docinfo.doctype:
+            raise PackageError(f"其中 {name} 含有 DTD；请用 Word、Excel 或 WPS 另存一份")
+    return parts
 
 
 def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:

@@ -8,27 +8,23 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import Final
 
-from lxml import etree
-
 from ptgen.core.filesystem import read_bytes
 from ptgen.core.limits import TooBigError, TooLongError, watched
 from ptgen.read import office
-from ptgen.read.document import SourceDocument, SourceGrid, SourceParagraph, Witness
-from ptgen.read.docx import read_docx
+from ptgen.read.document import SourceDocument, SourceGrid, SourceParagraph, Witness, visible
+from ptgen.read.docx.reader import read_docx
 from ptgen.read.errors import SourceError
-from ptgen.read.package import MAIN_PART, PackageError, parse_part, unzipped
+from ptgen.read.package import MAIN_PART, PackageError, checked_parts, is_zip
 from ptgen.read.pdf.reader import read_pdf
 from ptgen.read.text import decoded, read_text
 from ptgen.read.witness import witness_of_docx, witness_of_pdf, witness_of_text, witness_of_xlsx
-from ptgen.read.xlsx import read_xlsx
+from ptgen.read.xlsx.reader import read_xlsx
 
 MAX_BYTES: Final = 64 * 2**20
 SECONDS: Final = 120.0
 """Of processor time for one file; a page of a form takes 0.1 s."""
 MEMORY: Final = 1536 * 2**20
 SUFFIXES: Final = (".docx", ".pdf", ".xlsx", ".txt", *office.SUFFIXES)
-
-_INVISIBLE: Final = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD))
 
 _MARKUP: Final = re.compile(r"\s*<(?:!DOCTYPE|\?xml|html|table|meta)\b", re.IGNORECASE)
 _OWNERS: Final = re.compile(r".*[/\\](ptgen|openpyxl|pdfminer|pdfplumber)[/\\]")
@@ -74,8 +70,8 @@ def _read(data: bytes) -> _Parts:
         blocks, notes = read_pdf(data)
         witness = witness_of_pdf(data)
         return "pdf", blocks, notes if witness else (*notes, _UNWITNESSED), witness
-    if data.startswith(b"PK\x03\x04"):
-        parts = _checked(data)
+    if is_zip(data):
+        parts = checked_parts(data)
         if MAIN_PART in parts:
             return "docx", *read_docx(parts), witness_of_docx(parts)
         if "xl/workbook.xml" in parts:
@@ -91,24 +87,8 @@ def _read(data: bytes) -> _Parts:
     return "text", read_text(text), (), witness_of_text(text)
 
 
-def _checked(data: bytes) -> dict[str, bytes]:
-    """Return the parts of a zip, whose XML is whole and declares no entities."""
-    parts = unzipped(data)
-    for name, part in parts.items():
-        if not name.lower().endswith((".xml", ".rels")):
-            continue
-        try:
-            root = parse_part(part)
-        except etree.XMLSyntaxError as error:
-            raise PackageError(f"其中 {name} 已损坏；请用 Word、Excel 或 WPS 另存一份") from error
-        if root.getroottree().docinfo.doctype:
-            raise PackageError(f"其中 {name} 含有 DTD；请用 Word、Excel 或 WPS 另存一份")
-    return parts
-
-
 def _visible(block: SourceParagraph | SourceGrid) -> SourceParagraph | SourceGrid:
-    """Return a block without the characters that only say where a line may end."""
     if isinstance(block, SourceParagraph):
-        return replace(block, text=block.text.translate(_INVISIBLE))
-    cells = (replace(cell, text=cell.text.translate(_INVISIBLE)) for cell in block.cells)
+        return replace(block, text=visible(block.text))
+    cells = (replace(cell, text=visible(cell.text)) for cell in block.cells)
     return replace(block, cells=tuple(cells))

@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import Final
 
 from ptgen.read.document import SourceCell, SourceGrid, SourceParagraph, SourcePlace
-from ptgen.read.grid import check_size, covered
 from ptgen.read.package import PackageError
+from ptgen.read.tables.covering import check_size, covered
 
 MAX_LENGTH: Final = 5_000_000
 MAX_CELLS: Final = 500_000
@@ -66,12 +66,9 @@ def _blocks(lines: list[str]) -> Iterator[SourceParagraph | SourceGrid]:
 def _is_row_of_lines(block: list[_Line]) -> bool:
     """Whether each line is a cell: it begins with a tab, or goes on with the cell above."""
     begun = [line for _, line in block if line.startswith("\t")]
-    return (
-        len(begun) > 1
-        and block[0][1].startswith("\t")
-        and not any("\t" in line[1:].strip() for line in begun)
-        and any(line.strip() for line in begun)
-    )
+    one_each = not any("\t" in line[1:].strip() for line in begun)
+    said = any(line.strip() for line in begun)
+    return len(begun) > 1 and block[0][1].startswith("\t") and one_each and said
 
 
 def _row_of_lines(block: list[_Line]) -> _Row:
@@ -87,24 +84,15 @@ def _row_of_lines(block: list[_Line]) -> _Row:
 def _grid(rows: list[_Row]) -> SourceGrid:
     width = max(map(len, rows))
     check_size(len(rows), width)
-    cells = [
-        SourceCell(
-            index,
-            column,
-            "\n".join(part.strip() for part in text.split("\n")).strip(),
-            _place(number),
-            columns=width - column if column == len(row) - 1 else 1,
-        )
-        for index, row in enumerate(rows)
-        for column, (number, text) in enumerate(row)
-    ]
-    place = _place(rows[0][0][0])
-    return SourceGrid(
-        covered(cells, lambda row, _: _place(rows[row][0][0])),
-        place,
-        (1.0,) * width,
-        (0.0,) * len(rows),
-    )
+    cells = []
+    for index, row in enumerate(rows):
+        for column, (number, text) in enumerate(row):
+            shown = "\n".join(part.strip() for part in text.split("\n")).strip()
+            columns = width - column if column == len(row) - 1 else 1
+            cells.append(SourceCell(index, column, shown, _place(number), columns=columns))
+    places = [_place(row[0][0]) for row in rows]
+    whole = covered(cells, lambda row, _: places[row])
+    return SourceGrid(whole, places[0], (1.0,) * width, (0.0,) * len(rows))
 
 
 def _place(number: int) -> SourcePlace:

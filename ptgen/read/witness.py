@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from html import unescape
 from typing import Final
 
 from lxml import etree
 
-from ptgen.read.document import (
-    SourceCell,
-    SourceDocument,
-    SourceGrid,
-    SourceParagraph,
-    SourcePlace,
-    Witness,
-)
+from ptgen.read.document import SourceDocument, SourceParagraph, SourcePlace, Witness, visible
 from ptgen.read.package import parse_part
 from ptgen.read.pdf.pdfium import page_texts
 
 _S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _NUMBER = re.compile(r"[-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?")
-_INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD, 0xFFFE, 0xFFFF))
+_NO_CHARACTERS = dict.fromkeys((0xFFFE, 0xFFFF))
 
 
 def witness_of_text(text: str) -> tuple[Witness, ...]:
@@ -47,13 +41,10 @@ def witness_of_docx(parts: Mapping[str, bytes]) -> tuple[Witness, ...]:
         if re.fullmatch(
             r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml", name
         ):
-            text = re.sub(
-                r"(?s)<(w:del|w:moveFrom|mc:Fallback)[\s>].*?</\1>",
-                "",
-                part.decode("utf-8", "replace"),
-            )
+            whole = part.decode("utf-8", "replace")
+            text = re.sub(r"(?s)<(w:del|w:moveFrom|mc:Fallback)[\s>].*?</\1>", "", whole)
             pieces = re.findall(r"<w:t(?:\s[^>]*)?>([^<]*)</w:t>", text)
-            found.append(Witness(_unescaped("".join(pieces)), SourcePlace(address=name)))
+            found.append(Witness(unescape("".join(pieces)), SourcePlace(address=name)))
     return tuple(found)
 
 
@@ -99,67 +90,32 @@ def _phonetic(text: etree._Element) -> bool:
     return parent is not None and parent.tag == f"{_S}rPh"
 
 
-def _unescaped(text: str) -> str:
-    for name, sign in (
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", '"'),
-        ("&apos;", "'"),
-        ("&amp;", "&"),
-    ):
-        text = text.replace(name, sign)
-    return re.sub(r"&#(x?)([0-9a-fA-F]+);", lambda m: chr(int(m[2], 16 if m[1] else 10)), text)
-
-
 def missing(document: SourceDocument) -> tuple[Witness, ...]:
     """Return what the witness sees and neither a block nor a note holds, by place.
 
-    Characters are counted: of a PDF by page, of a workbook by sheet, else in the whole file.
+    Characters are counted: of a workbook by sheet, else in the whole file.
     """
-    notes = Counter[str]()
-    for note in document.notes:
-        notes += _letters(note)
-    seen: dict[tuple[int | None, str], Counter[str]] = {}
-    for text, place in _texts(document.blocks):
-        seen.setdefault((place.page, place.sheet), Counter()).update(_letters(text))
-    return tuple(_unseen(document, seen, notes))
-
-
-def _unseen(
-    document: SourceDocument,
-    seen: Mapping[tuple[int | None, str], Counter[str]],
-    notes: Counter[str],
-) -> Iterator[Witness]:
-    if document.kind == "pdf":  # what goes on over a page is counted where it begins
-        whole = sum(seen.values(), Counter[str]())
-        seen = {(one.place.page, ""): whole for one in document.witness}
+    notes = _letters("".join(document.notes))
+    seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for block in document.blocks:
+        if isinstance(block, SourceParagraph):
+            seen[block.place.sheet].update(_letters(block.text))
+        else:
+            texts = (cell.number or cell.text for cell in block.cells)
+            seen[block.place.sheet].update(_letters("".join(texts)))
+    found = []
     for one in document.witness:
-        left = seen.get((one.place.page, one.place.sheet), Counter())
-        lost = ""
-        for letter in "".join(_letters(one.text).elements()):
-            if left[letter] > 0:
-                left[letter] -= 1
-            elif notes[letter] > 0:
-                notes[letter] -= 1
-            else:
-                lost += letter
-        if lost:
-            yield Witness(lost, one.place)
-
-
-def _texts(
-    blocks: Iterable[SourceParagraph | SourceGrid],
-) -> Iterator[tuple[str, SourcePlace]]:
-    for block in blocks:
-        parts: Iterable[SourceParagraph | SourceCell] = (
-            block.cells if isinstance(block, SourceGrid) else (block,)
-        )
-        for one in parts:
-            number = one.number if isinstance(one, SourceCell) else ""
-            yield number or one.text, one.place
+        lost = _letters(one.text)
+        for told in (seen[one.place.sheet], notes):
+            both = lost & told
+            lost.subtract(both)
+            told.subtract(both)
+        if letters := "".join(lost.elements()):
+            found.append(Witness(letters, one.place))
+    return tuple(found)
 
 
 def _letters(text: str) -> Counter[str]:
     """Return the characters that are seen, compatible ones as one."""
-    plain = unicodedata.normalize("NFKC", text.translate(_INVISIBLE))
-    return Counter(letter for letter in plain if not letter.isspace())
+    plain = unicodedata.normalize("NFKC", visible(text).translate(_NO_CHARACTERS))
+    return Counter("".join(plain.split()))

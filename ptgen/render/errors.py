@@ -12,23 +12,17 @@ from ptgen.core.errors import PtgenError
 class RenderError(PtgenError):
     """A document could not be drawn; ``str()`` says why, in Chinese."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
-
 
 class TemplateError(RenderError):
     """A user's template does not render: where it fails (1-based line, if known) and why."""
 
-    def __init__(self, path: Path, line: int | None, message: str) -> None:
-        where = f"{path}:{line}" if line else f"{path}"
-        super().__init__(f"模板 {where} 无法排版：{message}")
-        self.path = path
-        self.line = line
-        self.reason = message
+    def __init__(self, path: Path, line: int | None, reason: str) -> None:
+        super().__init__(path, line, reason)
+        self.path, self.line, self.reason = path, line, reason
 
-    def __reduce__(self) -> tuple[type[TemplateError], tuple[Path, int | None, str]]:
-        return (type(self), (self.path, self.line, self.reason))
+    def __str__(self) -> str:
+        where = f"{self.path}:{self.line}" if self.line else f"{self.path}"
+        return f"模板 {where} 无法排版：{self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +44,11 @@ class GlyphError(RenderError):
 
     def __init__(self, missing: Iterable[MissingGlyph]) -> None:
         self.missing = tuple(missing)
-        listed = "；".join(str(glyph) for glyph in self.missing)
-        super().__init__(
-            f"已安装的字体都没有这些字：{listed}。请改用别的写法，或安装含有该字的字体。"
-        )
+        super().__init__(self.missing)
 
-    def __reduce__(self) -> tuple[type[GlyphError], tuple[tuple[MissingGlyph, ...]]]:
-        return (type(self), (self.missing,))
+    def __str__(self) -> str:
+        listed = "；".join(str(glyph) for glyph in self.missing)
+        return f"已安装的字体都没有这些字：{listed}。请改用别的写法，或安装含有该字的字体。"
 
 
 class MachineError(RenderError):

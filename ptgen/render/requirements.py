@@ -5,7 +5,6 @@ Works where WeasyPrint cannot be imported: that is then one of the things that a
 
 from __future__ import annotations
 
-import ctypes
 import importlib
 import importlib.metadata
 import os
@@ -19,34 +18,32 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 from ptgen.core.user_cache import is_private, user_cache_folder
 from ptgen.render.errors import RenderError
 from ptgen.render.fonts.installed import installed_faces
 from ptgen.render.fonts.roles import Role, faces_of, files_of, role_of
+from ptgen.render.native_libraries import FILES, HARFBUZZ, PANGO, PANGO_FT2, SUBSETTER, loaded
 
 PYTHON: Final = (3, 11)
 _REQUIRED: Final = re.compile(r"[\w.-]+")
 # A library, what it is for, and the Debian package that brings it.
 _LIBRARIES: Final = (
-    ("libpango-1.0.so.0", "WeasyPrint 用", "libpango-1.0-0"),
-    ("libpangoft2-1.0.so.0", "WeasyPrint 用", "libpangoft2-1.0-0"),
-    ("libharfbuzz.so.0", "WeasyPrint 用", "libharfbuzz0b"),
-    ("libharfbuzz-subset.so.0", "WeasyPrint 裁剪字体用", "libharfbuzz-subset0"),
+    (PANGO, "WeasyPrint 用", "libpango-1.0-0"),
+    (PANGO_FT2, "WeasyPrint 用", "libpangoft2-1.0-0"),
+    (HARFBUZZ, "WeasyPrint 用", "libharfbuzz0b"),
+    (SUBSETTER, "WeasyPrint 裁剪字体用", "libharfbuzz-subset0"),
 )
 # The face that the standard names for each role, and the package of an open one.
-_FONTS: Final[Mapping[Role, tuple[str, str]]] = MappingProxyType(
-    {
-        Role.TITLE: ("方正小标宋简体", "fonts-noto-cjk"),
-        Role.HEADING: ("黑体", "fonts-noto-cjk"),
-        Role.SUBHEADING: ("楷体_GB2312", "fonts-lxgw-wenkai"),
-        Role.BODY: ("仿宋_GB2312", "texlive-lang-chinese"),
-        Role.TABLE: ("宋体", "fonts-noto-cjk"),
-        Role.STRONG: ("宋体（加粗）", "fonts-noto-cjk"),
-    }
-)
+_FONTS: Final[Mapping[Role, tuple[str, str]]] = {
+    Role.TITLE: ("方正小标宋简体", "fonts-noto-cjk"),
+    Role.HEADING: ("黑体", "fonts-noto-cjk"),
+    Role.SUBHEADING: ("楷体_GB2312", "fonts-lxgw-wenkai"),
+    Role.BODY: ("仿宋_GB2312", "texlive-lang-chinese"),
+    Role.TABLE: ("宋体", "fonts-noto-cjk"),
+    Role.STRONG: ("宋体（加粗）", "fonts-noto-cjk"),
+}
 _OPEN: Final = ("Noto", "Source Han", "LXGW", "Fandol")
 _ENGINES, FONTS = "排版 PDF", "字体"
 _PAGE: Final = "甲"
@@ -74,7 +71,9 @@ class Thing:
 
 def things() -> Iterator[Thing]:
     """All that ptgen needs or may use, in the order in which it is told."""
-    yield _python()
+    wanted = f"{platform.python_version()}，需要 {'.'.join(map(str, PYTHON))} 或更高"
+    enough = State.HAS if sys.version_info >= PYTHON else State.LACKS
+    yield Thing("程序", "Python", enough, wanted)
     yield from map(_package, packages())
     yield from _engines()
     yield from font_things()
@@ -97,12 +96,6 @@ def packages() -> tuple[str, ...]:
     return tuple(match[0] for text in needed if (match := _REQUIRED.match(text)) is not None)
 
 
-def _python() -> Thing:
-    wanted = ".".join(map(str, PYTHON))
-    state = State.HAS if sys.version_info >= PYTHON else State.LACKS
-    return Thing("程序", "Python", state, f"{platform.python_version()}，需要 {wanted} 或更高")
-
-
 def _package(name: str) -> Thing:
     try:
         return Thing("程序", name, State.HAS, importlib.metadata.version(name))
@@ -118,13 +111,9 @@ def _engines() -> Iterator[Thing]:
     said = "画出了一页" if page else "可以载入，有了字体再试画"
     state = State.LACKS if len(failed) == len(_DRAWING) else State.MAY
     if sys.platform == "linux":
-        for name, use, package in _LIBRARIES:
-            try:
-                ctypes.CDLL(name)
-            except OSError:
-                yield Thing(_ENGINES, name, state, use, package)
-            else:
-                yield Thing(_ENGINES, name, State.HAS, use)
+        for library, use, package in _LIBRARIES:
+            there = State.HAS if loaded(library) else state
+            yield Thing(_ENGINES, FILES[library][0], there, use, "" if loaded(library) else package)
     for name in _DRAWING:
         if name in failed:
             yield Thing(_ENGINES, name, state, failed[name])
@@ -156,9 +145,10 @@ def _by_typst(page: str) -> None:
     importlib.import_module("typst").compile(page.encode())
 
 
-_DRAWING: Final[Mapping[str, Callable[[str], object]]] = MappingProxyType(
-    {"WeasyPrint": _by_weasyprint, "Typst": _by_typst}
-)
+_DRAWING: Final[Mapping[str, Callable[[str], object]]] = {
+    "WeasyPrint": _by_weasyprint,
+    "Typst": _by_typst,
+}
 
 
 def font_things() -> Iterator[Thing]:
@@ -224,14 +214,12 @@ def _is_writable(folder: Path) -> bool:
 
 def remedy(found: tuple[Thing, ...]) -> tuple[str, ...]:
     """The commands that bring what is missing, and both engines: one of apt, and one that puts 仿宋 in its place."""
-    packages = sorted(
-        {
-            one.package
-            for one in found
-            if one.package
-            and (one.state is State.LACKS or (one.state is State.MAY and one.group == _ENGINES))
-        }
+    lacking = (
+        one.package
+        for one in found
+        if one.state is State.LACKS or (one.state is State.MAY and one.group == _ENGINES)
     )
+    packages = sorted({*lacking} - {""})
     lines = []
     if FANGSONG in packages:
         packages.remove(FANGSONG)

@@ -190,12 +190,11 @@ def names_of(document: Document, draw_table: DrawTable) -> dict[str, object]:
         }
     return {
         "标题": document.title,
-        "内容": tuple(_block_names(block, draw_table) for block in document.blocks),
+        "内容": tuple(
+            {**dict.fromkeys(BLOCK_NAMES, ""), **_own(block, draw_table)}
+            for block in document.blocks
+        ),
     }
-
-
-def _block_names(block: Block, draw_table: DrawTable) -> dict[str, Value]:
-    return dict.fromkeys(BLOCK_NAMES, "") | _own(block, draw_table)
 
 
 def _own(block: Block, draw_table: DrawTable) -> dict[str, Value]:

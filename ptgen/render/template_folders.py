@@ -5,17 +5,9 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from ptgen.core.filesystem import is_inside, read_bytes
 from ptgen.render.errors import TemplateError
-
-
-class Templates(Protocol):
-    """A place of templates: a folder, or several of which the first that has a file gives it."""
-
-    def __truediv__(self, name: str, /) -> Path:
-        """Return the path of a template by its file name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +30,10 @@ class Folders:
                     raise TemplateError(path, None, "是指向模板文件夹以外的链接；请换成文件")
                 return path
         return builtin / name
+
+
+Templates = Path | Folders
+"""A place of templates: a folder, or several of which the first that has a file gives it."""
 
 
 def read_template(path: Path, most: int) -> bytes:

@@ -21,7 +21,7 @@ def visible(text: str) -> str:
     What a runner of GitHub Actions or Azure Pipelines takes for a command stays text too:
     ``::`` where a line begins, ``##[`` anywhere.
     """
-    if not (text.isascii() and text.isprintable()):
+    if not text.isprintable():
         text = "".join(_drawn(letter) for letter in text)
     return _COMMAND.sub(r"\1<U+003A>", text.replace("##[", "##<U+005B>"))
 

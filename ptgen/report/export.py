@@ -7,13 +7,14 @@ import io
 import json
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AliasPath, BaseModel, BeforeValidator, ConfigDict, Field
 
 from ptgen.core.budget.amounts import ItemAmount
 from ptgen.core.budget.codes import sums_by_code
 from ptgen.core.budget.named import AMOUNT_NAMES, named_amounts
+from ptgen.core.layout.schema import DIALECT
 from ptgen.core.loader import Content, ProjectFile
 from ptgen.core.money import fixed
 
@@ -26,10 +27,20 @@ _AMOUNTS = (
 _CSV_KEYS = ("项目", "项目名称", "年度", "主管部门", "实施单位", "计划开始日期", "计划完成日期")
 
 
+def _text(amount: Decimal | None) -> str | None:
+    return None if amount is None else fixed(amount)
+
+
+_Amount = Annotated[str, BeforeValidator(fixed)]
+_AmountOrNone = Annotated[str | None, BeforeValidator(_text)]
+
+
 class _ExportValue(BaseModel):
     """Keys that have a default are written only where they are used."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, from_attributes=True
+    )
 
 
 class ExportedItem(_ExportValue):
@@ -59,9 +70,13 @@ class ExportedCode(_ExportValue):
 
     code: str = Field(alias="经济分类")
     name: str = Field(alias="名称")
-    amount: str = Field(alias="金额")
-    annual: str | None = Field(alias="本年")
-    procured: str = Field(alias="政府采购金额")
+    amount: _Amount = Field(alias="金额")
+    annual: _AmountOrNone = Field(alias="本年")
+    procured: _Amount = Field(alias="政府采购金额")
+
+
+def _of_target(name: str, key: str) -> Any:  # noqa: ANN401 as Field, which pydantic types so
+    return Field(validation_alias=AliasPath("target", name), serialization_alias=key)
 
 
 class ExportedIndicator(_ExportValue):
@@ -70,10 +85,10 @@ class ExportedIndicator(_ExportValue):
     level1: str = Field(alias="一级指标")
     level2: str = Field(alias="二级指标")
     name: str = Field(alias="三级指标")
-    value: str = Field(alias="指标值")
-    operator: str = Field(alias="计算符号")
-    number: str = Field(alias="数值")
-    unit: str = Field(alias="计量单位")
+    value: str = _of_target("text", "指标值")
+    operator: str = _of_target("operator", "计算符号")
+    number: str = _of_target("numbers", "数值")
+    unit: str = _of_target("unit", "计量单位")
     weight: str | None = Field(alias="权重")
 
 
@@ -115,8 +130,7 @@ def to_json(export: Export) -> str:
 def export_schema() -> str:
     """The JSON Schema of :func:`to_json`'s text."""
     made = Export.model_json_schema(by_alias=True, mode="serialization")
-    dialect = "https://json-schema.org/draft/2020-12/schema"
-    return json.dumps({"$schema": dialect, **made}, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps({"$schema": DIALECT, **made}, ensure_ascii=False, indent=2) + "\n"
 
 
 def to_csv(export: Export) -> str:
@@ -152,34 +166,9 @@ def _project(file: ProjectFile, content: Content) -> ExportedProject:
         end=project.end.isoformat() if project.end else None,
         amounts={name: _text(named[name]) or "" for name in dict.fromkeys((*_AMOUNTS, *further))},
         items=tuple(_item(item) for item in budget.items),
-        indicators=tuple(
-            ExportedIndicator(
-                level1=one.level1,
-                level2=one.level2,
-                name=one.name,
-                value=one.target.text,
-                operator=one.target.operator,
-                number=one.target.numbers,
-                unit=one.target.unit,
-                weight=one.weight,
-            )
-            for one in project.indicators
-        ),
-        codes=tuple(
-            ExportedCode(
-                code=one.code,
-                name=one.name,
-                amount=fixed(one.amount),
-                annual=_text(one.annual),
-                procured=fixed(one.procured),
-            )
-            for one in sums_by_code(budget)
-        ),
+        indicators=tuple(map(ExportedIndicator.model_validate, project.indicators)),
+        codes=tuple(map(ExportedCode.model_validate, sums_by_code(budget))),
     )
-
-
-def _text(amount: Decimal | None) -> str | None:
-    return None if amount is None else fixed(amount)
 
 
 def _item(item: ItemAmount) -> ExportedItem:

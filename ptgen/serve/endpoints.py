@@ -5,7 +5,7 @@ No name in an address is ever joined to a path: what is not among them is not th
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -30,21 +30,18 @@ from ptgen.report.findings.text import summary
 from ptgen.serve import links
 from ptgen.serve.downloads import MEDIA_TYPES, DownloadQueue
 from ptgen.serve.latest import LatestSnapshot
-from ptgen.serve.page_templates import PageTemplates
+from ptgen.serve.page_templates import page
 from ptgen.serve.security import SHEET_POLICY
 from ptgen.serve.snapshot import ProjectsSnapshot, ShownProject
 from ptgen.serve.views.overview import MOST, by_file, folder_files, overview, source_lines
-from ptgen.serve.views.preview import preview_of
-from ptgen.serve.views.preview_html import faces_css
+from ptgen.serve.views.preview import Preview, preview_of
 from ptgen.serve.views.project import chart_of, facts_of, totals_of
 from ptgen.serve.views.revisions import changes_since, choices, not_committed
 from ptgen.serve.views.search import Query, finding_choices
 
 _STATIC: Final = Path(__file__).parent / "static"
 _STATIC_FILES: Final = {
-    "serve.css": _STATIC / "serve.css",
-    "live.js": _STATIC / "live.js",
-    "icon.svg": _STATIC / "icon.svg",
+    **{name: _STATIC / name for name in ("serve.css", "live.js", "icon.svg")},
     "changes.js": Path(changes_html.__file__).with_name("changes.js"),
 }
 _STATIC_TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -53,9 +50,8 @@ _STATIC_TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "i
 class Endpoints:
     """The pages; those that are not ``async`` run in threads."""
 
-    def __init__(self, latest: LatestSnapshot, templates: PageTemplates) -> None:
+    def __init__(self, latest: LatestSnapshot) -> None:
         self._latest = latest
-        self._templates = templates
         self._downloads = DownloadQueue()
 
     @property
@@ -75,14 +71,10 @@ class Endpoints:
             Route("/static/{name}", self.static),
         ]
 
-    @cached_property
-    def _faces(self) -> str:
-        return faces_css()
-
     def overview(self, request: Request) -> Response:
         """All units and projects, or those that a query asks for."""
         snapshot, query = self._latest.current(), Query.of(request.query_params)
-        return self._templates.page(
+        return page(
             "overview.html",
             snapshot,
             query=query,
@@ -97,32 +89,34 @@ class Endpoints:
         best, content = shown.best, shown.content
         budget = best.content if best.sound else None
         kinds = () if content is None else content.project.documents
-        return self._templates.page(
+        return page(
             "project.html",
             snapshot,
             shown=shown,
             facts=facts_of(best),
             amounts=() if budget is None else totals_of(budget),
             chart=None if budget is None else chart_of(budget),
-            previews=[preview_of(kind, shown, snapshot.disk, self._faces) for kind in kinds],
+            previews=[preview_of(kind, shown, snapshot.disk) for kind in kinds],
             kinds=kinds,
         )
 
     def document(self, request: Request) -> Response:
         """One document of a project by itself, kept up to date."""
-        (snapshot, shown), kind = self._project(request), _kind(request)
-        preview = preview_of(kind, shown, snapshot.disk, self._faces)
-        return self._templates.page(
-            "document.html", snapshot, kind=kind, preview=preview, shown=shown
-        )
+        snapshot, shown, kind, preview = self._preview(request)
+        return page("document.html", snapshot, kind=kind, preview=preview, shown=shown)
 
     def sheet(self, request: Request) -> Response:
         """The document that a page frames; what it is made of comes from users."""
-        kind, (snapshot, shown) = _kind(request), self._project(request)
-        preview = preview_of(kind, shown, snapshot.disk, self._faces)
+        *_, preview = self._preview(request)
         if preview is None or not preview.html:
             raise HTTPException(404)
         return HTMLResponse(preview.html, headers={"content-security-policy": SHEET_POLICY})
+
+    def _preview(
+        self, request: Request
+    ) -> tuple[ProjectsSnapshot, ShownProject, DocumentKind, Preview | None]:
+        (snapshot, shown), kind = self._project(request), _kind(request)
+        return snapshot, shown, kind, preview_of(kind, shown, snapshot.disk)
 
     def _project(self, request: Request) -> tuple[ProjectsSnapshot, ShownProject]:
         """The project that an address names; otherwise there is no such page."""
@@ -135,7 +129,7 @@ class Endpoints:
         """All findings."""
         snapshot = self._latest.current()
         found, number = snapshot.findings, _number(request)
-        return self._templates.page(
+        return page(
             "findings.html",
             snapshot,
             files=by_file(found[(number - 1) * MOST : number * MOST]),
@@ -152,14 +146,14 @@ class Endpoints:
         lines = source_lines(path, snapshot)
         if lines is None:
             raise HTTPException(404)
-        return self._templates.page("source.html", snapshot, path=path, lines=lines)
+        return page("source.html", snapshot, path=path, lines=lines)
 
     def rule(self, request: Request) -> Response:
         """What a rule means."""
         code = request.path_params["code"]
         if code not in CATALOGUE:
             raise HTTPException(404)
-        return self._templates.page("rule.html", title=CATALOGUE[code].name, text=rule_page(code))
+        return page("rule.html", title=CATALOGUE[code].name, text=rule_page(code))
 
     def changes(self, request: Request) -> Response:
         """The change against a revision; what is not committed, as long as none is chosen."""
@@ -173,7 +167,7 @@ class Endpoints:
                 review, said = not_committed(snapshot.places)
         except GitError as wrong:
             failure = str(wrong)
-        return self._templates.page(
+        return page(
             "changes.html",
             snapshot,
             status=400 if failure and revision else 200,
@@ -225,9 +219,7 @@ class Endpoints:
     def _not_made(
         self, snapshot: ProjectsSnapshot, found: tuple[Diagnostic, ...] = (), failure: str = ""
     ) -> Response:
-        return self._templates.page(
-            "not_made.html", snapshot, status=409, live=False, found=found, failure=failure
-        )
+        return page("not_made.html", snapshot, status=409, live=False, found=found, failure=failure)
 
     async def static(self, request: Request) -> Response:
         """One of our own files."""

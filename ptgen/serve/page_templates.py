@@ -18,16 +18,14 @@ from ptgen.report.escape import visible_value
 from ptgen.serve import links
 from ptgen.serve.snapshot import ProjectsSnapshot
 from ptgen.serve.views.overview import counts
-from ptgen.serve.views.project import approved_of, note_of, years_of
+from ptgen.serve.views.project import approved_of, years_of
 
-_HERE: Final = Path(__file__).parent
 _NAMES: Final = {
     "CATALOGUE": CATALOGUE,
     "FORMATS": FORMATS,
     "SEVERITIES": SEVERITIES,
     "counts": counts,
     "links": links,
-    "note_of": note_of,
     "ptgen_version": ptgen.__version__,
     "formats_of": formats_of,
     "approved_of": approved_of,
@@ -36,36 +34,34 @@ _NAMES: Final = {
 """What every template may name."""
 
 
-class PageTemplates:
-    """The templates; every text of unknown origin is escaped, and what hides in it is shown."""
+_TEMPLATES: Final = ImmutableSandboxedEnvironment(
+    loader=FileSystemLoader(Path(__file__).parent / "html"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    finalize=visible_value,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+"""Every text of unknown origin is escaped, and what hides in it is shown."""
+_TEMPLATES.globals |= _NAMES
+_TEMPLATES.filters["grouped"] = grouped
 
-    def __init__(self) -> None:
-        self._environment = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(_HERE / "html"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            finalize=visible_value,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.globals |= _NAMES
-        self._environment.filters["grouped"] = grouped
 
-    def page(
-        self,
-        name: str,
-        snapshot: ProjectsSnapshot | None = None,
-        /,
-        status: int = 200,
-        *,
-        live: bool = True,
-        **values: object,
-    ) -> HTMLResponse:
-        """A page; a ``live`` one of a snapshot renews itself when files are saved."""
-        stamp = snapshot.stamp if snapshot is not None and live else ""
-        template = self._environment.get_template(name)
-        return HTMLResponse(template.render(stamp=stamp, snapshot=snapshot, **values), status)
+def page(
+    name: str,
+    snapshot: ProjectsSnapshot | None = None,
+    /,
+    status: int = 200,
+    *,
+    live: bool = True,
+    **values: object,
+) -> HTMLResponse:
+    """A page; a ``live`` one of a snapshot renews itself when files are saved."""
+    stamp = snapshot.stamp if snapshot is not None and live else ""
+    template = _TEMPLATES.get_template(name)
+    return HTMLResponse(template.render(stamp=stamp, snapshot=snapshot, **values), status)
 
-    def refusal(self, status: int, title: str, text: str) -> HTMLResponse:
-        """A page that says why there is none."""
-        return self.page("refusal.html", status=status, title=title, text=text)
+
+def refusal(status: int, title: str, text: str) -> HTMLResponse:
+    """A page that says why there is none."""
+    return page("refusal.html", status=status, title=title, text=text)

@@ -25,7 +25,7 @@ from ptgen.core.errors import PtgenError
 from ptgen.report.bugs import bug_text
 from ptgen.serve.endpoints import Endpoints
 from ptgen.serve.latest import LatestSnapshot
-from ptgen.serve.page_templates import PageTemplates
+from ptgen.serve.page_templates import refusal
 from ptgen.serve.security import EVERYWHERE, Hosts, SecurityMiddleware, hosts_of
 from ptgen.watch import saves
 
@@ -38,20 +38,19 @@ _BROKEN: Final = ("程序出错", "这一页没能做出来，这是程序的问
 
 def application(latest: LatestSnapshot, hosts: Hosts, events: SaveEvents) -> SecurityMiddleware:
     """The ASGI application; while it lives it watches the files of ``latest``."""
-    templates = PageTemplates()
 
     async def refused(request: Request, failure: Exception) -> Response:  # noqa: ARG001 so called
         if isinstance(failure, PtgenError):
-            return templates.refusal(409, "现在不能读", str(failure))
+            return refusal(409, "现在不能读", str(failure))
         status = failure.status_code if isinstance(failure, HTTPException) else 500
-        return templates.refusal(status, *_REFUSALS.get(status, _BROKEN))
+        return refusal(status, *_REFUSALS.get(status, _BROKEN))
 
     async def stream(request: Request) -> Response:
         content = events.stream() if request.method == "GET" else ()
         return StreamingResponse(content, media_type="text/event-stream")
 
     pages = Starlette(
-        routes=[*Endpoints(latest, templates).routes, Route("/events", stream)],
+        routes=[*Endpoints(latest).routes, Route("/events", stream)],
         exception_handlers={HTTPException: refused, PtgenError: refused, Exception: refused},
         lifespan=lambda _: _watching(latest, events),
     )
@@ -65,7 +64,7 @@ def application(latest: LatestSnapshot, hosts: Hosts, events: SaveEvents) -> Sec
             sys.stderr.write(bug_text(failure))  # the browser has got a page that says so
 
     # Outermost, so that its headers are on the page of an error of the program, too.
-    return SecurityMiddleware(reporting_bugs, hosts, templates.refusal)
+    return SecurityMiddleware(reporting_bugs, hosts, refusal)
 
 
 @contextlib.asynccontextmanager

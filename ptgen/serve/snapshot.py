@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
 
 from ptgen.core.diagnostics import Diagnostic, in_order
@@ -79,10 +79,8 @@ class ProjectsSnapshot:
     @cached_property
     def findings_by_path(self) -> Mapping[str, tuple[Diagnostic, ...]]:
         """The findings by the file they are in."""
-        found: dict[str, list[Diagnostic]] = {}
-        for one in self.findings:
-            found.setdefault(one.span.path, []).append(one)
-        return {path: tuple(findings) for path, findings in found.items()}
+        by_path = groupby(self.findings, key=lambda found: found.span.path)
+        return {path: tuple(found) for path, found in by_path}
 
     def findings_of(self, loaded: Loaded) -> tuple[Diagnostic, ...]:
         """The findings in the files that a project is read from."""

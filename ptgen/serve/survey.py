@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from os.path import split
 from pathlib import Path
 
@@ -13,9 +14,9 @@ from ptgen.check.rules.fields import same_output
 from ptgen.core.diagnostics import Diagnostic, has_errors
 from ptgen.core.filesystem import (
     DiskFiles,
-    builtin_templates,
     discover,
     disk_files,
+    is_builtin_template,
     partial_folders,
 )
 from ptgen.core.loader import Loaded, Loader, ProjectFile
@@ -55,7 +56,7 @@ def survey(places: tuple[Path, ...]) -> Survey:
         Loader(disk),
         configured(places),
         files,
-        {str(Path(file.path).absolute().parent): file.folder for file in found},
+        {str(Path(some[0].path).absolute().parent): name for name, some in files.items()},
         partial_folders(places, found),
         unreadable,
         tuple(same_output.find_files(found)),
@@ -70,16 +71,12 @@ def read_folder(name: str, known: Survey, state: object) -> FolderSnapshot:
     clashing = [one for one in known.clashing if one.span.path in paths]
     found = check(loaded, known.config.settings, known.partial, clashing=clashing)
     unit = loader.unit(known.files[name][0].unit_path).source
-    builtin = builtin_templates().resolve()
+    lines = dict(chain.from_iterable(one.lines.items() for one in loaded))
     return FolderSnapshot(
         tuple(_row(project, found) for project in loaded),
         state,
         found,
-        {
-            path: lines
-            for path, lines in {key: of for one in loaded for key, of in one.lines.items()}.items()
-            if not Path(path).resolve().is_relative_to(builtin)
-        },
+        {path: one for path, one in lines.items() if not is_builtin_template(Path(path))},
         unit is not None and unit.root is not None and unit.root.get(VOLUME_KEY) is not None,
     )
 

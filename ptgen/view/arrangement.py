@@ -18,6 +18,12 @@ from ptgen.view.figures import breakable
 from ptgen.view.numbering import list_number
 
 _ENDS = ("。", "！", "？", "；", "：", "）", "”")
+_METHODS = {
+    Method.ESTIMATED: "约{}",
+    Method.ACTUAL: "{}，按实结算",
+    Method.RESERVED: "预留{}",
+    Method.CUT: "核减{}",
+}
 _GRANT = "当年财政拨款"
 _QUARTERS = ("一季度", "二季度", "三季度", "四季度")
 
@@ -50,9 +56,8 @@ def _item_blocks(
     if item.formula is not None and not item.formula.single:
         sentences.append(f"{breakable(item.formula.text.strip())}={plain(abs(item.amount))}元")
     if item.item.years is not None:
-        sentences.append(_years(item, year))
-    if item.item.note is not None:
-        sentences.append(texts.at((*item.loc, "说明"), item.item.note).strip())
+        sentences.append("，".join(_year(part, amount, year) for part, amount in item.years))
+    sentences.append(texts.note(item, "说明"))
     lines = [line for sentence in sentences for line in Text(sentence).paragraphs]
     yield ListItem(level, list_number(level, number), "".join(_sentence(line) for line in lines))
     for index, child in enumerate(item.items, 1):
@@ -64,22 +69,7 @@ def _sentence(text: str) -> str:
 
 
 def _amount(item: ItemAmount) -> str:
-    amount = wan(abs(item.amount))
-    match item.item.method:
-        case Method.ESTIMATED:
-            return f"约{amount}"
-        case Method.ACTUAL:
-            return f"{amount}，按实结算"
-        case Method.RESERVED:
-            return f"预留{amount}"
-        case Method.CUT:
-            return f"核减{amount}"
-        case _:
-            return amount
-
-
-def _years(item: ItemAmount, year: int) -> str:
-    return "，".join(_year(part, amount, year) for part, amount in item.years)
+    return _METHODS.get(item.item.method, "{}").format(wan(abs(item.amount)))
 
 
 def _year(part: int, amount: Decimal, year: int) -> str:

@@ -85,15 +85,15 @@ def printed_amounts(budget: Budget, style: AmountFormat) -> Mapping[str, Decimal
     funds are parts of these, or of the wholes.
     """
     step = step_of(style)
-    named = named_amounts(budget)
+    named = {name: amount or ZERO for name, amount in named_amounts(budget).items()}
     printed = {
-        whole: shares_of(named[whole] or ZERO, (named[whole] or ZERO,), step)[0]
+        whole: shares_of(named[whole], (named[whole],), step)[0]
         for whole in ("年度资金申请总额", "项目资金总额")
     }
     for whole, parts in _parts(budget):
-        exact = [named[part] or ZERO for part in parts]
+        exact = [named[part] for part in parts]
         # What the whole holds beside its named parts, such as 其他资金 of no kind.
-        rest = (named[whole] or ZERO) - total(exact)
+        rest = named[whole] - total(exact)
         shares = shares_of(printed[whole], (*exact, rest), step)
         printed |= dict(zip(parts, shares, strict=False))
     return printed

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 
 from ptgen.core.budget.named import named_amounts
 from ptgen.core.layout.calculation import (
@@ -102,11 +103,9 @@ class _FormTable:
         columns = len(self._columns.widths)
         for kind, text in zip(kinds, self._titles, strict=False):
             if text:
-                bold = kind is CellKind.SUBTITLE
                 row = len(self._rows)
-                self._rows.append(
-                    [Cell(row, 0, text, kind, Align.CENTER, bold=bold, columns=columns)]
-                )
+                cell = Cell(row, 0, text, kind, kind.align, bold=kind.bold, columns=columns)
+                self._rows.append([cell])
 
     def _place(self, band_index: int, band: Band, specs: Sequence[Sequence[CellSpec]]) -> None:
         placed = place([tuple(row) for row in specs], len(band.widths)).cells
@@ -212,18 +211,15 @@ class _FormTable:
 
 def _groups(spec: CellSpec, rows: Sequence[FormRow]) -> Iterator[range]:
     """The rows that one cell covers: all for a label, a group's, or each its own."""
-    start = 0
-    for index in range(1, len(rows) + 1):
-        if index < len(rows) and _together(spec, rows[index - 1], rows[index]):
-            continue
-        yield range(start, index)
-        start = index
 
+    def group_of(at: int) -> object:
+        if spec.label is not None:
+            return None
+        return at if spec.group is None else rows[at].groups.get(spec.group)
 
-def _together(spec: CellSpec, one: FormRow, other: FormRow) -> bool:
-    if spec.label is not None:
-        return True
-    return spec.group is not None and one.groups.get(spec.group) == other.groups.get(spec.group)
+    for _, group in groupby(range(len(rows)), group_of):
+        places = [*group]
+        yield range(places[0], places[-1] + 1)
 
 
 def _side(cell: Placed, columns: int) -> Align:
@@ -249,12 +245,9 @@ def _joined(rows: list[list[Cell]]) -> list[list[Cell]]:
         (cell.row + cell.rows, cell.column) for row in rows for cell in row if cell.open_below
     }
     return [
-        sorted(
-            (
-                replace(cell, open_above=True) if (cell.row, cell.column) in opened else cell
-                for cell in row
-            ),
-            key=lambda cell: cell.column,
-        )
+        [
+            replace(cell, open_above=(cell.row, cell.column) in opened)
+            for cell in sorted(row, key=lambda cell: cell.column)
+        ]
         for row in rows
     ]

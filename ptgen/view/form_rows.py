@@ -69,18 +69,15 @@ def _with_empty_groups(rows: Sequence[FormRow], content: Content) -> tuple[FormR
 
     Groups that only the project has come last.
     """
-    edition = [
+    edition = content.layout.dictionary
+    trees: tuple[Mapping[str, Iterable[str]], ...] = (edition, content.project.indicator_tree)
+    groups = dict.fromkeys(
         (level1, level2)
-        for level1, inner in content.layout.dictionary.items()
+        for tree in trees
+        for level1, inner in tree.items()
         for level2 in (inner or ("",))
-    ]
-    own = [
-        (level1, level2)
-        for level1, inner in content.project.indicator_tree.items()
-        for level2 in (inner or ("",))
-        if inner or level1 not in content.layout.dictionary
-    ]
-    groups = dict.fromkeys((*edition, *own))
+        if inner or not edition.get(level1)
+    )
     firsts = dict.fromkeys(level1 for level1, _ in groups)
     made: list[FormRow] = []
     for level1, level2 in (pair for first in firsts for pair in groups if pair[0] == first):
@@ -143,11 +140,8 @@ def _at_step(content: Content, step: Decimal) -> _Printed:
     return printed
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    item: ItemAmount
-    number: str
-    group: tuple[str, str]  # the item of the first level: its place, its name
+_Line = tuple[str, ItemAmount, tuple[str, str]]
+"""The number of a line, the line, and its item of the first level: the place and the name."""
 
 
 def _lines(items: Sequence[ItemAmount], level: ItemLevel) -> Iterator[_Line]:
@@ -155,12 +149,12 @@ def _lines(items: Sequence[ItemAmount], level: ItemLevel) -> Iterator[_Line]:
     if level is ItemLevel.LAST:
         groups = [(item, (str(at), item.name)) for at, item in enumerate(items, 1)]
         leaves = ((leaf, group) for item, group in groups for leaf in item.walk() if not leaf.items)
-        yield from (_Line(leaf, str(at), group) for at, (leaf, group) in enumerate(leaves, 1))
+        yield from ((str(at), leaf, group) for at, (leaf, group) in enumerate(leaves, 1))
         return
     for at, item in enumerate(items, 1):
         for number, line in item.numbered(str(at)):
             if line is item or level is ItemLevel.ALL:
-                yield _Line(line, number, (str(at), item.name))
+                yield number, line, (str(at), item.name)
 
 
 def _amount(item: ItemAmount, key: str) -> Decimal | None:
@@ -192,20 +186,17 @@ def _printed(
 def _of_item(
     line: _Line, content: Content, printed: Mapping[Decimal, _Printed], level: ItemLevel
 ) -> FormRow:
-    item, own = line.item, line.item.item
-    notes = {
-        key: "" if text is None else content.texts.at((*item.loc, key), text).strip()
-        for key, text in (("说明", own.note), ("备注", own.remark))
-    }
+    number, item, group = line
+    own = item.item
     fields = content.layout.item_fields
     texts = {
-        "序号": line.number,
+        "序号": number,
         "项目": item.name,
         "名称": item.name,
-        "一级项": line.group[1],
+        "一级项": group[1],
         "测算依据": _basis(item, level),
         "方式": own.method.value,
-        **notes,
+        **{key: content.texts.note(item, key) for key in ("说明", "备注")},
         **{key: str(own.further.get(key) or "") for key, spec in fields.items() if not spec.money},
         **{key: one.text for key, one in item.quantities if not one.money},
     }
@@ -214,7 +205,7 @@ def _of_item(
     others = {key: ExactNumber.of(one) for key, one in item.quantities if not one.money}
     return FormRow(
         texts,
-        {"一级项": line.group},
+        {"一级项": group},
         {**exact_amounts(amounts), **others},
         {
             step: {**exact_amounts({key: of.get(item.loc) for key, of in keys.items()}), **others}

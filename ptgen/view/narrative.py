@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from ptgen.core.layout.formats import day_text
 from ptgen.core.loader import Content
 from ptgen.core.model.project import Project
 from ptgen.view.arrangement import arrangement_blocks
@@ -82,8 +83,5 @@ def period(project: Project) -> str:
     """``2022年1月1日至2022年12月31日``."""
     if project.start is None or project.end is None:
         return "起止日期待定。"
-    return f"{_day(project.start)}至{_day(project.end)}。"
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+    start, end = (day_text(day, "2022年1月1日") for day in (project.start, project.end))
+    return f"{start}至{end}。"

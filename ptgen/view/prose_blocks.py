@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ptgen.core.model.edition_keys import EntryStyle
@@ -28,8 +28,7 @@ class _Prose:
 
     def blocks(self, value: Prose, loc: Loc, *, heading: int, listing: int) -> Iterator[Block]:
         if isinstance(value, Text):
-            for line in self._lines(value, loc):
-                yield Paragraph(line)
+            yield from map(Paragraph, self._lines(value, loc))
         elif isinstance(value, Rows):
             yield self._table(value, loc)
         elif isinstance(value, Sections):
@@ -58,10 +57,7 @@ class _Prose:
                     yield from self._titled(inner, (*at, title), level, number)
             elif isinstance(item, Text):
                 number += 1
-                first, *others = self._lines(item, at) or ("",)
-                yield ListItem(level, list_number(level, number), first)
-                for line in others:
-                    yield Paragraph(line)
+                yield from _entry(level, number, self._lines(item, at) or ("",))
             elif isinstance(item, Listing):
                 yield from self._list(item, at, min(level + 1, 3))
 
@@ -71,14 +67,13 @@ class _Prose:
         if isinstance(value, Text):
             first, *others = self._lines(value, loc) or ("",)
             if self.titles is EntryStyle.PARAGRAPH:
-                first, others = title, [first, *others]
+                lines = (title, first, *others)
             else:
-                first = f"{title}{'：' if self.titles is EntryStyle.COLON else '。'}{first}"
-            yield ListItem(level, list_number(level, number), first)
-            for line in others:
-                yield Paragraph(line)
+                sign = "：" if self.titles is EntryStyle.COLON else "。"
+                lines = (f"{title}{sign}{first}", *others)
+            yield from _entry(level, number, lines)
         else:
-            yield ListItem(level, list_number(level, number), f"{title}：")
+            yield from _entry(level, number, (f"{title}：",))
             yield from self.blocks(value, loc, heading=3, listing=min(level + 1, 3))
 
     def _table(self, value: Rows, loc: Loc) -> TableBlock:
@@ -94,3 +89,9 @@ class _Prose:
 
     def _lines(self, value: Text, loc: Loc) -> tuple[str, ...]:
         return Text(self.texts.at(loc, value.text)).paragraphs
+
+
+def _entry(level: int, number: int, lines: Sequence[str]) -> Iterator[Block]:
+    """An entry of a list: behind its number the first line, the others below."""
+    yield ListItem(level, list_number(level, number), lines[0])
+    yield from map(Paragraph, lines[1:])

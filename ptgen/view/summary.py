@@ -188,10 +188,7 @@ def _lines(
 ) -> Iterator[tuple[SheetValue, ...]]:
     own, place = item.item, " / ".join(above)
     name = content.project.name
-    texts = [
-        None if text is None else content.texts.at((*item.loc, key), text).strip()
-        for key, text in (("说明", own.note), ("备注", own.remark))
-    ]
+    texts = [content.texts.note(item, key) or None for key in _ITEM_NOTES]
     if item.items:
         if own.years is not None:
             method = own.method.value

@@ -94,15 +94,34 @@ def text_row(row: int, texts: Iterable[tuple[str, CellKind]]) -> Row:
     )
 
 
-def total_cells(row: int, label: str, columns: int, amounts: Iterable[str]) -> tuple[Cell, ...]:
-    """The cells of a total row: a label over so many columns, then bold amounts."""
-    return (
-        Cell(row, 0, label, CellKind.HEAD, Align.CENTER, bold=True, columns=columns),
-        *(
-            Cell(row, column, text, CellKind.AMOUNT, Align.RIGHT, bold=True)
-            for column, text in enumerate(amounts, columns)
-        ),
+def total_row(label: str, columns: int, amounts: Sequence[str], *blank: CellKind) -> Row:
+    """A total row: a label over so many columns, then bold amounts, then cells without a text."""
+    amount, behind = CellKind.AMOUNT, columns + len(amounts)
+    return Row(
+        (
+            Cell(0, 0, label, CellKind.HEAD, Align.CENTER, bold=True, columns=columns),
+            *(
+                Cell(0, at, one, amount, amount.align, bold=True)
+                for at, one in enumerate(amounts, columns)
+            ),
+            *(Cell(0, at, "", kind, kind.align) for at, kind in enumerate(blank, behind)),
+        )
     )
+
+
+def list_table(
+    widths: tuple[int, ...],
+    heads: Iterable[str],
+    lines: Iterable[Iterable[tuple[str, CellKind]]],
+    totals: Sequence[Row] = (),
+) -> Table:
+    """A list below a head that repeats, with its total rows."""
+    rows = [text_row(0, [(head, CellKind.HEAD) for head in heads])]
+    rows += [text_row(number, line) for number, line in enumerate(lines, 1)]
+    for total in totals:
+        rows += _moved((total,), len(rows))
+    # A head alone has nothing under which it could repeat.
+    return Table(widths, together(rows), (0, 1) if len(rows) > 1 else None)
 
 
 _SHORT = 8  # rows that stay on one page: a third of it at most is left blank

@@ -13,7 +13,7 @@ from ptgen.core.loader import Content
 from ptgen.core.model.project import DocumentKind
 from ptgen.core.model.prose import Text
 from ptgen.core.model.units.unit import VOLUME_KEY, Volume
-from ptgen.core.money import FEN, grouped, total
+from ptgen.core.money import grouped, total
 from ptgen.core.prose.context import volume_context
 from ptgen.core.prose.expand import expand
 from ptgen.core.prose.values import Context
@@ -21,10 +21,10 @@ from ptgen.core.source.nodes import Loc, Mapping, Scalar, find, located, value_s
 from ptgen.view.document import Document, Info, Narrative, Page, Paragraph, TableBlock
 from ptgen.view.form import form_of
 from ptgen.view.narrative import info_of, narrative_of
-from ptgen.view.table import CellKind, Row, Table, text_row, together, total_cells
+from ptgen.view.table import CellKind, Table, list_table, total_row
+from ptgen.view.tables.columns import shared_out
 
 _SHARES = (8, 44, 48)
-_NARROWEST = 560  # of 序号 in one line, in dxa
 _AMOUNT_WIDTH = 2040  # of 14 digits at 10.5 pt, in dxa
 _DIGIT, _PADDING = 128, 240  # of a digit at 10.5 pt and of a cell, in dxa
 _LEAST = 2400  # left to 序号, 项目名称 and 实施单位, in dxa
@@ -156,7 +156,7 @@ def _summary(contents: Sequence[Content]) -> Table:
     if any(approved):
         others = "" if all(approved) else "，未核定的同申请总额"
         heads += [f"核定金额（元{others}）", "差额（元）"]
-    rows = [text_row(0, [(head, CellKind.HEAD) for head in heads])]
+    rows, totals = [], []
     amounts = [_amounts([one.budget], any(approved)) for one in contents]
     for number, (content, own) in enumerate(zip(contents, amounts, strict=True), 1):
         project = content.project
@@ -165,27 +165,24 @@ def _summary(contents: Sequence[Content]) -> Table:
             (f"{project.name}（{project.year}年）" if len(years) > 1 else project.name, _TEXT),
             (project.implementer or "", _TEXT),
         ]
-        rows.append(text_row(number, [*texts, *((_money(one), CellKind.AMOUNT) for one in own)]))
+        rows.append([*texts, *((grouped(one), CellKind.AMOUNT) for one in own)])
     for year in years:
         label = f"{year}年合计" if len(years) > 1 else "合计"
         budgets = [one.budget for one in contents if one.project.year == year]
         amounts.append(_amounts(budgets, any(approved)))
-        rows.append(Row(total_cells(len(rows), label, 3, map(_money, amounts[-1]))))
-    return Table(_widths(amounts), together(rows), (0, 1))
+        totals.append(total_row(label, 3, [*map(grouped, amounts[-1])]))
+    return list_table(_widths(amounts), heads, rows, totals)
 
 
 def _widths(amounts: Sequence[Sequence[Decimal]]) -> tuple[int, ...]:
     """One column of amounts has its own width, of several each what its amounts take."""
     whole = Page().text_width
     columns = list(zip(*amounts, strict=True))
-    needed = [max(9, *(len(_money(one)) for one in column)) for column in columns]
+    needed = [max(9, *(len(grouped(one)) for one in column)) for column in columns]
     most = (whole - _LEAST) // len(columns)
     widths = [min(digits * _DIGIT + _PADDING, most) for digits in needed]
     widths = widths if len(columns) > 1 else [_AMOUNT_WIDTH]
-    rest = whole - sum(widths)
-    first, second = (rest * share // sum(_SHARES) for share in _SHARES[:2])
-    first = max(first, _NARROWEST)
-    return (first, second, rest - first - second, *widths)
+    return (*shared_out(whole - sum(widths), _SHARES), *widths)
 
 
 def _amounts(budgets: Sequence[Budget], approved: bool) -> tuple[Decimal, ...]:
@@ -193,7 +190,3 @@ def _amounts(budgets: Sequence[Budget], approved: bool) -> tuple[Decimal, ...]:
     annual = total([one.annual for one in budgets])
     counted = total([one.counted for one in budgets])
     return (annual, counted, total([counted, -annual])) if approved else (annual,)
-
-
-def _money(amount: Decimal) -> str:
-    return grouped(amount.quantize(FEN))

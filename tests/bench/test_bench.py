@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bench.generate import generate, long_project
+from bench.live import measure_live
 from bench.measure import Case, Run, Samples, alternate, run
 from bench.own import timed
 from bench.report import Target, warm_ms
@@ -116,3 +117,13 @@ def test_a_target_is_reached_or_not(value: float, bound: float, least: bool, rea
 def test_warm_times_leave_out_the_first_project_of_each_process() -> None:
     runs = [Run(1, 1, 1, f'{{"pdf": [9, {time}, {time}]}}', {}) for time in (1, 2, 3)]
     assert warm_ms(Samples({"x": runs}), "x", "pdf") == 2000
+
+
+def test_an_editor_and_a_browser_are_waited_for(projects: Path) -> None:
+    said: list[str] = []
+    live = measure_live(projects, projects, 1, said.append)
+    assert (live.edited, live.served, len(said)) == (COUNT, COUNT, 2)
+    for wait in (live.finding, live.first_page, live.saved_page):
+        assert wait.processor > 0
+        assert wait.clock > 0
+    assert "改名" not in "".join(path.read_text("utf-8") for path in projects.rglob("*.yaml"))

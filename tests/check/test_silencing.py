@@ -56,3 +56,9 @@ def test_what_is_ignored_is_offered_apart() -> None:
     outcome = examine(load_all({"a.yaml": _text("PT204=10000")}))
     assert outcome.findings == ()
     assert [(one.code, one.difference) for one in outcome.ignored] == [("PT204", Decimal(10000))]
+
+
+def test_a_comment_counts_in_a_file_with_a_slip(checked: Checked) -> None:
+    """Whoever is in the middle of a line is not told again what the others tolerate."""
+    text = _text("PT204=10000").replace("主管部门:", "主管部门：")
+    assert [one.code for one in checked(text)] == ["PT001"]

@@ -45,6 +45,7 @@ def on_terminal(folder: Path, arguments: list[str], **environment: str) -> str:
     return b"".join(parts).decode("utf-8", "replace")
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     "arguments",
     [

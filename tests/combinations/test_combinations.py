@@ -21,8 +21,7 @@ from ptgen.core.model.units.unit import OwnKeys
 from ptgen.core.source.nodes import plain
 from ptgen.core.source.parse import read
 from ptgen.render.docx.renderer import WordRenderer
-from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
-from ptgen.render.pdf.weasyprint.volume import render_volume
+from ptgen.render.pdf.weasyprint.volume import WeasyPrintEngine
 from ptgen.render.volume.docx import render_volume_docx
 from ptgen.render.xlsx.form import form_xlsx
 from ptgen.render.xlsx.lists import summary_xlsx
@@ -52,8 +51,8 @@ def word() -> WordRenderer:
 
 
 @pytest.fixture(scope="module")
-def pdf() -> PdfRenderer:
-    return PdfRenderer(TEMPLATES)
+def pdf() -> WeasyPrintEngine:
+    return WeasyPrintEngine(TEMPLATES)
 
 
 def documents(content: Content) -> list[Document]:
@@ -113,7 +112,7 @@ def test_every_variant_is_drawn_or_told(
 @pytest.mark.parametrize("kinds", CHOICES, ids="和".join)
 @pytest.mark.parametrize("name", ["shanghai-district-2026", "own"])
 def test_pdf_is_drawn_of_most_and_of_least(
-    name: str, kinds: Kinds, tmp_path: Path, word: WordRenderer, pdf: PdfRenderer
+    name: str, kinds: Kinds, tmp_path: Path, word: WordRenderer, pdf: WeasyPrintEngine
 ) -> None:
     lay_own_edition(tmp_path)
     lay(tmp_path, name, kinds)
@@ -123,7 +122,7 @@ def test_pdf_is_drawn_of_most_and_of_least(
         for document in documents(one.content):
             assert pdf.render(document).startswith(b"%PDF")
         made = book(one.content)
-        assert render_volume(pdf, made).data.startswith(b"%PDF")
+        assert pdf.draw_volume(made).data.startswith(b"%PDF")
         assert is_zip(render_volume_docx(word, made, {}))
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
 from pypdf import PdfReader
 
+from ptgen.cli.main import main
 from tests.engines import embedded, pictures, texts
 from tests.engines.pictures import Engine, PdfJs
 
@@ -17,14 +20,16 @@ ROOT = Path(__file__).parents[2]
 
 
 def built(projects: Path, out: Path, *options: str, **environment: str) -> list[Path]:
-    """The PDF files that ``ptgen build`` makes of projects."""
-    command = [sys.executable, "-m", "ptgen", "build", projects, "--out", out, "-q"]
-    subprocess.run(
-        [*map(str, command), "--format", "pdf", *options],
-        cwd=ROOT,
-        env={**os.environ, **environment},
-        check=True,
-    )
+    """The PDF files that ``ptgen build`` makes of projects, in this process or with other variables."""
+    words = ["build", str(projects), "--out", str(out), "-q", "--format", "pdf", *options]
+    words += ["--jobs", "1"]
+    if environment:
+        command = [sys.executable, "-m", "ptgen", *words]
+        subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=True)
+    else:
+        with contextlib.chdir(ROOT), pytest.raises(SystemExit) as stop:
+            main(words)
+        assert stop.value.code == 0
     return sorted(out.rglob("*.pdf"))
 
 

@@ -36,6 +36,7 @@ from ptgen.core.money import LIMIT
 from ptgen.core.prose.expand import expand
 from ptgen.edit.formatter.run import formatted
 from ptgen.read.errors import SourceError
+from ptgen.read.package import PackageError
 from ptgen.read.read import read_document
 from ptgen.read.witness import missing
 from ptgen.render.docx.package import read_parts
@@ -56,7 +57,7 @@ from ptgen.report.findings.github import render_github
 from ptgen.report.findings.json import render_json
 from ptgen.report.findings.sarif import render_sarif
 from ptgen.report.findings.text import render_text
-from ptgen.report.textconv.docx import PlainTextError, docx_text
+from ptgen.report.textconv.docx import docx_text
 from ptgen.report.textconv.project import project_text
 from ptgen.view.document import Paragraph
 from ptgen.view.form import form_of
@@ -251,7 +252,7 @@ def test_any_word_template(data: bytes) -> None:
         assert failure.reason  # noqa: PT017  either is right
     try:
         docx_text(data)
-    except PlainTextError as failure:
+    except PackageError as failure:
         assert str(failure)  # noqa: PT017  either is right
 
 

@@ -86,6 +86,7 @@ def test_names_are_offered_with_their_values(editor: Editor, uri: str) -> None:
     editor.replace(uri, "{{ 年 }}", "{{ 预算['")
     names = {one.label: one.detail for one in editor.completions(uri, "{{ 预算['‸拟")}
     assert set(names) == {"'师资费']", "'资料费']", "'场地费']"}
+    assert names["'资料费']"] == "13,600.00元"
     editor.replace(uri, "{{ 预算['", "{{ 预算['资料费'].")
     parts = {one.label: one.detail for one in editor.completions(uri, "['资料费'].‸拟")}
     assert parts["金额"] == "13,600.00元"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ptgen.read.numbering import printed
+from ptgen.read.docx.numbering import printed
 from ptgen.read.witness import missing
 from tests.read.sources import covers, grid_of, p, read_bytes, rows, texts, word
 

@@ -10,8 +10,8 @@ import xlsxwriter  # type: ignore[import-untyped]
 from openpyxl.styles import Border, Side  # type: ignore[import-untyped]
 
 from ptgen.read.document import SourceGrid
-from ptgen.read.number_format import formatted
 from ptgen.read.witness import missing
+from ptgen.read.xlsx.number_format import formatted
 from tests.read.sources import covers, grid_of, read_bytes, rows, texts
 
 

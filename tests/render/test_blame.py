@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from ptgen.core.filesystem import builtin_templates
-from ptgen.render.blame import is_bug
 from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.errors import TemplateError
+from ptgen.render.limits import is_bug
 from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
 from ptgen.view.document import Info, Narrative, Paragraph
 from tests.golden import run_ptgen
@@ -73,7 +73,7 @@ def endless(*arguments: object, **more: object) -> None:
     [
         "html_template.names_of",
         "running.page_css",
-        "renderer.rows_on",
+        "renderer._rows_in",
         "renderer.written",
         "renderer.TableWriter.css",
     ],
@@ -91,7 +91,7 @@ def test_a_recursion_of_ptgens_is_a_bug(
     templates: Path, renderer: PdfRenderer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own_html(templates, "<p>甲</p>")
-    monkeypatch.setattr("ptgen.render.pdf.weasyprint.renderer.rows_on", endless)
+    monkeypatch.setattr("ptgen.render.pdf.weasyprint.renderer._rows_in", endless)
     with pytest.raises(RecursionError):
         PdfRenderer(templates, renderer.fonts).render(DOCUMENT)
 

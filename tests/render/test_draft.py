@@ -21,9 +21,8 @@ from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.docx.untrusted import MAIN_PART
 from ptgen.render.pdf.typst.renderer import TypstRenderer
 from ptgen.render.pdf.variants import Archive
-from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
 from ptgen.render.pdf.weasyprint.running import stamped
-from ptgen.render.pdf.weasyprint.volume import render_volume
+from ptgen.render.pdf.weasyprint.volume import WeasyPrintEngine
 from ptgen.render.template_folders import Folders
 from ptgen.render.volume.docx import render_volume_docx
 from ptgen.render.volume.parts import RELATION
@@ -53,8 +52,8 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
 
 
 @pytest.fixture(scope="module")
-def pdf() -> PdfRenderer:
-    return PdfRenderer(BUILTIN, draft=True)
+def pdf() -> WeasyPrintEngine:
+    return WeasyPrintEngine(BUILTIN, draft=True)
 
 
 def pages(data: bytes) -> list[str]:
@@ -68,7 +67,7 @@ def marked_pages(data: bytes) -> list[bool]:
 
 @pytest.mark.parametrize("document", [full_narrative(), form(60, "目标。" * 200)])
 def test_each_page_of_a_pdf_says_so(
-    document: Document, pdf: PdfRenderer, renderer: PdfRenderer
+    document: Document, pdf: WeasyPrintEngine, renderer: WeasyPrintEngine
 ) -> None:
     final = marked_pages(renderer.render(document))
     assert len(final) > 1
@@ -89,8 +88,8 @@ def test_a_draft_is_the_same_each_time_and_fit_for_archives() -> None:
     assert set(marked_pages(first)) == {True}
 
 
-def test_each_page_of_a_volume_says_so(book: Book, pdf: PdfRenderer, tmp_path: Path) -> None:
-    drawn = render_volume(pdf, book)
+def test_each_page_of_a_volume_says_so(book: Book, pdf: WeasyPrintEngine, tmp_path: Path) -> None:
+    drawn = pdf.draw_volume(book)
     found = marked_pages(drawn.data)
     assert found == [True] * len(found)
     assert len(found) > len(book.projects)
@@ -115,7 +114,7 @@ def test_a_template_of_your_own_is_marked(page: str, tmp_path: Path) -> None:
         "@page { size: A5; background: white } @page 甲 { margin: 1cm }", "utf-8"
     )
     templates = Folders((tmp_path, builtin_templates()))
-    found = marked_pages(PdfRenderer(templates, draft=True).render(narrative("正文。")))
+    found = marked_pages(WeasyPrintEngine(templates, draft=True).render(narrative("正文。")))
     assert found == [True] * len(found)
     assert found
 
@@ -226,7 +225,7 @@ def test_a_workbook_says_so_in_its_titles(tmp_path: Path) -> None:
     assert not any("草稿" in name for name in (*final.sheetnames, final.properties.title))
 
 
-def test_the_properties_of_a_draft_stay(pdf: PdfRenderer) -> None:
+def test_the_properties_of_a_draft_stay(pdf: WeasyPrintEngine) -> None:
     document = narrative("正文。")
     reader = pypdf.PdfReader(io.BytesIO(pdf.render(document)))
     assert isinstance(document.info, Info)

@@ -17,15 +17,16 @@ from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.errors import RenderError
 from ptgen.render.pdf.engine import DrawnVolume
 from ptgen.render.pdf.typst.renderer import TypstRenderer
-from ptgen.render.pdf.weasyprint.renderer import PdfRenderer
-from ptgen.render.pdf.weasyprint.volume import WeasyPrintEngine, render_volume
+from ptgen.render.pdf.weasyprint.volume import WeasyPrintEngine
 from ptgen.render.template_folders import Folders
 from ptgen.render.volume.docx import render_volume_docx
 from ptgen.view.document import Form, Narrative
 from ptgen.view.volume import Book
 from tests import libreoffice
 from tests.audit import opens_cleanly
+from tests.render.look.restyled import pages_of
 from tests.render.titled import titled
+from tests.render.word_templates import FORM, word_file
 from tests.view.test_volume import made
 
 TEMPLATES = Folders((builtin_templates(),))
@@ -40,7 +41,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
 
 @pytest.fixture(scope="module")
 def drawn(book: Book) -> DrawnVolume:
-    return render_volume(PdfRenderer(TEMPLATES), book)
+    return WeasyPrintEngine(TEMPLATES).draw_volume(book)
 
 
 @pytest.fixture(scope="module", params=["weasyprint", "typst"])
@@ -180,7 +181,7 @@ def test_a_form_with_its_title_in_the_table_is_marked_at_its_beginning(book: Boo
         before, _, after = xml.partition(mark)
         assert before.rindex("<w:tbl>") > before.rindex("</w:sectPr>")
         assert after.index("财政项目支出绩效目标填报表") < after.index("</w:tc>")
-    drawn = render_volume(PdfRenderer(TEMPLATES), inside)
+    drawn = WeasyPrintEngine(TEMPLATES).draw_volume(inside)
     told = [(entry.level, entry.text, drawn.pages[entry.key]) for entry in inside.entries]
     assert outline(pypdf.PdfReader(io.BytesIO(drawn.data)))[2:] == told
 
@@ -195,18 +196,18 @@ def test_each_document_is_a_section_with_the_page_number_of_narratives(
 
 
 def test_the_same_volume_gives_the_same_bytes(book: Book, drawn: DrawnVolume, word: bytes) -> None:
-    again = render_volume(PdfRenderer(TEMPLATES), book)
+    again = WeasyPrintEngine(TEMPLATES).draw_volume(book)
     assert again == drawn
     assert render_volume_docx(WordRenderer(TEMPLATES), book, again.pages) == word
 
 
-def with_template(folder: Path, more: str) -> PdfRenderer:
+def with_template(folder: Path, more: str) -> WeasyPrintEngine:
     """A renderer of a user whose volume.html says more in each line of the contents."""
     own = (builtin_templates() / "volume.html").read_text(encoding="utf-8")
     (folder / "volume.html").write_text(
         own.replace('<p class="级', more + '<p class="级'), encoding="utf-8"
     )
-    return PdfRenderer(Folders((folder, builtin_templates())))
+    return WeasyPrintEngine(Folders((folder, builtin_templates())))
 
 
 PAGE = '<p style="break-after: page">空页</p>'
@@ -216,7 +217,7 @@ def test_contents_that_grow_when_their_pages_are_known_still_tell_the_right_ones
     book: Book, tmp_path: Path
 ) -> None:
     renderer = with_template(tmp_path, f"{{% if 行.页次 != 8888 %}}{PAGE}{{% endif %}}")
-    drawn = render_volume(renderer, book)
+    drawn = renderer.draw_volume(book)
     front = 2 + len(book.entries)
     assert drawn.pages["1"] == front + 1
     test_page_numbers_run_through(drawn)
@@ -228,14 +229,14 @@ def test_contents_that_grow_when_their_pages_are_known_still_tell_the_right_ones
 def test_contents_whose_length_never_settles_are_refused(book: Book, tmp_path: Path) -> None:
     renderer = with_template(tmp_path, f"{{% if 行.页次 == 3 %}}{PAGE}{{% endif %}}")
     with pytest.raises(RenderError, match="目录的页数定不下来"):
-        render_volume(renderer, book)
+        renderer.draw_volume(book)
 
 
 def test_the_pages_of_a_document_are_those_that_it_has_alone(
     book: Book, drawn: DrawnVolume
 ) -> None:
     reader = pypdf.PdfReader(io.BytesIO(drawn.data))
-    renderer = PdfRenderer(TEMPLATES)
+    renderer = WeasyPrintEngine(TEMPLATES)
     for document, lines in book.documents:
         first = drawn.pages[lines[-1].key] - 1
         if not isinstance(document, Narrative):
@@ -245,3 +246,13 @@ def test_the_pages_of_a_document_are_those_that_it_has_alone(
             here = reader.pages[first + number - 1].extract_text()
             there = page.extract_text()
             assert here.replace(f"— {first + number} —", f"— {number} —") == there
+
+
+def test_a_picture_in_a_header_of_ones_own_stands_on_the_pages_of_its_document(
+    book: Book, tmp_path: Path
+) -> None:
+    word_file(tmp_path, "form.docx", (200, 0, 0), FORM)
+    drawn = WeasyPrintEngine(Folders((tmp_path, builtin_templates()))).draw_volume(book)
+    pages = pages_of(drawn.data).pages
+    form = drawn.pages["1-2"] - 1
+    assert [len(pages[number].images) for number in (form - 1, form)] == [0, 1]

@@ -21,7 +21,7 @@ from ptgen.build.manifest import MANIFEST, PROJECT_FORMATS, Manifest, ManifestEn
 from ptgen.build.shard import Shard, shards_in
 from ptgen.build.workers.fingerprint import difference
 from ptgen.core.atomic import MOST_BYTES, OutputError, marked, read
-from ptgen.render.native_versions import library_versions
+from ptgen.render.native_libraries import library_versions
 
 _NAMED: Final = 5  # of those that are missing or wrong, so many are named
 

@@ -13,7 +13,7 @@ from ptgen.build.cache import digest
 from ptgen.build.cache_key import program, templates_digest, versions
 from ptgen.core.filesystem import DiskFiles
 from ptgen.render.fonts.chosen import Fonts
-from ptgen.render.native_versions import library_versions
+from ptgen.render.native_libraries import library_versions
 
 Fingerprint = Mapping[str, str]
 PROGRAM, TEMPLATES, FONTS = "程序", "模板和版式", "字体"

@@ -1,18 +1,11 @@
 """Cost indicators in money against the budget, which PT210 tells of."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from ptgen.check.prose_amounts.known import KnownAmounts
-from ptgen.check.prose_amounts.words import (
-    WrittenAmount,
-    amounts_in,
-    found_among,
-    half_width,
-)
+from ptgen.check.prose_amounts.words import WrittenAmount, amounts_in, found_among, half_width
 from ptgen.check.rule import RuleContext
 from ptgen.core.diagnostics import Span
 

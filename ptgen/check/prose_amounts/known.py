@@ -1,7 +1,5 @@
 """Every amount that a project knows, with what a sentence may call it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -57,7 +55,8 @@ class KnownAmounts:
     @cached_property
     def all(self) -> tuple[KnownAmount, ...]:
         """The computed and approved amounts, of lines, totals, years and quarters."""
-        return (*self._items(), *self._totals(), *self._years(), *self._quarters())
+        lines = _of_items(self.budget.items, self.year, "预算")
+        return (*lines, *self._totals(), *self._times())
 
     @cached_property
     def years(self) -> frozenset[int]:
@@ -115,9 +114,6 @@ class KnownAmounts:
                 found |= {item.amount - part for _, part in item.years}
         return found
 
-    def _items(self) -> Iterator[KnownAmount]:
-        yield from _of_items(self.budget.items, self.year, "预算")
-
     def _totals(self) -> Iterator[KnownAmount]:
         named = named_amounts(self.budget)
         for name in (*_TOTALS, *(name for name in named if name not in AMOUNT_NAMES)):
@@ -127,11 +123,9 @@ class KnownAmounts:
                 called = _CALLED.get(name, name)
                 yield KnownAmount(called, amount, fund=name, year=year, expression=name)
 
-    def _years(self) -> Iterator[KnownAmount]:
+    def _times(self) -> Iterator[KnownAmount]:
         for year, amount in self.budget.years:
             yield KnownAmount(f"{year}年", amount, year=year, expression=f"分年['{year}']")
-
-    def _quarters(self) -> Iterator[KnownAmount]:
         for index, amount in enumerate(self.budget.quarters, 1):
             name, expression = f"第{index}季度", f"季度['{index}']"
             yield KnownAmount(name, amount, "", "", self.year, index, expression)

@@ -1,7 +1,5 @@
 """Which lines of the budget a text names, before an amount, behind it, or at a sentence's start."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from dataclasses import dataclass

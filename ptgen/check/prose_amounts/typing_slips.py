@@ -1,7 +1,5 @@
 """Amounts that look mistyped: 418.00 for 418.80, 5173 for 5137, 45.1 for 4.51."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Generic, TypeVar

@@ -1,7 +1,5 @@
 """Find amounts of money in sentences."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -19,9 +17,10 @@ _AMOUNT = re.compile(
     rf"(?P<unit>亿元|[百千]?万元|[百千]?元|亿{_ALONE}|万{_ALONE})"
 )
 _SCALES = {"元": 0, "百元": 2, "千元": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}
-_CAPITALS = re.compile(
+CAPITALS = re.compile(
     r"[壹贰叁肆伍陆柒捌玖][零〇壹贰叁肆伍陆柒捌玖拾佰仟万亿]*[元圆][零壹贰叁肆伍陆柒捌玖角分整正]*"
 )
+"""Amounts in capitals (壹佰元整)."""
 _SPELLINGS = str.maketrans({"圆": "元", "正": "整", "零": None, "〇": None})
 
 
@@ -68,11 +67,6 @@ def amounts_in(text: str) -> Iterator[WrittenAmount]:
             unit = match["unit"]
             scale = _SCALES[unit if unit in _SCALES else unit.removesuffix("元")]
             yield WrittenAmount(match.group(), number, scale, *match.span())
-
-
-def capitals_in(text: str) -> Iterator[re.Match[str]]:
-    """The amounts in capitals (壹佰元整)."""
-    return _CAPITALS.finditer(text)
 
 
 def same_capitals(written: str, amount: Decimal) -> bool:

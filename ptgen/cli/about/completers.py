@@ -1,8 +1,7 @@
 """What a shell offers to complete a word: codes of rules, editions, revisions."""
 
-from __future__ import annotations
-
 import re
+from functools import partial
 from pathlib import Path
 
 import click
@@ -31,6 +30,11 @@ def editions(_context: click.Context, _parameter: click.Parameter, incomplete: s
     """The names of the editions at hand."""
     names = disk_files([Path("projects")]).layouts()
     return [name for name in names if name.startswith(incomplete)]
+
+
+layout_option = partial(
+    click.option, "--layout", "edition", metavar="版式", shell_complete=editions
+)
 
 
 def revisions(

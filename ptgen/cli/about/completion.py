@@ -1,7 +1,5 @@
 """``ptgen completion``: the script by which a shell completes commands, files, codes."""
 
-from __future__ import annotations
-
 import click
 from click.shell_completion import get_completion_class
 

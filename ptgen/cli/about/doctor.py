@@ -1,7 +1,5 @@
 """``ptgen doctor``: what this machine lacks, and the command that installs it."""
 
-from __future__ import annotations
-
 import itertools
 import json
 from collections.abc import Iterable
@@ -11,6 +9,7 @@ import click
 
 import ptgen
 from ptgen.cli.localization import command
+from ptgen.cli.places import flag
 from ptgen.render.requirements import FONTS, State, Thing, remedy, things
 from ptgen.report.escape import visible
 
@@ -19,10 +18,8 @@ from ptgen.report.escape import visible
     help="看装齐了没有：哪个排版程序画得出 PDF、字体（按用途）、git 等，并给出安装的命令。",
     epilog="例：ptgen doctor\n\n状态码 0 需要的都有，2 有缺的。",
 )
-@click.option(
-    "--script", is_flag=True, help="只输出安装的命令，可交给 bash 运行；没有缺的就没有输出"
-)
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON，供别的程序读")
+@flag("--script", help="只输出安装的命令，可交给 bash 运行；没有缺的就没有输出")
+@flag("--json", "as_json", help="输出 JSON，供别的程序读")
 def doctor(*, script: bool, as_json: bool) -> int:
     """Say what is there and what is not; see the help."""
     if script:

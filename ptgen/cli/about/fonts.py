@@ -1,13 +1,12 @@
 """``ptgen fonts``: which font plays each role here, and fonts put into the user's own folder."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click
 
 from ptgen.cli.about.doctor import echo_things
 from ptgen.cli.localization import command
+from ptgen.cli.places import THERE, flag
 from ptgen.render.fonts.install import FILES, install
 from ptgen.render.fonts.installed import font_folders
 from ptgen.render.fonts.roles import Role
@@ -19,11 +18,10 @@ from ptgen.report.escape import visible
     help="列出公文用的字体：各种用途用哪个文件，缺哪些、放到哪里。--install 把 [路径] 里的装好。",
     epilog="例：ptgen fonts\n\n状态码 0 都有，2 有缺的。",
 )
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True), metavar="[路径]…")
-@click.option(
+@click.argument("paths", nargs=-1, type=THERE, metavar="[路径]…")
+@flag(
     "--install",
     "wanted",
-    is_flag=True,
     help="把字体文件、文件夹、zip 或 whl 里用得上的字体装到自己的字体文件夹，不用管理员权限",
 )
 def fonts(*, paths: tuple[Path, ...], wanted: bool) -> int:

@@ -1,7 +1,5 @@
 """``ptgen layouts``: which editions there are, what each needs, where it comes from."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """``ptgen schema``: JSON Schemas for editors."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,14 +8,8 @@ import click
 
 from ptgen.cli.localization import command
 from ptgen.core.filesystem import PROJECTS, disk_files
-from ptgen.core.layout.load import load
-from ptgen.core.layout.model import Layout
-from ptgen.core.layout.schema import (
-    layout_schema,
-    project_schema,
-    standards_schema,
-    unit_schema,
-)
+from ptgen.core.layout.editions import layouts_of
+from ptgen.core.layout.schema import layout_schema, project_schema, standards_schema, unit_schema
 from ptgen.core.model.shapes import Json
 from ptgen.report.changes.json import changes_schema
 from ptgen.report.export import export_schema
@@ -47,11 +39,7 @@ def schema_text(kind: str, places: Iterable[Path] = ()) -> str:
     elif kind == "standards":
         made = standards_schema()
     else:
-        made = (project_schema if kind == "project" else unit_schema)(_layouts(places))
+        made = (project_schema if kind == "project" else unit_schema)(
+            tuple(layouts_of(disk_files(places)).values())
+        )
     return json.dumps(made, ensure_ascii=False, indent=2) + "\n"
-
-
-def _layouts(places: Iterable[Path]) -> tuple[Layout, ...]:
-    files = disk_files(places)
-    loaded = (load(name, files.layout) for name in files.layouts())
-    return tuple(one.layout for one in loaded if one is not None and one.layout is not None)

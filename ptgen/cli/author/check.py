@@ -3,8 +3,6 @@
 Only ``--fix`` writes to them; with ``--baseline`` what is known and no more leaves that file.
 """
 
-from __future__ import annotations
-
 import importlib
 import sys
 from collections.abc import Sequence
@@ -21,7 +19,7 @@ from ptgen.check.many import examine_files
 from ptgen.cli.about.completers import codes
 from ptgen.cli.author.difference import echo_difference
 from ptgen.cli.localization import command
-from ptgen.cli.places import paths_argument, projects_at
+from ptgen.cli.places import FILE, flag, format_option, paths_argument, projects_at
 from ptgen.core.atomic import OutputError
 from ptgen.core.diagnostics import Diagnostic, Severity, Standing, in_order
 from ptgen.core.filesystem import disk_files, partial_folders, read_bytes, write_bytes
@@ -74,8 +72,7 @@ _codes_option = partial(
     epilog="例：ptgen check projects/ --format github\n\n状态码 0 没有错误，1 有错误，2 无法运行。",
 )
 @paths_argument
-@click.option(
-    "--format",
+@format_option(
     "style",
     type=click.Choice(FORMATS),
     default="text",
@@ -84,23 +81,17 @@ _codes_option = partial(
 )
 @_codes_option("--select", help="只看这些规则，如 PT2,PT301")
 @_codes_option("--ignore", help="不看这些规则")
-@click.option("--strict", is_flag=True, help="有警告也算不通过")
-@click.option("--show-ignored", is_flag=True, help="注释里忽略的也列出来，不影响状态码")
+@flag("--strict", help="有警告也算不通过")
+@flag("--show-ignored", help="注释里忽略的也列出来，不影响状态码")
 @click.option(
     "--baseline",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FILE,
     metavar="文件",
     help="已知的问题只报个数，不算不通过；改好的从这个文件里去掉",
 )
-@click.option(
-    "--write-baseline",
-    is_flag=True,
-    help=f"把现有的问题都记为已知，写进基线（缺省 {DEFAULT_FILE}）",
-)
-@click.option(
-    "--fix", is_flag=True, help="把能安全改的改好：编码、全角的冒号和括号、缩进、日期、网页标记等"
-)
-@click.option("--diff", is_flag=True, help="显示 --fix 要改什么，不改")
+@flag("--write-baseline", help=f"把现有的问题都记为已知，写进基线（缺省 {DEFAULT_FILE}）")
+@flag("--fix", help="把能安全改的改好：编码、全角的冒号和括号、缩进、日期、网页标记等")
+@flag("--diff", help="显示 --fix 要改什么，不改")
 def check(
     *,
     paths: tuple[Path, ...],

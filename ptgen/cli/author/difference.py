@@ -1,7 +1,5 @@
 """Show what a command would change in a file."""
 
-from __future__ import annotations
-
 import difflib
 
 import click

@@ -1,7 +1,5 @@
 """``ptgen fmt``: project and unit files in one canonical form."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +8,7 @@ import click
 
 from ptgen.cli.author.difference import echo_difference
 from ptgen.cli.localization import command
-from ptgen.cli.places import paths_argument, projects_at
+from ptgen.cli.places import flag, paths_argument, projects_at
 from ptgen.core.diagnostics import Diagnostic, Span, error, has_errors
 from ptgen.core.filesystem import disk_files, read_bytes, write_bytes
 from ptgen.core.source.parse import read
@@ -24,8 +22,8 @@ from ptgen.report.findings.text import render_text
     epilog="例：ptgen fmt --check projects/\n\n状态码 0 都是统一写法或已改好，1 有文件要改或读不了。",
 )
 @paths_argument
-@click.option("--check", "only_check", is_flag=True, help="只列出要改的文件，不改")
-@click.option("--diff", "show", is_flag=True, help="显示要改什么，不改")
+@flag("--check", "only_check", help="只列出要改的文件，不改")
+@flag("--diff", "show", help="显示要改什么，不改")
 def fmt(*, paths: tuple[Path, ...], only_check: bool, show: bool) -> int:
     """Format, or say what would change; see the help."""
     files, found = projects_at(paths)

@@ -1,7 +1,5 @@
 """``ptgen import``: last year's documents become project files."""
 
-from __future__ import annotations
-
 import contextlib
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,8 +9,9 @@ import click
 
 from ptgen.check.engine import check
 from ptgen.check.rules.file.pending import CHECKING, FILLING, TO_FILL
-from ptgen.cli.about.completers import editions
+from ptgen.cli.about.completers import layout_option
 from ptgen.cli.localization import command
+from ptgen.cli.places import FILE, THERE, YEAR, flag, unit_option
 from ptgen.core import atomic
 from ptgen.core.diagnostics import Diagnostic, Severity, has_errors
 from ptgen.core.filesystem import shown
@@ -35,36 +34,12 @@ _MOST = 20  # lines of one kind
     epilog="例：ptgen import 去年预算.docx --unit projects/某单位-2025\n\n"
     "状态码 0 已写好，1 有文件读不了或内容有错，2 无法运行。",
 )
-@click.argument(
-    "files",
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path, exists=True),
-    metavar="文件或文件夹…",
-)
-@click.option(
-    "--unit",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="文件夹",
-    help="写到哪个单位的文件夹里；不写就由主管部门和年度取名",
-)
-@click.option(
-    "--layout",
-    "edition",
-    metavar="版式",
-    shell_complete=editions,
-    help="表是哪个版式的；不写就看哪个最合适，都不合适就照表做一个",
-)
-@click.option(
-    "--year", type=click.IntRange(1900, 2199), metavar="年度", help="哪一年的；不写就看文件里写的"
-)
-@click.option("--dry-run", is_flag=True, help="只说会写什么，不写")
-@click.option(
-    "--report",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="文件.html",
-    help="把原件和生成的并排写成网页",
-)
+@click.argument("files", nargs=-1, required=True, type=THERE, metavar="文件或文件夹…")
+@unit_option(help="写到哪个单位的文件夹里；不写就由主管部门和年度取名")
+@layout_option(help="表是哪个版式的；不写就看哪个最合适，都不合适就照表做一个")
+@click.option("--year", type=YEAR, metavar="年度", help="哪一年的；不写就看文件里写的")
+@flag("--dry-run", help="只说会写什么，不写")
+@click.option("--report", type=FILE, metavar="文件.html", help="把原件和生成的并排写成网页")
 def import_(
     *,
     files: tuple[Path, ...],
@@ -129,8 +104,7 @@ def _read(paths: Sequence[Path]) -> tuple[list[SourceDocument], list[SourceError
 def _tell(plan: ImportPlan) -> None:
     for line in plan.reasons:
         click.echo(visible(line))
-    texts = [one for project in plan.projects for each in project.documents for one in each.texts]
-    click.echo(f"生成以后和原件核对：{told(texts) or '没有能生成的文书'}")
+    click.echo(f"生成以后和原件核对：{told(plan.compared) or '没有能生成的文书'}")
     _some(
         f"  {project.draft.reading.name} {one.place}：原文“{without_persons(one.source)[0]}”，"
         f"生成“{one.built}”；{said}"

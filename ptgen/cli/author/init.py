@@ -1,7 +1,5 @@
 """``ptgen init``: a repository that works at once."""
 
-from __future__ import annotations
-
 import contextlib
 from pathlib import Path
 
@@ -9,6 +7,7 @@ import click
 
 from ptgen.cli.about.schema import schema_text
 from ptgen.cli.localization import command
+from ptgen.cli.places import FOLDER, flag
 from ptgen.compare.git.commands import GitError, run_git
 from ptgen.core.filesystem import PROJECTS
 from ptgen.edit.scaffold.repository import scaffold
@@ -23,14 +22,8 @@ _SCHEMAS = ("project", "unit", "layout", "standards")
     help="从头开始用 ptgen：在 [文件夹]（默认当前文件夹）里建好目录、示例和编辑器设置；已有的文件不动。",
     epilog="例：ptgen init 预算 && cd 预算 && ptgen build",
 )
-@click.argument(
-    "folder", default=".", type=click.Path(path_type=Path, file_okay=False), metavar="[文件夹]"
-)
-@click.option(
-    "--vendor",
-    is_flag=True,
-    help="把 ptgen 的安装包（whl）也放进仓库，别处不用另找；依赖仍从软件源安装",
-)
+@click.argument("folder", default=".", type=FOLDER, metavar="[文件夹]")
+@flag("--vendor", help="把 ptgen 的安装包（whl）也放进仓库，别处不用另找；依赖仍从软件源安装")
 def init(*, folder: Path, vendor: bool) -> int:
     """Write the files and say which; see the help."""
     further = {

@@ -1,7 +1,5 @@
 """``ptgen lsp``: the language server that editors start."""
 
-from __future__ import annotations
-
 import os
 import signal
 import sys
@@ -9,6 +7,7 @@ import sys
 import click
 
 from ptgen.cli.localization import command
+from ptgen.cli.places import flag
 from ptgen.lsp.server import serve
 
 
@@ -16,7 +15,7 @@ from ptgen.lsp.server import serve
     help="供编辑器启动：写的时候就检查、补全、说明、显示金额。从标准输入读、向标准输出写（LSP），日志在标准错误。",
     epilog="例：ptgen lsp\n\nVS Code 里装 ptgen 扩展就行，别的编辑器把这个命令写进设置。",
 )
-@click.option("--stdio", is_flag=True, help="经标准输入输出，本来就是这样，可不写")
+@flag("--stdio", help="经标准输入输出，本来就是这样，可不写")
 def lsp(*, stdio: bool) -> int:  # noqa: ARG001 some editors cannot leave it away
     """Answer until the editor ends it; see the help."""
     if sys.stdin.isatty():

@@ -1,14 +1,13 @@
 """``ptgen new``: a project file in which every key is explained."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click
 
 from ptgen.check.rules.file.pending import FILLING, TO_FILL
-from ptgen.cli.about.completers import editions
+from ptgen.cli.about.completers import layout_option
 from ptgen.cli.localization import command
+from ptgen.cli.places import unit_option
 from ptgen.core import atomic
 from ptgen.core.filesystem import PROJECTS, discover, shown
 from ptgen.core.held_folder import held
@@ -22,19 +21,8 @@ from ptgen.report.findings.text import render_text, summary
     epilog="例：ptgen new 设备运行与维护 --unit projects/某单位-2026\n\n状态码 0 已写好，1 内容有错没有写，2 无法运行。",
 )
 @click.argument("name", metavar="项目名称")
-@click.option(
-    "--unit",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="文件夹",
-    help="放在哪个单位的文件夹里；只有一个单位时可以不写",
-)
-@click.option(
-    "--layout",
-    "edition",
-    metavar="版式",
-    shell_complete=editions,
-    help="用哪个版式；unit.yaml 里写了可以不写",
-)
+@unit_option(help="放在哪个单位的文件夹里；只有一个单位时可以不写")
+@layout_option(help="用哪个版式；unit.yaml 里写了可以不写")
 @click.option(
     "--from",
     "source",

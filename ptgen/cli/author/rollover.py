@@ -1,7 +1,5 @@
 """``ptgen rollover``: a unit's projects in the next year, all of them or none."""
 
-from __future__ import annotations
-
 import os
 import secrets
 import shutil
@@ -12,6 +10,7 @@ import click
 from ptgen.check.engine import check
 from ptgen.check.rules.file.pending import CHECKING, FILLING
 from ptgen.cli.localization import command
+from ptgen.cli.places import FOLDER_THERE, YEAR
 from ptgen.core import atomic
 from ptgen.core.diagnostics import Severity, has_errors, in_order
 from ptgen.core.filesystem import discover, disk_files, shown
@@ -26,17 +25,8 @@ from ptgen.report.findings.text import place, render_text, summary
     help="编下一年的预算：把一个单位的文件夹带到以后的年度，写成新的文件夹：年度和起止日期顺延，分年的余款成为新一年的预算项，注释保留；要人看一眼的地方都有标记并列出来。",
     epilog="例：ptgen rollover projects/某单位-2022 --to 2023\n\n状态码 0 已写好，1 内容有错，2 无法运行。",
 )
-@click.argument(
-    "folder", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="文件夹"
-)
-@click.option(
-    "--to",
-    "year",
-    type=click.IntRange(1900, 2199),
-    required=True,
-    metavar="年度",
-    help="带到哪一年",
-)
+@click.argument("folder", type=FOLDER_THERE, metavar="文件夹")
+@click.option("--to", "year", type=YEAR, required=True, metavar="年度", help="带到哪一年")
 def rollover(*, folder: Path, year: int) -> int:
     """Write the new folder and list what to look at; see the help."""
     try:

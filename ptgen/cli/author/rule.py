@@ -1,7 +1,5 @@
 """``ptgen rule``: what the rules are, and what one means."""
 
-from __future__ import annotations
-
 import click
 
 from ptgen.check.catalogue import CATALOGUE

@@ -1,7 +1,5 @@
 """``ptgen build``: read, check, draw, write, and say what was done."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -13,6 +11,7 @@ from ptgen.build.manifest import FORMATS, USUAL
 from ptgen.build.shard import MOST, Shard
 from ptgen.build.workers.dask import endpoint
 from ptgen.cli.localization import command
+from ptgen.cli.places import flag, paths_argument
 from ptgen.cli.publish.reporter import BuildReporter
 from ptgen.cli.publish.run import EXPLAIN, JOBS, OUT, QUIET, BuildRequest, run_build
 from ptgen.core.diagnostics import Diagnostic
@@ -50,7 +49,7 @@ def _executor(value: str) -> str:
     help="要 Word 和 PDF：生成 [路径] 下各项目的文书（默认 projects/）。有错误的项目不生成，其余照常生成。",
     epilog="例：ptgen build projects/songjiang-2022 --format pdf",
 )
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[路径]…")
+@paths_argument
 @click.option(
     "--format",
     "formats",
@@ -69,9 +68,7 @@ def _executor(value: str) -> str:
     help=f"生成存档用的 PDF（{'、'.join(VARIANTS)}，由 typst 排版）或普通的（pdf），"
     "不管 unit.yaml 的“PDF格式”",
 )
-@click.option(
-    "--enclose", is_flag=True, help=f"把项目文件和算出的数据附在 PDF 里（要 {_ENCLOSING}）"
-)
+@flag("--enclose", help=f"把项目文件和算出的数据附在 PDF 里（要 {_ENCLOSING}）")
 @click.option(
     "--engine",
     type=click.Choice(tuple(map(str, PdfProgram))),
@@ -90,14 +87,12 @@ def _executor(value: str) -> str:
     metavar="dask://主机:端口",
     help="由 Dask 集群生成，写调度器的地址；各机器要有同样的 ptgen 和共享的文件系统",
 )
-@click.option(
-    "--draft",
-    is_flag=True,
-    help="生成草稿：每一页都有“草稿”二字，还有“# 待填写”的项目也生成；别的错误仍不生成",
+@flag(
+    "--draft", help="生成草稿：每一页都有“草稿”二字，还有“# 待填写”的项目也生成；别的错误仍不生成"
 )
-@click.option("--force", "-f", is_flag=True, help="全部重新生成，不管有没有变化")
+@flag("--force", "-f", help="全部重新生成，不管有没有变化")
 @EXPLAIN
-@click.option("--watch", "-w", is_flag=True, help="一存盘就重新生成，直到按 Ctrl-C")
+@flag("--watch", "-w", help="一存盘就重新生成，直到按 Ctrl-C")
 @QUIET
 def build(
     *,
@@ -126,7 +121,7 @@ def build(
     if draft and shard is not None:
         raise click.UsageError("--draft 不能和 --shard 一起用：合并的是报送的文书")
     request = BuildRequest(
-        paths or (Path("projects"),),
+        paths,
         out,
         jobs,
         formats=formats,

@@ -1,14 +1,12 @@
 """``ptgen export``: the computed data of all projects, for other programs."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 
 import click
 
 from ptgen.cli.localization import command
-from ptgen.cli.places import paths_argument, projects_at
+from ptgen.cli.places import format_option, paths_argument, projects_at
 from ptgen.core.diagnostics import Severity, in_order
 from ptgen.core.filesystem import disk_files
 from ptgen.core.loader import Loader
@@ -24,13 +22,8 @@ FORMATS = ("json", "csv", "xlsx")
     epilog="例：ptgen export --format csv > 项目.csv",
 )
 @paths_argument
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(FORMATS),
-    default="json",
-    metavar="格式",
-    help="json（默认）、csv 或 xlsx",
+@format_option(
+    "style", type=click.Choice(FORMATS), default="json", help="json（默认）、csv 或 xlsx"
 )
 def export(paths: tuple[Path, ...], style: str) -> int:
     """Print the data; status 1, and nothing printed, when a project has errors."""

@@ -1,12 +1,11 @@
 """``ptgen merge``: what shards built on several machines becomes one build."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click
 
 from ptgen.cli.localization import command
+from ptgen.cli.places import FOLDER_THERE, THERE
 from ptgen.cli.publish.reporter import BuildReporter
 from ptgen.cli.publish.run import EXPLAIN, JOBS, OUT, QUIET, BuildRequest, run_build
 
@@ -18,19 +17,13 @@ from ptgen.cli.publish.run import EXPLAIN, JOBS, OUT, QUIET, BuildRequest, run_b
     "[文件夹] 是各份的输出文件夹，或放着它们的文件夹。",
     epilog="例：ptgen merge parts/* --out build",
 )
-@click.argument(
-    "parts",
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    metavar="文件夹…",
-)
+@click.argument("parts", nargs=-1, required=True, type=FOLDER_THERE, metavar="文件夹…")
 @click.option(
     "--projects",
     "places",
     multiple=True,
     default=("projects",),
-    type=click.Path(path_type=Path, exists=True),
+    type=THERE,
     metavar="路径",
     help="各份由哪里的项目生成（默认 projects）",
 )

@@ -1,7 +1,5 @@
 """One build or one merge of shards, from the request to the exit status."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import time
@@ -28,7 +26,7 @@ from ptgen.build.workers.pool import FEW, Scheduler, perform_all, perform_in_poo
 from ptgen.check.config import configured, with_severity
 from ptgen.check.rules.fields.same_output import find_files
 from ptgen.check.rules.file.pending import FILLING
-from ptgen.cli.places import projects_at
+from ptgen.cli.places import FOLDER, flag, projects_at
 from ptgen.cli.publish.reporter import BuildReporter
 from ptgen.core import atomic
 from ptgen.core.atomic import remove_unfinished
@@ -46,29 +44,20 @@ from ptgen.core.model.units.unit import PdfProgram
 from ptgen.core.processes import why_alone
 from ptgen.render.errors import MachineError
 from ptgen.render.fonts.chosen import Fonts, chosen
-from ptgen.render.native_versions import library_versions
+from ptgen.render.native_libraries import library_versions
 from ptgen.render.pdf.engine import usual_program
 from ptgen.render.pdf.variants import PLAIN
 from ptgen.report.escape import visible
 
 OUT: Final = click.option(
-    "--out",
-    default="build",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="文件夹",
-    help="写到哪个文件夹（默认 build）",
+    "--out", default="build", type=FOLDER, metavar="文件夹", help="写到哪个文件夹（默认 build）"
 )
+_PROCESSES: Final = click.IntRange(1, 256)
 JOBS: Final = click.option(
-    "--jobs",
-    "-j",
-    type=click.IntRange(1, 256),
-    metavar="个数",
-    help="同时用几个进程（默认按处理器）",
+    "--jobs", "-j", type=_PROCESSES, metavar="个数", help="同时用几个进程（默认按处理器）"
 )
-EXPLAIN: Final = click.option(
-    "--explain", is_flag=True, help="逐份说明为什么生成，或为什么不必生成"
-)
-QUIET: Final = click.option("--quiet", "-q", is_flag=True, help="只显示错误")
+EXPLAIN: Final = flag("--explain", help="逐份说明为什么生成，或为什么不必生成")
+QUIET: Final = flag("--quiet", "-q", help="只显示错误")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +143,7 @@ def _build(request: BuildRequest, reporter: BuildReporter) -> dict[str, Manifest
             shards.require_same_inputs(inputs, planner)
         entries = build(inputs, planner, reporter, scheduler, share=request.share, shards=shards)
         if "pdf" in request.formats and len(inputs.files.templates) > 1:
-            from ptgen.render.pdf.template_notes import (  # noqa: PLC0415 only for templates of one's own
-                template_notes,
-                unused_templates,
-            )
+            from ptgen.render.pdf.template_notes import template_notes, unused_templates  # noqa: PLC0415 only for templates of one's own
 
             notes = [*template_notes(files.templates, fonts)]
             notes += unused_templates(files.templates) if _draws_typst(inputs, settings) else []

@@ -1,7 +1,5 @@
 """``ptgen serve``: look at the projects in a browser."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

@@ -1,13 +1,11 @@
 """``ptgen templates``: which templates are used, and the built-in ones to begin one's own with."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click
 
 from ptgen.cli.localization import ChineseCommand
-from ptgen.cli.places import paths_argument
+from ptgen.cli.places import flag, paths_argument
 from ptgen.core import atomic
 from ptgen.core.filesystem import builtin_templates, disk_files, project_root, shown
 from ptgen.render.template_folders import Folders
@@ -30,8 +28,8 @@ TEMPLATES: dict[str, str] = {
     epilog="例：ptgen templates --copy",
 )
 @paths_argument
-@click.option("--copy", is_flag=True, help="写出自带的模板；没改的可以删去，程序用自带的")
-@click.option("--force", "-f", is_flag=True, help="和 --copy 一起用：覆盖已有的")
+@flag("--copy", help="写出自带的模板；没改的可以删去，程序用自带的")
+@flag("--force", "-f", help="和 --copy 一起用：覆盖已有的")
 def templates(*, paths: tuple[Path, ...], copy: bool, force: bool) -> int:
     """Copy or list; see the help."""
     if force and not copy:

@@ -3,8 +3,6 @@
 Exit status: 0 printed, 1 a condition of ``--fail-if`` is met, 2 the two sides could not be had.
 """
 
-from __future__ import annotations
-
 import contextlib
 import sys
 from collections.abc import Callable, Iterator
@@ -15,6 +13,7 @@ import click
 from ptgen.check.settings import Settings
 from ptgen.cli.about.completers import revisions
 from ptgen.cli.localization import command
+from ptgen.cli.places import flag, format_option
 from ptgen.compare.fail_if import EXPLAINED, Condition, ConditionError, condition
 from ptgen.compare.git.commands import GitError
 from ptgen.compare.git.repository import Objects, Repository, open_repository
@@ -62,16 +61,14 @@ def _conditions(
     epilog="例：ptgen diff main --fail-if 'growth>10%' --fail-if weaker\n\n有“>”的条件要加引号。状态码 0 正常，1 有条件或有新的错误不通过，2 比较不了。",
 )
 @click.argument("arguments", nargs=-1, metavar="[版本[..版本]] [路径]…", shell_complete=revisions)
-@click.option(
-    "--format",
+@format_option(
     "form",
     type=click.Choice(tuple(_FORMATS)),
     default="text",
-    metavar="格式",
     help="text（默认）、markdown（合并请求的评论）、json、html（一页，可打印）",
 )
-@click.option("--no-git", is_flag=True, help="比较两个文件夹，不用 git")
-@click.option("--whole", is_flag=True, help="另算全部项目的合计（要读全部项目）")
+@flag("--no-git", help="比较两个文件夹，不用 git")
+@flag("--whole", help="另算全部项目的合计（要读全部项目）")
 @click.option(
     "--fail-if",
     "conditions",

@@ -1,15 +1,15 @@
 """``ptgen text``: a file as plain text, for ``git diff`` (textconv) and for pipes."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click
 
 from ptgen.cli.localization import command
+from ptgen.cli.places import PATH
 from ptgen.core.errors import PtgenError
+from ptgen.read.package import PackageError, is_zip
 from ptgen.report.escape import visible
-from ptgen.report.textconv.docx import PlainTextError, docx_text, is_zip
+from ptgen.report.textconv.docx import docx_text
 from ptgen.report.textconv.project import project_text
 
 # The largest file that is read; a document of ours has well below one megabyte.
@@ -28,7 +28,7 @@ _MAX_BYTES = 32 * 1024 * 1024
     """,
     epilog="例：ptgen text build/songjiang-2022/01-equipment/绩效目标表.docx",
 )
-@click.argument("file", type=click.Path(path_type=Path), metavar="文件")
+@click.argument("file", type=PATH, metavar="文件")
 def text(file: Path) -> int:
     """Print the text; a file that has none becomes one line, so that git can go on."""
     try:
@@ -45,7 +45,7 @@ def _text(data: bytes, name: str) -> str:
     if is_zip(data):
         try:
             return docx_text(data)
-        except PlainTextError as failure:
+        except PackageError as failure:
             return f"（{failure}）\n"
     found = project_text(data, name)
     return data.decode("utf-8", "replace") if found is None else found

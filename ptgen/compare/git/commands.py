@@ -3,8 +3,6 @@
 No hook, filter, comparison, pager, signature check or transport, no lock, no network.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 from collections.abc import Mapping

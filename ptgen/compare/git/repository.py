@@ -3,8 +3,6 @@
 Those are hashed here: git would pass them through filters, which are programs.
 """
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import os

@@ -1,7 +1,5 @@
 """Two git revisions, or one and the working tree, as snapshots."""
 
-from __future__ import annotations
-
 import posixpath
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +7,7 @@ from pathlib import Path
 
 from ptgen.compare.git.commands import GitError
 from ptgen.compare.git.repository import Objects, Repository
-from ptgen.compare.snapshot import Snapshot
+from ptgen.compare.snapshot import Snapshot, is_below
 from ptgen.core.filesystem import LAYOUT_FILE, PROJECTS, DiskFiles, builtin_templates
 from ptgen.core.layout.load import LayoutFile
 from ptgen.core.loader import UNIT_FILE, ProjectFile
@@ -58,7 +56,7 @@ class Scope:
 
     def project(self, path: str) -> ProjectFile | None:
         """The project of a path; ``None`` when it is not one of this scope."""
-        if not _below(path, self.root) or not _below(path, self.path):
+        if not is_below(path, self.root) or not is_below(path, self.path):
             return None
         folder, _, name = path[len(self.root) :].lstrip("/").rpartition("/")
         parts = (*folder.split("/"), name)
@@ -110,7 +108,7 @@ class GitFiles:
         for folder in self.templates:
             for path, blob in self.listing.items():
                 parts = path.removeprefix(f"{folder}/").split("/")
-                if _below(path, folder) and len(parts) == 2 and parts[1] == LAYOUT_FILE:
+                if is_below(path, folder) and len(parts) == 2 and parts[1] == LAYOUT_FILE:
                     found.setdefault(parts[0], blob)
         return found
 
@@ -182,7 +180,3 @@ def _path_in(repository: Repository, path: str) -> str:
     if joined == ".." or joined.startswith("../"):
         raise GitError(f"{path} 不在这个仓库里")
     return "" if joined == "." else joined
-
-
-def _below(path: str, folder: str) -> bool:
-    return not folder or path == folder or path.startswith(f"{folder}/")

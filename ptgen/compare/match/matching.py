@@ -1,17 +1,15 @@
 """Match the lines of two budgets."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 
 from ptgen.compare.match.similar import by_key, by_likeness, likeness
 from ptgen.core.budget.amounts import ItemAmount
 from ptgen.core.source.nodes import Loc
 
 TOP = "预算"
-_LIKE = Fraction(1, 2)
 _BONUS = Fraction(1, 4)
 
 
@@ -49,23 +47,20 @@ class Matching:
 
     def level(self, old: Sequence[ItemAmount], new: Sequence[ItemAmount]) -> None:
         """Match the children of a pair of groups: by name, then by likeness."""
-        for step in (_same, _named, _alike):
+        for step in _LEVEL:
             self._step(step(old, new), old, new)
             old = [item for item in old if item.loc not in self._forward]
             new = [item for item in new if item.loc not in self._backward]
 
     def moved(self, old: Sequence[ItemAmount], new: Sequence[ItemAmount]) -> None:
         """Match what has no partner in its own group with what has none in another."""
-        for step in (_same, _named, _moved_alike):
+        for step in _MOVED:
             left = [item for item in _walk(old) if item.loc not in self._forward]
             free = [item for item in _walk(new) if item.loc not in self._backward]
             self._step(step(left, free), left, free)
 
     def _step(
-        self,
-        pairs: Sequence[tuple[int, int]],
-        old: Sequence[ItemAmount],
-        new: Sequence[ItemAmount],
+        self, pairs: Sequence[tuple[int, int]], old: Sequence[ItemAmount], new: Sequence[ItemAmount]
     ) -> None:
         for i, j in pairs:
             # A pair above may have matched what is below it.
@@ -88,32 +83,25 @@ def _walk(items: Sequence[ItemAmount]) -> Iterator[ItemAmount]:
         yield from item.walk()
 
 
-def _same(old: Sequence[ItemAmount], new: Sequence[ItemAmount]) -> list[tuple[int, int]]:
-    return by_key(old, new, lambda item: (item.name, item.item.formula, item.amount))
-
-
-def _named(old: Sequence[ItemAmount], new: Sequence[ItemAmount]) -> list[tuple[int, int]]:
-    return by_key(old, new, lambda item: item.name)
-
-
-def _alike(old: Sequence[ItemAmount], new: Sequence[ItemAmount]) -> list[tuple[int, int]]:
-    return by_likeness(old, new, _score, _LIKE)
-
-
-def _moved_alike(old: Sequence[ItemAmount], new: Sequence[ItemAmount]) -> list[tuple[int, int]]:
-    """Between groups only the same sum makes likeness believable."""
-
-    def score(one: ItemAmount, other: ItemAmount) -> Fraction:
-        return likeness(one.name, other.name) if _same_sum(one, other) else Fraction(0)
-
-    return by_likeness(old, new, score, _LIKE)
-
-
 def _score(one: ItemAmount, other: ItemAmount) -> Fraction:
     """Likeness of names; the same formula and amount count a quarter."""
     alike = likeness(one.name, other.name)
     return alike + _BONUS if alike and _same_sum(one, other) else alike
 
 
+def _moved_score(one: ItemAmount, other: ItemAmount) -> Fraction:
+    """Between groups only the same sum makes likeness believable."""
+    return likeness(one.name, other.name) if _same_sum(one, other) else Fraction(0)
+
+
 def _same_sum(one: ItemAmount, other: ItemAmount) -> bool:
     return (one.item.formula, one.amount) == (other.item.formula, other.amount)
+
+
+_Step = Callable[[Sequence[ItemAmount], Sequence[ItemAmount]], list[tuple[int, int]]]
+_EQUAL: tuple[_Step, ...] = (
+    partial(by_key, key=lambda item: (item.name, item.item.formula, item.amount)),
+    partial(by_key, key=lambda item: item.name),
+)
+_LEVEL: tuple[_Step, ...] = (*_EQUAL, partial(by_likeness, score=_score))
+_MOVED: tuple[_Step, ...] = (*_EQUAL, partial(by_likeness, score=_moved_score))

@@ -3,8 +3,6 @@
 Every measure is symmetric, so that the reverse of a comparison matches the same things.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from fractions import Fraction
@@ -12,6 +10,8 @@ from typing import TypeVar
 
 _T = TypeVar("_T")
 
+LEAST = Fraction(1, 2)
+"""What is less alike is another thing."""
 # More pairs than these are not measured one by one: what is left counts as added and removed.
 MAX_PAIRS = 40_000
 
@@ -50,19 +50,16 @@ def _places(things: Sequence[_T], key: Callable[[_T], Hashable]) -> dict[Hashabl
 
 
 def by_likeness(
-    old: Sequence[_T],
-    new: Sequence[_T],
-    score: Callable[[_T, _T], Fraction],
-    least: Fraction,
+    old: Sequence[_T], new: Sequence[_T], score: Callable[[_T, _T], Fraction]
 ) -> list[tuple[int, int]]:
-    """Pairs of places, the most alike first, each place once, none below ``least``."""
+    """Pairs of places, the most alike first, each place once, none below :data:`LEAST`."""
     if len(old) * len(new) > MAX_PAIRS:
         return []
     scored = [
         (-value, abs(i - j), i + j, i, j)
         for i, one in enumerate(old)
         for j, other in enumerate(new)
-        if (value := score(one, other)) >= least
+        if (value := score(one, other)) >= LEAST
     ]
     return _each_once((i, j) for _, _, _, i, j in sorted(scored))
 

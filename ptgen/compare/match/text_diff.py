@@ -1,9 +1,7 @@
 """The difference of two Chinese texts, word by word."""
 
-from __future__ import annotations
-
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Literal
@@ -37,27 +35,28 @@ def _by_lines(old: str, new: str) -> Iterator[tuple[Op, str]]:
     """Lines are matched first, so that long texts cost little."""
     first, second = old.splitlines(keepends=True), new.splitlines(keepends=True)
     matcher = SequenceMatcher(None, first, second, autojunk=False)
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        if tag == "equal":
-            yield "same", "".join(first[i1:i2])
-        else:
-            yield from _by_words("".join(first[i1:i2]), "".join(second[j1:j2]))
+    yield from _parts(first, second, matcher, _by_words)
 
 
 def _by_words(old: str, new: str) -> Iterator[tuple[Op, str]]:
     first, second = _WORD.findall(old), _WORD.findall(new)
-    if len(first) > MAX_WORDS or len(second) > MAX_WORDS:
-        yield from _replaced(old, new)
-        return
     matcher = SequenceMatcher(None, first, second, autojunk=False)
-    if matcher.ratio() < 0.3:
+    if max(len(first), len(second)) > MAX_WORDS or matcher.ratio() < 0.3:
         yield from _replaced(old, new)
-        return
+    else:
+        yield from _parts(first, second, matcher, _replaced)
+
+
+def _parts(
+    first: Sequence[str],
+    second: Sequence[str],
+    matcher: SequenceMatcher[str],
+    differing: Callable[[str, str], Iterable[tuple[Op, str]]],
+) -> Iterator[tuple[Op, str]]:
+    """What stayed, and of the rest what ``differing`` makes."""
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        if tag == "equal":
-            yield "same", "".join(first[i1:i2])
-        else:
-            yield from _replaced("".join(first[i1:i2]), "".join(second[j1:j2]))
+        old, new = "".join(first[i1:i2]), "".join(second[j1:j2])
+        yield from (("same", old),) if tag == "equal" else differing(old, new)
 
 
 def _replaced(old: str, new: str) -> Iterator[tuple[Op, str]]:

@@ -1,7 +1,5 @@
 """The economic codes of a budget's lines, and the sums by code."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal

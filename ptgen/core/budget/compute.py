@@ -1,22 +1,20 @@
 """Compute the budget of a project: evaluate formulas, split them over years, add up."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
+from collections.abc import Mapping as Named
 from dataclasses import replace
 from typing import Final
 
-from ptgen.core.budget.amounts import Budget, ItemAmount
-from ptgen.core.budget.funding import funds
+from ptgen.core.budget.amounts import Budget, FundingAmount, ItemAmount
 from ptgen.core.budget.quantities import added_quantities, quantities
 from ptgen.core.budget.reader import AmountReader
-from ptgen.core.budget.split import Years, gap, years_of
+from ptgen.core.budget.split import Years, gap, key_of_year, years_of
 from ptgen.core.diagnostics import Diagnostic, error, has_errors
 from ptgen.core.model.fields import Counted, Declared
 from ptgen.core.model.line import LineItem, Method
 from ptgen.core.model.project import Project, TotalScope
 from ptgen.core.money import LIMIT, ZERO, by_year, plain, to_fen, total
-from ptgen.core.source.nodes import Loc, Mapping, key_span, value_span
+from ptgen.core.source.nodes import Loc, Mapping, Plain, key_span, value_span
 
 _NOTHING: Final = Declared()
 
@@ -130,7 +128,7 @@ def _totals(
     whole = all_years if scope is TotalScope.ALL else annual
     carried = reader.not_negative(project.funding.carried_over, ("资金来源", "上年结转资金"))
     written = {"其他资金": project.funding.other, **project.funding.further}
-    every = funds(reader, written, {"其他资金": Counted.OTHER, **declared.funding}, scope)
+    every = _funds(reader, written, {"其他资金": Counted.OTHER, **declared.funding}, scope)
     in_other = [kind for kind in every if kind.counted is Counted.OTHER]
     outside = [kind.total for kind in every if kind.counted is not Counted.FISCAL]
     quarters = tuple(
@@ -154,6 +152,30 @@ def _totals(
         kinds=every[1:],
         quantities=quantities(reader, project.further, declared.fields, ()),
     )
+
+
+def _funds(
+    reader: AmountReader,
+    written: Named[str, Plain | Named[int, str]],
+    kinds: Named[str, Counted],
+    scope: TotalScope,
+) -> tuple[FundingAmount, ...]:
+    """The kinds of funds; one amount is that of all years, one that is not written is 0."""
+    made = []
+    for name, counted in kinds.items():
+        value, loc = written.get(name), ("资金来源", name)
+        if isinstance(value, Named):
+            parts = {}
+            for key, text in value.items():
+                year = int(str(key).strip().removesuffix("年"))
+                where = (*loc, key_of_year(reader.root, loc, year))
+                parts[year] = reader.not_negative(str(text), where)
+            annual, whole = parts.get(reader.year, ZERO), total(list(parts.values()))
+        else:
+            annual = whole = reader.not_negative(value if isinstance(value, str) else None, loc)
+        counts = whole if scope is TotalScope.ALL else annual
+        made.append(FundingAmount(name, counted, annual, counts))
+    return tuple(made)
 
 
 def _quarters_wrong(budget: Budget, root: Mapping) -> Iterator[Diagnostic]:

@@ -1,7 +1,5 @@
 """The amounts of a budget by their names on the form."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from types import MappingProxyType

@@ -1,7 +1,5 @@
 """The numbers with a unit that an edition's keys hold, of a project and of its budget's lines."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """Read the amounts of one file and collect what is wrong with them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from decimal import Decimal
 

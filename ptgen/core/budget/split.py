@@ -1,7 +1,5 @@
 """Split an item's amount over the years (分年), by shares or by amounts."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from fractions import Fraction
 

@@ -1,7 +1,5 @@
 """Say what a formula that cannot be read was meant to be, where that is certain."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from fractions import Fraction
@@ -20,10 +18,7 @@ Read = Callable[[str], Fraction | None]
 
 def corrected(text: str, read: Read) -> tuple[str, str] | None:
     """What is wrong, and the formula as it was meant: without quotes, in digits, no result."""
-    for change, message in (
-        (_without_quotes, "算式放在了引号里"),
-        (_in_digits, "数字写成了汉字"),
-    ):
+    for change, message in ((_without_quotes, "算式放在了引号里"), (_in_digits, "数字写成了汉字")):
         meant = change(text)
         if meant != text and read(meant) is not None:
             return message, meant

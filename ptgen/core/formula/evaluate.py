@@ -3,8 +3,6 @@
 A parser by recursive descent: the docstring of each of its functions is its grammar rule.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Split the text of a formula into tokens with their places in it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

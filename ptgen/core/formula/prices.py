@@ -1,7 +1,5 @@
 """The prices in a formula with what they are per: ``200人*2天*550元/人/天`` has 550 元 per 人, 天."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction

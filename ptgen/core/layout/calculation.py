@@ -9,18 +9,9 @@ from fractions import Fraction
 from functools import lru_cache
 
 from ptgen.core.budget.amounts import Quantity
-from ptgen.core.diagnostics import FaultError, nearest
+from ptgen.core.diagnostics import FaultError, suggestion
 from ptgen.core.money import LIMIT
-from ptgen.core.prose.expression import (
-    Constant,
-    Name,
-    Negative,
-    Node,
-    Product,
-    Sum,
-    names,
-    parse,
-)
+from ptgen.core.prose.expression import Constant, Name, Negative, Node, Product, Sum, names, parse
 
 LAYOUT_FAULT = "PT121"
 _ADDED = "写成 甲 + 乙、甲 - 乙、甲 * 乙、甲 / 乙，甲、乙是金额、带单位的数或整数"
@@ -86,9 +77,7 @@ def check(source: str, numbers: Numbers, *, money: bool) -> None:
     """
     for name in names(_tree(source, numbers)):
         if name.base is None and name.name not in numbers:
-            near = nearest(name.name, tuple(numbers))
-            listed = f"可用的有：{'、'.join(numbers)}；别的写进“字段”，并写上“单位”"
-            hint = f"是不是“{near}”？" if near else listed
+            hint = suggestion(name.name, numbers, more="；别的写进“字段”，并写上“单位”")
             message = f"没有叫“{name.name}”的数据"
             raise FaultError(LAYOUT_FAULT, message, hint, name.start, name.end)
     result = _value(_tree(source, numbers), numbers, source)

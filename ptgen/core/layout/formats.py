@@ -1,7 +1,5 @@
 """Formats shown by an example: ``250万`` for amounts, ``2026/1/1`` for days."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from datetime import date

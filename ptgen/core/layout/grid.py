@@ -5,8 +5,6 @@ row that is too short is a hole, and a merge that is not a rectangle would overl
 faults, never drawn.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

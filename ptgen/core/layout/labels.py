@@ -1,7 +1,5 @@
 """The texts of an edition that a document prints, computed for a project."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 

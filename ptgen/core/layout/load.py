@@ -1,29 +1,19 @@
 """Load an edition: merge the chain of ``layout.yaml`` files that it extends, and validate it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from ptgen.core.diagnostics import Diagnostic, Span, error, few
-from ptgen.core.layout.form import Band, CellSpec, FormLayout, Paper
 from ptgen.core.layout.labels import labels
-from ptgen.core.layout.model import (
-    AmountFormat,
-    Layout,
-    NarrativeLayout,
-    ValueFormat,
-    WeightScheme,
-)
+from ptgen.core.layout.model import Layout
 from ptgen.core.layout.references import unknown_names
 from ptgen.core.layout.validation import layout_faults
-from ptgen.core.model.edition_keys import EDITION_KEYS, OnePage
+from ptgen.core.model.edition_keys import EDITION_KEYS
 from ptgen.core.model.error_messages import explained
-from ptgen.core.model.fields import FieldSpec
 from ptgen.core.prose.expand import computes
 from ptgen.core.source.nodes import Mapping, Scalar, merged, plain, without_taken_away
 from ptgen.core.source.parse import Source, read
@@ -31,24 +21,6 @@ from ptgen.core.source.parse import Source, read
 MAX_CHAIN = 16
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _OF_ITS_OWN = frozenset({"系列", "起用年度"})
-_MODELS: dict[str, type[BaseModel]] = {
-    "": Layout,
-    "金额": AmountFormat,
-    "指标值": ValueFormat,
-    "经费情况说明": NarrativeLayout,
-    "绩效目标表": FormLayout,
-    "纸张": Paper,
-    "一页": OnePage,
-    "权重": WeightScheme,
-    "字段": FieldSpec,
-    "指标字段": FieldSpec,
-    "预算字段": FieldSpec,
-    "段": Band,
-    "行": CellSpec,
-    "表头": CellSpec,
-    "每项": CellSpec,
-    "合计行": CellSpec,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +90,7 @@ def load(name: str, read_layout: ReadLayout) -> LoadedLayout | None:
     )
     defaults = tuple(entry for entry in root.entries if entry.key.text in EDITION_KEYS)
     return LoadedLayout(
-        layout,
-        tuple(chain),
-        wrong,
-        tuple(dict.fromkeys(computing)),
-        Mapping(defaults, root.span),
+        layout, tuple(chain), wrong, tuple(dict.fromkeys(computing)), Mapping(defaults, root.span)
     )
 
 
@@ -143,6 +111,6 @@ def _validated(root: Mapping) -> tuple[Layout | None, tuple[Diagnostic, ...]]:
     try:
         layout = Layout.model_validate(plain(root))
     except ValidationError as failure:
-        return None, few(explained(failure, root, _MODELS))
+        return None, few(explained(failure, root, Layout))
     found = (*few(layout_faults(layout, root)), *few(unknown_names(layout, root)))
     return (None if found else layout), found

@@ -21,6 +21,7 @@ from ptgen.core.model.edition_keys import (
     YearlyTable,
 )
 from ptgen.core.model.fields import Counted, Declared, FieldSpec
+from ptgen.core.model.keys import key, needed
 from ptgen.core.model.line import YesNo
 from ptgen.core.model.project import TotalScope
 from ptgen.core.source.nodes import Plain
@@ -29,26 +30,18 @@ from ptgen.core.source.nodes import Plain
 class AmountFormat(LayoutPart):
     """How amounts are printed in the form (金额)."""
 
-    unit: Literal["元", "万元"] = Field(
-        "元", alias="单位", description="表上的金额以什么为单位", examples=["元"]
+    unit: Literal["元", "万元"] = key("单位", "表上的金额以什么为单位", "元", default="元")
+    decimals: Decimals = key(
+        "小数", "几位小数；去零是去掉末尾的零，原样是照作者写的", "2", "去零", default="2"
     )
-    decimals: Decimals = Field(
-        "2",
-        alias="小数",
-        description="几位小数；去零是去掉末尾的零，原样是照作者写的",
-        examples=["2", "去零"],
-    )
-    grouped: YesNo = Field(
-        False, alias="千分位", description="整数部分每三位加逗号", examples=["是"]
-    )
-    suffix: str = Field(
-        "", alias="后缀", max_length=8, description="印在数字后面的字", examples=["万"]
-    )
-    format: str = Field(
-        "",
-        alias="格式",
-        description="照这个样子印，代替单位、小数、千分位、后缀；没有小数的例子，有几位印几位",
-        examples=["250万", "2,500,000.00"],
+    grouped: YesNo = key("千分位", "整数部分每三位加逗号", "是", default=False)
+    suffix: str = key("后缀", "印在数字后面的字", "万", default="", max_length=8)
+    format: str = key(
+        "格式",
+        "照这个样子印，代替单位、小数、千分位、后缀；没有小数的例子，有几位印几位",
+        "250万",
+        "2,500,000.00",
+        default="",
     )
 
     @field_validator("format")
@@ -74,35 +67,29 @@ class AmountFormat(LayoutPart):
 class ValueFormat(LayoutPart):
     """How indicator values are printed (指标值): only values with an operator are changed."""
 
-    operators: dict[str, str] = Field(
-        {}, alias="符号", description="指标值的符号印成什么", examples=[{"≥": ">=", "≤": "<="}]
+    operators: dict[str, str] = key(
+        "符号", "指标值的符号印成什么", {"≥": ">=", "≤": "<="}, default={}
     )
-    decimals: Decimals = Field(
-        "原样", alias="小数", description="指标值印几位小数", examples=["原样", "2"]
-    )
-    wrapped: YesNo = Field(
-        False, alias="单位加括号", description="单位放在括号里，如 ≥85.00(%)", examples=["否"]
-    )
+    decimals: Decimals = key("小数", "指标值印几位小数", "原样", "2", default="原样")
+    wrapped: YesNo = key("单位加括号", "单位放在括号里，如 ≥85.00(%)", "否", default=False)
 
 
 class NarrativeLayout(LayoutPart):
     """The narrative's title, its sections with their headings, and the fixed sentence."""
 
-    title: str = Field(alias="标题", description="说明的标题", examples=["项目经费情况说明"])
-    sections: dict[str, str] = Field(
-        alias="章节",
+    title: str = needed("标题", "说明的标题", "项目经费情况说明")
+    sections: dict[str, str] = needed(
+        "章节",
+        "哪些键各成一章，标题是什么",
+        {"项目概述": "项目概述", "立项依据": "立项依据"},
         min_length=1,
-        description="哪些键各成一章，标题是什么",
-        examples=[{"项目概述": "项目概述", "立项依据": "立项依据"}],
     )
-    performance: str = Field(
-        alias="绩效目标",
-        description="项目没有写绩效目标时印的句子",
-        examples=["（包括总目标、年度目标、分解目标等，具体见表格）"],
+    performance: str = needed(
+        "绩效目标",
+        "项目没有写绩效目标时印的句子",
+        "（包括总目标、年度目标、分解目标等，具体见表格）",
     )
-    yearly: YesNo = Field(
-        False, alias="分年支出计划", description="是否附各年支出的表", examples=["是"]
-    )
+    yearly: YesNo = key("分年支出计划", "是否附各年支出的表", "是", default=False)
 
 
 RuleCode = Annotated[str, Field(pattern=r"^PT\d{3}$")]
@@ -127,25 +114,17 @@ class RuleLevel(StrEnum):
 class WeightScheme(LayoutPart):
     """What the weights of the indicators add up to, in all and by first-level group (权重)."""
 
-    total: Decimal = Field(
-        Decimal(100),
-        alias="合计",
-        gt=0,
-        le=1000,
-        description="全部指标的权重加起来是多少",
-        examples=["90"],
+    total: Decimal = key(
+        "合计", "全部指标的权重加起来是多少", "90", default=Decimal(100), gt=0, le=1000
     )
-    groups: dict[str, Decimal] = Field(
-        {},
-        alias="分类",
-        description="各一级指标的权重",
-        examples=[{"产出指标": 50, "效益指标": 30, "满意度指标": 10}],
+    groups: dict[str, Decimal] = key(
+        "分类", "各一级指标的权重", {"产出指标": 50, "效益指标": 30, "满意度指标": 10}, default={}
     )
-    others: tuple[dict[str, Decimal], ...] = Field(
-        (),
-        alias="其他分类",
-        description="一级指标不同时的分法",
-        examples=[[{"成本指标": 20, "产出指标": 40, "效益指标": 20, "满意度指标": 10}]],
+    others: tuple[dict[str, Decimal], ...] = key(
+        "其他分类",
+        "一级指标不同时的分法",
+        [{"成本指标": 20, "产出指标": 40, "效益指标": 20, "满意度指标": 10}],
+        default=(),
     )
 
     def groups_for(self, present: Collection[str]) -> dict[str, Decimal]:
@@ -178,103 +157,65 @@ DayFormat = Annotated[str, AfterValidator(_day_format)]
 class Layout(LayoutPart):
     """One edition, resolved: what it extends is merged in."""
 
-    title: str = Field(
-        alias="名称", description="这个版式叫什么", examples=["上海市区级 2023 年版"]
+    title: str = needed("名称", "这个版式叫什么", "上海市区级 2023 年版")
+    source: str = key("来源", "表格从哪里来", "某区公开的 2023 年绩效目标表", default="")
+    series: str = key(
+        "系列",
+        "同一张表各年版共有的名称；不继承。建项目时取同系列里起用年度最近的一版",
+        "上海市区级",
+        default="",
     )
-    source: str = Field(
-        "", alias="来源", description="表格从哪里来", examples=["某区公开的 2023 年绩效目标表"]
+    since: int | None = key("起用年度", "从哪个预算年度起用这一版；不继承", 2026, ge=1900, le=2199)
+    extends: str | None = key(
+        "继承", "在哪个版式上改；写了的代替原来的，留空的去掉", "shanghai-district-2022"
     )
-    series: str = Field(
-        "",
-        alias="系列",
-        description="同一张表各年版共有的名称；不继承。建项目时取同系列里起用年度最近的一版",
-        examples=["上海市区级"],
+    required: tuple[str, ...] = key("必填", "哪些键必须写", ["主管部门", "实施单位"], default=())
+    fields: dict[str, FieldSpec] = key(
+        "字段",
+        "项目文件里增加的键",
+        {"项目类别": {"选项": ["经常性项目", "一次性项目"]}},
+        default={},
     )
-    since: int | None = Field(
-        None,
-        alias="起用年度",
-        ge=1900,
-        le=2199,
-        description="从哪个预算年度起用这一版；不继承",
-        examples=[2026],
+    indicator_fields: dict[str, FieldSpec] = key(
+        "指标字段", "指标的长写法里增加的键", {"绩效标准": {"说明": "按什么标准"}}, default={}
     )
-    extends: str | None = Field(
-        None,
-        alias="继承",
-        description="在哪个版式上改；写了的代替原来的，留空的去掉",
-        examples=["shanghai-district-2022"],
+    item_fields: dict[str, FieldSpec] = key(
+        "预算字段", "预算的一项里增加的键", {"前两年实际执行数": {"单位": "万元"}}, default={}
     )
-    required: tuple[str, ...] = Field(
-        (), alias="必填", description="哪些键必须写", examples=[["主管部门", "实施单位"]]
+    funding: Funds = key(
+        "资金种类",
+        "资金来源里增加的种类，各自归入财政资金、其他资金，还是单列；只列名称就是单列",
+        {"上级资金": "财政资金", "单位资金": "单列"},
+        ["上级资金", "单位资金"],
+        default={},
     )
-    fields: dict[str, FieldSpec] = Field(
-        {},
-        alias="字段",
-        description="项目文件里增加的键",
-        examples=[{"项目类别": {"选项": ["经常性项目", "一次性项目"]}}],
+    amount: AmountFormat = key(
+        "金额", "金额怎样印", {"单位": "元", "小数": "2", "千分位": "是"}, default=AmountFormat()
     )
-    indicator_fields: dict[str, FieldSpec] = Field(
-        {},
-        alias="指标字段",
-        description="指标的长写法里增加的键",
-        examples=[{"绩效标准": {"说明": "按什么标准"}}],
+    day_format: DayFormat = key("日期格式", "照这个样子印日期", "2026/1/1", default="")
+    total_scope: TotalScope = key(
+        "资金总额口径",
+        "表上的项目资金总额算本年的（年度）还是各年的（全周期）；项目自己写了的以项目为准",
+        "全周期",
+        default=TotalScope.YEAR,
     )
-    item_fields: dict[str, FieldSpec] = Field(
-        {},
-        alias="预算字段",
-        description="预算的一项里增加的键",
-        examples=[{"前两年实际执行数": {"单位": "万元"}}],
+    value: ValueFormat = key(
+        "指标值", "指标值怎样印", {"小数": "2", "单位加括号": "是"}, default=ValueFormat()
     )
-    funding: Funds = Field(
-        {},
-        alias="资金种类",
-        description="资金来源里增加的种类，各自归入财政资金、其他资金，还是单列；只列名称就是单列",
-        examples=[{"上级资金": "财政资金", "单位资金": "单列"}, ["上级资金", "单位资金"]],
-    )
-    amount: AmountFormat = Field(
-        AmountFormat(),
-        alias="金额",
-        description="金额怎样印",
-        examples=[{"单位": "元", "小数": "2", "千分位": "是"}],
-    )
-    day_format: DayFormat = Field(
-        "", alias="日期格式", description="照这个样子印日期", examples=["2026/1/1"]
-    )
-    total_scope: TotalScope = Field(
-        TotalScope.YEAR,
-        alias="资金总额口径",
-        description="表上的项目资金总额算本年的（年度）还是各年的（全周期）；项目自己写了的以项目为准",
-        examples=["全周期"],
-    )
-    value: ValueFormat = Field(
-        ValueFormat(),
-        alias="指标值",
-        description="指标值怎样印",
-        examples=[{"小数": "2", "单位加括号": "是"}],
-    )
-    narrative: NarrativeLayout = Field(
-        alias="经费情况说明", description="说明的标题和章节", examples=[{"分年支出计划": "是"}]
-    )
+    narrative: NarrativeLayout = needed("经费情况说明", "说明的标题和章节", {"分年支出计划": "是"})
     headings: Headings
     entry_titles: EntryTitles = None
     detail_table: DetailTable = None
     yearly_table: YearlyTable = None
     annual_goal: AnnualGoal = None
-    form: FormLayout = Field(
-        alias="绩效目标表", description="表的标题、纸张和格子", examples=[{"纸张": {"规格": "A4"}}]
-    )
+    form: FormLayout = needed("绩效目标表", "表的标题、纸张和格子", {"纸张": {"规格": "A4"}})
     one_page: WantedOnePage = None
-    dictionary: dict[str, dict[str, Need]] = Field(
-        {},
-        alias="指标体系",
-        description="一级、二级指标，必填还是可选",
-        examples=[{"产出指标": {"数量指标": "必填"}}],
+    dictionary: dict[str, dict[str, Need]] = key(
+        "指标体系", "一级、二级指标，必填还是可选", {"产出指标": {"数量指标": "必填"}}, default={}
     )
-    weights: WeightScheme | None = Field(
-        None, alias="权重", description="带权重的表，权重合计多少、怎样分", examples=[{"合计": 100}]
-    )
-    rules: dict[RuleCode, RuleLevel] = Field(
-        {}, alias="规则", description="检查规则在这个版式里算什么级别", examples=[{"PT312": "关"}]
+    weights: WeightScheme | None = key("权重", "带权重的表，权重合计多少、怎样分", {"合计": 100})
+    rules: dict[RuleCode, RuleLevel] = key(
+        "规则", "检查规则在这个版式里算什么级别", {"PT312": "关"}, default={}
     )
 
     @property

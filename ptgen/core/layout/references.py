@@ -1,14 +1,12 @@
 """The names that cells, labels and titles of an edition may use; unknown ones are findings."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from ptgen.core.budget.named import names_of
-from ptgen.core.diagnostics import Diagnostic, FaultError, error, nearest
+from ptgen.core.diagnostics import Diagnostic, FaultError, error, suggestion
 from ptgen.core.layout.calculation import ExactNumber, Numbers, check
 from ptgen.core.layout.form import Band, CellSpec
 from ptgen.core.layout.formats import amount_format, is_day_format
@@ -173,9 +171,7 @@ class _Checker:
     def _name(self, loc: Loc, name: str, known: tuple[str, ...]) -> Iterator[Diagnostic]:
         if name in known:
             return
-        listed = f"可用的有：{'、'.join(known)}；别的名称先写进“字段”或“指标字段”"
-        near = nearest(name, known)
-        hint = f"是不是“{near}”？" if near else listed
+        hint = suggestion(name, known, more="；别的名称先写进“字段”或“指标字段”")
         yield error("PT121", value_span(self.root, loc), f"没有叫“{name}”的数据", hint)
 
     def text(self, loc: Loc, text: str) -> Iterator[Diagnostic]:

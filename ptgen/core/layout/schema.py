@@ -3,9 +3,8 @@
 Made from the models that validate, so that an editor and ptgen agree on what is a file of ours.
 """
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -20,96 +19,94 @@ from ptgen.core.model.units.unit import UNIT_KEYS, OwnKeys
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 # A unit file may hold all other keys for its projects.
-_REQUIRED: list[Json] = ["项目名称", "预算"]
+_REQUIRED = ["项目名称", "预算"]
 # These take a key that is left open for one that is not written.
 _OPEN = ("LineItem", "Funding", "Titles")
 _OF_THE_WHOLE = ("required", "minProperties")
 _LISTED = ("items", "prefixItems")
-_CELL = "CellSpec"
-_NUMBER = ("number", "string")
-_NULL: Json = {"type": "null"}
+_NUMBER = ["number", "string"]
+_NULL = {"type": "null"}
+
+Schema = dict[str, Any]
 
 
-def project_schema(layouts: Iterable[Layout]) -> dict[str, Json]:
+def project_schema(layouts: Iterable[Layout]) -> Schema:
     """The schema of a project file, with the keys and groups of indicators of the editions."""
     schema = _schema(Project, "ptgen 项目文件")
-    definitions = _mapping(schema, "$defs")
-    for part in (schema, *(_mapping(definitions, name) for name in _OPEN)):
+    for part in (schema, *(schema["$defs"][name] for name in _OPEN)):
         _leave_open(part)
-    _one_of_two(_mapping(definitions, "LineItem"))
+    _one_of_two(schema["$defs"]["LineItem"])
     _declare(schema, tuple(layouts))
     return {**schema, "required": _REQUIRED}
 
 
-def unit_schema(layouts: Iterable[Layout]) -> dict[str, Json]:
+def unit_schema(layouts: Iterable[Layout]) -> Schema:
     """The schema of unit.yaml: any key of a project, none required, and its own."""
     schema = project_schema(layouts)
     own = _schema(OwnKeys, "ptgen 单位文件")
     _leave_open(own)
     schema["title"] = own["title"]
     for key in UNIT_KEYS:
-        _mapping(schema, "properties")[key] = _mapping(own, "properties")[key]
-    _mapping(schema, "$defs").update(_mapping(own, "$defs"))
+        schema["properties"][key] = own["properties"][key]
+    schema["$defs"] |= own["$defs"]
     del schema["required"]
     return schema
 
 
-def standards_schema() -> dict[str, Json]:
+def standards_schema() -> Schema:
     """The schema of 标准.yaml."""
     schema = _schema(Standards, "ptgen 标准文件")
-    _leave_open(_mapping(_mapping(schema, "$defs"), "Standard"))
+    _leave_open(schema["$defs"]["Standard"])
     return schema
 
 
-def layout_schema() -> dict[str, Json]:
+def layout_schema() -> Schema:
     """The schema of layout.yaml; nothing is required, since it may come from what it extends."""
     schema = _schema(Layout, "ptgen 版式文件")
     loose = _blankable(schema)
-    if not isinstance(loose, dict):
-        return schema
     # Rows of cells are replaced as a whole: in a cell nothing is taken away.
-    _mapping(loose, "$defs")[_CELL] = _mapping(schema, "$defs")[_CELL]
+    loose["$defs"]["CellSpec"] = schema["$defs"]["CellSpec"]
     return loose
 
 
-def _blankable(value: Json) -> Json:
+def _inside(value: Json, change: Callable[[Schema], Schema]) -> Json:
+    """The value with the schemas in it changed."""
+    if isinstance(value, list):
+        return [_inside(item, change) for item in value]
+    return change(value) if isinstance(value, dict) else value
+
+
+def _blankable(schema: Schema) -> Schema:
     """In a layout any key may be blank, which takes away what it extends, and none is needed.
 
     A mapping is laid over that of the edition that is extended: it may be empty.
     """
-    if isinstance(value, list):
-        return [_blankable(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    made = {
-        key: item if key in _LISTED else _blankable(item)
-        for key, item in value.items()
+    made: Schema = {
+        key: item if key in _LISTED else _inside(item, _blankable)
+        for key, item in schema.items()
         if key not in _OF_THE_WHOLE
     }
-    if isinstance(inner := made.get("properties"), dict):
+    if inner := made.get("properties"):
         made["properties"] = {name: _nullable(of) for name, of in inner.items()}
     if isinstance(further := made.get("additionalProperties"), dict):
         made["additionalProperties"] = _nullable(further)
     return made
 
 
-def _schema(model: type[BaseModel], title: str) -> dict[str, Json]:
+def _schema(model: type[BaseModel], title: str) -> Schema:
     made = _cleaned(model.model_json_schema(by_alias=True))
-    if not isinstance(made, dict):
-        raise TypeError(model)
-    definitions = _mapping(made, "$defs")
+    definitions = made.get("$defs", {})
     for definition in definitions.values():
-        if isinstance(definition, dict):
-            # The English of the code is not for editors.
-            definition.pop("description", None)
-            definition.pop("title", None)
+        # The English of the code is not for editors.
+        definition.pop("description", None)
+        definition.pop("title", None)
     made.pop("description", None)
     if model is Project:
         definitions |= {f"Prose{level}": _prose_at(level) for level in range(1, MAX_LEVELS + 1)}
     return {"$schema": DIALECT, **made, "$defs": definitions, "title": title}
 
 
-def _prose_at(level: int) -> dict[str, Json]:
+def _prose_at(level: int) -> Schema:
     """A text, or a list or sub-headings of such, so many levels deep."""
     # One schema for all three: of a choice, editors show no description.
     if level == MAX_LEVELS:
@@ -124,21 +121,18 @@ def _prose_at(level: int) -> dict[str, Json]:
     }
 
 
-def _cleaned(value: Json) -> Json:
+def _cleaned(schema: Schema) -> Schema:
     """Texts may be numbers, numbers texts; defaults are not for editors."""
-    if isinstance(value, list):
-        return [_cleaned(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    made = {key: _cleaned(item) for key, item in value.items() if key != "default"}
+    made: Schema = {
+        key: _inside(item, _cleaned) for key, item in schema.items() if key != "default"
+    }
     choice = made.get("anyOf")
     if isinstance(choice, list) and any(_is_number(one) for one in choice):
         # A decimal is a number, or a text that says one.
         made["anyOf"] = [one for one in choice if one != scalar()]
     if isinstance(made.get("properties"), dict):
         made["properties"] = {
-            name: {"title": name, **_mapping(_mapping(made, "properties"), name)}
-            for name in _mapping(made, "properties")
+            name: {"title": name, **of} for name, of in made["properties"].items()
         }
         made.setdefault("additionalProperties", False)
         made.pop("description", None)
@@ -146,10 +140,8 @@ def _cleaned(value: Json) -> Json:
     if kind == "string" and "enum" not in made and "const" not in made:
         made |= scalar(**({"pattern": r"\S"} if made.pop("minLength", None) else {}))
     elif kind == "number":
-        most = made.get("maximum")
-        limit = most if isinstance(most, int | float) else None
-        pattern = digits(limit, zero="exclusiveMinimum" not in made)
-        made |= {"type": list(_NUMBER), "pattern": pattern}
+        pattern = digits(made.get("maximum"), zero="exclusiveMinimum" not in made)
+        made |= {"type": _NUMBER, "pattern": pattern}
     title = made.get("title")
     if isinstance(title, str) and title.isascii():
         del made["title"]
@@ -159,30 +151,28 @@ def _cleaned(value: Json) -> Json:
 
 
 def _is_number(schema: Json) -> bool:
-    return isinstance(schema, dict) and schema.get("type") == list(_NUMBER)
+    return isinstance(schema, dict) and schema.get("type") == _NUMBER
 
 
-def _joined(schema: dict[str, Json]) -> dict[str, Json]:
+def _joined(schema: Schema) -> Schema:
     """A choice between one type and nothing as a list of types: editors say that better."""
     choice = schema.get("anyOf")
     if not isinstance(choice, list) or len(choice) != 2 or choice[1] != _NULL:
         return schema
     first = choice[0]
-    if not isinstance(first, dict) or "type" not in first or "enum" in first:
+    if "type" not in first or "enum" in first:
         return schema
     rest = {key: value for key, value in schema.items() if key != "anyOf"}
     return {**first, **rest, "type": [*_types(first), "null"]}
 
 
-def _types(schema: Mapping[str, Json]) -> list[Json]:
+def _types(schema: Schema) -> list[Json]:
     kind = schema["type"]
     return list(kind) if isinstance(kind, list) else [kind]
 
 
-def _nullable(schema: Json) -> Json:
+def _nullable(schema: Schema) -> Schema:
     """The same, or nothing."""
-    if not isinstance(schema, dict):
-        return schema
     choice = schema.get("anyOf")
     if isinstance(choice, list):
         return schema if _NULL in choice else {**schema, "anyOf": [*choice, _NULL]}
@@ -196,57 +186,45 @@ def _nullable(schema: Json) -> Json:
     return {**schema, "type": [*_types(schema), "null"]}
 
 
-def _leave_open(schema: dict[str, Json]) -> None:
-    required = schema.get("required")
-    needed = required if isinstance(required, list) else []
-    properties = _mapping(schema, "properties")
-    for name, value in properties.items():
+def _leave_open(schema: Schema) -> None:
+    needed = schema.get("required", ())
+    for name, value in schema["properties"].items():
         if name not in needed:
-            properties[name] = _nullable(value)
+            schema["properties"][name] = _nullable(value)
 
 
-def _one_of_two(item: dict[str, Json]) -> None:
+def _one_of_two(item: Schema) -> None:
     """A line has 测算 or 明细, and not both; one that is left open is not written."""
-    item["if"] = {
-        "properties": {"明细": {"type": "array", "minItems": 1}},
-        "required": ["明细"],
-    }
+    item["if"] = {"properties": {"明细": {"type": "array", "minItems": 1}}, "required": ["明细"]}
     item["then"] = {"properties": {"测算": {"type": "null"}}}
     item["else"] = {"properties": {"测算": scalar()}, "required": ["测算"]}
 
 
-def _mapping(schema: Mapping[str, Json], key: str) -> dict[str, Json]:
-    value = schema.get(key)
-    return value if isinstance(value, dict) else {}
-
-
-def _declare(schema: dict[str, Json], layouts: tuple[Layout, ...]) -> None:
+def _declare(schema: Schema, layouts: tuple[Layout, ...]) -> None:
     """Add the editions' keys and groups, and close the objects to all others."""
-    schema["additionalProperties"] = False
-    properties = _mapping(schema, "properties")
-    _add(properties, [field for one in layouts for field in one.fields.items()])
-    definitions = _mapping(schema, "$defs")
-    for name in ("Detail", "LineItem", "Funding"):
-        _mapping(definitions, name)["additionalProperties"] = False
-    for name, fields in (
-        ("Detail", [field for one in layouts for field in one.indicator_fields.items()]),
-        ("LineItem", [field for one in layouts for field in one.item_fields.items()]),
+    definitions = schema["$defs"]
+    for part in (schema, *(definitions[name] for name in ("Detail", "LineItem", "Funding"))):
+        part["additionalProperties"] = False
+    for part, fields in (
+        (schema, [field for one in layouts for field in one.fields.items()]),
+        (definitions["Detail"], [one for each in layouts for one in each.indicator_fields.items()]),
+        (definitions["LineItem"], [one for each in layouts for one in each.item_fields.items()]),
     ):
-        _add(_mapping(_mapping(definitions, name), "properties"), fields)
-    funding = _mapping(_mapping(definitions, "Funding"), "properties")
+        _add(part["properties"], fields)
+    funding = definitions["Funding"]["properties"]
     for kind in dict.fromkeys(kind for one in layouts for kind in one.funding):
-        other = _mapping(funding, "其他资金")
+        other = funding["其他资金"]
         funding[kind] = {**other, "title": kind, "description": f"{kind}，可以按年写"}
-    tree = _mapping(properties, "绩效指标")
+    tree = schema["properties"]["绩效指标"]
     annotations = {key: tree[key] for key in ("title", "description", "examples")}
-    properties["绩效指标"] = annotations | _indicators(layouts)
+    schema["properties"]["绩效指标"] = annotations | _indicators(layouts)
 
 
-def _add(properties: dict[str, Json], fields: list[tuple[str, FieldSpec]]) -> None:
+def _add(properties: Schema, fields: list[tuple[str, FieldSpec]]) -> None:
     for key in dict.fromkeys(key for key, _ in fields):
         same = [spec for other, spec in fields if other == key]
         choices = dict.fromkeys(choice for spec in same for choice in spec.choices)
-        made: dict[str, Json] = {
+        made: Schema = {
             "title": key,
             "description": next((spec.description for spec in same if spec.description), key),
             # A value beside the choices is a warning of check, not an error of the format.
@@ -258,7 +236,7 @@ def _add(properties: dict[str, Json], fields: list[tuple[str, FieldSpec]]) -> No
         properties[key] = made
 
 
-def _indicators(layouts: tuple[Layout, ...]) -> dict[str, Json]:
+def _indicators(layouts: tuple[Layout, ...]) -> Schema:
     """Three levels: the groups of the editions are offered, others are for ``ptgen check``."""
     groups: dict[str, dict[str, None]] = {}
     for layout in layouts:
@@ -268,8 +246,8 @@ def _indicators(layouts: tuple[Layout, ...]) -> dict[str, Json]:
     # Where an edition prints groups without indicators, these may be left open.
     blank = any(layout.declared.blank_groups for layout in layouts)
     kind: Json = ["object", "null"] if blank else "object"
-    second: dict[str, Json] = {"type": kind, "additionalProperties": leaf}
-    firsts: dict[str, Json] = {
+    second: Schema = {"type": kind, "additionalProperties": leaf}
+    firsts: Schema = {
         level1: _group(
             level1,
             "一级指标，下面写二级指标",
@@ -294,7 +272,5 @@ def _indicators(layouts: tuple[Layout, ...]) -> dict[str, Json]:
     return {"type": ["object", "null"], "properties": firsts, "additionalProperties": first}
 
 
-def _group(
-    title: str, description: str, example: Mapping[str, Json], schema: dict[str, Json]
-) -> dict[str, Json]:
+def _group(title: str, description: str, example: Mapping[str, Json], schema: Schema) -> Schema:
     return {"title": title, "description": description, "examples": [dict(example)], **schema}

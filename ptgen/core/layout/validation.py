@@ -1,13 +1,11 @@
 """Check an edition beyond the types of its values: grids, keys, the order of bands."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Iterator
 
 from ptgen.core.budget.named import AMOUNT_NAMES, whole_of
 from ptgen.core.diagnostics import Diagnostic, error, suggestion
-from ptgen.core.layout.form import MERGE_LEFT, MERGE_UP
+from ptgen.core.layout.form import MERGE_LEFT, MERGE_UP, Band
 from ptgen.core.layout.grid import place
 from ptgen.core.layout.model import Layout
 from ptgen.core.layout.references import ITEM_AMOUNTS, ITEM_TEXTS
@@ -24,8 +22,8 @@ _OPERATORS = ("=", "≥", "≤", ">", "<")
 
 def layout_faults(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:
     """PT121 for grids that are none, and for keys that nothing reads, at their places."""
-    yield from _grid_faults(layout, root)
-    yield from _each_faults(layout, root)
+    for name, band in layout.form.bands.items():
+        yield from _band_faults(("绩效目标表", "段", name), band, root)
     yield from _field_faults(layout, root)
     known = (*PROJECT_KEYS, *layout.fields)
     for index, key in enumerate(layout.required):
@@ -47,38 +45,29 @@ def _unknown_keys(
             yield error("PT121", span, f"不认识的键“{key}”", suggestion(key, known))
 
 
-def _grid_faults(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:
-    for name, band in layout.form.bands.items():
-        loc: Loc = ("绩效目标表", "段", name)
-        total = () if band.total is None else (band.total,)
-        for key, rows in (("行", band.rows), ("表头", band.head), ("合计行", total)):
-            fault = place(rows, len(band.widths)).fault
-            if fault is not None:
-                at = (fault.column,) if rows is total else (fault.row, fault.column)
-                span = start(find(root, (*loc, key, *at)))
-                yield error("PT121", span, fault.message, fault.hint)
-
-
-def _each_faults(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:
-    for name, band in layout.form.bands.items():
-        loc: Loc = ("绩效目标表", "段", name, "每项")
-        cells = band.each or ()
-        if band.each is not None and len(cells) != len(band.widths):
-            message = f"“每项”有 {len(cells)} 格，列宽有 {len(band.widths)} 列"
-            yield error("PT121", key_span(root, loc), message, "每一列都要写一格")
-        for key in _OF_LINES if band.source != "预算" or band.each is None else ():
-            if find(root, loc[:-1]) is not find(root, (*loc[:-1], key)):
-                hint = "在这一段写“取自: 预算”和“每项”，或删去这一行"
-                span = key_span(root, (*loc[:-1], key))
-                yield error("PT121", span, f"“{key}”只用于预算各项的一段", hint)
-        if band.source == "预算" and band.empty_groups:
-            span = key_span(root, (*loc[:-1], "空组"))
-            yield error("PT121", span, "“空组”只用于绩效指标的一段", "请删去这一行")
-        for column, cell in enumerate(cells):
-            if cell.label in (MERGE_UP, MERGE_LEFT):
-                span = start(find(root, (*loc, column)))
-                hint = "同样的文字自己会合并；指标的分组写 {分组: 一级指标}"
-                yield error("PT121", span, f"“每项”里不能写“{cell.label}”", hint)
+def _band_faults(loc: Loc, band: Band, root: Mapping) -> Iterator[Diagnostic]:
+    total = () if band.total is None else (band.total,)
+    for key, rows in (("行", band.rows), ("表头", band.head), ("合计行", total)):
+        fault = place(rows, len(band.widths)).fault
+        if fault is not None:
+            at = (fault.column,) if rows is total else (fault.row, fault.column)
+            yield error("PT121", start(find(root, (*loc, key, *at))), fault.message, fault.hint)
+    cells = band.each or ()
+    if band.each is not None and len(cells) != len(band.widths):
+        message = f"“每项”有 {len(cells)} 格，列宽有 {len(band.widths)} 列"
+        yield error("PT121", key_span(root, (*loc, "每项")), message, "每一列都要写一格")
+    for key in _OF_LINES if band.source != "预算" or band.each is None else ():
+        if find(root, loc) is not find(root, (*loc, key)):
+            hint = "在这一段写“取自: 预算”和“每项”，或删去这一行"
+            yield error("PT121", key_span(root, (*loc, key)), f"“{key}”只用于预算各项的一段", hint)
+    if band.source == "预算" and band.empty_groups:
+        span = key_span(root, (*loc, "空组"))
+        yield error("PT121", span, "“空组”只用于绩效指标的一段", "请删去这一行")
+    for column, cell in enumerate(cells):
+        if cell.label in (MERGE_UP, MERGE_LEFT):
+            span = start(find(root, (*loc, "每项", column)))
+            hint = "同样的文字自己会合并；指标的分组写 {分组: 一级指标}"
+            yield error("PT121", span, f"“每项”里不能写“{cell.label}”", hint)
 
 
 def _field_faults(layout: Layout, root: Mapping) -> Iterator[Diagnostic]:

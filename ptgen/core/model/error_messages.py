@@ -1,7 +1,5 @@
 """Turn pydantic's error types into findings in Chinese. Its own sentences are not used."""
 
-from __future__ import annotations
-
 import contextlib
 import re
 import unicodedata
@@ -10,16 +8,15 @@ from collections.abc import Mapping as Named
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from ptgen.core.diagnostics import Diagnostic, Span, error, nearest, suggestion
-from ptgen.core.model.edition_keys import OnePage
-from ptgen.core.model.line import LineItem
-from ptgen.core.model.project import Funding, Project, Titles
-from ptgen.core.model.units.unit import Volume
+from ptgen.core.model.keys import keys_of
+from ptgen.core.model.project import Project
 from ptgen.core.source.nodes import (
     Loc,
     Mapping,
@@ -32,12 +29,11 @@ from ptgen.core.source.nodes import (
     value_span,
 )
 
+_OF_KEYS = ("dict_type", "model_type")
 _TYPES = {
     "string_type": ("应为文字", "写在冒号后面的同一行，或用“|”另起一段"),
-    "tuple_type": ("应为列表", "每项另起一行，以“- ”开头"),
-    "list_type": ("应为列表", "每项另起一行，以“- ”开头"),
-    "dict_type": ("应为“键: 值”的组合", "每行写“键: 值”，冒号用半角并在后面空一格"),
-    "model_type": ("应为“键: 值”的组合", "每行写“键: 值”，冒号用半角并在后面空一格"),
+    **dict.fromkeys(("tuple_type", "list_type"), ("应为列表", "每项另起一行，以“- ”开头")),
+    **dict.fromkeys(_OF_KEYS, ("应为“键: 值”的组合", "每行写“键: 值”，冒号用半角并在后面空一格")),
     "string_too_short": ("不能是空的", "请填写"),
     "too_short": ("项数不够", "至少要有一项"),
     "too_long": ("项数太多", "请核对项数"),
@@ -60,30 +56,20 @@ _TYPES = {
     "bool_parsing": ("应为 是 或 否", "写“是”或“否”"),
     "enclosing": ("只能用在 pdf/a-3u 里", "加上“PDF格式: pdf/a-3u”，或删去这一行"),
     "int_parsing": ("应为整数", "只写数字"),
-    "decimal_parsing": ("应为数字", "只写数字"),
-    "float_parsing": ("应为数字", "只写数字"),
     "decimals": ("应为小数的位数", "写 0 到 6，或“去零”“原样”"),
     "money_unit": ("不是读得懂的金额单位", "金额的单位写 元、万元 或 亿元"),
     "greater_than": ("超出了范围", "要大于 {gt}"),
     "greater_than_equal": ("超出了范围", "不能小于 {ge}"),
     "less_than": ("超出了范围", "要小于 {lt}"),
     "less_than_equal": ("超出了范围", "不能大于 {le}"),
-    "finite_number": ("应为数字", "只写数字"),
+    **dict.fromkeys(
+        ("decimal_parsing", "float_parsing", "finite_number"), ("应为数字", "只写数字")
+    ),
     "string_pattern_mismatch": ("写得不对", "请对照格式说明改正"),
 }
 # Other ways to write a day and a year.
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
 _YEAR = re.compile(r"((?:19|20|21)\d{2})\s*年?度?")
-Models = dict[str, type[BaseModel]]
-_MODELS: Models = {
-    "": Project,
-    "预算": LineItem,
-    "明细": LineItem,
-    "资金来源": Funding,
-    "文书标题": Titles,
-    "一页": OnePage,
-    "汇编": Volume,
-}
 OF_A_LINE = "这一项"
 """How a message begins that is about a whole line of the budget."""
 _WHOLE = {
@@ -93,12 +79,11 @@ _WHOLE = {
 
 
 def explained(
-    failure: ValidationError, root: Mapping, models: Models | None = None
+    failure: ValidationError, root: Mapping, model: type[BaseModel] = Project
 ) -> Iterator[Diagnostic]:
     """The findings of a failed validation, each at its place in the file.
 
-    ``models`` says by which model the mapping under a key is read, to name the nearest known key;
-    by default those of a project.
+    ``model`` is what the file is read by: it gives the nearest known key and examples.
     """
     seen: set[Loc] = set()
     for detail in failure.errors(include_url=False, include_context=True, include_input=False):
@@ -108,15 +93,13 @@ def explained(
         if detail["type"] == "missing" and isinstance(detail["loc"][-1], int):
             loc = loc[:-1]
         repeated = detail["type"] != "missing" or isinstance(detail["loc"][-1], int)
-        if (repeated and loc in seen) or _is_consequence(detail, find(root, loc)):
+        # A list whose entries are wrong is also said to be too short: pydantic drops them first.
+        node = find(root, loc)
+        short = detail["type"] == "too_short" and isinstance(node, Sequence) and bool(node.items)
+        if short or (repeated and loc in seen):
             continue
         seen.add(loc)
-        yield _explain(detail, loc, root, models or _MODELS)
-
-
-def _is_consequence(detail: ErrorDetails, node: Node) -> bool:
-    """A list whose entries are wrong is also said to be too short: pydantic drops them first."""
-    return detail["type"] == "too_short" and isinstance(node, Sequence) and bool(node.items)
+        yield _explain(detail, loc, root, model)
 
 
 def real_loc(loc: tuple[int | str, ...], root: Mapping) -> Loc:
@@ -134,13 +117,13 @@ def real_loc(loc: tuple[int | str, ...], root: Mapping) -> Loc:
     return real
 
 
-def _explain(detail: ErrorDetails, loc: Loc, root: Mapping, models: Models) -> Diagnostic:
+def _explain(detail: ErrorDetails, loc: Loc, root: Mapping, model: type[BaseModel]) -> Diagnostic:
     kind = detail["type"]
     context = detail.get("ctx", {})
     if kind == "missing":
-        return _missing(detail["loc"], root, models)
+        return _missing(detail["loc"], root, model)
     if kind == "extra_forbidden":
-        known = _siblings(loc, models)
+        known = keys_of(_model_of(loc, model))
         hint = suggestion(str(loc[-1]), known, "可用的键")
         return error("PT002", key_span(root, loc), f"不认识的键“{loc[-1]}”", hint)
     if kind in _WHOLE:
@@ -152,13 +135,13 @@ def _explain(detail: ErrorDetails, loc: Loc, root: Mapping, models: Models) -> D
     said, hint = _filled(said, context), _filled(hint, context)
     node = find(root, loc)
     if isinstance(node, Scalar) and node.blank:
-        field = _field(loc, models)
+        field = _field(loc, model)
         said, hint = "没有填写", "请填写，或删去这一行"
         if field is not None and field.is_required():
-            hint = f"请填写，如“{loc[-1]}: {_example(loc, models)}”"
+            hint = f"请填写，如“{loc[-1]}: {_example(loc, model)}”"
         elif field is None and kind == "model_type":
             hint = f"要增加，写成“{loc[-1]}: {{}}”；要去掉，继承的版式里没有同名的一项"
-    elif kind in ("dict_type", "model_type") and isinstance(node, Scalar) and "：" in node.text:
+    elif kind in _OF_KEYS and isinstance(node, Scalar) and "：" in node.text:
         return _wide_colon(node, f"“{_name(loc)}”{said}")
     wrong = error("PT102", value_span(root, loc), f"“{_name(loc)}”{said}", hint)
     return _meant(wrong, node, kind)
@@ -168,9 +151,10 @@ def _wide_colon(node: Scalar, message: str) -> Diagnostic:
     """A key on a line of its own, where its colon is the only thing wrong."""
     at = node.text.index("：")
     span = node.place(at)
-    wrong = error("PT102", node.span, message, "键后面的冒号要用半角“:”并空一格")
+    hint = "键后面的冒号要用半角“:”并空一格"
     simple = node.style == "plain" and node.is_exact(span, 1) and node.text.count("：") == 1
-    return replace(wrong, span=span, replacement=": ") if simple else wrong
+    place, new = (span, ": ") if simple else (node.span, None)
+    return error("PT102", place, message, hint, new)
 
 
 def _meant(wrong: Diagnostic, node: Node, kind: str) -> Diagnostic:
@@ -208,40 +192,45 @@ def _name(loc: Loc) -> str:
     return names[-1] if names else "文件"
 
 
-def _missing(loc: tuple[int | str, ...], root: Mapping, models: Models) -> Diagnostic:
+def _missing(loc: tuple[int | str, ...], root: Mapping, model: type[BaseModel]) -> Diagnostic:
     key = loc[-1]
     if isinstance(key, int):
         return error("PT102", key_span(root, loc[:-1]), f"“{_name(loc[:-1])}”项数不够", "请补齐")
     span = start(find(root, loc[:-1]))
     if len(loc) == 1 and span.path != root.span.path:
         span = Span.at(root.span.path)  # all that is written comes from the unit's file
-    return error("PT101", span, f"缺少“{key}”", f"请加上“{key}: {_example(loc, models)}”")
+    return error("PT101", span, f"缺少“{key}”", f"请加上“{key}: {_example(loc, model)}”")
 
 
-def _model_of(loc: Loc, models: Models) -> type[BaseModel] | None:
+def _model_of(loc: Loc, model: type[BaseModel]) -> type[BaseModel]:
     """By which model the mapping is read that the last step of ``loc`` is a key of."""
-    parents = ["", *(step for step in loc[:-1] if isinstance(step, str))]
-    return next((models[key] for key in reversed(parents) if key in models), None)
+    for step in loc[:-1]:
+        field = _field((step,), model)
+        model = (field and _model_in(field.annotation)) or model
+    return model
 
 
-def _field(loc: Loc, models: Models) -> FieldInfo | None:
+def _model_in(kind: object) -> type[BaseModel] | None:
+    """The model of a value, or of each of a list or mapping of them."""
+    if isinstance(kind, type):
+        return kind if issubclass(kind, BaseModel) else None
+    inner = get_args(kind)
+    if get_origin(kind) is dict:  # of a tree the keys further below are names
+        inner = tuple(one for one in inner[1:] if isinstance(one, type))
+    return next(filter(None, map(_model_in, inner)), None)
+
+
+def _field(loc: Loc, model: type[BaseModel]) -> FieldInfo | None:
     """What the model says of the key that ``loc`` ends in."""
-    model = _model_of(loc, models)
-    fields = model.model_fields.values() if model else ()
+    fields = _model_of(loc, model).model_fields.values()
     return next((field for field in fields if loc and field.alias == loc[-1]), None)
 
 
-def _example(loc: Loc, models: Models) -> str:
+def _example(loc: Loc, model: type[BaseModel]) -> str:
     """What may be written behind a key, where that is short."""
-    field = _field(loc, models)
+    field = _field(loc, model)
     examples = field.examples or () if field else ()
     return next((str(one) for one in examples if isinstance(one, (str, int))), "…")
-
-
-def _siblings(loc: Loc, models: Models) -> tuple[str, ...]:
-    """The keys that may stand where an unknown one was found."""
-    model = _model_of(loc, models)
-    return tuple(str(field.alias) for field in model.model_fields.values()) if model else ()
 
 
 def _enum(expected: str, loc: Loc, root: Mapping) -> Diagnostic:
@@ -251,7 +240,8 @@ def _enum(expected: str, loc: Loc, root: Mapping) -> Diagnostic:
     near = nearest(text, choices)
     hint = f"是不是“{near}”？" if near else ""
     listed = f"可用的值：{'、'.join(choices)}"
-    wrong = error("PT102", value_span(root, loc), f"“{_name(loc)}”不能是“{text}”", hint + listed)
     bare = text.strip("“”‘’ \u3000")
     one_line = isinstance(node, Scalar) and node.span.line == node.span.end_line
-    return replace(wrong, replacement=bare) if bare in choices and one_line else wrong
+    new = bare if bare in choices and one_line else None
+    message = f"“{_name(loc)}”不能是“{text}”"
+    return error("PT102", value_span(root, loc), message, hint + listed, new)

@@ -1,16 +1,15 @@
 """Keys beyond the models that an edition adds to projects, indicators and lines of the budget."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, field_validator
 from pydantic_core import PydanticCustomError
 
+from ptgen.core.model.keys import key
 from ptgen.core.model.line import YesNo
 
 
@@ -25,7 +24,8 @@ class FieldKind(StrEnum):
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?", re.ASCII)
 _FOLD = str.maketrans("０１２３４５６７８９．，％－", "0123456789.,%-")
 _SCALED = re.compile(r"[十百千万亿]+元?")
-_LONGEST = 30
+LONGEST_NUMBER = 30
+"""Digits; nothing counted has more."""
 _MONEY = {"元": "元", "万元": "万元", "亿元": "亿元", "万": "万元", "亿": "亿元"}
 
 
@@ -35,46 +35,28 @@ def number_in(text: str, unit: str) -> Decimal | None:
     return Decimal(digits.replace(",", "")) if _NUMBER.fullmatch(digits) else None
 
 
-def is_too_long(text: str) -> bool:
-    """Whether a number has more digits than anything counted has."""
-    return len(text) > _LONGEST
-
-
 class FieldSpec(BaseModel):
     """What may stand behind a key that an edition adds (字段, 指标字段, 预算字段)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    choices: tuple[str, ...] = Field(
-        (),
-        alias="选项",
-        description="可以填的值；不写就是随意填",
-        examples=[["经常性项目", "一次性项目"]],
+    choices: tuple[str, ...] = key(
+        "选项", "可以填的值；不写就是随意填", ["经常性项目", "一次性项目"], default=()
     )
-    kind: FieldKind = Field(
-        FieldKind.TEXT, alias="类型", description="填的是文字、数字还是选项", examples=["文字"]
+    kind: FieldKind = key("类型", "填的是文字、数字还是选项", "文字", default=FieldKind.TEXT)
+    unit: str = key(
+        "单位",
+        "填的是带这个单位的数；元、万元是金额，可以写算式，能加减，能印在“金额”“比例”里",
+        "万元",
+        "%",
+        "人",
+        default="",
     )
-    unit: str = Field(
-        "",
-        alias="单位",
-        description="填的是带这个单位的数；元、万元是金额，可以写算式，能加减，能印在“金额”“比例”里",
-        examples=["万元", "%", "人"],
+    added: YesNo = key("相加", "预算各项的金额是否加成合计；单价等写 否", "否", default=True)
+    description: str = key(
+        "说明", "这个键填什么，编辑器和 ptgen new 会显示", "项目是年年有还是只做一次", default=""
     )
-    added: YesNo = Field(
-        True,
-        alias="相加",
-        description="预算各项的金额是否加成合计；单价等写 否",
-        examples=["否"],
-    )
-    description: str = Field(
-        "",
-        alias="说明",
-        description="这个键填什么，编辑器和 ptgen new 会显示",
-        examples=["项目是年年有还是只做一次"],
-    )
-    sample: str = Field(
-        "", alias="示例", description="在 ptgen new 里写的示例", examples=["信息科"]
-    )
+    sample: str = key("示例", "在 ptgen new 里写的示例", "信息科", default="")
 
     @field_validator("unit")
     @classmethod

@@ -1,14 +1,13 @@
 """Performance indicators (绩效指标) and their values (指标值)."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Annotated
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict
 
+from ptgen.core.model.keys import key, keys_of, needed
 from ptgen.core.model.line import Written
 from ptgen.core.source.nodes import Loc, Plain
 
@@ -91,23 +90,12 @@ class Detail(Written):
 
     model_config = ConfigDict(extra="allow")
 
-    value: str = Field(
-        alias="指标值",
-        description="如 ≥85%、=100%、2-3人，或“规范”等文字",
-        examples=["≥85%", "=100%", "规范"],
-    )
-    weight: str | None = Field(
-        None, alias="权重", description="分值权重，只写数字；只有带权重的版式才印", examples=["10"]
-    )
-    note: str | None = Field(
-        None,
-        alias="说明",
-        description="对这个指标的说明，有这一栏的版式才印",
-        examples=["按签到表统计"],
-    )
+    value: str = needed("指标值", "如 ≥85%、=100%、2-3人，或“规范”等文字", "≥85%", "=100%", "规范")
+    weight: str | None = key("权重", "分值权重，只写数字；只有带权重的版式才印", "10")
+    note: str | None = key("说明", "对这个指标的说明，有这一栏的版式才印", "按签到表统计")
 
 
-DETAIL_KEYS: tuple[str, ...] = tuple(str(field.alias) for field in Detail.model_fields.values())
+DETAIL_KEYS = keys_of(Detail)
 LongDetail = Annotated[Detail, BeforeValidator(_long_form)]
 
 

@@ -3,8 +3,6 @@
 The longest of the published projects has 12 items, 14 indicators and 4,000 characters of prose.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from ptgen.core.diagnostics import Diagnostic, error

@@ -20,6 +20,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from ptgen.core.model import shapes
+from ptgen.core.model.keys import key, keys_of, needed
 from ptgen.core.source.nodes import Plain
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -112,68 +113,40 @@ class LineItem(Written):
 
     model_config = ConfigDict(extra="allow")
 
-    name: str = Field(
-        alias="名称",
-        min_length=1,
-        description="这一项花在什么上，印在说明文字和预算明细表里",
-        examples=["师资费", "材料费"],
+    name: str = needed(
+        "名称", "这一项花在什么上，印在说明文字和预算明细表里", "师资费", "材料费", min_length=1
     )
-    formula: Amount | None = Field(
-        None,
-        alias="测算",
-        description="算式，单位是元；数字可带万、亿、%和单位。和“明细”只写一个",
-        examples=["4000元/天*2天", "34次*2000元/场", "50万元"],
+    formula: Amount | None = key(
+        "测算",
+        "算式，单位是元；数字可带万、亿、%和单位。和“明细”只写一个",
+        "4000元/天*2天",
+        "34次*2000元/场",
+        "50万元",
     )
-    method: Method = Field(
-        Method.COMPUTED,
-        alias="方式",
-        description="金额怎样得来；核减写正数，计为减少",
-        examples=["按实结算"],
+    method: Method = key(
+        "方式", "金额怎样得来；核减写正数，计为减少", "按实结算", default=Method.COMPUTED
     )
-    years: ByYear | None = Field(
-        None,
-        alias="分年",
-        description="各年的份额或金额，加起来等于本项；预算年度的部分就是本年申请",
-        examples=[{"2026": "50%", "2027": "50%"}],
+    years: ByYear | None = key(
+        "分年",
+        "各年的份额或金额，加起来等于本项；预算年度的部分就是本年申请",
+        {"2026": "50%", "2027": "50%"},
     )
-    note: str | None = Field(
-        None,
-        alias="说明",
-        description="印在说明文字里，接在这一项的金额后面",
-        examples=["合同履行完毕后支付尾款"],
+    note: str | None = key("说明", "印在说明文字里，接在这一项的金额后面", "合同履行完毕后支付尾款")
+    remark: str | None = key("备注", "印在预算明细表的备注栏", "按月支付")
+    approved: Amount | None = key(
+        "核定金额", "这一项批准或公布的金额；与算出的不符时检查会指出，不改任何一边", "8000元"
     )
-    remark: str | None = Field(
-        None, alias="备注", description="印在预算明细表的备注栏", examples=["按月支付"]
+    code: str | None = key(
+        "经济分类", "部门预算支出经济分类科目的代码；写在上一级的，其下各项相同", "30227"
     )
-    approved: Amount | None = Field(
-        None,
-        alias="核定金额",
-        description="这一项批准或公布的金额；与算出的不符时检查会指出，不改任何一边",
-        examples=["8000元"],
+    procurement: YesNo | None = key("政府采购", "是否政府采购；写在上一级的，其下各项相同", "是")
+    standard: str | None = key(
+        "标准依据", "单价按标准的哪一档，或依据什么文件可以超过标准", "会议费 二类"
     )
-    code: str | None = Field(
-        None,
-        alias="经济分类",
-        description="部门预算支出经济分类科目的代码；写在上一级的，其下各项相同",
-        examples=["30227"],
-    )
-    procurement: YesNo | None = Field(
-        None,
-        alias="政府采购",
-        description="是否政府采购；写在上一级的，其下各项相同",
-        examples=["是"],
-    )
-    standard: str | None = Field(
-        None,
-        alias="标准依据",
-        description="单价按标准的哪一档，或依据什么文件可以超过标准",
-        examples=["会议费 二类"],
-    )
-    items: tuple[LineItem, ...] | None = Field(
-        None,
-        alias="明细",
-        description="下一级的项，金额由它们相加；和“测算”只写一个",
-        examples=[[{"名称": "教材费", "测算": "80人*45元/人"}]],
+    items: tuple[LineItem, ...] | None = key(
+        "明细",
+        "下一级的项，金额由它们相加；和“测算”只写一个",
+        [{"名称": "教材费", "测算": "80人*45元/人"}],
     )
 
     @model_validator(mode="after")
@@ -183,4 +156,4 @@ class LineItem(Written):
         return self
 
 
-ITEM_KEYS: tuple[str, ...] = tuple(str(field.alias) for field in LineItem.model_fields.values())
+ITEM_KEYS = keys_of(LineItem)

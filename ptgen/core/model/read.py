@@ -1,7 +1,5 @@
 """Read a project from the nodes of a file, or findings at their places."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Final
 
@@ -9,7 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from ptgen.core.diagnostics import Diagnostic, error, few, suggestion
 from ptgen.core.model.error_messages import OF_A_LINE, explained
-from ptgen.core.model.fields import Declared, FieldSpec, FieldSpecs, is_too_long, number_in
+from ptgen.core.model.fields import LONGEST_NUMBER, Declared, FieldSpec, FieldSpecs, number_in
 from ptgen.core.model.indicator import DETAIL_KEYS
 from ptgen.core.model.limits import too_much
 from ptgen.core.model.line import ITEM_KEYS, Amount, ByYear
@@ -18,6 +16,7 @@ from ptgen.core.source.nodes import (
     Entry,
     Loc,
     Mapping,
+    Node,
     Scalar,
     Sequence,
     find,
@@ -83,18 +82,12 @@ def _missing_key(found: Diagnostic) -> str:
 def keys_of_unread(root: Mapping, declared: Declared) -> frozenset[str]:
     """The keys of a project below which a key is not known, so that something may be missing."""
     unknown = {id(node) for node, _, _ in _unknown_keys(root, declared)}
-    amounts = (root.get(key) for key in ("预算", "资金来源"))
+    funds = root.get("资金来源")
+    lines: list[Node] = [item for _, item in budget_lines(root)]
+    below = {"预算": lines, "资金来源": [funds.value] if funds else []}
     return frozenset(
-        entry.key.text
-        for entry in amounts
-        if entry is not None and any(id(node) in unknown for node in _mappings(entry))
+        key for key, nodes in below.items() if any(id(node) in unknown for node in nodes)
     )
-
-
-def _mappings(entry: Entry) -> Iterator[Mapping]:
-    if isinstance(entry.value, Mapping):
-        yield entry.value
-    yield from (item for _, item in _items(entry, ()))
 
 
 def _unknown_keys(
@@ -103,15 +96,12 @@ def _unknown_keys(
     """The mapping, the key in it that nothing reads, and those that may stand there."""
     of_items = (*ITEM_KEYS, *declared.item_fields)
     of_indicators = (*DETAIL_KEYS, *declared.indicator_fields)
-    below = (
-        ("章节标题", PROSE_KEYS),
-        ("资金来源", (*FUNDING_KEYS, *declared.funding)),
-    )
+    below = (("章节标题", PROSE_KEYS), ("资金来源", (*FUNDING_KEYS, *declared.funding)))
     places = [
         (root, (*PROJECT_KEYS, *declared.fields)),
         *((one.value, known) for key, known in below if (one := root.get(key)) is not None),
-        *((item, of_items) for _, item in _items(root.get("预算"), ("预算",))),
-        *((detail, of_indicators) for _, detail in _details(root)),
+        *((item, of_items) for _, item in budget_lines(root)),
+        *((detail, of_indicators) for _, detail in indicator_details(root)),
     ]
     for node, known in places:
         for entry in node.entries if isinstance(node, Mapping) else ():
@@ -119,16 +109,16 @@ def _unknown_keys(
                 yield node, entry.key, known
 
 
-def _items(entry: Entry | None, loc: Loc) -> Iterator[tuple[Loc, Mapping]]:
+def budget_lines(node: Node, loc: Loc = (), key: str = "预算") -> Iterator[tuple[Loc, Mapping]]:
     """The lines of the budget with their paths, groups before their items."""
-    node = entry.value if entry is not None else None
+    loc, node = (*loc, key), find(node, (key,))
     for index, item in enumerate(node.items if isinstance(node, Sequence) else ()):
         if isinstance(item, Mapping):
             yield (*loc, index), item
-            yield from _items(item.get("明细"), (*loc, index, "明细"))
+            yield from budget_lines(item, (*loc, index), "明细")
 
 
-def _details(root: Mapping) -> Iterator[tuple[Loc, Mapping]]:
+def indicator_details(root: Mapping) -> Iterator[tuple[Loc, Mapping]]:
     """The long forms of indicators with their paths."""
     tree = root.get("绩效指标")
     for first in _entries(tree):
@@ -151,9 +141,8 @@ def unknown_key(key: Scalar, known: tuple[str, ...]) -> Diagnostic:
 
 def _wrong_further(root: Mapping, declared: Declared) -> Iterator[Diagnostic]:
     places: list[tuple[Loc, Mapping, FieldSpecs]] = [((), root, declared.fields)]
-    items = _items(root.get("预算"), ("预算",))
-    places += [(loc, item, declared.item_fields) for loc, item in items]
-    places += [(loc, detail, declared.indicator_fields) for loc, detail in _details(root)]
+    places += [(loc, item, declared.item_fields) for loc, item in budget_lines(root)]
+    places += [(loc, one, declared.indicator_fields) for loc, one in indicator_details(root)]
     for loc, node, specs in places:
         for key, spec in specs.items():
             if node.get(key) is not None:
@@ -191,7 +180,7 @@ def _wrong_value(root: Mapping, loc: Loc, spec: FieldSpec) -> Iterator[Diagnosti
     elif spec.numeric and not spec.money and not _is_number(value, spec):
         hint = f"现在是“{value}”" + (f"，写成 30{spec.unit}" if spec.unit else "")
         yield error("PT102", value_span(root, loc), f"“{key}”应为数字", hint)
-    elif spec.numeric and not spec.money and is_too_long(value):
+    elif spec.numeric and not spec.money and len(value) > LONGEST_NUMBER:
         yield error("PT102", value_span(root, loc), f"“{key}”的数字太长", "请核对，少写几位")
 
 

@@ -4,9 +4,8 @@ So that everything wrong with a file is told at once: the nodes at fault are tak
 is left is validated again.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from pydantic import ValidationError
@@ -48,9 +47,10 @@ def _without_faults(root: Mapping, details: list[ErrorDetails], lost: set[str]) 
     for loc, missing in sorted(_places(root, details), key=lambda place: _order(place[0])):
         lost.add(str(loc[0]))
         if missing and (len(loc) == 1 or loc[-1] == "名称"):
-            changed = _with(root, loc[:-1], _stand_in(str(loc[-1]), root))
+            added = _stand_in(str(loc[-1]), root)
+            changed = _changed(root, loc[:-1], partial(_with, added))
         else:
-            changed = _without(root, loc[:-1] if missing else loc)
+            changed = _changed(root, loc[:-1] if missing else loc, lambda _: None)
         root = changed if isinstance(changed, Mapping) else root
     return root
 
@@ -83,31 +83,25 @@ def _stand_in(key: str, root: Mapping) -> Entry:
     return Entry(scalar(key), value)
 
 
-def _with(node: Node, loc: Loc, added: Entry) -> Node:
-    """The node with an entry more in the mapping at ``loc``."""
+def _changed(node: Node, loc: Loc, change: Callable[[Node], Node | None]) -> Node | None:
+    """The node with what stands at ``loc`` changed; ``None`` takes it out."""
     if not loc:
-        return Mapping((*node.entries, added), node.span) if isinstance(node, Mapping) else node
-    return _replaced(node, loc[0], lambda inner: _with(inner, loc[1:], added))
-
-
-def _without(node: Node, loc: Loc) -> Node:
-    """The node without what stands at ``loc``."""
-    if not loc:
-        return node
-    rest = loc[1:]
-    return _replaced(node, loc[0], lambda inner: _without(inner, rest) if rest else None)
-
-
-def _replaced(node: Node, step: str | int, change: Callable[[Node], Node | None]) -> Node:
-    """The node with another value under a key or an index; ``None`` takes it out."""
+        return change(node)
     if isinstance(node, Mapping):
-        entries = [
-            (entry.key, change(entry.value) if entry.key.text == step else entry.value)
-            for entry in node.entries
-        ]
-        kept = (Entry(key, value) for key, value in entries if value is not None)
-        return Mapping(tuple(kept), node.span)
+        values = (
+            _changed(one.value, loc[1:], change) if one.key.text == loc[0] else one.value
+            for one in node.entries
+        )
+        both = zip(node.entries, values, strict=True)
+        return Mapping(tuple(Entry(one.key, new) for one, new in both if new), node.span)
     if isinstance(node, Sequence):
-        items = (change(item) if at == step else item for at, item in enumerate(node.items))
-        return Sequence(tuple(item for item in items if item is not None), node.span)
+        items = (
+            _changed(item, loc[1:], change) if at == loc[0] else item
+            for at, item in enumerate(node.items)
+        )
+        return Sequence(tuple(item for item in items if item), node.span)
     return node
+
+
+def _with(added: Entry, node: Node) -> Node:
+    return Mapping((*node.entries, added), node.span) if isinstance(node, Mapping) else node

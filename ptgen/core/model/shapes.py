@@ -4,8 +4,6 @@ YAML gives editors typed values where ptgen reads text: wherever a text may stan
 truth value may. ``patternErrorMessage`` is what language servers show instead of the pattern.
 """
 
-from __future__ import annotations
-
 from typing import Final
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]

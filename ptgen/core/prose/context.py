@@ -1,7 +1,5 @@
 """The names that ``{{ … }}`` may use: the project's fields and every amount."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType

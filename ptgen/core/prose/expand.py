@@ -1,7 +1,5 @@
 """Compute one text with ``{{ … }}`` over a context, or return its faults."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Iterator, Mapping

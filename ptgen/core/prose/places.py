@@ -1,7 +1,5 @@
 """Where in a project's file ``{{ }}`` may stand, and which texts are sentences."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from enum import Enum, auto
 

@@ -4,28 +4,17 @@
 finding, so that none reaches a document.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from ptgen.core.budget.amounts import ItemAmount
 from ptgen.core.diagnostics import Diagnostic, error, few
 from ptgen.core.model.project import Project
 from ptgen.core.prose.expand import computes, expand
 from ptgen.core.prose.places import Place, texts
 from ptgen.core.prose.values import Context, Value
-from ptgen.core.source.nodes import (
-    Loc,
-    Node,
-    Plain,
-    Scalar,
-    Sequence,
-    find,
-    key_span,
-    located,
-    value_span,
-)
+from ptgen.core.source.nodes import Loc, Scalar, find, key_span, located, plain, value_span
 from ptgen.core.source.nodes import Mapping as Nodes
 
 MAX_EXPRESSIONS = 1000
@@ -46,6 +35,11 @@ class Texts:
     def at(self, loc: Loc, written: str) -> str:
         """The final text for what is ``written`` at a path."""
         return self.sentences.get(loc, written)
+
+    def note(self, item: ItemAmount, key: str) -> str:
+        """The 说明 or 备注 of a line of the budget; empty where it has none."""
+        written = {"说明": item.item.note, "备注": item.item.remark}[key]
+        return "" if written is None else self.at((*item.loc, key), written).strip()
 
     def label(self, written: str) -> str:
         """The final text for what is ``written`` in the edition."""
@@ -70,7 +64,7 @@ def fill(
     filling = _ProjectTexts({key: value for key, value in context.items() if key not in own}, root)
     found = few(filling.run(own))
     if filling.values:
-        project = Project.model_validate(_plain(root, filling.values))
+        project = Project.model_validate(plain(root, filling.values))
         computed = {key: str(project.further[key]) for key in own}
         context = MappingProxyType({**context, **computed})
     return project, context, MappingProxyType(filling.sentences), found
@@ -132,12 +126,3 @@ class _ProjectTexts:
         span = key_span(self._root, loc) if is_key else value_span(self._root, loc)
         hint = "请写成文字；正文、目标、说明、备注、指标值和版式增加的键里才能写“{{ }}”"
         return error("PT111", span, f"{place_name}里不能写“{{{{ }}}}”", hint)
-
-
-def _plain(node: Node, values: Mapping[Loc, str], loc: Loc = ()) -> Plain:
-    """The node as texts, lists and dicts, with these values in place of what is written."""
-    if isinstance(node, Scalar):
-        return values.get(loc, None if node.blank else node.text)
-    if isinstance(node, Sequence):
-        return [_plain(item, values, (*loc, index)) for index, item in enumerate(node.items)]
-    return {one.key.text: _plain(one.value, values, (*loc, one.key.text)) for one in node.entries}

@@ -1,7 +1,5 @@
 """The values that ``{{ … }}`` can name, and how amounts print."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal

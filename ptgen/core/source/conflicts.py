@@ -1,7 +1,5 @@
 """Find what git leaves in a file when two changes of one place could not be merged."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field

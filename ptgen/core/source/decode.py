@@ -1,10 +1,8 @@
 """Decode the bytes of a file, or say which encoding they have."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
-from dataclasses import replace
+from itertools import islice
 
 from ptgen.core.diagnostics import Diagnostic, Span, error, few
 from ptgen.core.source.conflicts import conflicts
@@ -86,14 +84,11 @@ def recoded(data: bytes) -> str | None:
 
 def _forbidden(text: str, path: str) -> list[Diagnostic]:
     found = []
-    for match in _FORBIDDEN.finditer(text):
+    for match in islice(_FORBIDDEN.finditer(text), 20):
         line = text.count("\n", 0, match.start()) + 1
         column = match.start() - text.rfind("\n", 0, match.start())
         span = Span(path, line, column, line, column + 1)
         name = f"U+{ord(match.group()):04X}"
-        wrong = error("PT004", span, f"有不可见的字符（{name}）", "请删去这个字符")
-        unseen = unicodedata.category(match.group()) == "Cf"
-        found.append(replace(wrong, replacement="" if unseen else None))
-        if len(found) == 20:
-            break
+        new = "" if unicodedata.category(match.group()) == "Cf" else None
+        found.append(error("PT004", span, f"有不可见的字符（{name}）", "请删去这个字符", new))
     return found

@@ -24,7 +24,7 @@ class SourceLines:
         """Looked through once, in time linear in the file."""
         scalars: dict[int, list[Scalar]] = {}
         seen: set[int] = set()  # what an alias repeats is where it stands
-        waiting: list[Node] = [] if source.root is None else [source.root]
+        waiting: list[Node] = [] if source.nodes is None else [source.nodes]
         while waiting:
             node = waiting.pop()
             if id(node) in seen:

@@ -1,7 +1,5 @@
 """Find what YAML reads, but other than it is seen: joined lines, comments, anchors."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import replace

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Mapping as Named
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from ptgen.core.diagnostics import Diagnostic, Fault, Span, error
 
 Loc = tuple[str | int, ...]
 Plain = str | None | list["Plain"] | dict[str, "Plain"]
+Texts = Named[Loc, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +105,17 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
-def plain(node: Node) -> Plain:
-    """The node as texts, lists and dicts, without places; blank scalars are ``None``."""
+def plain(node: Node, instead: Texts = MappingProxyType({}), loc: Loc = ()) -> Plain:
+    """The node as texts, lists and dicts, without places; blank scalars are ``None``.
+
+    ``instead`` are texts that stand in the place of what is written at their paths.
+    """
     if isinstance(node, Scalar):
-        return None if node.blank else node.text
+        return instead.get(loc, None if node.blank else node.text)
     if isinstance(node, Sequence):
-        return [plain(item) for item in node.items]
-    return {entry.key.text: plain(entry.value) for entry in node.entries}
+        return [plain(item, instead, (*loc, index)) for index, item in enumerate(node.items)]
+    entries = ((entry.key.text, entry.value) for entry in node.entries)
+    return {key: plain(value, instead, (*loc, key)) for key, value in entries}
 
 
 def find(node: Node, loc: Loc) -> Node:
@@ -167,7 +174,7 @@ def located(fault: Fault, root: Node, loc: Loc, lead: int = 0) -> Diagnostic:
         start, end = fault.start + lead, max(fault.end, fault.start + 1) + lead
         span = node.place(start, end)
         new = fault.replacement if node.is_exact(span, end - start) else None
-    return replace(error(fault.code, span, fault.message, fault.hint), replacement=new)
+    return error(fault.code, span, fault.message, fault.hint, new)
 
 
 def scalars(node: Node, loc: Loc = ()) -> Iterator[tuple[Loc, Scalar]]:

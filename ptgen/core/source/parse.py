@@ -4,8 +4,6 @@ A text that cannot be read as it is meant is read once more with its slips mende
 that is wrong with it is told at once.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 from ruamel.yaml.error import YAMLError
@@ -38,14 +36,20 @@ class Source:
     diagnostics: tuple[Diagnostic, ...]
     mended: Mapping | None = None
 
+    @property
+    def nodes(self) -> Mapping | None:
+        """Its nodes, as far as it can be read."""
+        return self.root or self.mended
+
 
 def read(data: bytes, path: str) -> Source:
     """The nodes of a YAML file whose top is a mapping; an empty file is an empty mapping."""
     text, found = decode(data, path)
     if found:
-        return _other_encoding(data, path, found) or Source(path, _shown(data, text), None, found)
+        return _other_encoding(data, path, found) or Source(path, _shown(data), None, found)
     source = _parsed(text, path)
-    return _mended(source, text) if _is_misread(source) else source
+    misread = any(one.code in _MISREAD for one in source.diagnostics)
+    return _mended(source, text) if misread else source
 
 
 def _other_encoding(data: bytes, path: str, found: tuple[Diagnostic, ...]) -> Source | None:
@@ -54,7 +58,7 @@ def _other_encoding(data: bytes, path: str, found: tuple[Diagnostic, ...]) -> So
     if meant is None or meant.encode() == data:
         return None
     source = read(meant.encode(), path)
-    mended = source.root or source.mended
+    mended = source.nodes
     told = in_order((*found, *source.diagnostics))
     written = mended is not None and bool(mended.entries)
     return Source(path, source.lines, None, told, mended) if written else None
@@ -76,10 +80,6 @@ def _parsed(text: str, path: str) -> Source:
     if not isinstance(root, Mapping):
         return Source(path, lines, None, (*few(reader.found), _not_a_mapping(root, lines)))
     return Source(path, lines, root, few(reader.found))
-
-
-def _is_misread(source: Source) -> bool:
-    return any(one.code in _MISREAD for one in source.diagnostics)
 
 
 def _mended(source: Source, text: str) -> Source:
@@ -105,10 +105,10 @@ def _mended(source: Source, text: str) -> Source:
     return Source(source.path, source.lines, None, few(in_order(told)), mended)
 
 
-def _shown(data: bytes, text: str) -> tuple[str, ...]:
-    if text or len(data) > 4 * 1024 * 1024:
-        return tuple(text.split("\n"))
-    return tuple(data.decode("utf-8", "replace").split("\n"))
+def _shown(data: bytes) -> tuple[str, ...]:
+    """The lines of what is no text; of too much of it none."""
+    shown = data if len(data) <= 4 * 1024 * 1024 else b""
+    return tuple(shown.decode("utf-8", "replace").split("\n"))
 
 
 def _not_a_mapping(root: Node, lines: tuple[str, ...]) -> Diagnostic:

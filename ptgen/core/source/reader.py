@@ -4,24 +4,12 @@ Tags, several documents, keys that are not text, keys met twice, too deep nestin
 nodes are findings.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from _ruamel_yaml import CParser  # type: ignore[import-not-found]  # C has no types
-from ruamel.yaml.events import (
-    AliasEvent,
-    DocumentStartEvent,
-    Event,
-    MappingEndEvent,
-    NodeEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-    StreamEndEvent,
-)
+from ruamel.yaml import events
 
 from ptgen.core.diagnostics import Diagnostic, Span, error
 from ptgen.core.source.decode import hidden_letter
@@ -88,34 +76,34 @@ class NodeReader:
         documents = 0
         while True:
             event = parser.get_event()
-            if isinstance(event, StreamEndEvent):
+            if isinstance(event, events.StreamEndEvent):
                 for name, node in self.unused.items():
                     wrong = unused_anchor(name, node, self.lines[node.span.line - 1])
                     self.found.extend([wrong] if wrong else [])
                 return root
-            if isinstance(event, DocumentStartEvent):
+            if isinstance(event, events.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
                     hint = "删去“---”以后的部分，另存一个文件"
                     raise self._stop(event, "PT006", "一个文件里有几个 YAML 文档", hint)
-            elif isinstance(event, NodeEvent):
+            elif isinstance(event, events.NodeEvent):
                 root = self.node(parser, event, 1)
 
-    def node(self, parser: CParser, event: NodeEvent, depth: int) -> Node:
+    def node(self, parser: CParser, event: events.NodeEvent, depth: int) -> Node:
         """The node that begins with an event."""
         if depth > MAX_DEPTH:
             raise self._stop(event, "PT005", f"嵌套超过 {MAX_DEPTH} 层", "请减少层次")
         before = self.nodes
-        if isinstance(event, AliasEvent):
+        if isinstance(event, events.AliasEvent):
             return self._alias(event)
         self._count(event, 1)
         tag: str | None = getattr(event, "tag", None)
         if tag is not None:
             message = f"不能使用 YAML 标签“{tag.replace('tag:yaml.org,2002:', '!!')}”"
             raise self._stop(event, "PT006", message, "去掉标签；以“!”开头的文字请加引号")
-        if isinstance(event, ScalarEvent):
+        if isinstance(event, events.ScalarEvent):
             node: Node = self._scalar(event)
-        elif isinstance(event, SequenceStartEvent):
+        elif isinstance(event, events.SequenceStartEvent):
             node = self._sequence(parser, event, depth)
         else:
             node = self._mapping(parser, event, depth)
@@ -124,7 +112,7 @@ class NodeReader:
             self.unused[event.anchor] = node
         return node
 
-    def _alias(self, event: AliasEvent) -> Node:
+    def _alias(self, event: events.AliasEvent) -> Node:
         known = self.anchors.get(event.anchor)
         if known is None:
             message = f"引用了没有定义的“*{event.anchor}”"
@@ -133,13 +121,13 @@ class NodeReader:
         self.unused.pop(event.anchor, None)
         return known[0]
 
-    def _count(self, event: Event, more: int) -> None:
+    def _count(self, event: events.Event, more: int) -> None:
         self.nodes += more
         if self.nodes > MAX_NODES:
             hint = "请拆成几个项目，或减少重复引用"
             raise self._stop(event, "PT005", f"内容超过 {MAX_NODES} 项", hint)
 
-    def _scalar(self, event: ScalarEvent) -> Scalar:
+    def _scalar(self, event: events.ScalarEvent) -> Scalar:
         style = _STYLES.get(event.style or "", "plain")
         span = self._span(event)
         text: str = event.value
@@ -192,16 +180,16 @@ class NodeReader:
                 return max(len(line) - len(first), 0) if line.endswith(first) else 0
         return 0
 
-    def _sequence(self, parser: CParser, event: Event, depth: int) -> Sequence:
+    def _sequence(self, parser: CParser, event: events.Event, depth: int) -> Sequence:
         items = []
-        while not isinstance(inner := parser.get_event(), SequenceEndEvent):
+        while not isinstance(inner := parser.get_event(), events.SequenceEndEvent):
             items.append(self.node(parser, inner, depth + 1))
         return Sequence(tuple(items), self._span(event, inner))
 
-    def _mapping(self, parser: CParser, event: Event, depth: int) -> Mapping:
+    def _mapping(self, parser: CParser, event: events.Event, depth: int) -> Mapping:
         entries: dict[str, Entry] = {}
         before: Node = Mapping((), self._span(event))
-        while not isinstance(inner := parser.get_event(), MappingEndEvent):
+        while not isinstance(inner := parser.get_event(), events.MappingEndEvent):
             key = self.node(parser, inner, depth + 1)
             if not isinstance(key, Scalar):
                 opened = usual_cause(self.path, key.span.line - 1, self.lines)
@@ -224,9 +212,9 @@ class NodeReader:
                 self.found.append(error("PT003", key.span, f"键“{key.text}”重复", hint))
         return Mapping(tuple(entries.values()), self._span(event, inner))
 
-    def _span(self, event: Event, last: Event | None = None) -> Span:
+    def _span(self, event: events.Event, last: events.Event | None = None) -> Span:
         first, end = event.start_mark, (last or event).end_mark
         return Span(self.path, first.line + 1, first.column + 1, end.line + 1, end.column + 1)
 
-    def _stop(self, event: Event, code: str, message: str, hint: str) -> StopReadingError:
+    def _stop(self, event: events.Event, code: str, message: str, hint: str) -> StopReadingError:
         return StopReadingError(error(code, self._span(event), message, hint))

@@ -5,11 +5,9 @@ Looked for only in files that YAML does not read as they are meant: in a sentenc
 right.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ptgen.core.diagnostics import Diagnostic, Span, error
 
@@ -166,7 +164,7 @@ class _Scan:
     def slip(self, index: int, part: tuple[int, int], new: str, message: str, hint: str) -> None:
         """A finding at a part of a line that ``new`` mends."""
         span = Span(self.path, index + 1, part[0] + 1, index + 1, part[1] + 1)
-        self.found.append(replace(error("PT001", span, message, hint), replacement=new))
+        self.found.append(error("PT001", span, message, hint, new))
 
     def colon(self, row: _Row, key: re.Match[str]) -> None:
         """A colon that is none for YAML."""

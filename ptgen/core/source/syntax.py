@@ -1,7 +1,5 @@
 """Explain a YAML syntax error by its usual cause."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 

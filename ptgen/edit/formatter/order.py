@@ -6,67 +6,37 @@ In braces on one line the pairs change places; in a block their lines do, with t
 them. In braces over several lines everything stays.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
-
-from pydantic import BaseModel
 
 from ptgen.core.model.edition_keys import ONE_PAGE_KEY, OnePage
 from ptgen.core.model.indicator import DETAIL_KEYS
-from ptgen.core.model.line import LineItem
-from ptgen.core.model.project import PROJECT_KEYS, Funding, Titles
+from ptgen.core.model.keys import keys_of
+from ptgen.core.model.line import ITEM_KEYS
+from ptgen.core.model.project import FUNDING_KEYS, PROJECT_KEYS, Titles
+from ptgen.core.model.read import budget_lines, indicator_details
 from ptgen.core.model.units.unit import UNIT_KEYS, VOLUME_KEY, Volume
 from ptgen.core.source.edits import Edit, is_flow
-from ptgen.core.source.nodes import Mapping, Node, Scalar
-from ptgen.core.source.nodes import Sequence as Items
+from ptgen.core.source.nodes import Mapping, Scalar
 from ptgen.edit.text_edits import is_inside
 
 Ordered = tuple[Mapping, tuple[str, ...]]
 
 
-def _keys(model: type[BaseModel]) -> tuple[str, ...]:
-    return tuple(str(field.alias) for field in model.model_fields.values())
-
-
 _BELOW_TOP = {
-    "资金来源": _keys(Funding),
-    "文书标题": _keys(Titles),
-    ONE_PAGE_KEY: _keys(OnePage),
-    VOLUME_KEY: _keys(Volume),
+    "资金来源": FUNDING_KEYS,
+    "文书标题": keys_of(Titles),
+    ONE_PAGE_KEY: keys_of(OnePage),
+    VOLUME_KEY: keys_of(Volume),
 }
-_ITEM_KEYS = _keys(LineItem)
 
 
 def ordered_mappings(root: Mapping) -> Iterator[Ordered]:
     """The mappings whose keys have an order, inner ones before those that hold them."""
+    yield from ((item, ITEM_KEYS) for _, item in reversed([*budget_lines(root)]))
+    yield from ((detail, DETAIL_KEYS) for _, detail in indicator_details(root))
     for entry in root.entries:
-        key, value = entry.key.text, entry.value
-        if key == "预算":
-            yield from _items(value)
-        elif key == "绩效指标":
-            yield from _details(value, 3)
-        elif key in _BELOW_TOP and isinstance(value, Mapping):
-            yield value, _BELOW_TOP[key]
-
-
-def _items(node: Node) -> Iterator[Ordered]:
-    for item in node.items if isinstance(node, Items) else ():
-        if isinstance(item, Mapping):
-            below = item.get("明细")
-            if below is not None:
-                yield from _items(below.value)
-            yield item, _ITEM_KEYS
-
-
-def _details(node: Node, levels: int) -> Iterator[Ordered]:
-    if not isinstance(node, Mapping):
-        return
-    if levels == 0:
-        yield node, DETAIL_KEYS
-        return
-    for entry in node.entries:
-        yield from _details(entry.value, levels - 1)
+        if entry.key.text in _BELOW_TOP and isinstance(entry.value, Mapping):
+            yield entry.value, _BELOW_TOP[entry.key.text]
 
 
 def flow_edits(root: Mapping, lines: Sequence[str]) -> Iterator[Edit]:

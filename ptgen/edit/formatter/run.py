@@ -1,15 +1,13 @@
 """Format a project or unit file: its text in the one canonical form."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from ptgen.check.autofix import apply_fixes
 from ptgen.check.engine import check_project
 from ptgen.core.diagnostics import Diagnostic, Severity
-from ptgen.core.layout.load import LayoutFile, load
-from ptgen.core.loader import UNIT_FILE, Files, Loader, ProjectFile
+from ptgen.core.layout.editions import layouts_of
+from ptgen.core.loader import UNIT_FILE, EditedFiles, Files, Loader, ProjectFile
 from ptgen.core.source.edits import applied
 from ptgen.core.source.nodes import Mapping as Nodes
 from ptgen.core.source.nodes import scalars
@@ -72,15 +70,14 @@ def _once(text: str, file: ProjectFile, files: Files, order: Sequence[str]) -> s
 
 def _hints_fixed(text: str, file: ProjectFile, files: Files) -> str:
     """Full-width digits, half-width punctuation and double blanks, as the rules find them."""
-    loaded = Loader(EditedFiles(files, {file.path: text})).load(file)
+    loaded = Loader(EditedFiles(files, {file.path: text.encode()})).load(file)
     found = [one for one in check_project(loaded) if one.severity is Severity.HINT]
     return apply_fixes(text, [one for one in found if one.span.path == file.path])[0]
 
 
 def declared_keys(files: Files) -> tuple[str, ...]:
     """The keys that the editions at hand add to projects, in their order."""
-    loaded = (load(name, files.layout) for name in files.layouts())
-    editions = (one.layout for one in loaded if one is not None and one.layout is not None)
+    editions = layouts_of(files).values()
     return tuple(dict.fromkeys(key for edition in editions for key in edition.fields))
 
 
@@ -107,29 +104,6 @@ def _inside_blocks(root: Nodes) -> frozenset[int]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class EditedFiles:
-    """Files of which some have another text than on the disk."""
-
-    files: Files
-    texts: Mapping[str, str]
-
-    def read(self, path: str) -> bytes | None:
-        """The other text, else what the disk has."""
-        text = self.texts.get(path)
-        return self.files.read(path) if text is None else text.encode()
-
-    def layout(self, name: str) -> LayoutFile | None:
-        """The other text of its file, else what the disk has."""
-        found = self.files.layout(name)
-        text = None if found is None else self.texts.get(found.path)
-        return found if found is None or text is None else LayoutFile(found.path, text.encode())
-
-    def layouts(self) -> tuple[str, ...]:
-        """As on the disk."""
-        return self.files.layouts()
-
-
 def canonical_files(
     disk: Files, files: Iterable[ProjectFile], declared: Sequence[str]
 ) -> EditedFiles:
@@ -139,5 +113,6 @@ def canonical_files(
     for file in dict.fromkeys((*(file.unit for file in projects), *projects)):
         data = disk.read(file.path)
         if data is not None and read(data, file.path).root is not None:
-            texts[file.path] = formatted(data.decode("utf-8"), file, disk, declared).text
+            made = formatted(data.decode("utf-8"), file, disk, declared)
+            texts[file.path] = made.text.encode()
     return EditedFiles(disk, texts)

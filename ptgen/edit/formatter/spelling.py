@@ -1,7 +1,5 @@
 """Spell single values canonically: signs, digits, blanks, quotes, blocks."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -44,7 +42,8 @@ def _of(node: Node, loc: Loc, lines: Sequence[str], *, flow: bool, indent: int) 
     flow = flow or is_flow(node, lines)
     if isinstance(node, Mapping):
         for entry in node.entries:
-            yield from _key(entry.key)
+            if entry.key.style in ("single", "double") and _on_one_line(entry.key):
+                yield Edit(entry.key.span, _written(entry.key.text, entry.key.style))
             inner = entry.key.span.column - 1 + 2
             yield from _of(entry.value, (*loc, entry.key.text), lines, flow=flow, indent=inner)
     else:
@@ -52,17 +51,14 @@ def _of(node: Node, loc: Loc, lines: Sequence[str], *, flow: bool, indent: int) 
             yield from _of(item, (*loc, index), lines, flow=flow, indent=indent + 2)
 
 
-def _key(key: Scalar) -> Iterator[Edit]:
-    """A key in quotes stands without where it is safe."""
-    if key.style not in ("single", "double") or key.span.line != key.span.end_line:
-        return
-    yield Edit(key.span, _written(key.text, key.style))
+def _on_one_line(scalar: Scalar) -> bool:
+    return scalar.span.line == scalar.span.end_line
 
 
 def _scalar(
     node: Scalar, loc: Loc, lines: Sequence[str], *, flow: bool, indent: int
 ) -> Edit | None:
-    if node.blank or node.style in ("literal", "folded") or node.span.line != node.span.end_line:
+    if node.blank or node.style in ("literal", "folded") or not _on_one_line(node):
         return None
     text = canonical(node.text, loc)
     if node.style == "double" and "\n" in text and not flow and loc and isinstance(loc[-1], str):
@@ -147,17 +143,10 @@ def spelled(text: str, *, flow: bool = False) -> str:
 
 def _written(text: str, style: str) -> str:
     """Plain where YAML reads it back as the same text, else in quotes."""
-    if _plain_is_safe(text, style):
-        return text
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _plain_is_safe(text: str, style: str) -> bool:
     if style == "plain":
         safe = not re.search(r"^[>|%@`&*!]", text)
     else:
         safe = not _UNSAFE.search(text) and _TYPED.fullmatch(text) is None
-    if not safe:
-        return False
-    root = read(f"k: {text}\n".encode(), "").root
-    return root is not None and plain(root) == {"k": text}
+    root = read(f"k: {text}\n".encode(), "").root if safe else None
+    same = root is not None and plain(root) == {"k": text}
+    return text if same else json.dumps(text, ensure_ascii=False)

@@ -1,7 +1,5 @@
 """Edit a project's or a unit's file for another year: dates, amounts of the old year, texts."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterator

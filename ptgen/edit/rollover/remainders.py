@@ -1,7 +1,5 @@
 """Edit the budget of a project for another year: remainders that fall due become items."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -56,15 +54,12 @@ class ItemEdits:
             return
         if item.item.years is not None:
             yield from self._remainder(item, node)
-        elif item.items:
-            if self.is_finished(item):
-                yield from self._left_out(item, node)
-            else:
-                yield from self._approved_of(node)
-                for child in item.items:
-                    yield from self._item(child)
+        elif self.is_finished(item):
+            yield from self._left_out(item, node)
         else:
             yield from self._approved_of(node)
+            for child in item.items:
+                yield from self._item(child)
 
     def is_finished(self, item: ItemAmount) -> bool:
         """Whether nothing of an item is left for the new year or later."""

@@ -1,7 +1,5 @@
 """Carry a unit's folder to a later year: the texts of the new files, not yet written."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,14 +8,14 @@ from ptgen.core.budget.amounts import ItemAmount
 from ptgen.core.diagnostics import Diagnostic, Span, has_errors
 from ptgen.core.errors import PtgenError
 from ptgen.core.filesystem import discover, disk_files, shown
-from ptgen.core.loader import Content, Loader, ProjectFile
+from ptgen.core.loader import Content, EditedFiles, Loader, ProjectFile
 from ptgen.core.model.project import TotalScope
 from ptgen.core.model.units.unit import VOLUME_KEY
 from ptgen.core.source import nodes
 from ptgen.core.source.edits import Edit
 from ptgen.core.source.nodes import Scalar, Sequence
 from ptgen.core.source.parse import read
-from ptgen.edit.formatter.run import EditedFiles, canonical_files, declared_keys, formatted
+from ptgen.edit.formatter.run import canonical_files, declared_keys, formatted
 from ptgen.edit.rollover.project_file import END, START, YearStep, edited_text, header_edits
 from ptgen.edit.rollover.remainders import ItemEdits, is_split
 from ptgen.edit.text_edits import YamlText
@@ -88,7 +86,7 @@ class _Unit:
             message = f"{shown(self.folder)} 的各项目到 {self.new - 1} 年都已经付清，没有要带入的"
             raise RolloverError(message)
         for unit in dict.fromkeys(file.unit for file in self.files):
-            if unit.path in self.canonical.texts:
+            if unit.path in self.canonical.data:
                 texts[self._below(unit.path)] = self._unit(unit, finished)
         return RolledOver(self._target(), texts, tuple(finished))
 
@@ -105,7 +103,7 @@ class _Unit:
         return self.folder.parent / name
 
     def _text(self, path: str) -> YamlText:
-        text = self.canonical.texts[path]
+        text = self.canonical.data[path].decode()
         root = read(text.encode(), path).root
         return YamlText(tuple(text.split("\n")), root or nodes.Mapping((), Span.at(path)))
 
@@ -151,7 +149,7 @@ class _Unit:
 
     def _kept_dates(self, text: YamlText, file: ProjectFile, content: Content) -> Iterator[Edit]:
         """Dates that came from the unit's file, where they move on, are written down."""
-        if file.unit_path not in self.canonical.texts:
+        if file.unit_path not in self.canonical.data:
             return
         unit = self._text(file.unit_path).root
         if not _moves(unit, self.new):

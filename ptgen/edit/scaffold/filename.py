@@ -1,7 +1,5 @@
 """Name a new project's file: ASCII, by pinyin, numbered as its folder does."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Collection

@@ -1,7 +1,5 @@
 """Make a new project file, empty or a copy: its path and its text, checked and not yet written."""
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 import re
@@ -13,21 +11,14 @@ from ptgen.check.engine import check
 from ptgen.check.rules.file.pending import FILLING
 from ptgen.core.diagnostics import Diagnostic, Span, has_errors
 from ptgen.core.errors import PtgenError
-from ptgen.core.filesystem import (
-    DiskFiles,
-    disk_files,
-    project_file,
-    project_root,
-    read_bytes,
-    shown,
-)
+from ptgen.core.filesystem import disk_files, project_file, project_root, read_bytes, shown
 from ptgen.core.layout.load import load
-from ptgen.core.loader import UNIT_FILE, Loader
+from ptgen.core.loader import UNIT_FILE, EditedFiles, Files, Loader
 from ptgen.core.source.decode import hidden_letter
 from ptgen.core.source.edits import Edit, applied
 from ptgen.core.source.nodes import Mapping, Scalar, scalars
 from ptgen.core.source.parse import read
-from ptgen.edit.formatter.run import EditedFiles, declared_keys, formatted
+from ptgen.edit.formatter.run import declared_keys, formatted
 from ptgen.edit.formatter.spelling import spelled
 from ptgen.edit.scaffold.filename import stem_for
 from ptgen.edit.scaffold.project_template import ProjectTemplate, modeline
@@ -162,12 +153,12 @@ def _schema(unit: Path) -> str | None:
     return None
 
 
-def _checked(text: str, path: Path, disk: DiskFiles) -> NewFile:
+def _checked(text: str, path: Path, disk: Files) -> NewFile:
     file = project_file(path)
     canonical = formatted(text, file, disk, declared_keys(disk))
     if canonical.diagnostics:
         return NewFile(path, text, canonical.diagnostics)
-    loader = Loader(EditedFiles(disk, {file.path: canonical.text}))
+    loader = Loader(EditedFiles(disk, {file.path: canonical.text.encode()}))
     others = (one for one in sorted(path.parent.glob("*.yaml")) if one.name != path.name)
     beside = [project_file(one) for one in others if one.name != UNIT_FILE]
     loaded = [loader.load(one) for one in (*beside, file)]  # none may have its name

@@ -3,8 +3,6 @@
 What the keys mean comes from the models and the edition, so that it cannot grow stale.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal

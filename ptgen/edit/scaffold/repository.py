@@ -1,7 +1,5 @@
 """Write the files of a new repository where there are none."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 

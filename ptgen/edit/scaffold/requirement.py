@@ -1,7 +1,5 @@
 """What a new repository says of ptgen, so that each clone of it installs the same."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import importlib.metadata
@@ -27,15 +25,11 @@ _INSTALLED: Final = frozenset(("INSTALLER", "REQUESTED", "direct_url.json", "REC
 _DATE: Final = (1980, 1, 1, 0, 0, 0)
 
 
-class VendorError(PtgenError):
-    """There are no files of a wheel to put into a repository."""
-
-
 def requirements(*, vendor: bool = False) -> dict[str, bytes]:
     """The requirements file with its one line, and the wheel that it may name, by their paths.
 
     A wheel that lies on this machine is put into the repository, since nobody else has it; with
-    ``vendor`` any is. Raises :class:`VendorError`.
+    ``vendor`` any is. Raises :class:`~ptgen.core.errors.PtgenError`.
     """
     noted = origin()
     here = str(noted.get("url", "")).startswith("file:") and "archive_info" in noted
@@ -75,7 +69,7 @@ def origin() -> dict[str, object]:
 def wheel() -> bytes:
     """The wheel of the ptgen that runs, made of its installed files; the same bytes each time."""
     if "dir_info" in origin():  # a folder of this machine
-        raise VendorError(
+        raise PtgenError(
             "这个 ptgen 是从本机的代码文件夹运行的，没有可以放进仓库的安装包：先 make wheel，再安装它"
         )
     found = importlib.metadata.distribution("ptgen").files or []

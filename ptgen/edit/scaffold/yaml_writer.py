@@ -1,7 +1,5 @@
 """Write values as the YAML that a person would write, in a line or over several."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import cast
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from ptgen.core.layout.model import Layout
 from ptgen.core.money import FEN, ZERO, in_wan, plain
-from ptgen.importer.drafts.yaml_text import Flow, Noted, ToFill, Value
+from ptgen.edit.scaffold.yaml_writer import Example
+from ptgen.importer.drafts.yaml_text import Flow, Noted, ToFill, Value, noted
 from ptgen.importer.narrative.amounts import amounts_of, folded
 from ptgen.importer.narrative.item_tables import items_in
 from ptgen.importer.narrative.items import NarrativeItem, items_of_clauses, quarters_of
@@ -70,9 +71,7 @@ def funding_of(
             )
             if key and near:
                 funds[key] = one.formula
-    doubts = tuple(one.doubt for one in found.values() if one.doubt)
-    value = Flow(dict(funds)) if funds else None
-    return Noted(value, doubts) if doubts else value or ()
+    return noted(Flow(dict(funds)) if funds else (), *(one.doubt for one in found.values()))
 
 
 def written_amount(amount: Decimal) -> str:
@@ -108,16 +107,13 @@ def _form_items(rows: Sequence[FoundItem]) -> list[Value]:
     for row in rows:
         keys: dict[str, Value] = {"名称": row.name.text}
         for one in row.values:
-            written: Value = Noted(one.written, (one.doubt,)) if one.doubt else one.written
-            keys.setdefault("测算" if one.key in _ITEM_AMOUNTS else one.key, written)
-        made: Value = Noted(keys, (row.doubt,)) if row.doubt else keys
-        if not row.group or row.group == row.name.text:
-            items.append(made)
-            continue
-        if row.group not in groups:
+            key = "测算" if one.key in _ITEM_AMOUNTS else one.key
+            keys.setdefault(key, noted(one.written, one.doubt))
+        own = not row.group or row.group == row.name.text
+        if not own and row.group not in groups:
             groups[row.group] = []
             items.append({"名称": row.group, "明细": groups[row.group]})
-        groups[row.group].append(made)
+        (items if own else groups[row.group]).append(noted(keys, row.doubt))
     return items
 
 
@@ -138,8 +134,8 @@ def _item(item: NarrativeItem) -> Value:
         "明细": inner,
     }
     keys = {key: one for key, one in keys.items() if one}
-    texts = [one for one in keys.values() if isinstance(one, str)]
     if item.doubts:
         return Noted(keys, item.doubts)
-    short = len(texts) == len(keys) <= 3 and sum(map(len, texts)) < _SHORT_ITEM
-    return Flow(dict(zip(keys, texts, strict=True))) if short and printed is None else keys
+    texts: dict[str, Example] = {key: one for key, one in keys.items() if isinstance(one, str)}
+    short = len(texts) == len(keys) <= 3 and sum(map(len, texts.values())) < _SHORT_ITEM
+    return Flow(texts) if short and printed is None else keys

@@ -19,7 +19,7 @@ from ptgen.importer.drafts.budget import (
     funding_of,
     texts_of_chapter,
 )
-from ptgen.importer.drafts.yaml_text import Flow, Noted, Value
+from ptgen.importer.drafts.yaml_text import Flow, Noted, Value, noted
 from ptgen.importer.narrative.item_tables import tables_in
 from ptgen.importer.narrative.outline import Block
 from ptgen.importer.narrative.prose import prose_of
@@ -32,7 +32,7 @@ from ptgen.importer.reading import (
     NarrativeReading,
     ProjectReading,
 )
-from ptgen.read.document import SourceParagraph
+from ptgen.read.document import SourceParagraph, without_blanks
 
 _DAYS = ("计划开始日期", "计划完成日期")
 _DAY = re.compile(r"(20\d\d)年(\d{1,2})月(\d{1,2})日")
@@ -42,62 +42,26 @@ _SHORT = 200  # characters of what has no key and becomes a comment
 _Chapters = Mapping[str, Sequence[Block]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Draft:
-    """The keys of a project file to be; ``applied`` and ``whole`` are the amounts on its form."""
+    """The keys of a project file to be, in the edition of its form, and what has no key."""
 
     reading: ProjectReading
-    layout: Layout
-    keys: dict[str, Value]
-    applied: FoundField | None
-    whole: FoundField | None
-    notes: tuple[str, ...] = ()
-    unplaced: tuple[FoundText, ...] = ()
-    left_out: int = 0  # names of persons and telephone numbers
-
-
-def draft_of(reading: ProjectReading, layout: Layout, year: int) -> Draft:
-    """The keys of a project's file, in the edition with which its form fits."""
-    form, narrative = reading.form, reading.narrative
-    writer = _Writer(layout)
-    chapters = writer.chapters(narrative)
-    if form is None or narrative is None:
-        kind = DocumentKind.FORM if narrative is None else DocumentKind.NARRATIVE
-        writer.keys["文书"] = Flow([kind.value])
-    if form is not None:
-        writer.add_fields(form, reading.name)
-        writer.add_goals(form)
-        writer.keys["绩效指标"] = _indicators(form.indicators, layout)
-        writer.add_unplaced(form.unplaced)
-        writer.left_out += form.left_out
-    if narrative is not None:
-        writer.add_prose(chapters)
-    writer.keys |= {"文书标题": _titles(reading, layout)}
-    writer.keys |= budget_keys(reading.name, year, form, chapters)
-    writer.keys["资金来源"] = funding_of(form, layout, chapters)
-    amounts = amounts_on(form)
-    keys: dict[str, Value] = {"项目名称": reading.name, **writer.keys}
-    return Draft(
-        reading,
-        layout,
-        {key: inert(one) for key, one in keys.items() if one not in ({}, [], ())},
-        amounts.get(ANNUAL) or amounts.get(WHOLE),
-        amounts.get(WHOLE),
-        tuple(writer.notes),
-        tuple(writer.unplaced),
-        writer.left_out,
-    )
-
-
-@dataclass(slots=True)
-class _Writer:
-    """Collects the keys of one project, and what has no key."""
-
     layout: Layout
     keys: dict[str, Value] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     unplaced: list[FoundText] = field(default_factory=list)
-    left_out: int = 0
+    left_out: int = 0  # names of persons and telephone numbers
+
+    @property
+    def whole(self) -> FoundField | None:
+        """项目资金总额 on the form."""
+        return amounts_on(self.reading.form).get(WHOLE)
+
+    @property
+    def applied(self) -> FoundField | None:
+        """年度资金申请总额 on the form, else the whole."""
+        return amounts_on(self.reading.form).get(ANNUAL) or self.whole
 
     def chapters(self, narrative: NarrativeReading | None) -> _Chapters:
         """The blocks of each chapter that the edition has, without persons."""
@@ -108,7 +72,7 @@ class _Writer:
             if section.key not in usual:
                 texts = [one.text for one in section.blocks if isinstance(one, SourceParagraph)]
                 text = " ".join([section.heading, *texts])
-                self.add_unplaced([FoundText(text, section.place)])
+                self.add_unplaced([SourceParagraph(text, section.place)])
                 continue
             kept = tuple(map(self._block, section.blocks))
             blocks[section.key] = (*blocks.get(section.key, ()), *kept)
@@ -120,7 +84,7 @@ class _Writer:
 
     def add_prose(self, chapters: _Chapters) -> None:
         """The chapters; tables that ptgen draws from the items are left to it."""
-        tables = tables_in(chapters.get(ARRANGEMENT, ()))
+        tables = list(tables_in(chapters.get(ARRANGEMENT, ())))
         made = {id(block) for table in tables if table.own for block in table.blocks}
         for key, inside in chapters.items():
             prose = prose_of(key, [one for one in inside if id(one) not in made])
@@ -137,26 +101,25 @@ class _Writer:
             for key, (year, month, day) in zip(_DAYS, days, strict=True):
                 self.keys[key] = f"{year}-{int(month):02}-{int(day):02}"
 
-    def add_fields(self, form: FormReading, name: str) -> None:
+    def add_fields(self, form: FormReading) -> None:
         """The fields of a form that are no amounts which ptgen computes."""
-        known = {*PROJECT_KEYS, *self.layout.fields}
         for one in form.fields:
+            own = one.key in self.layout.fields
             if one.key == "项目名称":
-                self.keys[one.key] = _noted(name, one.doubt)
-            elif one.key in known and (one.amount is None or one.key in self.layout.fields):
-                own = one.key in self.layout.fields
+                self.keys[one.key] = noted(self.reading.name, one.doubt)
+            elif own or (one.key in PROJECT_KEYS and one.amount is None):
                 written = one.written if own else self._without_persons(one.written)
                 if written or one.key in _DAYS:
-                    self.keys.setdefault(one.key, _noted(written or None, one.doubt))
+                    self.keys.setdefault(one.key, noted(written or None, one.doubt))
             elif one.amount is None:
-                self.add_unplaced([FoundText(f"{one.label}：{one.value.text}", one.value.place)])
+                self.add_unplaced([replace(one.value, text=f"{one.label}：{one.value.text}")])
 
     def add_goals(self, form: FormReading) -> None:
         """The goals; that of the year says so where it is that of the project."""
         for one in form.goals:
             text = "\n".join(line.strip() for line in one.written.split("\n") if line.strip())
             if text:
-                self.keys[one.key] = _noted(self._without_persons(text), one.doubt)
+                self.keys[one.key] = noted(self._without_persons(text), one.doubt)
         annual, whole = (self.keys.get(key) for key in ("年度总体目标", "项目总目标"))
         if annual is not None and annual == whole:
             self.keys["年度总体目标"] = SAME_GOAL
@@ -180,18 +143,40 @@ class _Writer:
         return text
 
 
+def draft_of(reading: ProjectReading, layout: Layout, year: int) -> Draft:
+    """The draft of a project's file."""
+    form, narrative = reading.form, reading.narrative
+    draft = Draft(reading, layout, {"项目名称": reading.name})
+    chapters = draft.chapters(narrative)
+    if form is None or narrative is None:
+        kind = DocumentKind.FORM if narrative is None else DocumentKind.NARRATIVE
+        draft.keys["文书"] = Flow([kind.value])
+    if form is not None:
+        draft.add_fields(form)
+        draft.add_goals(form)
+        draft.keys["绩效指标"] = _indicators(form.indicators, layout)
+        draft.add_unplaced(form.unplaced)
+        draft.left_out += form.left_out
+    if narrative is not None:
+        draft.add_prose(chapters)
+    draft.keys["文书标题"] = _titles(reading, layout)
+    draft.keys |= budget_keys(reading.name, year, form, chapters)
+    draft.keys["资金来源"] = funding_of(form, layout, chapters)
+    draft.keys = {key: inert(one) for key, one in draft.keys.items() if one not in ({}, [], ())}
+    return draft
+
+
 def _titles(reading: ProjectReading, layout: Layout) -> Value:
     """The titles that are not the edition's."""
-    titles = {
-        DocumentKind.NARRATIVE: (reading.narrative, layout.narrative.title),
-        DocumentKind.FORM: (reading.form, layout.form.title),
-    }
-    own = {
-        kind.value: "".join(found.title.split())
-        for kind, (found, usual) in titles.items()
-        if found and "".join(found.title.split()) not in ("", usual)
-    }
-    return dict[str, Value](own)
+    own: dict[str, Value] = {}
+    for kind, found, usual in (
+        (DocumentKind.NARRATIVE, reading.narrative, layout.narrative.title),
+        (DocumentKind.FORM, reading.form, layout.form.title),
+    ):
+        title = without_blanks(found.title) if found else ""
+        if title not in ("", usual):
+            own[kind.value] = title
+    return own
 
 
 def _indicators(found: Sequence[FoundIndicator], layout: Layout) -> Value:
@@ -199,7 +184,7 @@ def _indicators(found: Sequence[FoundIndicator], layout: Layout) -> Value:
     tree: dict[str, dict[str, dict[str, Value]]] = {}
     for one in found:
         first, second = (*one.levels, "", "")[:2]
-        doubts = [doubt for doubt in (one.doubt, *(value.doubt for value in one.values)) if doubt]
+        doubts = [one.doubt, *(value.doubt for value in one.values)]
         unnamed = not first and bool(second) and "" in layout.dictionary
         if not unnamed:
             if not first or not second:
@@ -215,12 +200,8 @@ def _indicators(found: Sequence[FoundIndicator], layout: Layout) -> Value:
         values = {value.key: value.written for value in one.values if value.written}
         alone = set(values) <= {"指标值"}
         made: Value = values.get("指标值", "") if alone else Flow(dict(values))
-        group[name] = Noted(made, tuple(doubts)) if doubts else made
+        group[name] = noted(made, *doubts)
     return tree
-
-
-def _noted(value: Value, doubt: str) -> Value:
-    return Noted(value, (doubt,)) if doubt else value
 
 
 _Kind = TypeVar("_Kind")

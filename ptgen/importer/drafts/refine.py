@@ -115,9 +115,8 @@ def _is_made(key: str, draft: Draft, content: Content | None) -> bool:
     if narrative is None or content is None:
         return False
     blocks = [block for one in narrative.sections if one.key == key for block in one.blocks]
-    return [exact(text) for text, _ in texts_of(blocks)] == [
-        exact(text) for text in _chapter(content, key)
-    ]
+    source = [exact(text) for text, _ in texts_of(blocks)]
+    return source == [exact(text) for text in _chapter(content, key)]
 
 
 def _chapter(content: Content, key: str) -> list[str]:

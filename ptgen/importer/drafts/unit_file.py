@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ptgen.core.layout.model import Layout
 from ptgen.core.model.project import Project
@@ -30,9 +30,8 @@ def unit_keys(
         most = values.count(common) * 2 > len(values)
         if most and None not in values and not isinstance(common, Noted):
             found[key] = common
-    missing = [set(to_fill(draft, found)) for draft in drafts]
-    for key in sorted(set.intersection(*missing)):
-        found |= {key: to_fill(drafts[0], found)[key]}
+    first, *others = [to_fill(draft, found) for draft in drafts]
+    found |= {key: first[key] for key in sorted(first) if all(key in one for one in others)}
     if opening and len(drafts) > 1:
         title, *lines = (cleaned(one.text) for one in opening)
         volume: dict[str, Value] = {"标题": title, **({"开篇": "\n".join(lines)} if lines else {})}
@@ -42,14 +41,9 @@ def unit_keys(
 
 def to_fill(draft: Draft, shared: Mapping[str, Value]) -> dict[str, Value]:
     """The keys that the edition requires and the source does not say, with examples."""
-    return {
-        key: ToFill(example)
-        for key, example in _required(draft.layout)
-        if key not in draft.keys and key not in shared
-    }
-
-
-def _required(layout: Layout) -> Iterator[tuple[str, str]]:
-    for key in layout.required:
-        field = layout.fields.get(key)
-        yield key, field.example if field is not None else str(examples(Project, key)[0])
+    found: dict[str, Value] = {}
+    for key in draft.layout.required:
+        if key not in draft.keys and key not in shared:
+            field = draft.layout.fields.get(key)
+            found[key] = ToFill(field.example if field else str(examples(Project, key)[0]))
+    return found

@@ -38,6 +38,12 @@ class ToFill:
 Value = str | None | Noted | Flow | ToFill | Sequence["Value"] | Mapping[str, "Value"]
 
 
+def noted(value: Value, *doubts: str) -> Value:
+    """The value with the doubts that there are."""
+    notes = tuple(filter(None, doubts))
+    return Noted(value, notes) if notes else value
+
+
 def yaml_text(keys: Mapping[str, Value], head: Iterable[str] = ()) -> str:
     """The text of a file with these keys, below notes about all of it."""
     return "\n".join([*_comments(head), *_block(keys)]) + "\n"
@@ -74,12 +80,9 @@ def _entry(key: str, value: Value) -> list[str]:
     if key == TABLE_KEY and isinstance(value, list):
         value = [Flow(row) for row in value]
     lines = _block(value)
-    one_line = len(lines) == 1 and not _is_nested(value)
     head = f"{spelled(_visible(key))}:"
-    if one_line:
-        return [*_comments(notes), f"{head} {lines[0]}".rstrip()]
-    if lines[0] == "|" and not _is_nested(value):
-        return [*_comments(notes), f"{head} |", *_indented(lines[1:])]
+    if not _is_nested(value):
+        head, lines = f"{head} {lines[0]}".rstrip(), lines[1:]
     return [*_comments(notes), head, *_indented(lines)]
 
 

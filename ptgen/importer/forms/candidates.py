@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from ptgen.importer.forms.columns import INDICATORS, head_at
-from ptgen.importer.forms.labels import Vocabulary, bare
+from ptgen.importer.forms.fields.pairs import held
 from ptgen.importer.forms.meaning import is_title, title_cell, year_in
-from ptgen.importer.forms.pairs import held
 from ptgen.importer.forms.sheet import FormSheet, stacked
-from ptgen.importer.forms.unfold import unfolded
-from ptgen.importer.forms.words import FIELD_WORDS
+from ptgen.importer.forms.tables.columns import INDICATORS, head_at
+from ptgen.importer.forms.tables.unfold import unfolded
+from ptgen.importer.forms.vocabulary.labels import Vocabulary, bare
+from ptgen.importer.forms.vocabulary.words import FIELD_WORDS
 from ptgen.read.document import SourceCell, SourceDocument, SourceGrid, SourceParagraph
 
 _NEAR = 0.05  # between the widths of two tables that are one form
@@ -37,30 +37,29 @@ class FormBlocks:
 
     def go_on(self, grid: SourceGrid, lines: list[SourceParagraph], *, ragged: bool) -> None:
         """Add the next grid. Lines between are rows of text, or names drawn outside their cell."""
-        if ragged:
-            self.grids += [_row(grid, one) for one in lines]
-        for line in [] if ragged else lines:
-            above = self.grids[-1]
-            last = max(cell.row + cell.rows for cell in above.cells)
+        above = self.grids[-1]
+        last = max(cell.row + cell.rows for cell in above.cells)
+        for line in lines:
             free = [one for one in above.cells if not one.text and one.row + one.rows == last]
-            if len(free) == 1:
+            if ragged:
+                self.grids.append(_row(grid, line))
+            elif len(free) == 1:
                 named = replace(free[0], text=line.text)
                 cells = tuple(named if one is free[0] else one for one in above.cells)
-                self.grids[-1] = replace(above, cells=cells)
-                self.reasons.append(
-                    f"“{line.text}”（{line.place}）印在格子外面，看作旁边空格里的字"
-                )
+                above = self.grids[-1] = replace(above, cells=cells)
+                told = f"“{line.text}”（{line.place}）印在格子外面，看作旁边空格里的字"
+                self.reasons.append(told)
             else:
                 self.strays.append(line)
         self.grids.append(grid)
         self.paragraphs += lines
 
 
+@dataclass(frozen=True, slots=True)
 class FormCandidates:
     """Finds forms by the labels of all editions."""
 
-    def __init__(self, known: Vocabulary) -> None:
-        self._all = known
+    known: Vocabulary
 
     def found(self, document: SourceDocument, *, ragged: bool) -> Iterator[FormBlocks]:
         """The blocks of each form, with the lines around it that belong to it."""
@@ -68,17 +67,12 @@ class FormCandidates:
         lines: list[SourceParagraph] = []  # since the last grid
         for block in document.blocks:
             if isinstance(block, SourceParagraph):
-                if block.text.strip(_PAGE_NUMBER):
-                    lines.append(block)
+                lines += [block] if block.text.strip(_PAGE_NUMBER) else []
                 continue
-            many = () if ragged else unfolded(stacked([block], ragged=False), self._all)
+            many = () if ragged else unfolded(stacked([block], ragged=False), self.known)
             for part in many or _cut(block, ragged=ragged):
-                titled = next((at for at, one in enumerate(lines) if is_title(one.text)), None)
-                if (
-                    form is not None
-                    and titled is None
-                    and self._goes_on(form, part, lines, ragged=ragged)
-                ):
+                titled = any(is_title(one.text) for one in lines)
+                if form and not titled and self._goes_on(form, part, lines, ragged=ragged):
                     form.go_on(part, lines, ragged=ragged)
                 else:
                     if form is not None:
@@ -96,32 +90,31 @@ class FormCandidates:
         sheet = stacked([grid], ragged=ragged)
         if len(sheet.rows) > _MOST_ROWS:
             return None
-        heads = [head_at(sheet, row, self._all) for row in range(len(sheet.rows))]
+        sources = self._tables(sheet)
         names = {bare(cell.text) for cell in sheet.cells} & set(FIELD_WORDS)
         titled = any(is_title(one.text) for one in lines) or title_cell(sheet, 0) is not None
-        tables = sum(one is not None and (titled or one.source == INDICATORS) for one in heads)
+        tables = sources if titled else INDICATORS in sources
         if len(names) < (1 if titled and tables else 2 if tables else 4):
             return None
-        form = FormBlocks(grids=[grid])
-        titles = [
-            cell for row in range(min(4, len(sheet.rows))) if (cell := title_cell(sheet, row))
-        ]
         near = lines[-6:]
         first = max((at for at, one in enumerate(near) if is_title(one.text)), default=len(near))
         while first and is_title(near[first - 1].text):
             first -= 1
-        form.paragraphs = near[first:]
-        inside = [cell.text for cell in titles if is_title(cell.text)]
-        outside = [one.text for one in form.paragraphs if is_title(one.text)]
-        form.title = next(iter([*inside, *outside[-1:]]), "").strip()
-        texts = [one.text for one in form.paragraphs] + [cell.text for cell in titles]
-        form.year = next((year for text in reversed(texts) if (year := year_in(text))), None)
-        form.grids[:0] = [_row(grid, one) for one in form.paragraphs if _holds(one.text)]
-        return form
+        beside = near[first:]
+        titles = [
+            cell.text for row in range(min(4, len(sheet.rows))) if (cell := title_cell(sheet, row))
+        ]
+        texts = [one.text for one in beside]
+        inside, outside = [*filter(is_title, titles)], [*filter(is_title, texts)]
+        title = (inside[:1] or outside[-1:] or [""])[0].strip()
+        years = [year for text in (*texts, *titles) if (year := year_in(text))]
+        rows = [_row(grid, one) for one in beside if _holds(one.text)]
+        return FormBlocks(title, years[-1] if years else None, [*rows, grid], beside)
 
-    def _indicators(self, sheet: FormSheet, row: int) -> bool:
-        head = head_at(sheet, row, self._all)
-        return head is not None and head.source == INDICATORS
+    def _tables(self, sheet: FormSheet) -> set[str]:
+        """The kinds of tables that begin in a sheet."""
+        heads = (head_at(sheet, row, self.known) for row in range(len(sheet.rows)))
+        return {head.source for head in heads if head is not None}
 
     def _goes_on(
         self, form: FormBlocks, grid: SourceGrid, lines: list[SourceParagraph], *, ragged: bool
@@ -130,10 +123,8 @@ class FormCandidates:
         if any(bare(cell.text) in _STARTS for cell in grid.cells[:6]):
             return False
         same = abs(sum(grid.widths) / (sum(form.grids[-1].widths) or 1.0) - 1) < _NEAR
-        sheet = stacked(form.grids, ragged=ragged)
-        complete = any(self._indicators(sheet, row) for row in range(len(sheet.rows)))
         if ragged:
-            return not complete
+            return INDICATORS not in self._tables(stacked(form.grids, ragged=True))
         last = form.grids[-1].place.page
         over = last is not None and grid.place.page == last + 1
         return same and (not lines or (over and max(len(one.text) for one in lines) <= _SHORT))
@@ -144,21 +135,20 @@ def _cut(grid: SourceGrid, *, ragged: bool) -> Iterator[SourceGrid]:
     sheet = stacked([grid], ragged=ragged)
     starts = [0]
     named = False
-    for row in range(len(sheet.rows)):
+    for row, cells in enumerate(sheet.rows):
         cell = title_cell(sheet, row)
         title = cell is not None and is_title(cell.text)
-        start = any(bare(one.text) in _STARTS for one in sheet.rows[row][:3])
+        start = any(bare(one.text) in _STARTS for one in cells[:3])
         if (title or start) and named:
             starts.append(row)
             named = False
         named = named or start
+    if len(starts) == 1:
+        yield grid
+        return
     for first, stop in pairwise([*starts, len(sheet.rows)]):
-        if (first, stop) == (0, len(sheet.rows)):
-            yield grid
-            return
-        part = sheet.part(first, stop)
-        place = next(iter(part.cells)).place if part.cells else grid.place
-        yield SourceGrid(part.cells, place, grid.widths, grid.heights[first:stop])
+        part = sheet.part(first, stop).cells
+        yield SourceGrid(part, part[0].place, grid.widths, grid.heights[first:stop])
 
 
 def _row(grid: SourceGrid, line: SourceParagraph) -> SourceGrid:

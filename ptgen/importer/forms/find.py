@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -12,13 +11,13 @@ from ptgen.importer.forms.candidates import FormBlocks, FormCandidates
 from ptgen.importer.forms.draft.edition import drawn_up
 from ptgen.importer.forms.draft.styles import item_fields
 from ptgen.importer.forms.found import fields_of, tables_of
-from ptgen.importer.forms.labels import labels_of, merged, squeezed, vocabulary
 from ptgen.importer.forms.meaning import Meaning
 from ptgen.importer.forms.sheet import stacked
 from ptgen.importer.forms.understand import in_own_edition, understood
 from ptgen.importer.forms.values import amount_of, value_format
-from ptgen.importer.forms.words import FIELD_WORDS
-from ptgen.importer.reading import FormReading, FoundText
+from ptgen.importer.forms.vocabulary.labels import labels_of, merged, squeezed, vocabulary
+from ptgen.importer.forms.vocabulary.words import FIELD_WORDS
+from ptgen.importer.reading import FormReading
 from ptgen.read.document import SourceDocument
 from ptgen.view.figures import amount_text
 
@@ -71,67 +70,47 @@ class FormFinder:
         known, count = one.labels
         layout = one.known.layout
         wanted = set(labels_of(one.known))
-        there = {
-            found
-            for text in (
-                *(part.cell.text for part in one.parts if part.is_label),
-                *(column.label for table in one.tables for column in table.columns),
-            )
-            if (found := one.known.known(text)) or (found := squeezed(text))
-        }
+        labels = [part.cell.text for part in one.parts if part.is_label]
+        labels += [column.label for table in one.tables for column in table.columns]
+        there = {found for text in labels if (found := one.known.known(text) or squeezed(text))}
         since = (layout.since if layout else None) or 0
-        year = form.year or 9999
-        amounts = Counter(
-            amount_text(amount, layout.amount) == part.cell.text
-            for part in one.parts
-            if layout is not None
-            and part.slot is not None
-            and part.slot.kind == "金额"
-            and (amount := amount_of(part.cell, part.unit)) is not None
-        )
+        title = layout is not None and squeezed(layout.form.title) == squeezed(form.title)
+        alike = 0
+        for part in one.amounts:
+            amount = amount_of(part.cell, part.unit)
+            if layout is not None and amount is not None:
+                alike += 1 if amount_text(amount, layout.amount) == part.cell.text else -1
         return (
             round(known / max(count, 1), 2) - 0.02 * len(one.lost),
             round(len(wanted & there) / max(len(wanted), 1), 2),
-            float(layout is not None and squeezed(layout.form.title) == squeezed(form.title)),
-            float(amounts[True] - amounts[False]),
-            float(since if since <= year else -since),
+            title,
+            alike,
+            since if since <= (form.year or 9999) else -since,
         )
 
     def _reading(
         self, form: FormBlocks, meaning: Meaning, own: str, reasons: tuple[str, ...]
     ) -> FormReading:
         layout = meaning.known.layout
-        values = [
-            cell.text for table in meaning.tables for row in table.rows
-            for key, cell in row.cells.items() if key == "指标值"
-        ]  # fmt: skip
-        style = layout.value if layout is not None else value_format(values)
+        style = layout.value if layout else value_format(meaning.shown("指标值"))
         specs = layout.item_fields if layout is not None else item_fields(meaning)
-        indicators, items, empty = tables_of(meaning, style, specs)
+        indicators, items = tables_of(meaning, style, specs)
         fields = list(fields_of(meaning))
-        goals = tuple(one for one in fields if one.key in GOALS)
-        years = [
-            one.written[:4] for one in fields if one.key in ("年度", "计划开始日期") and one.written
-        ]
+        years = [one.written[:4] for one in fields if one.key in ("年度", "计划开始日期")]
         year = form.year or next((int(text) for text in years if text.isdecimal()), None)
         left_out = [part for part in meaning.parts if part.left_out and squeezed(part.cell.text)]
         return FormReading(
             title=form.title,
             year=year,
             layout=meaning.known.name,
-            fit=meaning.labels,
             own_layout=own,
             fields=tuple(one for one in fields if one.key not in GOALS),
-            goals=goals,
+            goals=tuple(one for one in fields if one.key in GOALS),
             indicators=indicators,
             items=items,
-            unplaced=(
-                *(FoundText(line.text, line.place) for line in form.strays),
-                *(FoundText(cell.text, cell.place) for cell in meaning.lost),
-            ),
+            unplaced=(*form.strays, *meaning.lost),
             left_out=len(left_out),
             reasons=reasons,
-            empty_groups=empty,
             grids=tuple(form.grids),
             paragraphs=tuple(form.paragraphs),
             place=form.grids[0].place,

@@ -12,10 +12,16 @@ from ptgen.core.layout.model import ValueFormat
 from ptgen.core.layout.references import GOALS, ITEM_AMOUNTS
 from ptgen.core.model.fields import FieldSpecs
 from ptgen.core.money import fixed, is_whole_fen, to_fen
-from ptgen.importer.forms.columns import GROUPS, INDICATORS, NAMES, SUMS
-from ptgen.importer.forms.labels import Template, squeezed
 from ptgen.importer.forms.meaning import FormPart, Meaning
-from ptgen.importer.forms.tables import FoundTable, TableRow
+from ptgen.importer.forms.tables.columns import (
+    BUDGET,
+    GROUPS,
+    INDICATORS,
+    NAMES,
+    SUMS,
+    FoundTable,
+    TableRow,
+)
 from ptgen.importer.forms.values import (
     amount_of,
     choice_in,
@@ -26,7 +32,8 @@ from ptgen.importer.forms.values import (
     unit_in,
     value_in,
 )
-from ptgen.importer.reading import FoundField, FoundIndicator, FoundItem, FoundText
+from ptgen.importer.forms.vocabulary.labels import Template, squeezed
+from ptgen.importer.reading import FoundField, FoundIndicator, FoundItem
 from ptgen.read.document import SourceCell
 
 _DAYS = ("计划开始日期", "计划完成日期")
@@ -45,37 +52,34 @@ def fields_of(meaning: Meaning) -> Iterator[FoundField]:
             elif one.written and one.written != first.written:
                 doubt = f"“{one.label}”在 {one.value.place} 又写着“{one.value.text}”"
                 found[one.key] = replace(first, doubt=first.doubt or doubt)
-    if (years := [found.pop(key, None) for key in ("开始年", "结束年")]) and years[0] and years[1]:
-        for key, year, day in zip(_DAYS, years, ("01-01", "12-31"), strict=True):
-            if year is not None and key not in found:
-                doubt = "" if not year.written else "表上只有年份"
-                written = f"{year.written}-{day}" if year.written else ""
-                found[key] = replace(year, key=key, written=written, doubt=doubt)
+    years = [found.pop(key, None) for key in ("开始年", "结束年")]
+    for key, year, day in zip(_DAYS, years, ("01-01", "12-31"), strict=True):
+        if all(years) and year is not None and key not in found:
+            doubt = "表上只有年份" if year.written else ""
+            written = f"{year.written}-{day}" if year.written else ""
+            found[key] = replace(year, key=key, written=written, doubt=doubt)
     yield from found.values()
 
 
 def _fields(part: FormPart) -> Iterator[FoundField]:
-    place = part.cell.place
-    if part.values:
-        for key, text in part.values:
-            yield _field(key, "值", FoundText(text, place), part)
-    elif part.slot is not None and part.slot.kind == "标签":
-        found = Template.of(part.slot.key).found(part.cell.text)
-        if found is None and squeezed(part.cell.text):
-            value = FoundText(part.cell.text, place)
-            yield FoundField(
-                part.slot.key, value, part.label, "", doubt="和版式的样子不同，没有读出"
-            )
-        for key, text in found or ():
-            yield _field(key, "值", FoundText(text, place), part)
-    elif part.slot is not None:
-        yield _field(part.slot.key, part.slot.kind, FoundText(part.cell.text, place), part)
+    """The values of a cell; of a text with several each under its key."""
+    slot, cell, values = part.slot, part.cell, part.values
+    if slot is None:
+        return
+    if slot.kind != "标签":
+        yield _field(slot.key, slot.kind, cell, part)
+        return
+    values = values or Template.of(slot.key).found(cell.text) or ()
+    if not values and squeezed(cell.text):
+        yield FoundField(slot.key, cell, part.label, "", doubt="和版式的样子不同，没有读出")
+    for key, text in values:
+        yield _field(key, "值", replace(cell, text=text), part)
 
 
-def _field(key: str, kind: str, value: FoundText, part: FormPart) -> FoundField:
+def _field(key: str, kind: str, value: SourceCell, part: FormPart) -> FoundField:
     found = FoundField(key, value, part.label, "", doubt=part.doubt)
     if kind == "金额" and squeezed(value.text):
-        return _amount(found, part.cell, part.unit, own=key not in AMOUNT_NAMES)
+        return _amount(found, part.unit, own=key not in AMOUNT_NAMES)
     if key in _DAYS:
         days = days_in(value.text)
         if len(days) == 1:
@@ -91,62 +95,46 @@ def _field(key: str, kind: str, value: FoundText, part: FormPart) -> FoundField:
     return replace(found, written=joined(value.text))
 
 
-def _amount(found: FoundField, cell: SourceCell, unit: str, *, own: bool) -> FoundField:
-    amount = amount_of(cell, unit)
+def _amount(found: FoundField, unit: str, *, own: bool) -> FoundField:
+    amount = amount_of(found.value, unit)
     if amount is None or not is_whole_fen(Fraction(amount)):
         return replace(found, doubt=f"金额“{found.value.text}”没有读出")
-    text = fixed(amount)
-    doubt = found.doubt or (
-        ""
-        if unit or amount == 0 or set(found.value.text) & set("元万亿")
-        else "表上没有写金额的单位，按元读"
-    )
-    written = spelled_amount(cell, unit) if own else text
+    named = unit or amount == 0 or set(found.value.text) & set("元万亿")
+    doubt = found.doubt or ("" if named else "表上没有写金额的单位，按元读")
+    written = spelled_amount(found.value, unit) if own else fixed(amount)
     return replace(found, written=written, amount=amount, doubt=doubt)
 
 
 def tables_of(
     meaning: Meaning, style: ValueFormat, specs: FieldSpecs
-) -> tuple[tuple[FoundIndicator, ...], tuple[FoundItem, ...], tuple[tuple[str, ...], ...]]:
-    """The indicators, the lines of the budget, and the groups without an indicator."""
-    indicators: list[FoundIndicator] = []
-    items: list[FoundItem] = []
-    empty: list[tuple[str, ...]] = []
-    for table in meaning.tables:
-        for row in table.rows:
-            if not any(squeezed(cell.text) for cell in row.cells.values()):
-                levels = tuple(row.groups.get(key, "") for key in GROUPS)
-                if table.source == INDICATORS and any(levels):
-                    empty.append(levels)
-            elif table.source == INDICATORS:
-                indicators.append(_indicator(table, row, style))
-            else:
-                items.append(_item(meaning, table, row, specs))
-    return tuple(indicators), tuple(items), tuple(empty)
+) -> tuple[tuple[FoundIndicator, ...], tuple[FoundItem, ...]]:
+    """The indicators, and the lines of the budget."""
+    rows = [(table, row) for table in meaning.tables for row in table.rows if row.is_filled]
+    return (
+        tuple(_indicator(*one, style) for one in rows if one[0].source == INDICATORS),
+        tuple(_item(meaning, *one, specs) for one in rows if one[0].source == BUDGET),
+    )
 
 
-def _text(row: TableRow, table: FoundTable) -> FoundText:
+def _name(table: FoundTable, row: TableRow) -> SourceCell:
     cell = row.cells.get(NAMES[table.source]) or row.cells.get("项目")
-    if cell is None:
-        other = next(iter(row.cells.values()))
-        return FoundText("", other.place)
-    return FoundText(joined(cell.text), cell.place)
+    cell = cell or replace(next(iter(row.cells.values())), text="")
+    return replace(cell, text=joined(cell.text))
 
 
 def _indicator(table: FoundTable, row: TableRow, style: ValueFormat) -> FoundIndicator:
-    name = _text(row, table)
-    levels = tuple(row.groups.get(key, "") for key in GROUPS if _has(table, key))
+    name = _name(table, row)
+    keys = [column.key for column in table.columns]
+    levels = tuple(row.groups.get(key, "") for key in GROUPS if key in keys)
     if len(levels) == 1:  # one group alone: the project file has two
-        levels = (levels[0], levels[0])
-    values = [
-        _cell(key, cell, joined(cell.text) if key != "指标值" else value_in(cell.text, style))
-        for key, cell in row.cells.items()
-        if key != NAMES[INDICATORS] and key not in _SPLIT
-    ]
-    if any(key in row.cells for key in _SPLIT):
-        values.insert(0, _put_together(row))
-    doubt = row.doubt
+        levels *= 2
+    values = [_put_together(row)] if any(key in row.cells for key in _SPLIT) else []
+    for key, cell in row.cells.items():
+        if key not in (NAMES[INDICATORS], *_SPLIT):
+            written = value_in(cell.text, style) if key == "指标值" else joined(cell.text)
+            values.append(FoundField(key, cell, key, written))
     shown = [one for one in table.columns if one.key in ("指标值", "指标数值")]
+    doubt = row.doubt
     if not name.text:
         doubt = "没有三级指标的名称"
     elif not shown:
@@ -156,51 +144,36 @@ def _indicator(table: FoundTable, row: TableRow, style: ValueFormat) -> FoundInd
     return FoundIndicator(levels, name, tuple(values), doubt)
 
 
-def _has(table: FoundTable, key: str) -> bool:
-    return any(column.key == key for column in table.columns)
-
-
-def _cell(key: str, cell: SourceCell, written: str) -> FoundField:
-    return FoundField(key, FoundText(cell.text, cell.place), key, written)
-
-
 def _put_together(row: TableRow) -> FoundField:
     """The value of an indicator whose sign, number and unit stand in cells of their own."""
     sign, number, unit = (joined(row.cells[key].text) if key in row.cells else "" for key in _SPLIT)
-    place = next(row.cells[key].place for key in ("指标数值", *_SPLIT) if key in row.cells)
+    cell = next(row.cells[key] for key in ("指标数值", *_SPLIT) if key in row.cells)
     sign = _SIGNS.get(sign, sign)
-    written = f"{sign}{number}{unit}" if sign in ("=", "≥", "≤", ">", "<") else number
-    doubt = "" if written != number or sign in ("", "定性") else f"指标性质“{sign}”不认识"
-    if not sign and unit:
-        written = f"{number}{unit}"
-    return FoundField(
-        "指标值", FoundText(f"{sign}{number}{unit}", place), "指标值", written, doubt=doubt
-    )
+    value = replace(cell, text=f"{sign}{number}{unit}")
+    if sign in ("=", "≥", "≤", ">", "<") or (not sign and unit):
+        return FoundField("指标值", value, "指标值", value.text)
+    doubt = "" if sign in ("", "定性") else f"指标性质“{sign}”不认识"
+    return FoundField("指标值", value, "指标值", number, doubt=doubt)
 
 
 def _item(meaning: Meaning, table: FoundTable, row: TableRow, specs: FieldSpecs) -> FoundItem:
-    name = _text(row, table)
+    name = _name(table, row)
     values = []
+    layout = meaning.known.layout
+    usual = meaning.unit or ("" if layout is None else layout.amount.unit)
     for column in table.columns:
         cell = row.cells.get(column.key)
         if cell is None or column.key in ("名称", "项目", "序号"):
             continue
+        field = FoundField(column.key, cell, column.label, text_of(cell.text))
         spec = specs.get(column.key)
-        field = _cell(column.key, cell, text_of(cell.text))
-        if squeezed(cell.text) and (
-            column.key in ITEM_AMOUNTS or (spec is not None and spec.money)
-        ):
-            layout = meaning.known.layout
-            unit = (
-                unit_in(column.label)
-                or meaning.unit
-                or ("" if layout is None else layout.amount.unit)
-            )
-            field = _amount(field, cell, unit, own=True)
-        values.append(replace(field, label=column.label))
-    values = _with_formula(values)
+        money = column.key in ITEM_AMOUNTS or (spec is not None and spec.money)
+        if money and squeezed(cell.text):
+            field = _amount(field, unit_in(column.label) or usual, own=True)
+        values.append(field)
     total = squeezed(name.text) in SUMS
-    return FoundItem(name, tuple(values), row.groups.get("一级项", ""), total, row.doubt)
+    group = row.groups.get("一级项", "")
+    return FoundItem(name, tuple(_with_formula(values)), group, total, row.doubt)
 
 
 def _with_formula(values: Sequence[FoundField]) -> list[FoundField]:

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 
 from ptgen.edit.scaffold.yaml_writer import Example
-from ptgen.importer.forms.labels import Slot, Vocabulary, squeezed
 from ptgen.importer.forms.sheet import FormSheet
-from ptgen.importer.forms.tables import FoundTable
+from ptgen.importer.forms.tables.columns import FoundTable
+from ptgen.importer.forms.vocabulary.labels import Slot, Vocabulary, squeezed
 from ptgen.read.document import SourceCell
 
 _TITLE = re.compile(r"(?!.*[:。;]).{0,40}(?:表|书|表样|申报|填报)(?:\(.{0,20}\))?")
@@ -48,6 +48,16 @@ class Meaning:
     year: int | None = None
 
     @property
+    def amounts(self) -> list[FormPart]:
+        """The cells of amounts outside of the tables."""
+        return [one for one in self.parts if one.slot is not None and one.slot.kind == "金额"]
+
+    def shown(self, *keys: str) -> list[str]:
+        """What the tables print in the columns with these keys."""
+        rows = (row for table in self.tables for row in table.rows)
+        return [row.cells[key].text for row in rows for key in keys if key in row.cells]
+
+    @property
     def labels(self) -> tuple[int, int]:
         """How many labels of the form the vocabulary has, and how many there are."""
         found = [part.known for part in self.parts if part.is_label and squeezed(part.cell.text)]
@@ -66,9 +76,7 @@ class Meaning:
             and not (part.is_label or part.left_out)
             and squeezed(part.cell.text)
         ]
-        return cells + [
-            cell for table in self.tables for row in table.rows for _, cell in row.further
-        ]
+        return cells + [cell for table in self.tables for row in table.rows for cell in row.further]
 
 
 def title_cell(sheet: FormSheet, row: int) -> SourceCell | None:

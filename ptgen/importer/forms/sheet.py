@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, chain
 
-from ptgen.importer.forms.labels import squeezed
+from ptgen.importer.forms.vocabulary.labels import squeezed
 from ptgen.read.document import SourceCell, SourceGrid
-from ptgen.read.edges import clusters, nearest
+from ptgen.read.tables.edges import clusters
+from ptgen.read.tables.stacking import placed
 
 _NEAR = 1.0  # pt: lines of two grids that are one line
 
@@ -68,15 +69,11 @@ class FormSheet:
 
     def part(self, start: int, stop: int) -> FormSheet:
         """The rows from one to before another as a sheet of their own."""
-        cells = [
-            replace(
-                cell,
-                row=max(cell.row, start) - start,
-                rows=min(cell.row + cell.rows, stop) - max(cell.row, start),
-            )
-            for cell in self.cells
-            if cell.row < stop and cell.row + cell.rows > start
-        ]
+        cells = []
+        for cell in self.cells:
+            first, last = max(cell.row, start), min(cell.row + cell.rows, stop)
+            if first < last:
+                cells.append(replace(cell, row=first - start, rows=last - first))
         tops = frozenset(row - start for row in self.tops if start < row < stop)
         return FormSheet(tuple(cells), self.lines, tops, self.ragged)
 
@@ -91,18 +88,7 @@ def stacked(grids: Sequence[SourceGrid], *, ragged: bool) -> FormSheet:
     lines = list(places[0]) if alone else clusters(chain.from_iterable(places), _NEAR)
     cells: list[SourceCell] = []
     tops: list[int] = []
-    height = 0
     for grid, place in zip(grids, places, strict=True):
-        tops.append(height)
-        index = range(len(lines)) if alone else [nearest(lines, one) for one in place]
-        cells += [
-            replace(
-                cell,
-                row=cell.row + height,
-                column=index[cell.column],
-                columns=index[cell.column + cell.columns] - index[cell.column],
-            )
-            for cell in grid.cells
-        ]
-        height = max(cell.row + cell.rows for cell in cells)
+        tops.append(max((cell.row + cell.rows for cell in cells), default=0))
+        cells += placed(grid, place, lines, tops[-1])
     return FormSheet(tuple(cells), tuple(lines), frozenset(tops[1:]), ragged)

@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from ptgen.core.budget.named import AMOUNT_NAMES
-from ptgen.importer.forms.labels import Vocabulary, squeezed
+from ptgen.importer.forms.fields.pairs import pairs_of
+from ptgen.importer.forms.fields.parts import KeyedParts
 from ptgen.importer.forms.meaning import Meaning, title_cell
-from ptgen.importer.forms.pairs import pairs_of
-from ptgen.importer.forms.parts import KeyedParts
 from ptgen.importer.forms.sheet import FormSheet
-from ptgen.importer.forms.tables import table_at
+from ptgen.importer.forms.tables.rows import table_at
 from ptgen.importer.forms.values import amount_of, unit_in
+from ptgen.importer.forms.vocabulary.labels import Vocabulary, squeezed
 
 
 def in_own_edition(sheet: FormSheet, known: Vocabulary, year: int | None) -> Meaning:
@@ -28,19 +28,15 @@ def in_own_edition(sheet: FormSheet, known: Vocabulary, year: int | None) -> Mea
 
 def _apart(meaning: Meaning) -> Iterator[str]:
     """The names of amounts that would be computed as something else than what is printed."""
-    found = {
-        part.slot.key: amount
-        for part in meaning.parts
-        if part.slot is not None and part.slot.kind == "金额"
-        and (amount := amount_of(part.cell, part.unit)) is not None
-    }  # fmt: skip
+    parts = [(part.slot.key, part) for part in meaning.amounts if part.slot]
+    amounts = {key: amount_of(part.cell, part.unit) for key, part in parts}
+    found = {key: amount for key, amount in amounts.items() if amount is not None}
     whole = found.get("项目资金总额")
     annual = found.get("年度资金申请总额", whole)
     if annual is None:
         yield from AMOUNT_NAMES
         return
-    blank = (part.slot for part in meaning.parts if not squeezed(part.cell.text))
-    yield from (slot.key for slot in blank if slot is not None and slot.kind == "金额")
+    yield from (key for key, part in parts if not squeezed(part.cell.text))
     zero = Decimal(0)
     carried, other = (found.get(key, zero) for key in ("上年结转资金", "其他资金"))
     computed = {
@@ -79,7 +75,7 @@ def understood(
             lines.append(row)
         row += 1
     pairs = pairs_of(sheet, lines, known)
-    meaning.parts += KeyedParts(meaning, pairs, own=own, apart=apart).parts()
+    meaning.parts += KeyedParts(meaning, pairs, apart, own=own).parts()
     return meaning
 
 

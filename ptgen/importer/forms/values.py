@@ -11,7 +11,7 @@ from ptgen.core.layout.formats import day_text
 from ptgen.core.layout.model import ValueFormat
 from ptgen.core.model.indicator import target
 from ptgen.edit.scaffold.yaml_writer import Example
-from ptgen.importer.forms.labels import squeezed
+from ptgen.importer.forms.vocabulary.labels import squeezed
 from ptgen.read.document import SourceCell
 from ptgen.view.figures import value_text
 
@@ -29,6 +29,7 @@ _BROKEN = re.compile(rf"(?<={_CHINESE})[ \t\u3000\n]+(?={_CHINESE})")
 _MARKS = "□☐○☑✓✔√■▣☒"
 _BEFORE = re.compile(rf"([{_MARKS}]+)\s*([^{_MARKS}]+)")
 _BEHIND = re.compile(rf"([^{_MARKS}]+?)\s*([{_MARKS}]+)")
+MONEY = re.compile("资金|金额|预算|拨款|收入|支出|经费|执行")
 NUMBER = re.compile(r"-?[\d,]*\d(?:\.\d+)?%?")
 
 
@@ -43,15 +44,14 @@ def amount_in(text: str, unit: str) -> Decimal | None:
     match = _AMOUNT.fullmatch(squeezed(text))
     if match is None:
         return None
-    sign, whole, part, own = match.groups()
-    digits = Decimal(sign + whole.replace(",", "") + (part or ""))
-    return digits.scaleb(SCALES[own or unit])
+    *digits, own = match.groups("")
+    return Decimal("".join(digits).replace(",", "")).scaleb(SCALES[own or unit])
 
 
 def amount_of(cell: SourceCell, unit: str) -> Decimal | None:
     """The amount in a cell; of a workbook the whole number, of which the text shows a part."""
     own = amount_in(cell.text, unit)
-    whole = amount_in(cell.number, unit) if cell.number and own is not None else None
+    whole = None if own is None else amount_in(cell.number, unit)
     return own if whole is None else whole
 
 
@@ -60,9 +60,9 @@ def spelled_amount(cell: SourceCell, unit: str) -> str:
     match = _AMOUNT.fullmatch(squeezed(cell.number)) or _AMOUNT.fullmatch(squeezed(cell.text))
     if match is None:
         return ""
-    sign, whole, part, own = match.groups()
+    sign, whole, part, own = match.groups("")
     own = own or unit or "元"
-    digits = f"{sign}{whole.replace(',', '')}{part or ''}"
+    digits = f"{sign}{whole.replace(',', '')}{part}"
     return f"{digits}000元" if own == "千元" and not part else f"{digits}{own}"
 
 
@@ -70,9 +70,9 @@ def days_in(text: str) -> tuple[date, ...]:
     """The days in a text, in whatever writing; a month alone is none."""
     found = []
     for match in _DAY.finditer(squeezed(text)):
-        year, month, day = (match[1], match[2], match[3]) if match[1] else match.groups()[3:]
+        year, month, day = match.groups("0")[:3] if match[1] else match.groups()[3:]
         try:
-            found.append(date(int(year), int(month), int(day or 0)))
+            found.append(date(int(year), int(month), int(day)))
         except ValueError:
             return ()
     return tuple(found)
@@ -132,8 +132,8 @@ def value_in(text: str, style: ValueFormat) -> str:
     if not read.operator:
         return plain
     short = [one.rstrip("0").rstrip(".") if "." in one else one for one in (read.low, read.high)]
-    for low, high in (short, (read.low, read.high)):
-        written = f"{read.operator}{low}{f'-{high}' if high else ''}{read.unit}"
+    for numbers in (short, (read.low, read.high)):
+        written = f"{read.operator}{'-'.join(filter(None, numbers))}{read.unit}"
         if _folded(value_text(target(written), style)) == _folded(plain):
             return written
     return f"{read.operator}{read.numbers}{read.unit}"
@@ -149,9 +149,8 @@ def value_format(printed: Iterable[str]) -> ValueFormat:
     texts = [squeezed(one) for one in whole]
 
     def made(style: ValueFormat) -> int:
-        return sum(
-            squeezed(value_text(target(value_in(one, style)), style)) == one for one in texts
-        )
+        again = (value_text(target(value_in(one, style)), style) for one in texts)
+        return sum(squeezed(one) == text for one, text in zip(again, texts, strict=True))
 
     return max(_formats(whole), key=made)
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ptgen.check.prose_amounts.words import half_width
-from ptgen.core.diagnostics import Fault
 from ptgen.core.formula.evaluate import Formula, parse
 from ptgen.core.money import to_fen
 
@@ -81,32 +80,32 @@ def folded(text: str) -> str:
 
 
 def _amount(text: str, match: re.Match[str]) -> FoundAmount | None:
-    result = match.groupdict().get("result")
+    said = match.groupdict()
+    result = said.get("result")
     before, written, behind = _balanced(match["formula"])
     if result is None:  # 12个月的费用: the words go on
         more = _GOES_ON.search(written)
         cut = len(more[1]) if more else 0
         written, behind = written[: len(written) - cut], behind + cut
-    formula = _spelled(written)
+    formula = re.sub(r"\s*[xX✕]\s*(?=[\d(（])", "*", written)  # signs that the grammar knows
+    formula = re.sub(r"[–—－]", "-", formula).strip()
     read = parse(formula)
     value = to_fen(read.value) if isinstance(read, Formula) else None
+    single = isinstance(read, Formula) and read.single
     printed = value
     if result is not None:
         whole = parse(f"{result}{match['scale'] or ''}元")
         known = match["scale"] or match["yuan"] or value
         printed = to_fen(whole.value) if isinstance(whole, Formula) and known else None
-    elif value is None or value <= 0 or not _is_money(formula, read):
-        printed = None
+    elif value is None or value <= 0 or not (set("元万亿") & set(formula) or single):
+        printed = None  # 3*4 is no money, 20人*50元/人 is
     if printed is None:
         return None
     start, end = match.start() + before, match.end() - (0 if result else behind)
-    about = match.groupdict().get("about") is not None
-    about = about or re.search(r"约\s*$", text[:start]) is not None
-    about = about or re.match(r"\s*(?:左右|上下)", text[end:]) is not None
-    single = isinstance(read, Formula) and read.single
-    return FoundAmount(
-        formula if value is not None else "", value, printed, single, about, start, end
-    )
+    around = re.search(r"约\s*$", text[:start]), re.match(r"\s*(?:左右|上下)", text[end:])
+    about = any((said.get("about"), *around))
+    formula = formula if value is not None else ""
+    return FoundAmount(formula, value, printed, single, about, start, end)
 
 
 def _balanced(formula: str) -> tuple[int, str, int]:
@@ -114,30 +113,12 @@ def _balanced(formula: str) -> tuple[int, str, int]:
     start, end = 0, len(formula)
     while re.fullmatch(r"[(（][^()（）]*[)）]", formula[start:end]):
         start, end = start + 1, end - 1
-    depth = len(re.findall(r"[(（]", formula[start:end])) - len(
-        re.findall(r"[)）]", formula[start:end])
-    )
+    depth = sum((one in "(（") - (one in ")）") for one in formula[start:end])
     while depth > 0 and formula[start] in "(（":
         start, depth = start + 1, depth - 1
     while depth < 0 and formula[end - 1] in ")）":
         end, depth = end - 1, depth + 1
     return start, formula[start:end], len(formula) - end
-
-
-def _is_money(written: str, read: Formula | Fault) -> bool:
-    """Whether a formula without a result is of money: 20人*50元/人, not 3*4."""
-    return (
-        "元" in written
-        or "万" in written
-        or "亿" in written
-        or (isinstance(read, Formula) and read.single)
-    )
-
-
-def _spelled(formula: str) -> str:
-    """The formula with signs that the grammar knows."""
-    formula = re.sub(r"\s*[xX✕]\s*(?=[\d(（])", "*", formula)
-    return re.sub(r"[–—－]", "-", formula).strip()
 
 
 def is_total(text: str, amount: FoundAmount) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from ptgen.importer.narrative.outline import Block, number_of
-from ptgen.importer.reading import FoundSection, FoundText, NarrativeReading
-from ptgen.read.document import SourceDocument, SourceParagraph, SourcePlace
+from ptgen.importer.reading import FoundSection, NarrativeReading
+from ptgen.read.document import SourceDocument, SourceParagraph, without_blanks
 
 _TITLE = re.compile(
     r"(?P<project>.*?)(?:项目)?(?:专项)?经费(?:使用)?(?:情况)?说明(?:书)?\s*[\d一二三四五六七八九十]*"
@@ -18,24 +18,14 @@ _LONGEST_TITLE = 80
 _FORM = re.compile(
     r"(?!.*见).{0,60}绩效目标(?:申报|填报|批复)?表(?:[（(].*)?|.{0,20}绩效目标设置情况"
 )
-_VARIANTS: Mapping[str, str] = {
-    "项目概况": "项目概述",
-    "项目基本情况": "项目概述",
-    "项目简介": "项目概述",
-    "立项的依据": "立项依据",
-    "设立依据": "立项依据",
-    "实施单位": "实施主体",
-    "实施计划": "实施方案",
-    "实施内容": "实施方案",
-    "实施期限": "实施周期",
-    "实施时间": "实施周期",
-    "项目周期": "实施周期",
-    "预算安排": "年度预算安排",
-    "年度预算": "年度预算安排",
-    "资金安排": "年度预算安排",
-    "经费预算": "年度预算安排",
-    "预算编制": "年度预算安排",
-    "年度绩效目标": "绩效目标",
+_VARIANTS = {
+    "项目概述": "项目概况 项目基本情况 项目简介",
+    "立项依据": "立项的依据 设立依据",
+    "实施主体": "实施单位",
+    "实施方案": "实施计划 实施内容",
+    "实施周期": "实施期限 实施时间 项目周期",
+    "年度预算安排": "预算安排 年度预算 资金安排 经费预算 预算编制",
+    "绩效目标": "年度绩效目标",
 }
 
 
@@ -47,22 +37,20 @@ def narratives_of(
     ``headings`` are those of the editions, with their keys. A title without chapters, as in a
     table of contents, begins none.
     """
-    known = {**_VARIANTS, **headings}
+    variants = {one: key for key, others in _VARIANTS.items() for one in others.split()}
+    known = {**variants, **headings}
     blocks = document.blocks
     starts = [at for at, block in enumerate(blocks) if _title(block) is not None]
     found = []
     for start, end in pairwise([*starts, len(blocks)]):
-        title = _title(blocks[start])
-        inside = tuple(_until_form(blocks[start + 1 : end], forms))
-        reading = _narrative(blocks[start], title or "", inside, known)
-        if reading is not None:
-            found.append(reading)
-    return tuple(found)
+        inside = takewhile(lambda block: not _is_form(block, forms), blocks[start + 1 : end])
+        found.append(_narrative(blocks[start], inside, known))
+    return tuple(filter(None, found))
 
 
 def _title(block: Block) -> str | None:
     """The project that a title names, ``""`` where it names none; ``None`` for other blocks."""
-    text = "".join(block.text.split()) if isinstance(block, SourceParagraph) else ""
+    text = without_blanks(block.text) if isinstance(block, SourceParagraph) else ""
     match = _TITLE.fullmatch(text) if len(text) <= _LONGEST_TITLE else None
     if match is None:
         return None
@@ -70,19 +58,17 @@ def _title(block: Block) -> str | None:
     return name.strip("“”《》-—_：: ")
 
 
-def _until_form(blocks: Sequence[Block], forms: Sequence[Block]) -> Iterator[Block]:
-    for block in blocks:
-        text = "".join(block.text.split()) if isinstance(block, SourceParagraph) else ""
-        if block in forms or _FORM.fullmatch(text):
-            return
-        yield block
+def _is_form(block: Block, forms: Sequence[Block]) -> bool:
+    """Whether a form begins with a block: its table, or its title."""
+    text = without_blanks(block.text) if isinstance(block, SourceParagraph) else ""
+    return block in forms or _FORM.fullmatch(text) is not None
 
 
 def _narrative(
-    first: Block, project: str, blocks: Sequence[Block], known: Mapping[str, str]
+    first: Block, blocks: Iterable[Block], known: Mapping[str, str]
 ) -> NarrativeReading | None:
     sections: list[FoundSection] = []
-    unplaced: list[FoundText] = []
+    unplaced: list[SourceParagraph] = []
     for block in blocks:
         heading = _heading(block, known)
         if heading is not None:
@@ -90,10 +76,11 @@ def _narrative(
         elif sections:
             sections[-1] = replace(sections[-1], blocks=(*sections[-1].blocks, block))
         elif isinstance(block, SourceParagraph):
-            unplaced.append(FoundText(block.text, block.place))
+            unplaced.append(block)
     if not any(section.key == "项目概述" for section in sections):
         return None
-    title = "".join(first.text.split()) if isinstance(first, SourceParagraph) else ""
+    title = without_blanks(first.text) if isinstance(first, SourceParagraph) else ""
+    project = _title(first) or ""
     return NarrativeReading(title, project, tuple(sections), tuple(unplaced), first.place)
 
 
@@ -103,18 +90,14 @@ def _heading(block: Block, known: Mapping[str, str]) -> FoundSection | None:
         return None
     kind, _, text = number_of(block.text)
     words = re.split(r"[\s：:]", text, maxsplit=1)
-    heading, rest = "".join(text.split()).rstrip("：:"), ""
+    heading, rest = without_blanks(text).rstrip("：:"), ""
     if heading not in known and len(words) > 1:
         heading, rest = words[0], words[1].strip()
     key = known.get(heading, known.get(heading.removeprefix("项目"), ""))
-    if kind != "一、" and not (kind == "" and key and not rest and block.bold):
-        return None
-    if not key and len(heading) > 20:
+    numbered = kind == "一、" or (kind == "" and key and not rest and block.bold)
+    if not numbered or (not key and len(heading) > 20):
         return None
     if not key:
-        heading, rest = "".join(text.split()), ""
-    return FoundSection(heading, key, _behind(rest, block.place), block.place)
-
-
-def _behind(rest: str, place: SourcePlace) -> tuple[Block, ...]:
-    return (SourceParagraph(rest, place),) if rest else ()
+        heading, rest = without_blanks(text), ""
+    behind = (SourceParagraph(rest, block.place),) if rest else ()
+    return FoundSection(heading, key, behind, block.place)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from ptgen.core.formula.evaluate import Formula, parse
 from ptgen.core.model.line import Method
-from ptgen.core.money import ZERO, plain, to_fen
+from ptgen.core.money import plain, to_fen
 from ptgen.importer.narrative.amounts import folded
 from ptgen.importer.narrative.items import NarrativeItem, items_of
 from ptgen.importer.narrative.outline import Block, outline
@@ -46,18 +46,14 @@ class BudgetTable:
     rows: tuple[tuple[str, NarrativeItem], ...]  # numbers as printed: "1.2"
 
 
-def tables_in(blocks: Sequence[Block]) -> tuple[BudgetTable, ...]:
+def tables_in(blocks: Sequence[Block]) -> Iterator[BudgetTable]:
     """The tables of a chapter that hold lines of the budget, or its parts by year."""
-    return tuple(_tables(blocks))
-
-
-def _tables(blocks: Sequence[Block]) -> Iterator[BudgetTable]:
     for at, block in enumerate(blocks):
         if not isinstance(block, SourceGrid) or not (rows := rows_of(block)):
             continue
-        before = blocks[at - 1] if at else None
-        captioned = isinstance(before, SourceParagraph) and before.text.strip() in _CAPTIONS
-        with_caption = (before, block) if captioned and before is not None else (block,)
+        before = [one for one in blocks[max(at - 1, 0) : at] if isinstance(one, SourceParagraph)]
+        caption = [one for one in before if one.text.strip() in _CAPTIONS]
+        with_caption: tuple[Block, ...] = (*caption, block)
         heads = tuple(re.sub(r"[（(].*|\s", "", cell) for cell in rows[0])
         if heads == _YEARLY:
             yield BudgetTable(with_caption, True, False, ())
@@ -65,7 +61,7 @@ def _tables(blocks: Sequence[Block]) -> Iterator[BudgetTable]:
         columns = _columns(heads)
         if "name" in columns and ("amount" in columns or "basis" in columns):
             wan = any("万元" in cell for cell in rows[0])
-            found = tuple(item for row in rows[1:] if (item := _row(row, columns, wan)))
+            found = tuple(filter(None, (_row(row, columns, wan) for row in rows[1:])))
             if found:
                 yield BudgetTable(with_caption, heads == _OWN, heads == _OWN, found)
 
@@ -91,17 +87,15 @@ def _row(
     factors = [cell.get("price", ""), cell.get("count", "")]
     formula = cell.get("basis") or ("*".join(factors) if all(factors) else "")
     read = parse(formula)
-    if not isinstance(read, Formula):
-        formula, value = ("", ZERO) if printed is None else (f"{plain(printed)}元", printed)
-    else:
-        value = to_fen(read.value)
-    words = [word for word in re.split("；", cell.get("remark", "")) if word]
+    value = to_fen(read.value) if isinstance(read, Formula) else printed
+    if not isinstance(read, Formula) and printed is not None:
+        formula = f"{plain(printed)}元"
+    words = [word for word in cell.get("remark", "").split("；") if word]
     method = words.pop(0) if words and words[0] in {one.value for one in Method} else ""
-    if not formula or not (value or printed):
+    if value is None or not (value or printed):
         return None
-    return cell.get("number", ""), NarrativeItem(
-        name, formula, value, printed, method, remark="；".join(words)
-    )
+    item = NarrativeItem(name, formula, value, printed, method, remark="；".join(words))
+    return cell.get("number", ""), item
 
 
 def _amount(text: str, wan: bool) -> Decimal | None:
@@ -114,7 +108,7 @@ def items_in(blocks: Sequence[Block], year: int) -> tuple[NarrativeItem, ...]:
 
     The items of the tables alone where no list has any.
     """
-    tables = tables_in(blocks)
+    tables = list(tables_in(blocks))
     drawn = {id(block) for table in tables for block in table.blocks}
     found = items_of(outline([block for block in blocks if id(block) not in drawn]), year)
     rows = _nested([row for table in tables for row in table.rows])

@@ -9,12 +9,7 @@ from decimal import Decimal
 
 from ptgen.core.formula.evaluate import Formula, parse
 from ptgen.core.money import ZERO, plain, to_fen, total
-from ptgen.importer.narrative.amounts import (
-    FoundAmount,
-    amounts_of,
-    folded,
-    is_total,
-)
+from ptgen.importer.narrative.amounts import FoundAmount, amounts_of, folded, is_total
 from ptgen.importer.narrative.outline import Numbered, Part
 from ptgen.importer.narrative.years import leads_up, split, without_parts, years_said
 from ptgen.read.document import SourceParagraph
@@ -95,14 +90,13 @@ def quarters_of(text: str) -> tuple[str, ...]:
 
 
 def _numbered(part: Numbered, year: int) -> NarrativeItem | None:
-    item = _line(part.text, year)
-    name = _name_alone(part.text) if item is None else item.name
-    if not name or _SUMS.match(name):
+    head = _line(part.text, year) or _without_amount(folded(part.text), year)
+    if not head.name or _SUMS.match(head.name):
         return None
-    head = item or NarrativeItem(name, note=_beyond(part.text), years=years_said(part.text, year))
     notes, below, silent = [head.note] if head.note else [], [], False
     years = list(head.years)
     for one in part.inner:
+        found = None
         if isinstance(one, Numbered):
             found = _numbered(one, year)
             silent |= found is None
@@ -111,8 +105,6 @@ def _numbered(part: Numbered, year: int) -> NarrativeItem | None:
             if found is None and not _SUMS.match(text := folded(one.text).strip()):
                 notes.append(_stripped(text))
                 years += years_said(text, year)
-        else:
-            found = None
         if found is not None and found.name and not _SUMS.match(found.name):
             below.append(found)
     if below and (not silent or head.printed is None):
@@ -122,10 +114,14 @@ def _numbered(part: Numbered, year: int) -> NarrativeItem | None:
         method, notes = "按实结算", [one for one in notes if _stripped(_ACTUAL.sub("", one))]
     if not head.items and not head.formula:
         return None
-    method = "" if head.items else method
-    return _with_years(
-        replace(head, note="；".join(notes), method=method, years=tuple(years)), year
-    )
+    head = replace(head, note="；".join(notes), method="" if head.items else method)
+    return _with_years(replace(head, years=tuple(years)), year)
+
+
+def _without_amount(text: str, year: int) -> NarrativeItem:
+    name = _head(text, ())
+    note = _stripped(text[len(name) :])
+    return NarrativeItem(_cleaned(name), note=note, years=years_said(text, year))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +166,9 @@ def _within(aside: re.Match[str], amount: FoundAmount) -> bool:
 
 def _head(lead: str, asides: Sequence[re.Match[str]]) -> str:
     """What stands before the first comma or colon that is not in brackets."""
-    for mark in _BREAKS.finditer(lead):
-        if not any(one.start() < mark.start() < one.end() for one in asides):
-            return lead[: mark.start()]
-    return lead
+    marks = [mark.start() for mark in _BREAKS.finditer(lead)]
+    free = (at for at in marks if not any(one.start() < at < one.end() for one in asides))
+    return lead[: next(free, None)]
 
 
 def _pieces(
@@ -187,9 +182,8 @@ def _pieces(
         remark = aside.group()[1:-1] if aside and not re.search(r"20\d\d", aside.group()) else ""
         end = aside.end() if aside and remark else end
         name = _called(lead)
-        sums = is_total(text, amount) and (
-            not name or name.endswith("等") or bool(_SUMS.match(name))
-        )
+        unnamed = not name or name.endswith("等") or _SUMS.match(name) is not None
+        sums = unnamed and is_total(text, amount)
         yield _Piece(amount, name, lead, sums, remark, end)
         at = end
 
@@ -205,15 +199,6 @@ def _called(lead: str) -> str:
 def _cleaned(name: str) -> str:
     name = _TRAILING.sub("", _LEADING.sub("", name))
     return re.sub(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])", "", name)
-
-
-def _name_alone(text: str) -> str:
-    return _cleaned(_head(folded(text), ()))
-
-
-def _beyond(text: str) -> str:
-    text = folded(text)
-    return _stripped(text[len(_head(text, ())) :])
 
 
 def _made(name: str, pieces: Sequence[_Piece]) -> NarrativeItem:
@@ -266,10 +251,9 @@ def _note(text: str, head: str, pieces: Sequence[_Piece], item: NarrativeItem) -
             left.append("" if piece.name and item.items else text[at : amount.start])
             at = piece.end
     left.append(text[at:])
-    said = (
-        without_parts(_ACTUAL.sub("", one) if item.method or not item.items else one)
-        for one in left
-    )
+    if item.method or not item.items:
+        left = [_ACTUAL.sub("", one) for one in left]
+    said = map(without_parts, left)
     return "；".join(filter(None, (_stripped(_TRAILING.sub("", one)) for one in said)))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ptgen.read.document import SourceGrid, SourceParagraph
+from ptgen.view.numbering import chinese, list_number
 
 _CHINESE = "一二三四五六七八九十"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -17,6 +18,10 @@ _MARKS: Mapping[str, re.Pattern[str]] = {
     "1）": re.compile(r"(\d{1,2})[)）]", re.ASCII),
     "①": re.compile(rf"([{_CIRCLED}])"),
     "1.": re.compile(r"(\d{1,2})[.．、](?!\d)", re.ASCII),
+}
+_NUMBERS = {
+    **{chinese(number): number for number in range(1, 100)},
+    **{list_number(3, number): number for number in range(1, len(_CIRCLED) + 1)},
 }
 Block = SourceParagraph | SourceGrid
 
@@ -40,18 +45,10 @@ def number_of(text: str) -> tuple[str, int, str]:
     for kind, mark in _MARKS.items():
         match = mark.match(text)
         if match is not None:
-            return kind, _number(match[1]), text[match.end() :].strip()
+            sign = match[1]
+            number = int(sign) if sign.isascii() else _NUMBERS.get(sign, 0)
+            return kind, number, text[match.end() :].strip()
     return "", 0, text
-
-
-def _number(sign: str) -> int:
-    if sign.isascii():
-        return int(sign)
-    if sign in _CIRCLED:
-        return _CIRCLED.index(sign) + 1
-    tens, ten, ones = sign.rpartition("十")
-    whole = (_CHINESE.find(tens) + 1 or 1) * 10 if ten else 0
-    return whole + (_CHINESE.index(ones) + 1 if ones in _CHINESE and ones else 0)
 
 
 def outline(blocks: Sequence[Block]) -> tuple[Part, ...]:

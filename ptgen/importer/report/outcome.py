@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from ptgen.importer.comparison import ComparedText, Likeness
 from ptgen.importer.plan import ImportPlan, PlannedProject
@@ -14,33 +14,16 @@ from ptgen.read.witness import missing
 _LONGEST = 60
 
 
-@dataclass(frozen=True, slots=True)
-class AlikeCount:
-    """How many cells or paragraphs of a source there are, and how many come out again."""
-
-    texts: int
-    same: int
-    spelled: int
-
-    def told(self, what: str) -> str:
-        """``391 个格子里 389 个相同``."""
-        also = f"，另有 {self.spelled} {what}只是写法不同" if self.spelled else ""
-        return f"{self.texts} {what}里 {self.same} {what[0]}相同{also}"
-
-
-def counted(texts: Iterable[ComparedText], *, cells: bool) -> AlikeCount:
-    """The cells, or the paragraphs, of some texts."""
-    found = [
-        one.likeness for one in texts if one.cell is cells and one.likeness is not Likeness.NEW
-    ]
-    return AlikeCount(len(found), found.count(Likeness.SAME), found.count(Likeness.SPELLED))
-
-
 def told(texts: Iterable[ComparedText]) -> str:
-    """Both counts, those that there are."""
-    texts = tuple(texts)
-    counts = (counted(texts, cells=True), "个格子"), (counted(texts, cells=False), "段文字")
-    return "；".join(count.told(what) for count, what in counts if count.texts)
+    """``391 个格子里 389 个相同``, and the same of paragraphs, where there are any."""
+    counts = Counter((one.cell, one.likeness) for one in texts)
+    found = []
+    for cell, what in ((True, "个格子"), (False, "段文字")):
+        whole = sum(counts[cell, one] for one in Likeness if one is not Likeness.NEW)
+        same, spelled = counts[cell, Likeness.SAME], counts[cell, Likeness.SPELLED]
+        also = f"，另有 {spelled} {what}只是写法不同" if spelled else ""
+        found += [f"{whole} {what}里 {same} {what[0]}相同{also}"] if whole else []
+    return "；".join(found)
 
 
 def differences(project: PlannedProject) -> Iterator[tuple[ComparedText, str]]:

@@ -30,15 +30,14 @@ def report_html(plan: ImportPlan) -> str:
     )
     style = (_HERE / "report.css").read_text("utf-8").strip()
     pictures = _pictures(plan)
-    texts = [one for project in plan.projects for each in project.documents for one in each.texts]
     return environment.from_string((_HERE / "report.html").read_text("utf-8")).render(
         style=Markup(style),  # noqa: S704 our own file
         style_hash=b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-        total=told(texts),
+        total=told(plan.compared),
         reasons=plan.reasons,
         left=tuple(left_over(plan)),
         differing=[
-            {"name": project.draft.reading.name, **_row(one, {id(one): said})}
+            {"name": project.draft.reading.name, **_row(one, said)}
             for project in plan.projects
             for one, said in differences(project)
         ],
@@ -60,20 +59,16 @@ def _document(
     compared: ComparedDocument, made: dict[int, str], pictures: dict[tuple[Path, int], str]
 ) -> dict[str, object]:
     path = compared.source.path
+    pages = [number for number in _pages(compared) if (path, number) in pictures]
     return {
         "kind": compared.kind.value,
         "source": path.name,
-        "pages": [
-            {"number": number, "data": pictures[path, number]}
-            for number in _pages(compared)
-            if (path, number) in pictures
-        ],
-        "rows": [_row(one, made) for one in compared.texts],
+        "pages": [{"number": number, "data": pictures[path, number]} for number in pages],
+        "rows": [_row(one, made.get(id(one), "")) for one in compared.texts],
     }
 
 
-def _row(one: ComparedText, made: dict[int, str]) -> dict[str, str]:
-    said = made.get(id(one), "")
+def _row(one: ComparedText, said: str) -> dict[str, str]:
     return {
         "place": str(one.place or ""),
         "source": " ".join(without_persons(one.source)[0].split()),

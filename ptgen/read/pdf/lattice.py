@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 
-from ptgen.read.edges import clusters, nearest
 from ptgen.read.pdf.marks import RuledLine
+from ptgen.read.tables.edges import clusters, nearest
 
 MAX_RULES = 3000  # of a page, after those that go on from each other are joined
 _MAX_UNITS = 60_000
@@ -64,10 +64,7 @@ def lattices(rules: Iterable[RuledLine], former: Sequence[float]) -> tuple[Latti
     ``former``: the edges of the columns of a table that may go on from the page before. A cell that
     fills the page has no rule above it and none below.
     """
-    joined = [
-        *_joined(rule for rule in rules if rule.across),
-        *_joined(rule for rule in rules if not rule.across),
-    ]
+    joined = list(_joined(rules))
     if len(joined) > MAX_RULES:
         return ()
     groups = _touching(joined)
@@ -80,49 +77,40 @@ def lattices(rules: Iterable[RuledLine], former: Sequence[float]) -> tuple[Latti
     return tuple(sorted(filter(None, found), key=lambda one: (one.ys[0], one.xs[0])))
 
 
-def _joined(rules: Iterable[RuledLine]) -> list[RuledLine]:
-    """Return the rules, those that lie in one line and touch as one."""
+def _joined(rules: Iterable[RuledLine]) -> Iterator[RuledLine]:
+    """Yield the rules, those that lie in one line and touch as one; first those across."""
     lines: list[list[RuledLine]] = []
-    for rule in sorted(rules, key=lambda rule: rule.at):
-        if lines and rule.at - lines[-1][0].at <= 1.5:
+    for rule in sorted(rules, key=lambda rule: (not rule.across, rule.at)):
+        first = lines[-1][0] if lines else None
+        if first and first.across == rule.across and rule.at - first.at <= 1.5:
             lines[-1].append(rule)
         else:
             lines.append([rule])
-    found: list[RuledLine] = []
     for line in lines:
         at = sum(rule.at for rule in line) / len(line)
-        start, stop = None, 0.0
-        for rule in sorted(line, key=lambda rule: rule.start):
-            if start is not None and rule.start - stop <= _TOUCH:
-                stop = max(stop, rule.stop)
-                continue
-            if start is not None:
-                found.append(RuledLine(rule.across, at, start, stop))
-            start, stop = rule.start, rule.stop
-        if start is not None:
-            found.append(RuledLine(line[0].across, at, start, stop))
-    return found
+        first, *others = sorted(line, key=lambda rule: rule.start)
+        whole = replace(first, at=at)
+        for rule in others:
+            if rule.start - whole.stop <= _TOUCH:
+                whole = replace(whole, stop=max(whole.stop, rule.stop))
+            else:
+                yield whole
+                whole = replace(rule, at=at)
+        yield whole
 
 
 def _touching(rules: list[RuledLine]) -> list[list[RuledLine]]:
-    group = list(range(len(rules)))
-
-    def root(index: int) -> int:
-        while group[index] != index:
-            group[index] = group[group[index]]
-            index = group[index]
-        return index
-
-    across = [index for index, rule in enumerate(rules) if rule.across]
-    down = [index for index, rule in enumerate(rules) if not rule.across]
-    for one in across:
-        for other in down:
-            if _meet(rules[one], rules[other]):
-                group[root(one)] = root(other)
-    groups: dict[int, list[RuledLine]] = defaultdict(list)
-    for index, rule in enumerate(rules):
-        groups[root(index)].append(rule)
-    return list(groups.values())
+    left, groups = dict.fromkeys(rules), []
+    while left:
+        group = [next(iter(left))]
+        del left[group[0]]
+        for rule in group:  # which grows
+            near = [one for one in left if one.across != rule.across and _meet(rule, one)]
+            group += near
+            for one in near:
+                del left[one]
+        groups.append(group)
+    return groups
 
 
 def _meet(one: RuledLine, other: RuledLine) -> bool:
@@ -185,11 +173,11 @@ def _cells(
                     ((i, j + 1), (j + 1, i) in right),
                     ((i, j - 1), (j, i) in right),
                 )
-                for (k, m), parted in steps:
-                    inside = 0 <= k < rows and 0 <= m < columns
-                    if inside and not parted and (k, m) not in region:
-                        region.add((k, m))
-                        todo.append((k, m))
+                for place, parted in steps:
+                    inside = place[0] in range(rows) and place[1] in range(columns)
+                    if inside and not parted and place not in region:
+                        region.add(place)
+                        todo.append(place)
             seen |= region
             cells += _rectangles(region)
     return cells
@@ -201,35 +189,20 @@ def _rectangles(region: set[tuple[int, int]]) -> list[LatticeCell]:
     height, width = max(rows) - min(rows) + 1, max(columns) - min(columns) + 1
     if height * width == len(region):
         return [LatticeCell(min(rows), min(columns), height, width)]
-    found: list[LatticeCell] = []
-    for row, column in sorted(region):
-        last = found[-1] if found else None
-        if last and last.row == row and last.column + last.columns == column:
-            found[-1] = LatticeCell(row, last.column, 1, last.columns + 1)
-        else:
-            found.append(LatticeCell(row, column, 1, 1))
-    return found
+    runs = groupby(enumerate(sorted(region)), lambda one: (one[1][0], one[1][1] - one[0]))
+    places = ([place for _, place in run] for _, run in runs)
+    return [LatticeCell(*run[0], 1, len(run)) for run in places]
 
 
 def _without_idle_edges(lattice: Lattice) -> Lattice:
     """Return the lattice without edges at which no cell ends."""
-    columns = sorted(
-        {e for cell in lattice.cells for e in (cell.column, cell.column + cell.columns)}
-    )
-    rows = sorted({e for cell in lattice.cells for e in (cell.row, cell.row + cell.rows)})
-    column_of = {edge: index for index, edge in enumerate(columns)}
-    row_of = {edge: index for index, edge in enumerate(rows)}
-    cells = (
-        LatticeCell(
-            row_of[cell.row],
-            column_of[cell.column],
-            row_of[cell.row + cell.rows] - row_of[cell.row],
-            column_of[cell.column + cell.columns] - column_of[cell.column],
-        )
-        for cell in lattice.cells
-    )
-    return Lattice(
-        tuple(lattice.xs[edge] for edge in columns),
-        tuple(lattice.ys[edge] for edge in rows),
-        tuple(cells),
-    )
+    columns = sorted({e for one in lattice.cells for e in (one.column, one.column + one.columns)})
+    rows = sorted({e for one in lattice.cells for e in (one.row, one.row + one.rows)})
+    cells = []
+    for cell in lattice.cells:
+        top, left = rows.index(cell.row), columns.index(cell.column)
+        height = rows.index(cell.row + cell.rows) - top
+        width = columns.index(cell.column + cell.columns) - left
+        cells.append(LatticeCell(top, left, height, width))
+    xs, ys = (lattice.xs[edge] for edge in columns), (lattice.ys[edge] for edge in rows)
+    return Lattice(tuple(xs), tuple(ys), tuple(cells))

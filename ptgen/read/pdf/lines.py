@@ -69,16 +69,11 @@ def _line(glyphs: list[Glyph]) -> Line | None:
         if last and last.text == glyph.text and glyph.x0 - last.x0 < 0.2 * glyph.size:
             continue
         row.append(glyph)
-    while row and row[0].text.isspace():
-        del row[0]
-    while row and row[-1].text.isspace():
-        del row[-1]
-    if not row:
-        return None
-    text = row[0].text
-    for last, glyph in pairwise(row):
-        text += _gap(last, glyph) + glyph.text
     inked = [glyph for glyph in row if not glyph.text.isspace()]
+    if not inked:
+        return None
+    row = row[row.index(inked[0]) : len(row) - row[::-1].index(inked[-1])]
+    text = row[0].text + "".join(_gap(*pair) + pair[1].text for pair in pairwise(row))
     size = sorted(glyph.size for glyph in inked)[len(inked) // 2]
     bold = 2 * sum(glyph.bold for glyph in inked) > len(inked)
     base = max(glyph.base for glyph in inked)
@@ -123,15 +118,13 @@ def cell_text(lines: Sequence[Line], room: float) -> str:
     """Return the lines of a cell, paragraphs parted by line breaks."""
     if len(lines) > 1 and all(len(line.text) == 1 for line in lines):
         return "".join(line.text for line in lines)  # a label written downwards
-    text = ""
-    for index, line in enumerate(lines):
-        if not index:
-            text = line.text
-        elif wrapped(lines[index - 1], line, room):
-            text = joined([text, line.text])
+    texts: list[str] = []
+    for last, line in zip((None, *lines), lines, strict=False):
+        if last and wrapped(last, line, room):
+            texts[-1] = joined([texts[-1], line.text])
         else:
-            text += "\n" + line.text
-    return text
+            texts.append(line.text)
+    return "\n".join(texts)
 
 
 @dataclass(frozen=True, slots=True)

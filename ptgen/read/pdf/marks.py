@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -71,7 +71,7 @@ def marks_of(page: Any) -> PageMarks:  # noqa: ANN401  pdfplumber's objects are 
 
     turns_of = [turn(by) for by in range(4)]
     turned = turns_of[quarter]
-    area = sum(_area(one) for one in page.images) / max(width * height, 1)
+    area = sum(one["width"] * one["height"] for one in page.images) / max(width * height, 1)
     if quarter % 2:
         width, height = height, width
     glyphs = []
@@ -114,35 +114,24 @@ def _is_bold(font: str) -> bool:
     return any(name in font.lower() for name in ("bold", "black", "heavy", "simhei"))
 
 
-def _area(image: dict[str, Any]) -> float:
-    return float(image["width"]) * float(image["height"])
-
-
 def _rules(page: Any, turned: Callable[[float, float], Point]) -> Iterator[RuledLine]:  # noqa: ANN401
+    outlines = [curve["pts"] for curve in page.curves if curve["stroke"]]
     for line in page.lines:
         yield from _straight(turned(line["x0"], line["top"]), turned(line["x1"], line["bottom"]))
     for rect in page.rects:
         x0, top, x1, bottom = rect["x0"], rect["top"], rect["x1"], rect["bottom"]
         if min(x1 - x0, bottom - top) <= _THICKEST:
             if x1 - x0 > bottom - top:
-                ends = (x0, (top + bottom) / 2), (x1, (top + bottom) / 2)
+                top = bottom = (top + bottom) / 2
             else:
-                ends = ((x0 + x1) / 2, top), ((x0 + x1) / 2, bottom)
-            yield from _straight(turned(*ends[0]), turned(*ends[1]))
+                x0 = x1 = (x0 + x1) / 2
+            yield from _straight(turned(x0, top), turned(x1, bottom))
         elif rect["stroke"]:
             corners = [(x0, top), (x1, top), (x1, bottom), (x0, bottom), (x0, top)]
-            yield from _outline(corners, turned)
-    for curve in page.curves:
-        if curve["stroke"]:
-            yield from _outline(curve["pts"], turned)
-
-
-def _outline(
-    points: Iterable[Point], turned: Callable[[float, float], Point]
-) -> Iterator[RuledLine]:
-    corners = [turned(*point) for point in points]
-    for one, other in pairwise(corners):
-        yield from _straight(one, other)
+            outlines.append(corners)
+    for corners in outlines:
+        for one, other in pairwise(corners):
+            yield from _straight(turned(*one), turned(*other))
 
 
 def _straight(one: Point, other: Point) -> Iterator[RuledLine]:

@@ -12,7 +12,7 @@ from ptgen.read.document import SourceCell, SourceGrid, SourcePlace
 from ptgen.read.pdf.lattice import Lattice, LatticeCell, lattices
 from ptgen.read.pdf.lines import Line, cell_text, is_centered, lines_of
 from ptgen.read.pdf.marks import Glyph, PageMarks
-from ptgen.read.stacking import edges_of
+from ptgen.read.tables.stacking import edges_of
 
 _APART = 0.1  # of the size: cells' texts are farther from each other than characters of one text
 
@@ -53,12 +53,11 @@ def page_content(marks: PageMarks, number: int, former: PageGrid | None) -> Page
     texts: dict[_Home, list[Glyph]] = defaultdict(list)
     outside: list[list[Glyph]] = []
     beyond: list[Glyph] = []
-    for run in _runs(marks.glyphs):
-        for home, glyphs in found.parted(run):
-            if home is None:
-                outside.append(glyphs)
-            else:
-                texts[home] += glyphs
+    for home, glyphs in (piece for run in _runs(marks.glyphs) for piece in found.parted(run)):
+        if home is None:
+            outside.append(glyphs)
+        else:
+            texts[home] += glyphs
     for run in outside:
         beside = found.merged_beside(run, texts, marks.height)
         off = beside is None and not 0 < run[0].base < marks.height + run[0].size
@@ -71,14 +70,8 @@ def page_content(marks: PageMarks, number: int, former: PageGrid | None) -> Page
         else:
             for one in range(len(lattice.cells)):
                 texts[None] += texts[index, one]
-    return PageContent(
-        number,
-        marks.width,
-        marks.height,
-        tuple(lines_of(texts[None])),
-        tuple(grids),
-        tuple(lines_of(beyond)),
-    )
+    lines, further = tuple(lines_of(texts[None])), tuple(lines_of(beyond))
+    return PageContent(number, marks.width, marks.height, lines, tuple(grids), further)
 
 
 def _widened(lattice: Lattice, edges: Sequence[float]) -> Lattice:
@@ -99,12 +92,11 @@ def _runs(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
     """Yield characters that were drawn one behind the other."""
     run: list[Glyph] = []
     for glyph in glyphs:
-        if run:
-            last = run[-1]
-            level = abs(glyph.base - last.base) <= 0.1 * glyph.size
-            if not (level and -0.3 <= (glyph.x0 - last.x1) / glyph.size <= 0.5):
-                yield run
-                run = []
+        last = run[-1] if run else glyph
+        level = abs(glyph.base - last.base) <= 0.1 * glyph.size
+        if run and not (level and -0.3 <= (glyph.x0 - last.x1) / glyph.size <= 0.5):
+            yield run
+            run = []
         run.append(glyph)
     if run:
         yield run
@@ -122,13 +114,10 @@ class _Homes:
 
         Text that is longer than its cell goes on over the rule without a gap.
         """
-        piece: list[Glyph] = []
-        for glyph in run:
-            if (
-                piece
-                and self._home(piece[-1]) != self._home(glyph)
-                and (glyph.x0 - piece[-1].x1 >= _APART * glyph.size or glyph.text.isspace())
-            ):
+        piece = run[:1]
+        for last, glyph in pairwise(run):
+            gap = glyph.x0 - last.x1 >= _APART * glyph.size or glyph.text.isspace()
+            if gap and self._home(last) != self._home(glyph):
                 yield self._of(piece), piece
                 piece = []
             piece.append(glyph)
@@ -164,10 +153,10 @@ class _Homes:
                 cut = cell.rows > 1 or not 0 < base < height or (above and self._goes_on)
                 inside = left <= run[0].x0 and run[-1].x1 <= right
                 centered = abs(middle - (left + right) / 2) < 0.6 * size
-                if (above or below) and cut and inside and centered:
-                    own = [glyph.base for glyph in texts.get((index, number), ())]
-                    if min((abs(one - base) for one in own), default=0.0) < 1.7 * size:
-                        return index, number
+                apart = (abs(one.base - base) for one in texts.get((index, number), ()))
+                beyond = (above or below) and cut and inside and centered
+                if beyond and min(apart, default=0.0) < 1.7 * size:
+                    return index, number
         return None
 
     def _box(self, home: _Home) -> Box | None:
@@ -201,17 +190,11 @@ def _grid(lattice: Lattice, texts: list[list[Line]], number: int) -> PageGrid:
     for cell, box, lines in zip(lattice.cells, boxes, texts, strict=True):
         size = max((line.size for line in lines), default=0.0)
         room = box[2] - box[0] - 2 * padding * size
+        centered = bool(lines) and all(is_centered(line, box[0], box[2]) for line in lines)
+        bold = bool(lines) and all(line.bold for line in lines)
+        text, place = cell_text(lines, room), SourcePlace(page=number, box=box)
         cells.append(
-            SourceCell(
-                cell.row,
-                cell.column,
-                cell_text(lines, room),
-                SourcePlace(page=number, box=box),
-                cell.rows,
-                cell.columns,
-                bool(lines) and all(is_centered(line, box[0], box[2]) for line in lines),
-                bool(lines) and all(line.bold for line in lines),
-            )
+            SourceCell(cell.row, cell.column, text, place, cell.rows, cell.columns, centered, bold)
         )
         if len(lines) > 1 and lines[-1].x1 - lines[-1].x0 > room - 1.5 * size:
             full.add(cell.column)

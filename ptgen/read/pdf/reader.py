@@ -7,7 +7,6 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import pdfplumber
@@ -21,7 +20,7 @@ from ptgen.read.package import PackageError
 from ptgen.read.pdf.lines import Line, PdfParagraph, goes_on, is_centered, paragraphs
 from ptgen.read.pdf.marks import marks_of
 from ptgen.read.pdf.page import PageContent, PageGrid, page_content
-from ptgen.read.stacking import stacked
+from ptgen.read.tables.stacking import stacked
 
 MEMORY: Final = 1024 * 2**20
 MAX_PAGES: Final = 1000
@@ -39,17 +38,19 @@ def read_pdf(data: bytes) -> tuple[tuple[SourceParagraph | SourceGrid, ...], tup
     """Return blocks and notes; raise :class:`PackageError`."""
     contents, notes = _contents(data)
     running = _running(contents)
-    document = _Document(notes)
+    found: list[tuple[_Block, tuple[float, float]]] = []  # with the margins of its page
     for index, content in enumerate(contents):
-        lines = [line for line in content.lines if (content.number, line) not in running]
-        notes += [
-            f"第 {content.number} 页的页眉或页码：{line.text}"
-            for line in content.lines
-            if (content.number, line) in running
-        ]
-        notes += [f"第 {content.number} 页纸外的文字：{line.text}" for line in content.beyond]
-        document.add(content, lines, _margins(contents, index))
-    return tuple(document.blocks()), tuple(notes)
+        page, margins = f"第 {content.number} 页", _margins(contents, index)
+        aside = [line for line in content.lines if (content.number, line) in running]
+        notes += [f"{page}的页眉或页码：{line.text}" for line in aside]
+        notes += [f"{page}纸外的文字：{line.text}" for line in content.beyond]
+        lines = [line for line in content.lines if line not in aside]
+        blocks = _blocks(content, lines, margins)
+        if found and blocks and (whole := _whole(found[-1][0], blocks[0], margins, notes)):
+            del found[-1]
+            blocks[0] = whole
+        found += [(block, margins) for block in blocks]
+    return tuple(_shown(block, margins) for block, margins in found), tuple(notes)
 
 
 def _contents(data: bytes) -> tuple[list[PageContent], list[str]]:
@@ -129,62 +130,36 @@ def _margins(contents: Sequence[PageContent], index: int) -> tuple[float, float]
     return left, right if len(lines) > 8 or here.grids else max(right, here.width - left)
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    block: _Block
-    page: int
-    margins: tuple[float, float]
+def _blocks(
+    content: PageContent, lines: Sequence[Line], margins: tuple[float, float]
+) -> list[_Block]:
+    """Return the paragraphs and grids of a page by their tops."""
+    tops = [grid.box[1] for grid in content.grids]
+    pieces: list[tuple[float, _Block]] = [(grid.box[1], grid) for grid in content.grids]
+    for piece in range(len(tops) + 1):
+        own = [line for line in lines if sum(line.base > top for top in tops) == piece]
+        pieces += [(one.lines[0].base, one) for one in paragraphs(own, content.number, margins)]
+    return [block for _, block in sorted(pieces, key=lambda piece: piece[0])]
 
 
-class _Document:
-    """The blocks of the pages so far; those that go on over a page are joined."""
-
-    def __init__(self, notes: list[str]) -> None:
-        self._blocks: list[_Placed] = []
-        self._notes = notes
-
-    def add(
-        self, content: PageContent, lines: Sequence[Line], margins: tuple[float, float]
-    ) -> None:
-        """Add a page, its lines and grids by their tops."""
-        tops = [grid.box[1] for grid in content.grids]
-        pieces: list[tuple[float, _Block]] = [(grid.box[1], grid) for grid in content.grids]
-        for piece in range(len(tops) + 1):
-            own = [line for line in lines if sum(line.base > top for top in tops) == piece]
-            pieces += [(one.lines[0].base, one) for one in paragraphs(own, content.number, margins)]
-        for index, (_, block) in enumerate(sorted(pieces, key=lambda piece: piece[0])):
-            if index == 0 and self._blocks and self._joined(block, margins, content.number):
-                continue
-            self._blocks.append(_Placed(block, content.number, margins))
-
-    def _joined(self, block: _Block, margins: tuple[float, float], page: int) -> bool:
-        last = self._blocks[-1]
-        whole: _Block | None = None
-        if isinstance(last.block, PdfParagraph) and isinstance(block, PdfParagraph):
-            if goes_on(last.block.lines, block.lines[0], margins, paged=True):
-                whole = PdfParagraph((*last.block.lines, *block.lines), last.block.page)
-        elif isinstance(last.block, PageGrid) and isinstance(block, PageGrid):
-            found = stacked(last.block.grid, block.grid, full=last.block.full)
-            if found:
-                whole = PageGrid(found.grid, block.full)
-                if found.dropped:
-                    self._notes.append(f"第 {page} 页重复的表头：{'、'.join(found.dropped)}")
-        if whole is None:
-            return False
-        self._blocks[-1] = _Placed(whole, last.page, margins)
-        return True
-
-    def blocks(self) -> list[SourceParagraph | SourceGrid]:
-        """Return what a reader of the file gets."""
-        return [
-            one.block.grid
-            if isinstance(one.block, PageGrid)
-            else _paragraph(one.block, one.margins)
-            for one in self._blocks
-        ]
+def _whole(
+    last: _Block, block: _Block, margins: tuple[float, float], notes: list[str]
+) -> _Block | None:
+    """Return two blocks as one where a page break parted them."""
+    if isinstance(last, PdfParagraph) and isinstance(block, PdfParagraph):
+        if goes_on(last.lines, block.lines[0], margins, paged=True):
+            return PdfParagraph((*last.lines, *block.lines), last.page)
+    elif isinstance(last, PageGrid) and isinstance(block, PageGrid):
+        found = stacked(last.grid, block.grid, full=last.full)
+        if found and found.dropped:
+            notes.append(f"第 {block.grid.place.page} 页重复的表头：{'、'.join(found.dropped)}")
+        return PageGrid(found.grid, block.full) if found else None
+    return None
 
 
-def _paragraph(one: PdfParagraph, margins: tuple[float, float]) -> SourceParagraph:
+def _shown(one: _Block, margins: tuple[float, float]) -> SourceParagraph | SourceGrid:
+    if isinstance(one, PageGrid):
+        return one.grid
     first = one.lines[0]
     own = [line for line in one.lines if line.base >= first.base]
     box = (

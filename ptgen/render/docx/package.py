@@ -23,25 +23,26 @@ from markupsafe import escape
 from ptgen.read.package import MAX_BYTES, DamagedError, PackageError, unzipped
 from ptgen.render.docx.text import clean
 from ptgen.render.docx.untrusted import (
-    MAIN_PART,
+    APP_PART,
+    CORE_PART,
     TYPES_PART,
     UntrustedError,
     checked_parts,
 )
 from ptgen.render.errors import TemplateError
+from ptgen.render.look.styles import related_parts
 from ptgen.render.template_folders import read_template
 from ptgen.view.document import Info
 
 W_NS: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W: Final = f"{{{W_NS}}}"
 
-STYLES_PART: Final = "word/styles.xml"
-CORE_PART: Final = "docProps/core.xml"
-APP_PART: Final = "docProps/app.xml"
-
-_DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
-_APP: Final = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
+_CORE: Final = Path(__file__).with_name("core.xml").read_text("utf-8").strip()
+_APP: Final = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns='
+    '"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    "<Application>ptgen</Application></Properties>"
+)
 
 _NAMING_FONTS: Final = re.compile(
     r"word/(document|styles|header[0-9]*|footer[0-9]*|theme/theme[0-9]*)\.xml"
@@ -56,9 +57,14 @@ def read_parts(data: bytes, path: Path) -> dict[str, bytes]:
     Raise :class:`TemplateError` when it is no Word file or not one to be trusted.
     """
     try:
-        return checked_parts(_unzipped(data))
+        return checked_parts(unzipped(data))
+    except DamagedError:
+        reason = "这不是 Word 文档（.docx），或文件已损坏；请用 Word 或 WPS 另存为 .docx"
+    except PackageError as error:
+        reason = f"Word 模板不合规：{error}；请换用可靠的模板"
     except UntrustedError as error:
-        raise TemplateError(path, None, str(error)) from error
+        reason = str(error)
+    raise TemplateError(path, None, reason)
 
 
 def parts_of(package: OpcPackage) -> dict[str, bytes]:
@@ -101,22 +107,10 @@ def properties(info: Info) -> dict[str, bytes]:
 
     Midnight UTC of ``info.day`` is both creation and modification.
     """
-    texts = {
-        "dc:title": info.title,
-        "dc:subject": info.subject,
-        "dc:creator": info.author,
-        "dc:language": info.language,
-    }
-    core = "".join(f"<{name}>{escape(clean(text))}</{name}>" for name, text in texts.items())
-    for name in ("dcterms:created", "dcterms:modified"):
-        core += f'<{name} xsi:type="dcterms:W3CDTF">{info.day.isoformat()}T00:00:00Z</{name}>'
-    core = (
-        f'<cp:coreProperties xmlns:cp="{_PACKAGE}" xmlns:dc="http://purl.org/dc/elements/1.1/" '
-        'xmlns:dcterms="http://purl.org/dc/terms/" '
-        f'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{core}</cp:coreProperties>'
-    )
-    app = f'<Properties xmlns="{_APP}"><Application>ptgen</Application></Properties>'
-    return {CORE_PART: (_DECLARATION + core).encode(), APP_PART: (_DECLARATION + app).encode()}
+    names = ("title", "subject", "author", "language")
+    texts = {name: escape(clean(getattr(info, name))) for name in names}
+    core = _CORE.format(**texts, day=info.day.isoformat())
+    return {CORE_PART: core.encode(), APP_PART: _APP.encode()}
 
 
 def whole(text: str) -> int:
@@ -132,8 +126,7 @@ def value(element: etree._Element, path: str = ".") -> str:
 
 def related(part: Part, kind: str) -> Part | None:
     """Return the part to which a part has a relation of a kind, if there is one."""
-    targets = (link.target_part for link in part.rels.values() if link.reltype == kind)
-    return next(targets, None)
+    return next(related_parts(part, kind), None)
 
 
 def related_xml(part: Part, kind: str) -> XmlPart | None:
@@ -150,18 +143,3 @@ def related_xml(part: Part, kind: str) -> XmlPart | None:
             part.load_rel(kind, xml, key)
             return xml
     return None
-
-
-def _unzipped(data: bytes) -> dict[str, bytes]:
-    try:
-        parts = unzipped(data)
-    except DamagedError as error:
-        message = "这不是 Word 文档（.docx），或文件已损坏；请用 Word 或 WPS 另存为 .docx"
-        raise UntrustedError(message) from error
-    except PackageError as error:
-        raise UntrustedError(f"Word 模板不合规：{error}；请换用可靠的模板") from error
-    for needed in (TYPES_PART, MAIN_PART, STYLES_PART, CORE_PART, APP_PART):
-        if needed not in parts:
-            message = f"Word 模板里缺少 {needed}；请用 Word 或 WPS 打开后另存为 .docx"
-            raise UntrustedError(message)
-    return parts

@@ -7,7 +7,7 @@ between them, and each table has the names of the cells that go on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -17,7 +17,7 @@ from ptgen.render.docx.measure import Measure, line_count
 from ptgen.render.docx.package import W, value
 from ptgen.render.docx.styles import TableStyles
 from ptgen.view.document import Form, Page
-from ptgen.view.table import CellKind, Table
+from ptgen.view.table import Cell, CellKind, Table
 
 _SLACK: Final = 6.0  # pt of a page that are left
 _STEP: Final = 0.5  # pt
@@ -75,22 +75,44 @@ def opened(table: Table, measure: Measure, room: float) -> Table:
     ]
     if not tall:
         return table
-    rows = [[cell for cell in row.cells if cell not in tall] for row in table.rows]
-    for cell in tall:
-        last = cell.row + cell.rows - 1
-        for number in range(cell.row, last + 1):
-            first = number == cell.row
-            piece = replace(
-                cell,
-                row=number,
-                rows=1,
-                text=cell.text if first else "",
-                open_above=cell.open_above or not first,
-                open_below=cell.open_below or number < last,
-            )
-            rows[number] = sorted([*rows[number], piece], key=lambda one: one.column)
-    cut = zip(table.rows, rows, strict=True)
-    return replace(table, rows=tuple(replace(row, cells=tuple(cells)) for row, cells in cut))
+    pieces = (
+        replace(
+            cell,
+            row=number,
+            rows=1,
+            text=cell.text if number == cell.row else "",
+            open_above=cell.open_above or number > cell.row,
+            open_below=cell.open_below or number < cell.row + cell.rows - 1,
+        )
+        for cell in tall
+        for number in range(cell.row, cell.row + cell.rows)
+    )
+    return with_cells(table, (*(cell for cell in table.cells if cell not in tall), *pieces))
+
+
+def with_cells(table: Table, cells: Iterable[Cell]) -> Table:
+    """The table with other cells, each in the row in which it begins."""
+    rows: list[list[Cell]] = [[] for _ in table.rows]
+    for cell in cells:
+        rows[cell.row].append(cell)
+    filled = (
+        replace(row, cells=tuple(sorted(own, key=lambda cell: cell.column)))
+        for row, own in zip(table.rows, rows, strict=True)
+    )
+    return replace(table, rows=tuple(filled))
+
+
+def joined_rows(table: Table) -> set[int]:
+    """The rows behind the head that hang on the row above: by a merged cell, or without a rule."""
+    joined: set[int] = set()
+    for cell in table.cells:
+        joined.update(range(cell.row + 1, cell.row + cell.rows))
+        if cell.open_above:
+            joined.add(cell.row)
+        if cell.open_below:
+            joined.add(cell.row + cell.rows)
+    first = table.head[1] if table.head else 0
+    return {row for row in joined if first < row < len(table.rows)}
 
 
 def _outside(
@@ -115,12 +137,10 @@ def _page_starts(table: Table, measure: Measure, before: float, room: float) -> 
     if all(cell.rows == 1 for cell in table.cells):
         return ()
     starts: list[int] = []
-    place = 0
-    while (stop := _page_end(table, measure, place, 0 if starts else before, room)) < len(
-        table.rows
-    ):
+    stop = _page_end(table, measure, 0, before, room)
+    while stop < len(table.rows):
         starts.append(stop)
-        place = stop
+        stop = _page_end(table, measure, stop, 0, room)
     return tuple(starts)
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 from typing import Final
 
 from docx.document import Document as WordDocument
@@ -33,15 +32,16 @@ LONG_WORD: Final = re.compile(r"[!-,./-~]{16,}")
 _LEAST_EDGE: Final = Mm(5)  # printers reach no farther
 
 
-@dataclass(frozen=True)
 class WordRenderer:
     """Renders documents with the Word templates in a folder, each read at its first use.
 
     A ``draft`` says so across each page.
     """
 
-    templates: Templates
-    draft: bool = False
+    def __init__(self, templates: Templates, draft: bool = False) -> None:
+        self._draft = draft
+        self._opened = cache(lambda name: WordTemplate(templates / name))
+        self._looks = cache(_look_of)
 
     def render(self, document: Document) -> bytes:
         """Return the Word file; raise :class:`~ptgen.render.errors.TemplateError`.
@@ -60,7 +60,7 @@ class WordRenderer:
 
     def template_of(self, document: Document) -> WordTemplate:
         """Return the template of a kind of document."""
-        return self._narrative if isinstance(document, Narrative) else self._form
+        return self._opened("narrative.docx" if isinstance(document, Narrative) else "form.docx")
 
     def fill(self, document: Document) -> WordDocument:
         """Return the template filled with a document, its sheet set."""
@@ -78,7 +78,7 @@ class WordRenderer:
                 made = template.fill(context(document, template.tables, pagination))
         _set_page(made, document, sheet)
         _end_where_words_do(made)
-        if self.draft:
+        if self._draft:
             stamp(made)
         return made, pagination
 
@@ -96,23 +96,8 @@ class WordRenderer:
             return with_stories(own, template.fill(names)).on(page)
 
     def _look_of(self, document: Document) -> Look:
-        return self._narrative_look if isinstance(document, Narrative) else self._form_look
-
-    @cached_property
-    def _narrative_look(self) -> Look:
-        return _look_of(self._narrative, NARRATIVE)
-
-    @cached_property
-    def _form_look(self) -> Look:
-        return _look_of(self._form, FORM)
-
-    @cached_property
-    def _narrative(self) -> WordTemplate:
-        return WordTemplate(self.templates / "narrative.docx")
-
-    @cached_property
-    def _form(self) -> WordTemplate:
-        return WordTemplate(self.templates / "form.docx")
+        sample = NARRATIVE if isinstance(document, Narrative) else FORM
+        return self._looks(self.template_of(document), sample)
 
 
 def _look_of(template: WordTemplate, sample: Document) -> Look:

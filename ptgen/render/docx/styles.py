@@ -68,23 +68,16 @@ def table_styles(styles: CT_Styles, path: Path) -> TableStyles:
     cells = {kind: ids.get(name, title) for kind, name in CELL_STYLES.items()}
     known = WordStyles(styles)
     types = {key: type_of(known.paragraph(_styled(key))) for key in ids.values()}
-    return TableStyles(
-        ids[TABLE_STYLE],
-        cells,
-        ids[SEAM_STYLE],
-        {
-            etree.QName(edge).localname: "".join(
-                f" w:{str(key).removeprefix(W)}={quoteattr(str(text))}"
-                for key, text in edge.attrib.items()
-            )
-            for edge in elements[TABLE_STYLE].iterfind(f"{W}tblPr/{W}tblBorders/*")
-        },
-        Measure(
-            {kind: types[key] for kind, key in cells.items()},
-            known.table(ids[TABLE_STYLE]).padding,
-        ),
-        types,
-    )
+    rules = {
+        etree.QName(edge).localname: "".join(
+            f" w:{str(key).removeprefix(W)}={quoteattr(str(text))}"
+            for key, text in edge.attrib.items()
+        )
+        for edge in elements[TABLE_STYLE].iterfind(f"{W}tblPr/{W}tblBorders/*")
+    }
+    table, of_cells = ids[TABLE_STYLE], {kind: types[key] for kind, key in cells.items()}
+    measure = Measure(of_cells, known.table(table).padding)
+    return TableStyles(table, cells, ids[SEAM_STYLE], rules, measure, types)
 
 
 def _styled(key: str) -> etree._Element:

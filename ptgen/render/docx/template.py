@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -22,13 +22,13 @@ from jinja2.exceptions import UndefinedError
 from lxml import etree
 
 from ptgen.read.package import MAX_BYTES, parse_part
-from ptgen.render.blame import is_bug, line_in
 from ptgen.render.docx.package import W, read_parts, write_parts
 from ptgen.render.docx.styles import table_styles
 from ptgen.render.docx.text import visible
 from ptgen.render.docx.untrusted import MAIN_PART, UntrustedError, check_story
 from ptgen.render.errors import TemplateError
-from ptgen.render.limits import bounded
+from ptgen.render.limits import bounded, is_bug, line_in
+from ptgen.render.look.styles import related_parts
 from ptgen.render.template import BLOCK_NAMES, LanguageError, Sandbox
 from ptgen.render.template_folders import read_template
 
@@ -54,7 +54,8 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
                 raise TemplateError(path, None, message) from error
             self._check_sources(opened)
             self.tables = table_styles(opened.styles.element, path)
-            self.prints_in_margins = any("{" in part.blob.decode() for part in _stories(opened))
+            margins = related_parts(opened.part, RT.HEADER, RT.FOOTER)
+            self.prints_in_margins = any("{" in part.blob.decode() for part in margins)
             """Whether headers or footers have marks, so that they differ by document."""
 
     def open(self) -> Document:
@@ -141,7 +142,7 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         if main.element.find(f"{W}body") is None:
             message = "里没有 Word 的正文；请用 Word 或 WPS 打开后另存为 .docx"
             raise TemplateError(self.path, None, message)
-        for part in (main, *_stories(opened)):
+        for part in (main, *related_parts(main, RT.HEADER, RT.FOOTER)):
             source = part.blob.decode()
             if len(source) > _MAX_SOURCE or source.count("{") > _MAX_BRACES:
                 name = part.partname.membername
@@ -158,10 +159,3 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         where = "" if part.partname.membername == MAIN_PART else "页眉或页脚"
         message = f"{where}第 {paragraph} 段「{words[:_EXCERPT]}」{message}"
         return TemplateError(self.path, paragraph, message)
-
-
-def _stories(opened: Document) -> Iterator[Part]:
-    """Yield the headers and footers."""
-    for link in opened.part.rels.values():
-        if link.reltype in (RT.HEADER, RT.FOOTER):
-            yield link.target_part

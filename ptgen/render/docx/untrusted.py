@@ -15,6 +15,9 @@ from ptgen.read.package import parse_part
 
 MAIN_PART: Final = "word/document.xml"
 TYPES_PART: Final = "[Content_Types].xml"
+STYLES_PART: Final = "word/styles.xml"
+CORE_PART: Final = "docProps/core.xml"
+APP_PART: Final = "docProps/app.xml"
 
 _PICTURES_AND_FONTS: Final = (
     ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".odttf"
@@ -64,6 +67,10 @@ def checked_parts(parts: Mapping[str, bytes]) -> dict[str, bytes]:
 
     A part is not XML only where its name, its content type and all relations say so.
     """
+    for needed in (TYPES_PART, MAIN_PART, STYLES_PART, CORE_PART, APP_PART):
+        if needed not in parts:
+            message = f"Word 模板里缺少 {needed}；请用 Word 或 WPS 打开后另存为 .docx"
+            raise UntrustedError(message)
     checked = {name: _checked_part(name, part) for name, part in parts.items()}
     types = parse_part(checked[TYPES_PART])
     for entry in types:
@@ -78,8 +85,17 @@ def checked_parts(parts: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def check_story(name: str, root: etree._Element) -> None:
     """Raise :class:`UntrustedError` when a body, header or footer reaches out of its file."""
-    _check_content(name, root)
-    _check_fields(name, root)
+    for element in root.iter(*(f"{{*}}{kind}" for kind in _ACTIVE_ELEMENTS)):  # of any namespace
+        kind = etree.QName(element).localname
+        raise UntrustedError(f"Word 模板里有会读入或运行别的内容的 {kind}（在 {name}）；请删去")
+    for value in map(str, cast("list[str]", _LOADED(root))):
+        if _ADDRESS.match(value) and not value.startswith("data:"):
+            raise UntrustedError(f"Word 模板链接到外部的 {value}（在 {name}）；请删去链接后再用")
+    for code in _field_codes(root):
+        if code.strip() and not _FIELDS.fullmatch(code):
+            shown = " ".join(code.split())[:_EXCERPT]
+            message = f"Word 模板里的域 {shown} 不能用（在 {name}）；请删去，可用页码、目录等域"
+            raise UntrustedError(message)
 
 
 def _is_no_xml(name: str) -> bool:
@@ -129,25 +145,6 @@ def _leaves(target: str) -> bool:
     if not _ADDRESS.match(target):
         return False
     return not target.startswith(("./", "../")) or target.count("../") > 1 or "\\" in target
-
-
-def _check_content(name: str, root: etree._Element) -> None:
-    """Refuse what loads or runs, by local names: Word knows several namespaces."""
-    for element in root.iter(*(f"{{*}}{kind}" for kind in _ACTIVE_ELEMENTS)):
-        kind = etree.QName(element).localname
-        raise UntrustedError(f"Word 模板里有会读入或运行别的内容的 {kind}（在 {name}）；请删去")
-    for value in map(str, cast("list[str]", _LOADED(root))):
-        if _ADDRESS.match(value) and not value.startswith("data:"):
-            raise UntrustedError(f"Word 模板链接到外部的 {value}（在 {name}）；请删去链接后再用")
-
-
-def _check_fields(name: str, root: etree._Element) -> None:
-    """Refuse every field that is not of :data:`_FIELDS`, each by itself."""
-    for code in _field_codes(root):
-        if code.strip() and not _FIELDS.fullmatch(code):
-            shown = " ".join(code.split())[:_EXCERPT]
-            message = f"Word 模板里的域 {shown} 不能用（在 {name}）；请删去，可用页码、目录等域"
-            raise UntrustedError(message)
 
 
 def _field_codes(root: etree._Element) -> Iterator[str]:

@@ -45,14 +45,9 @@ def chosen(templates: Iterable[str] = ()) -> Fonts:
         (family, face)
         for family in families
         for face in sorted(installed[family], key=lambda face: (face.file.name, face.index))
-        if family in named or _is_usual(face)
+        if family in named or face.has(REGULAR) or face.has(BOLD)
     )
     return Fonts(roles, tuple(faces), named)
-
-
-def _is_usual(face: Face) -> bool:
-    weights = face.weights
-    return any(weights[0] <= most and least <= weights[1] for least, most in (REGULAR, BOLD))
 
 
 def _directory(face: Face) -> str:

@@ -41,7 +41,8 @@ def with_cids_as_numbers(data: bytes, shown: Iterable[int] = ()) -> bytes:
         convertCFF2ToCFF(font)
         return with_cids_as_numbers(_saved(font), shown)
     top = font["CFF "].cff.topDictIndex[0].rawDict
-    place, last = top.get("charset", 0), _glyphs(font) - 1
+    # Read from the file: a table that is parsed would be written anew.
+    place, last = top.get("charset", 0), int.from_bytes(font.reader["maxp"][4:6]) - 1
     # Of a font that is not keyed by CID, a number is that of the glyph.
     if "ROS" not in top or place in _PREDEFINED or last == 0:
         return data
@@ -102,11 +103,6 @@ def _outlined(start: Callable[[int], int], first: int, end: int) -> Iterator[int
     middle = (first + end) // 2
     yield from _outlined(start, first, middle)
     yield from _outlined(start, middle, end)
-
-
-def _glyphs(font: TTFont) -> int:
-    """How many there are, without a parsed table that would be written anew."""
-    return int.from_bytes(font.reader["maxp"][4:6])
 
 
 def _saved(font: TTFont) -> bytes:

@@ -7,7 +7,6 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
-from types import MappingProxyType
 from typing import Final
 
 from ptgen.core import atomic
@@ -16,16 +15,14 @@ from ptgen.render.errors import MachineError
 from ptgen.render.fonts.installed import SUFFIXES, faces_in, font_files, font_folders
 from ptgen.render.fonts.roles import Role, files_of
 
-FILES: Final[Mapping[Role, str]] = MappingProxyType(
-    {
-        Role.TITLE: "FZXBSJW.TTF（方正小标宋）或 NotoSerifCJKsc-Bold.otf",
-        Role.HEADING: "simhei.ttf 或 NotoSansCJKsc-Regular.otf",
-        Role.SUBHEADING: "simkai.ttf 或 LXGWWenKai-Regular.ttf（霞鹜文楷）",
-        Role.BODY: "simfang.ttf 或 FandolFang-Regular.otf",
-        Role.TABLE: "simsun.ttc 或 NotoSerifCJKsc-Regular.otf",
-        Role.STRONG: "NotoSerifCJKsc-Bold.otf",
-    }
-)
+FILES: Final[Mapping[Role, str]] = {
+    Role.TITLE: "FZXBSJW.TTF（方正小标宋）或 NotoSerifCJKsc-Bold.otf",
+    Role.HEADING: "simhei.ttf 或 NotoSansCJKsc-Regular.otf",
+    Role.SUBHEADING: "simkai.ttf 或 LXGWWenKai-Regular.ttf（霞鹜文楷）",
+    Role.BODY: "simfang.ttf 或 FandolFang-Regular.otf",
+    Role.TABLE: "simsun.ttc 或 NotoSerifCJKsc-Regular.otf",
+    Role.STRONG: "NotoSerifCJKsc-Bold.otf",
+}
 """The usual files of each role: that of Windows, and an open one."""
 _MOST: Final = 256 * 2**20  # bytes of what is taken out of one archive
 

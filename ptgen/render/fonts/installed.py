@@ -28,19 +28,14 @@ _PACKAGE: Final = "pylopdf_fonts_zh_cn"
 _FOLDERS: Final = {
     "win32": (("LOCALAPPDATA", "Microsoft/Windows/Fonts"), ("WINDIR", "Fonts")),
     "darwin": (
-        ("HOME", "Library/Fonts"),
-        ("", "/Library/Fonts"),
-        ("", "/System/Library/Fonts"),
+        ("HOME", "Library/Fonts"), ("", "/Library/Fonts"), ("", "/System/Library/Fonts"),
         ("", "/System/Library/AssetsV2"),
     ),
     "linux": (
-        ("XDG_DATA_HOME", "fonts"),
-        ("HOME", ".local/share/fonts"),
-        ("HOME", ".fonts"),
-        ("", "/usr/local/share/fonts"),
-        ("", "/usr/share/fonts"),
+        ("XDG_DATA_HOME", "fonts"), ("HOME", ".local/share/fonts"), ("HOME", ".fonts"),
+        ("", "/usr/local/share/fonts"), ("", "/usr/share/fonts"),
     ),
-}
+}  # fmt: skip
 _FAMILY: Final = (1, 16, 21)  # the names of a family in a font's table of names
 # The weights of CSS and OpenType, and fontconfig's numbers for them.
 _CSS: Final = (100, 200, 300, 350, 380, 400, 500, 600, 700, 800, 900, 950)
@@ -63,16 +58,19 @@ def package_files() -> tuple[Path, ...]:
 def installed_faces() -> dict[str, tuple[Face, ...]]:
     """Every face of this machine, by family."""
     program = shutil.which("fc-list")
-    listed = _listed(program) if program else faces_in(font_files(font_folders()))
+    listed = _by_family(_listed(program)) if program else faces_in(font_files(font_folders()))
     return {**faces_in(package_files()), **listed}
 
 
 def faces_in(files: Iterable[Path]) -> dict[str, tuple[Face, ...]]:
     """The faces of font files by the names of their families, in all languages."""
+    return _by_family(one for file in sorted(files) for one in _faces_of(file))
+
+
+def _by_family(found: Iterable[tuple[str, Face]]) -> dict[str, tuple[Face, ...]]:
     faces: dict[str, tuple[Face, ...]] = {}
-    for file in sorted(files):
-        for family, face in _faces_of(file):
-            faces[family] = (*faces.get(family, ()), face)
+    for family, face in found:
+        faces[family] = (*faces.get(family, ()), face)
     return faces
 
 
@@ -111,7 +109,7 @@ def _weight(css: float) -> int:
     return _FONTCONFIG[max(bisect(_CSS, css) - 1, 0)]
 
 
-def _listed(program: str) -> dict[str, tuple[Face, ...]]:
+def _listed(program: str) -> Iterator[tuple[str, Face]]:
     done = subprocess.run(  # noqa: S603  # no word of the user's in it
         [program, "--format", "%{weight}|%{index}|%{family}|%{file}\n"],
         check=True,
@@ -119,13 +117,10 @@ def _listed(program: str) -> dict[str, tuple[Face, ...]]:
         encoding="utf-8",
         errors="replace",
     )
-    faces: dict[str, tuple[Face, ...]] = {}
     for line in done.stdout.splitlines():
         weight, index, families, file = line.split("|", 3)
         numbers = [int(number) for number in re.findall(r"\d+", weight)]
         if numbers and index.isdecimal():
             # Above these bits stands the number of a variable font's named instance.
             face = Face((numbers[0], numbers[-1]), Path(file), int(index) & 0xFFFF)
-            for family in families.split(","):
-                faces[family] = (*faces.get(family, ()), face)
-    return faces
+            yield from ((family, face) for family in families.split(","))

@@ -7,9 +7,7 @@ is an open font for each, and behind it others for the rare characters.
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -22,10 +20,9 @@ BOLD: Final = (180, 215)  # from demi-bold's upper neighbour, bold, to black
 HAN: Final = " Han"
 """What is added to a family's name for its face without letters and digits."""
 
-_REGULAR_CSS: Final = 400
-_BOLD_CSS: Final = 700
-
 Weights = tuple[int, int]
+Candidate = tuple[str, Weights]
+"""A family that may play a role, in one weight (fontconfig's numbers, inclusive)."""
 
 
 class Role(StrEnum):
@@ -40,14 +37,6 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A family that may play a role, in one weight (fontconfig's numbers, inclusive)."""
-
-    family: str
-    weights: Weights = REGULAR
-
-
-@dataclass(frozen=True, slots=True)
 class Face:
     """An installed face: the weights it has (fontconfig's numbers, inclusive) and its file.
 
@@ -57,6 +46,10 @@ class Face:
     weights: Weights
     file: Path
     index: int = 0
+
+    def has(self, weights: Weights) -> bool:
+        """Whether one of its weights is among these."""
+        return self.weights[0] <= weights[1] and weights[0] <= self.weights[1]
 
 
 Installed = Mapping[str, tuple[Face, ...]]
@@ -98,13 +91,14 @@ class FontSet:
         """A style sheet that defines ``--仿宋`` and ``--仿宋-粗细`` and so on for all roles."""
         lines = []
         for fonts in self.roles:
-            families = ", ".join(f'"{_escaped(family)}"' for family in fonts.css_families)
+            escaped = (one.replace("\\", "\\\\").replace('"', '\\"') for one in fonts.css_families)
+            families = ", ".join(f'"{family}"' for family in escaped)
             lines.append(f"  --{fonts.role}: {families};\n  --{fonts.role}-粗细: {fonts.weight};")
         return ":root {\n" + "\n".join(lines) + "\n}\n"
 
 
-def _plain(*families: str) -> tuple[Candidate, ...]:
-    return tuple(Candidate(family) for family in families)
+def _families(*names: str, weights: Weights = REGULAR) -> tuple[Candidate, ...]:
+    return tuple((name, weights) for name in names)
 
 
 _SONGTI: Final = (
@@ -113,25 +107,24 @@ _SONGTI: Final = (
 )  # fmt: skip
 _CANDIDATES: Final[Mapping[Role, tuple[Candidate, ...]]] = {
     Role.TITLE: (
-        *_plain("方正小标宋简体", "FZXiaoBiaoSong-B05S", "方正小标宋_GBK", "FZXiaoBiaoSong-B05"),
-        Candidate("Songti SC", BOLD),
-        Candidate("Noto Serif CJK SC", BOLD),
-        Candidate("Source Han Serif SC", BOLD),
-        Candidate("Noto Serif SC", BOLD),
+        *_families("方正小标宋简体", "FZXiaoBiaoSong-B05S", "方正小标宋_GBK", "FZXiaoBiaoSong-B05"),
+        *_families(
+            "Songti SC", "Noto Serif CJK SC", "Source Han Serif SC", "Noto Serif SC", weights=BOLD
+        ),
     ),
-    Role.HEADING: _plain(
+    Role.HEADING: _families(
         "黑体", "SimHei", "STHeiti", "Heiti SC", "Noto Sans CJK SC", "Source Han Sans SC",
         "Noto Sans SC",
     ),
-    Role.SUBHEADING: _plain(
+    Role.SUBHEADING: _families(
         "楷体_GB2312", "KaiTi_GB2312", "楷体", "KaiTi", "STKaiti", "Kaiti SC", "LXGW WenKai", "LXGW WenKai GB"
     ),
-    Role.BODY: _plain(
+    Role.BODY: _families(
         "仿宋_GB2312", "FangSong_GB2312", "仿宋", "FangSong", "STFangsong", "FandolFang R",
         "FandolFang",
     ),
-    Role.TABLE: _plain(*_SONGTI),
-    Role.STRONG: tuple(Candidate(family, BOLD) for family in _SONGTI),
+    Role.TABLE: _families(*_SONGTI),
+    Role.STRONG: _families(*_SONGTI, weights=BOLD),
 }  # fmt: skip
 
 # Where a role has no face at all: Windows has neither 小标宋 nor a bold 宋体.
@@ -155,21 +148,19 @@ _UNFIT_LATIN: Final = ("FandolFang R", "FandolFang")
 
 _NOTO: Final = "apt-get install fonts-noto-cjk"
 _REMEDIES: Final[Mapping[Role, str]] = {
+    **dict.fromkeys(Role, f"请运行 {_NOTO}"),
     Role.TITLE: f"请安装方正小标宋简体，或运行 {_NOTO}",
-    Role.HEADING: f"请运行 {_NOTO}",
     Role.SUBHEADING: "请运行 apt-get install fonts-lxgw-wenkai",
     Role.BODY: (
         "请安装仿宋_GB2312，或运行 apt-get install texlive-lang-chinese，"
         "再把其中的 FandolFang-Regular.otf 复制到 ~/.local/share/fonts 并运行 fc-cache"
     ),
-    Role.TABLE: f"请运行 {_NOTO}",
-    Role.STRONG: f"请运行 {_NOTO}",
 }
 
 
 def faces_of(role: Role, installed: Installed) -> tuple[str, ...]:
     """The families installed that may play a role, best first."""
-    return tuple(candidate.family for candidate in _own(role, installed))
+    return tuple(family for family, _ in _own(role, installed))
 
 
 def files_of(role: Role, installed: Installed) -> tuple[Path, ...]:
@@ -179,15 +170,17 @@ def files_of(role: Role, installed: Installed) -> tuple[Path, ...]:
 
 
 def _own(role: Role, installed: Installed) -> tuple[Candidate, ...]:
-    instead = _CANDIDATES[_INSTEAD.get(role, role)]
-    return _present(_CANDIDATES[role], installed) or _present(instead, installed)
+    for played in (role, _INSTEAD.get(role, role)):
+        if found := tuple(one for one in _CANDIDATES[played] if _faces(one, installed)):
+            return found
+    return ()
 
 
 _BY_NAME: Final[Mapping[str, Role]] = {
-    candidate.family: role
+    family: role
     for role in reversed(Role)
-    for candidate in _CANDIDATES[role]
-    if candidate.weights == REGULAR
+    for family, weights in _CANDIDATES[role]
+    if weights == REGULAR
 }
 _LIKENESS: Final = (
     (Role.TITLE, ("小标宋",)),
@@ -224,53 +217,21 @@ def choose(installed: Installed) -> FontSet:
     return FontSet(tuple(_role_fonts(role, own, installed) for role in Role))
 
 
-def _present(candidates: tuple[Candidate, ...], installed: Installed) -> tuple[Candidate, ...]:
-    return tuple(candidate for candidate in candidates if _faces(candidate, installed))
-
-
 def _faces(candidate: Candidate, installed: Installed) -> tuple[Face, ...]:
-    least, most = candidate.weights
-    return tuple(
-        face
-        for face in installed.get(candidate.family, ())
-        if face.weights[0] <= most and least <= face.weights[1]
-    )
+    family, weights = candidate
+    return tuple(face for face in installed.get(family, ()) if face.has(weights))
 
 
 def _role_fonts(
     role: Role, own: Mapping[Role, tuple[Candidate, ...]], installed: Installed
 ) -> RoleFonts:
-    first = own[role][0]
-    families = [candidate.family for candidate in own[role] if candidate.weights == first.weights]
-    for stand_in in _STAND_INS[role]:
-        families.extend(candidate.family for candidate in own[stand_in])
-    families.extend(family for family in _SYMBOLS if family in installed)
+    first, weights = own[role][0]
+    families = [family for family, others in own[role] if others == weights]
+    families += (family for stand_in in _STAND_INS[role] for family, _ in own[stand_in])
+    families += (family for family in _SYMBOLS if family in installed)
     return RoleFonts(
         role,
         tuple(dict.fromkeys(families)),
-        _BOLD_CSS if first.weights == BOLD else _REGULAR_CSS,
-        _faces(first, installed)[0].file if first.family in _UNFIT_LATIN else None,
+        700 if weights == BOLD else 400,
+        _faces(own[role][0], installed)[0].file if first in _UNFIT_LATIN else None,
     )
-
-
-_SUBSETTERS: Final = (
-    "libharfbuzz-subset.so.0",
-    "libharfbuzz-subset.0.dylib",
-    "harfbuzz-subset.dll",
-)
-
-
-def require_subsetter(names: Iterable[str] = _SUBSETTERS) -> None:
-    """Raise :class:`MachineError` when HarfBuzz cannot subset fonts: no library of ``names``.
-
-    WeasyPrint would then do it in Python, at about ten seconds a document.
-    """
-    for name in names:
-        with suppress(OSError):
-            ctypes.CDLL(name)
-            return
-    raise MachineError("缺少裁剪字体的程序库：请运行 apt-get install libharfbuzz-subset0。")
-
-
-def _escaped(family: str) -> str:
-    return family.replace("\\", "\\\\").replace('"', '\\"')

@@ -13,7 +13,8 @@ from typing import Final, Literal
 from ptgen.view.document import Page
 from ptgen.view.table import CellKind
 
-_MM: Final = 25.4 / 72
+MM: Final = 72 / 25.4
+"""Points in a millimetre."""
 _LEAST_EDGE: Final = 5.0  # mm; printers reach no farther
 
 
@@ -33,6 +34,8 @@ class Part(StrEnum):
 Place = Part | CellKind
 """Where a paragraph stands: in the text, or in a kind of cell."""
 Side = Literal["top", "right", "bottom", "left", "insideH", "insideV"]
+SIDES: Final[tuple[Side, ...]] = ("top", "right", "bottom", "left")
+"""Those of a paragraph or a cell."""
 LineRule = Literal["exact", "at least", "multiple"]
 Alignment = Literal["left", "center", "right", "justify"]
 
@@ -115,6 +118,10 @@ class TableLook:
     rules: Mapping[Side, BorderRule]
     padding: Mapping[Side, float]
 
+    def inner(self, side: Side) -> BorderRule | None:
+        """Return the rule between two cells that lies on that side of one."""
+        return self.rules.get("insideH" if side in ("top", "bottom") else "insideV")
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -173,6 +180,17 @@ class StoryLine:
         room = 0.0 if self.look.line_rule == "exact" else max(tall - self.look.pitch, 0.0)
         return self.look.height + room
 
+    @property
+    def stops(self) -> list[tuple[Tab | None, list[Piece]]]:
+        """What stands before the first tab, then what stands at each."""
+        found: list[tuple[Tab | None, list[Piece]]] = [(None, [])]
+        for piece in self.pieces:
+            if isinstance(piece, Tab):
+                found.append((piece, []))
+            elif not (isinstance(piece, Picture) and piece.place):
+                found[-1][1].append(piece)
+        return found
+
 
 Story = tuple[StoryLine, ...]
 """A header or footer."""
@@ -219,21 +237,20 @@ class Look:
 
         Those never leave the part of the sheet that printers reach.
         """
-        header = max(self.header + (page.top - self.page.top) / _MM, _LEAST_EDGE / _MM)
-        footer = max(self.footer + (page.bottom - self.page.bottom) / _MM, _LEAST_EDGE / _MM)
+        header = max(self.header + (page.top - self.page.top) * MM, _LEAST_EDGE * MM)
+        footer = max(self.footer + (page.bottom - self.page.bottom) * MM, _LEAST_EDGE * MM)
         return self if page == self.page else replace(self, page=page, header=header, footer=footer)
 
     @property
     def pieces(self) -> Iterator[Piece]:
         """What stands in all its headers and footers."""
-        for story in (*self.headers.all(), *self.footers.all()):
-            for line in story:
-                yield from line.pieces
+        stories = (*self.headers.all(), *self.footers.all())
+        return (piece for story in stories for line in story for piece in line.pieces)
 
     @property
     def margins(self) -> tuple[float, float]:
         """The upper and lower margin in points: tall headers and footers push the text away."""
         return (
-            max(self.page.top / _MM, self.header + self.headers.height),
-            max(self.page.bottom / _MM, self.footer + self.footers.height),
+            max(self.page.top * MM, self.header + self.headers.height),
+            max(self.page.bottom * MM, self.footer + self.footers.height),
         )

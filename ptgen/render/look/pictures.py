@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 from PIL import Image
 
-from ptgen.render.look.model import Picture
+from ptgen.render.look.model import MM, Picture
 from ptgen.render.look.styles import number
 from ptgen.view.document import Page
 
@@ -21,7 +21,6 @@ MAX_PIXELS: Final = 16_000_000
 _TYPES: Final = {"PNG": "image/png", "JPEG": "image/jpeg"}
 _EMU: Final = 12700
 """English metric units in a point."""
-_MM: Final = 72 / 25.4
 
 
 class UnfollowedError(Exception):
@@ -81,12 +80,12 @@ def _place(
     anchor: etree._Element, size: tuple[float, float], page: Page, top: float
 ) -> tuple[float, float]:
     across = _along(
-        anchor.find("{*}positionH"), size[0], page.width * _MM,
-        (page.left * _MM, page.right * _MM), page.left * _MM,
+        anchor.find("{*}positionH"), size[0], page.width * MM,
+        (page.left * MM, page.right * MM), page.left * MM,
     )  # fmt: skip
     down = _along(
-        anchor.find("{*}positionV"), size[1], page.height * _MM,
-        (page.top * _MM, page.bottom * _MM), top,
+        anchor.find("{*}positionV"), size[1], page.height * MM,
+        (page.top * MM, page.bottom * MM), top,
     )  # fmt: skip
     return across, down
 

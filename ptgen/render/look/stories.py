@@ -16,6 +16,7 @@ from docx.oxml.parser import parse_xml
 from lxml import etree
 
 from ptgen.render.look.model import (
+    MM,
     Alignment,
     Characters,
     PageNumber,
@@ -27,11 +28,18 @@ from ptgen.render.look.model import (
     Words,
 )
 from ptgen.render.look.pictures import UnfollowedError, picture
-from ptgen.render.look.styles import Properties, W, WordStyles, is_on, number, properties_in
+from ptgen.render.look.styles import (
+    Properties,
+    W,
+    WordStyles,
+    is_on,
+    number,
+    properties_in,
+    related_parts,
+)
 from ptgen.view.document import Page
 
 _ID: Final = qn("r:id")
-_MM: Final = 72 / 25.4
 _FIELD: Final = re.compile(r"\s*([A-Za-z]+)")
 _NUMBERS: Final = {"PAGE": False, "NUMPAGES": True, "SECTIONPAGES": True}
 _WRAPPERS: Final = ("hyperlink", "smartTag", "ins", "sdt", "sdtContent", "fldSimple")
@@ -55,7 +63,7 @@ class StoryReader:
 
     def footers(self, distance: float) -> Stories:
         """Return the footers, which end so far from the sheet's lower edge."""
-        return self._stories("footer", self.page.height * _MM - distance)
+        return self._stories("footer", self.page.height * MM - distance)
 
     def _stories(self, kind: str, top: float) -> Stories:
         """Those of the last section, which has those of the sections before where it names none."""
@@ -80,8 +88,7 @@ class StoryReader:
 
     @cached_property
     def _settings(self) -> Properties:
-        links = self.document.part.rels.values()
-        parts = (link.target_part for link in links if link.reltype == RT.SETTINGS)
+        parts = related_parts(self.document.part, RT.SETTINGS)
         return properties_in(next((parse_xml(part.blob) for part in parts), None))
 
     def _story(self, part: Part, top: float) -> Story:
@@ -171,7 +178,7 @@ class _LineReader:
         if kind is None:
             return next(self.stops, Words("\u3000", look))
         page = self.story.page
-        width = (page.width - page.left - page.right) * _MM
+        width = (page.width - page.left - page.right) * MM
         at = {"center": width / 2, "right": width}.get(kind, 0.0)
         return Tab(at, _TABS.get(kind, "left"))
 

@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Literal, Self
+from typing import Any, Final, Literal, Self
 
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.part import Part
 from docx.oxml.ns import qn
 from lxml import etree
 
@@ -27,7 +28,6 @@ from ptgen.render.look.model import (
     Side,
     TableLook,
 )
-from ptgen.render.look.theme import theme_fonts
 
 Attributes = Mapping[str, str]
 Properties = Mapping[str, Attributes]
@@ -75,6 +75,11 @@ def number(text: str | None, least: float = -2000.0, most: float = 2000.0, unit:
     if found is None:
         return 0.0
     return min(max(float(found[1]) / (1 if found[2] else unit), least), most)
+
+
+def related_parts(part: Part, *kinds: str) -> Iterator[Any]:
+    """Return the parts to which a part has a relation of these kinds."""
+    return (link.target_part for link in part.rels.values() if link.reltype in kinds)
 
 
 def is_on(properties: Properties, name: str, default: bool = False) -> bool:
@@ -134,8 +139,7 @@ class WordStyles:
     @classmethod
     def of(cls, document: Document) -> Self:
         """Return the styles of a document."""
-        links = document.part.rels.values()
-        themes = (link.target_part.blob for link in links if link.reltype == RT.THEME)
+        themes = (theme.blob for theme in related_parts(document.part, RT.THEME))
         return cls(document.styles.element, next(themes, b""))
 
     @cached_property
@@ -288,3 +292,22 @@ def _step(indent: Attributes, side: str, pitch: float) -> float:
     """Return an indent; counted in characters it stands over points."""
     characters = number(indent.get(f"{side}Chars"), -5000, 5000, unit=100)
     return characters * pitch or number(indent.get(side))
+
+
+def theme_fonts(theme: bytes, script: str = "Hans") -> dict[str, str]:
+    """Return the faces of a theme by their uses, as ``minorHAnsi``; '' where it names none."""
+    root = etree.fromstring(theme)
+    found: dict[str, str] = {}
+    for name in ("major", "minor"):
+        group = f".//{{*}}fontScheme/{{*}}{name}Font/{{*}}"
+        of_script = root.find(f"{group}font[@script='{script}']")
+        for tag, uses in (("latin", ("HAnsi", "Ascii")), ("ea", ("EastAsia",)), ("cs", ("Bidi",))):
+            face = _typeface(root.find(f"{group}{tag}"))
+            if tag == "ea":
+                face = face or _typeface(of_script)
+            found |= {f"{name}{use}": face for use in uses}
+    return found
+
+
+def _typeface(element: etree._Element | None) -> str:
+    return "" if element is None else element.get("typeface", "")

@@ -9,7 +9,7 @@ from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from lxml import etree
 
-from ptgen.render.look.styles import W, WordStyles, properties_in
+from ptgen.render.look.styles import W, WordStyles, properties_in, related_parts
 
 _OF_BODY: Final = {
     "drawing": "正文里的图片、文本框或形状",
@@ -26,22 +26,12 @@ _OF_SECTION: Final = {
     "textDirection": "竖排文字",
 }
 _OF_STYLES: Final = {
-    "numPr": "样式里的自动编号",
-    "w": "样式里的字符缩放",
-    "em": "样式里的着重号",
-    "effect": "样式里的文字效果",
-    "shadow": "样式里的阴影",
-    "outline": "样式里的空心字",
-    "emboss": "样式里的阳文",
-    "imprint": "样式里的阴文",
-    "caps": "样式里的全部大写",
-    "smallCaps": "样式里的小型大写",
-    "vanish": "样式里的隐藏文字",
-    "textFill": "样式里的文字填充",
-    "glow": "样式里的发光",
-    "tblStylePr": "表格样式的条件格式",
-    "framePr": "图文框",
-}
+    "numPr": "样式里的自动编号", "w": "样式里的字符缩放", "em": "样式里的着重号",
+    "effect": "样式里的文字效果", "shadow": "样式里的阴影", "outline": "样式里的空心字",
+    "emboss": "样式里的阳文", "imprint": "样式里的阴文", "caps": "样式里的全部大写",
+    "smallCaps": "样式里的小型大写", "vanish": "样式里的隐藏文字", "textFill": "样式里的文字填充",
+    "glow": "样式里的发光", "tblStylePr": "表格样式的条件格式", "framePr": "图文框",
+}  # fmt: skip
 _OFF: Final = ("0", "false", "off", "none")
 
 
@@ -66,8 +56,8 @@ def unfollowed_in(filled: Document) -> Iterator[str]:
 
 def _in_styles(filled: Document, body: etree._Element) -> Iterator[str]:
     """Yield what the styles have that the body, its headers and footers use."""
-    links = (link for link in filled.part.rels.values() if link.reltype in (RT.HEADER, RT.FOOTER))
-    roots = [body, *(link.target_part.element for link in links)]
+    margins = related_parts(filled.part, RT.HEADER, RT.FOOTER)
+    roots = [body, *(part.element for part in margins)]
     keys = dict.fromkeys(
         one.get(f"{W}val", "")
         for root in roots

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import ctypes
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 from ptgen.core.model.units.unit import PdfProgram
+from ptgen.render.native_libraries import PANGO, PANGO_FT2, SUBSETTER, loaded
 from ptgen.view.document import Document
 from ptgen.view.volume import Book
 
-# What WeasyPrint loads of the system, by the names on Linux, macOS and Windows.
-_LIBRARIES: Final = (
-    ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll"),
-    ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll"),
-    ("libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib", "harfbuzz-subset.dll"),
-)
+_STEP: Final = 0.5  # pt
+LaidOut = TypeVar("LaidOut")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +39,29 @@ class PdfEngine(Protocol):
 def usual_program() -> PdfProgram:
     """Return the program that draws where nobody chose one: WeasyPrint wherever it can."""
     try:
-        there = find_spec("weasyprint") is not None and all(map(_loads, _LIBRARIES))
+        there = find_spec("weasyprint") is not None and all(
+            map(loaded, (PANGO, PANGO_FT2, SUBSETTER))
+        )
     except ImportError:  # of an installation that is broken, or hidden
         there = False
     return PdfProgram.WEASYPRINT if there else PdfProgram.TYPST
 
 
-def _loads(names: tuple[str, ...]) -> bool:
-    for name in names:
-        with suppress(OSError):
-            ctypes.CDLL(name)
-            return True
-    return False
+def largest_fitting(
+    size: float, least: float, lay_out: Callable[[float], LaidOut | None]
+) -> LaidOut | None:
+    """Return the layout in the largest type below ``size`` that fits; ``None`` if none does.
+
+    Sizes go down in steps of half a point, to ``least``. ``lay_out`` returns the layout in a size
+    if it fits one page.
+    """
+    fewest, steps = 1, int((size - least) / _STEP + 1e-6)
+    best: LaidOut | None = None
+    while fewest <= steps:
+        middle = (fewest + steps) // 2
+        made = lay_out(size - middle * _STEP)
+        if made is not None:
+            best, steps = made, middle - 1
+        else:
+            fewest = middle + 1
+    return best

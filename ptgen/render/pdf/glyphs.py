@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ptgen.render.errors import GlyphError, MissingGlyph
-from ptgen.view.document import Document, Form, Paragraph, TableBlock
+from ptgen.view.document import Document, Form, TableBlock
 
 _AROUND: Final = 8  # characters shown on each side of one that cannot be drawn
 
@@ -49,7 +49,5 @@ def texts_of(document: Document) -> Iterator[str]:
         if isinstance(block, TableBlock):
             yield block.caption
             yield from (cell.text for cell in block.table.cells)
-        elif isinstance(block, Paragraph):
-            yield block.text
         else:
-            yield f"{block.number}{block.text}"
+            yield f"{getattr(block, 'number', '')}{block.text}"

@@ -11,7 +11,7 @@ from ptgen.render.docx.renderer import WordRenderer
 from ptgen.render.errors import TemplateError
 from ptgen.render.fonts.chosen import Fonts
 from ptgen.render.fonts.roles import Role, role_like, role_of
-from ptgen.render.look.model import Characters, Look, PageNumber, Words
+from ptgen.render.look.model import Look, PageNumber, Words
 from ptgen.render.look.sample import FORM, NARRATIVE
 from ptgen.render.pdf.weasyprint.html_template import read_text
 from ptgen.render.pdf.weasyprint.look_css import follows_word
@@ -56,7 +56,8 @@ def template_notes(templates: tuple[Path, ...], fonts: Fonts | None) -> Iterator
 def _faces(look: Look, fonts: Fonts | None) -> Iterator[str]:
     """Yield what stands in for faces that are not there, for bold and for slanted ones."""
     named = () if fonts is None else fonts.named
-    for characters in _characters(look):
+    pieces = (one for one in look.pieces if isinstance(one, Words | PageNumber))
+    for characters in (one.characters for one in (*look.paragraphs.values(), *pieces)):
         for face in dict.fromkeys((characters.han, characters.latin)):
             if face not in named and role_of(face) is None:
                 stand_in = role_like(characters.han)
@@ -71,8 +72,3 @@ def _faces(look: Look, fonts: Fonts | None) -> Iterator[str]:
             yield f"加粗的{role}：没有粗的字体"
         if characters.italic:
             yield "斜体"
-
-
-def _characters(look: Look) -> Iterator[Characters]:
-    yield from (one.characters for one in look.paragraphs.values())
-    yield from (one.characters for one in look.pieces if isinstance(one, Words | PageNumber))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from itertools import count
 from typing import Final
 
 from lxml import etree
@@ -15,48 +15,38 @@ _LONGEST: Final = 40  # of a bookmark's name, in characters; Word cuts longer on
 _WORD: Final = re.compile(r"[^\s\\\"]+")
 
 
-@dataclass(slots=True)
 class Marks:
     """Gives ids to bookmarks and pictures, and names to the bookmarks of each document."""
 
-    _bookmarks: int = 0
-    _pictures: int = 0
-    _documents: int = 0
+    def __init__(self) -> None:
+        self._bookmarks, self._pictures, self._documents = count(1), count(1), count(1)
 
     def next_bookmark(self) -> str:
         """Return an id for a bookmark."""
-        self._bookmarks += 1
-        return str(self._bookmarks)
-
-    def settle(self, body: etree._Element) -> None:
-        """Make the marks of a document its own; what refers to them follows."""
-        self._documents += 1
-        self.number_pictures(body)
-        for control in body.iter(f"{W}sdtPr"):
-            for own in control.findall(f"{W}id"):  # Word gives a new one
-                control.remove(own)
-        if body.find(f".//{W}bookmarkStart") is not None:
-            self._settle_bookmarks(body)
+        return str(next(self._bookmarks))
 
     def number_pictures(self, root: etree._Element) -> None:
         """Give pictures ids that no other has."""
         for picture in root.iter("{*}docPr"):
-            self._pictures += 1
-            picture.set("id", str(self._pictures))
+            picture.set("id", str(next(self._pictures)))
 
-    def _settle_bookmarks(self, body: etree._Element) -> None:
+    def settle(self, body: etree._Element) -> None:
+        """Make the marks of a document its own; what refers to them follows."""
+        end = f"_d{next(self._documents)}"  # unlike the names of those of the contents
+        self.number_pictures(body)
+        for control in body.iter(f"{W}sdtPr"):
+            for own in control.findall(f"{W}id"):  # Word gives a new one
+                control.remove(own)
         starts = list(body.iter(f"{W}bookmarkStart"))
         ids = {start.get(f"{W}id", ""): self.next_bookmark() for start in starts}
-        names = {
-            name: f"{name[: _LONGEST - 7]}_d{self._documents}"  # unlike those of the contents
-            for start in starts
-            if (name := start.get(f"{W}name", ""))
-        }
+        known = filter(None, (start.get(f"{W}name") for start in starts))
+        names = {name: f"{name[: _LONGEST - 7]}{end}" for name in known}
         for start in starts:
             start.set(f"{W}name", names.get(start.get(f"{W}name", ""), ""))
-        for mark in (*starts, *body.iter(f"{W}bookmarkEnd")):
+        for mark in (*starts, *body.iter(f"{W}bookmarkEnd")) if starts else ():
             mark.set(f"{W}id", ids.get(mark.get(f"{W}id", ""), "0"))
-        _follow(body, names)
+        if starts:
+            _follow(body, names)
 
 
 def _follow(body: etree._Element, names: Mapping[str, str]) -> None:

@@ -136,22 +136,19 @@ class _Binder:
             first = etree.Element(f"{W}p")
             body.insert(0, first)
         place = 1 if first.find(f"{W}pPr") is not None else 0
-        first[place:place] = _elements("".join(map(self._mark_xml, entries)))
-
-    def _mark_xml(self, entry: ContentsLine) -> str:
-        number = self._joiner.marks.next_bookmark()
-        return (
-            f'<w:bookmarkStart w:id="{number}" w:name="{_bookmark(entry)}"/>'
-            f'<w:bookmarkEnd w:id="{number}"/>'
+        marks = ((self._joiner.marks.next_bookmark(), _bookmark(entry)) for entry in entries)
+        first[place:place] = _elements(
+            "".join(
+                f'<w:bookmarkStart w:id="{one}" w:name="{name}"/><w:bookmarkEnd w:id="{one}"/>'
+                for one, name in marks
+            )
         )
 
     def _add_toc_styles(self) -> None:
-        styles = self._joiner.styles.root
+        styles = self._joiner.styles
         ids = {style_id(style) for style in styles.iterfind(f"{W}style")}
-        for level in (1, 2):
+        for level, keep, indent in ((1, "<w:keepNext/>", ""), (2, "", '<w:ind w:left="480"/>')):
             if f"TOC{level}" not in ids:
-                keep = "<w:keepNext/>" if level == 1 else ""
-                indent = '<w:ind w:left="480"/>' if level == 2 else ""
                 xml = (
                     f'<w:style w:type="paragraph" w:styleId="TOC{level}">'
                     f'<w:name w:val="toc {level}"/><w:uiPriority w:val="39"/><w:pPr>{keep}'

@@ -28,7 +28,7 @@ from ptgen.render.volume.bookmarks import Marks
 from ptgen.render.volume.lists import Lists
 from ptgen.render.volume.parts import RELATION, Notes, Parts, not_joined
 from ptgen.render.volume.sections import Margins, VolumeSections, has_even, references, sections_of
-from ptgen.render.volume.styles import Renames, VolumeStyles, fonts_of, style_id
+from ptgen.render.volume.styles import Renames, adopt_styles, fonts_of, style_id
 
 _IGNORABLE: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable"
 _HERE: Final = "{ptgen}"
@@ -64,7 +64,7 @@ class Joiner:
         self._first = first
         self._path = templates[0].path
         self._parts = Parts(first.part)
-        self.styles = VolumeStyles(first.styles.element)
+        self.styles: etree._Element = first.styles.element
         self.marks = Marks()
         numbering = related_xml(first.part, RT.NUMBERING)
         self._numbered = numbering is not None
@@ -81,7 +81,7 @@ class Joiner:
         for number, (template, document) in enumerate(opened):
             with bounded(template.path):
                 self._origins[template.path] = self._origin(template, document, own=number == 0)
-        self._styled = {style_id(one): one for one in self.styles.root.iterfind(f"{W}style")}
+        self._styled = {style_id(one): one for one in self.styles.iterfind(f"{W}style")}
         self._nsmap, self._ignorable = _spaces(opened)
         self._footers: Margins | None = None
         self._margins: dict[str, XmlPart] = {}
@@ -146,7 +146,7 @@ class Joiner:
         renames, numbers, pictures = Renames({}), {}, {}
         if not own:
             fonts = fonts_of(main, self._first.part)
-            renames, added = self.styles.adopt(document.styles.element, fonts)
+            renames, added = adopt_styles(self.styles, document.styles.element, fonts)
             numbers = self._lists.adopt(template, main, renames)
             for style in added:
                 _rename_values(style, "numId", numbers)

@@ -10,6 +10,7 @@ import copy
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Final
 
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
@@ -20,8 +21,7 @@ from ptgen.read.package import parse_part
 from ptgen.render.docx.package import W, related, value, whole
 from ptgen.render.docx.template import WordTemplate
 from ptgen.render.volume.parts import not_joined
-from ptgen.render.volume.schema_order import put_in_order
-from ptgen.render.volume.styles import Renames, drop_extensions
+from ptgen.render.volume.styles import Renames, drop_extensions, put_in_order
 
 _NO_LIST: Final = "0"  # takes away the list that a style gives
 _DEEPEST: Final = 50  # styles that stand on each other
@@ -43,8 +43,8 @@ class Lists:
         self.root = root
         self._kinds = _by_id(root, "abstractNum", "abstractNumId")
         self._numbers = _by_id(root, "num", "numId")
-        self._last_kind = max(map(whole, self._kinds), default=0)
-        self._last_number = max(map(whole, self._numbers), default=0)
+        self._kind_ids = count(max(map(whole, self._kinds), default=0) + 1)
+        self._number_ids = count(max(map(whole, self._numbers), default=0) + 1)
 
     def __bool__(self) -> bool:
         return bool(self._numbers)
@@ -144,25 +144,18 @@ class Lists:
         return kind.findall(f"{W}lvl")
 
     def _add_kind(self, kind: etree._Element) -> str:
-        """Definitions stand before their instances."""
-        self._last_kind += 1
-        own = str(self._last_kind)
+        own = str(next(self._kind_ids))
         kind.set(f"{W}abstractNumId", own)
         nsid = kind.find(f"{W}nsid")
         if nsid is not None:  # Word takes two definitions of one nsid for one list
             digest = hashlib.sha256(f"{value(nsid)} {own}".encode()).hexdigest()
             nsid.set(f"{W}val", digest[:8].upper())
-        first = self.root.find(f"{W}num")
-        if first is None:
-            self.root.append(kind)
-        else:
-            first.addprevious(kind)
+        put_in_order(self.root, kind)
         self._kinds[own] = kind
         return own
 
     def _add_number(self, number: etree._Element) -> str:
-        self._last_number += 1
-        own = str(self._last_number)
+        own = str(next(self._number_ids))
         number.set(f"{W}numId", own)
         if self._numbers:
             next(reversed(self._numbers.values())).addnext(number)

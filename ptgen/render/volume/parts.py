@@ -120,7 +120,9 @@ class Notes:
         drop_extensions(root)
         notes = {note.get(f"{W}id", ""): copy.deepcopy(note) for note in root}
         if self._root is None:
-            self._parts.add_xml("footnotes.xml", CT.WML_FOOTNOTES, root)
+            added = self._parts.add_xml("footnotes.xml", CT.WML_FOOTNOTES, root)
+            self._parts.main.relate_to(added, RT.FOOTNOTES)
+            self._begin(added.element)
         return notes
 
     def join(self, notes: Mapping[str, etree._Element], body: etree._Element) -> None:

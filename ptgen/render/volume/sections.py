@@ -20,9 +20,10 @@ from lxml import etree
 from ptgen.render.docx.package import W_NS, W, related
 from ptgen.render.look.styles import is_on, properties_in
 from ptgen.render.volume.parts import RELATION, Parts
-from ptgen.render.volume.schema_order import put_in_order
+from ptgen.render.volume.styles import put_in_order
 
 _PLACES: Final = {"header": ("hdr", CT.WML_HEADER), "footer": ("ftr", CT.WML_FOOTER)}
+_ON_THE_SAME_PAGE: Final = ("continuous", "nextColumn")
 
 Place = tuple[str, str]
 """A header or footer and its pages: ``("footer", "default")``."""
@@ -81,8 +82,9 @@ class VolumeSections:
             self._refer(section, _placed(last, lent, even=self._even))
             if lent is not None and lent.number is not None and last.number is None:
                 put_in_order(section, copy.deepcopy(lent.number))
-            if place == 0:
-                _begin_on_a_page(section)
+            kind = section.find(f"{W}type")
+            if place == 0 and kind is not None and kind.get(f"{W}val") in _ON_THE_SAME_PAGE:
+                section.remove(kind)  # else it would stand on the page of another document
         return last
 
     def _refer(self, section: etree._Element, parts: Mapping[Place, Part]) -> None:
@@ -153,10 +155,3 @@ def _number(section: etree._Element) -> etree._Element | None:
             section.remove(number)
             number = None
     return number
-
-
-def _begin_on_a_page(section: etree._Element) -> None:
-    """A document that goes on where another ends would stand on that one's page."""
-    kind = section.find(f"{W}type")
-    if kind is not None and kind.get(f"{W}val") in ("continuous", "nextColumn"):
-        section.remove(kind)

@@ -19,18 +19,15 @@ from lxml import etree
 
 from ptgen.read.package import parse_part
 from ptgen.render.docx.package import W, related, value
-from ptgen.render.look.theme import theme_fonts
-from ptgen.render.volume.schema_order import put_in_order
+from ptgen.render.look.styles import theme_fonts
 
 Fonts = Mapping[str, str]
 """The fonts of a theme by their uses, as ``minorHAnsi``."""
 
-_THEME_USES: Final = {
-    "asciiTheme": "ascii",
-    "hAnsiTheme": "hAnsi",
-    "eastAsiaTheme": "eastAsia",
-    "cstheme": "cs",
-}
+_THEME_USES: Final = (
+    ("asciiTheme", "ascii"), ("hAnsiTheme", "hAnsi"), ("eastAsiaTheme", "eastAsia"),
+    ("cstheme", "cs"),
+)  # fmt: skip
 _COLOURS: Final = frozenset(
     f"{W}theme{name}" for name in ("Color", "Tint", "Shade", "Fill", "FillTint", "FillShade")
 )
@@ -42,13 +39,16 @@ def fonts_of(main: Part, other: Part) -> Fonts | None:
     own, others = related(main, RT.THEME), related(other, RT.THEME)
     if own is None or (others is not None and own.blob == others.blob):
         return None
-    return theme_fonts(own.blob, _SCRIPTS.get(_language(main), "Hans"))
+    settings = related(main, RT.SETTINGS)
+    told = None if settings is None else parse_part(settings.blob).find(f"{W}themeFontLang")
+    language = "" if told is None else told.get(f"{W}eastAsia", "")
+    return theme_fonts(own.blob, _SCRIPTS.get(language, "Hans"))
 
 
 def write_out(root: etree._Element, fonts: Fonts) -> None:
     """Name fonts and colours themselves instead of their uses in a theme."""
     for element in root.iter(f"{W}rFonts"):
-        for by_theme, by_name in _THEME_USES.items():
+        for by_theme, by_name in _THEME_USES:
             use = element.attrib.pop(W + by_theme, None)
             if use is not None and fonts.get(str(use)):
                 element.set(W + by_name, fonts[str(use)])
@@ -57,30 +57,15 @@ def write_out(root: etree._Element, fonts: Fonts) -> None:
             del element.attrib[name]
 
 
-def _language(main: Part) -> str:
-    settings = related(main, RT.SETTINGS)
-    found = None if settings is None else parse_part(settings.blob).find(f"{W}themeFontLang")
-    return "" if found is None else found.get(f"{W}eastAsia", "")
-
-
-_USES: Final = tuple(
-    W + name
-    for name in (
-        "pStyle", "rStyle", "tblStyle", "basedOn", "next", "link", "numStyleLink", "styleLink"
-    )
-)  # fmt: skip
+_NAMES_OF_USES: Final = "pStyle rStyle tblStyle basedOn next link numStyleLink styleLink"
+_USES: Final = tuple(W + name for name in _NAMES_OF_USES.split())
 _OTHER_ID, _OTHER_NAME = "Form.", "（表）"
 # What holds where docDefaults say nothing: ECMA-376 part 1, 17.3.1 and 17.3.2, each default.
 _INITIAL: Final[Mapping[str, Mapping[str, str]]] = {
     "spacing": {"before": "0", "after": "0", "line": "240", "lineRule": "auto"},
-    "jc": {"val": "left"},
-    "sz": {"val": "20"},
-    "szCs": {"val": "20"},
-    "kern": {"val": "0"},
-    "b": {"val": "0"},
-    "i": {"val": "0"},
-    "color": {"val": "auto"},
-}
+    "jc": {"val": "left"}, "sz": {"val": "20"}, "szCs": {"val": "20"}, "kern": {"val": "0"},
+    "b": {"val": "0"}, "i": {"val": "0"}, "color": {"val": "auto"},
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,52 +97,46 @@ def _set_style(properties: etree._Element, name: str, style: str) -> None:
         properties.insert(0, etree.Element(W + name, {f"{W}val": style}))
 
 
-class VolumeStyles:
-    """The styles of a volume, begun with those of its first document."""
+def adopt_styles(
+    root: etree._Element, theirs: etree._Element, fonts: Fonts | None
+) -> tuple[Renames, list[etree._Element]]:
+    """Add another template's styles to a volume's; return their new ids and those that were added.
 
-    def __init__(self, root: etree._Element) -> None:
-        self.root = root
-
-    def adopt(
-        self, theirs: etree._Element, fonts: Fonts | None
-    ) -> tuple[Renames, list[etree._Element]]:
-        """Add another template's styles; return their new ids and those that were added.
-
-        ``fonts`` are those of its theme, where that is not the volume's.
-        """
-        if fonts is not None:
-            write_out(theirs, fonts)
-        ours, own = _by_id(self.root), _by_id(theirs)
-        names = {value(style, "name").casefold() for style in ours.values()}
-        other = _defaults_differ(self.root, theirs)
-        kept = {
-            key
-            for key, style in own.items()
-            if key in ours
-            and _canonical(ours[key]) == _canonical(style)
-            and not (other and _is_root(style))
-            and style.find(f"{W}pPr/{W}numPr") is None  # the same number may be another list
-        }
-        # What stands on a style that changes, changes with it.
-        while changed := {
-            key for key in kept if (base := value(own[key], "basedOn")) and base not in kept
-        }:
-            kept -= changed
-        ids = {key: f"{_OTHER_ID}{key}" for key in own if key in ours and key not in kept}
-        used = [_default(theirs, kind) for kind in ("paragraph", "table")]
-        paragraph, table = ("" if key in kept else ids.get(key, key) for key in used)
-        added = [style for key, style in own.items() if key not in kept]
-        for style in added:
-            if other and _is_root(style):
-                _bake(style, self.root, theirs)
-            style.attrib.pop(f"{W}default", None)
-            if value(style, "name").casefold() in names:
-                _rename_style(style)
-            style.set(f"{W}styleId", ids.get(style_id(style), style_id(style)))
-            rename(style, ids)
-            drop_extensions(style)
-            self.root.append(style)
-        return Renames(ids, paragraph, table, fonts), added
+    ``fonts`` are those of its theme, where that is not the volume's.
+    """
+    if fonts is not None:
+        write_out(theirs, fonts)
+    ours, own = _by_id(root), _by_id(theirs)
+    names = {value(style, "name").casefold() for style in ours.values()}
+    other = _defaults_differ(root, theirs)
+    kept = {
+        key
+        for key, style in own.items()
+        if key in ours
+        and _canonical(ours[key]) == _canonical(style)
+        and not (other and _is_root(style))
+        and style.find(f"{W}pPr/{W}numPr") is None  # the same number may be another list
+    }
+    # What stands on a style that changes, changes with it.
+    while changed := {
+        key for key in kept if (base := value(own[key], "basedOn")) and base not in kept
+    }:
+        kept -= changed
+    ids = {key: f"{_OTHER_ID}{key}" for key in own if key in ours and key not in kept}
+    used = [_default(theirs, kind) for kind in ("paragraph", "table")]
+    paragraph, table = ("" if key in kept else ids.get(key, key) for key in used)
+    added = [style for key, style in own.items() if key not in kept]
+    for style in added:
+        if other and _is_root(style):
+            _bake(style, root, theirs)
+        style.attrib.pop(f"{W}default", None)
+        if value(style, "name").casefold() in names:
+            _rename_style(style)
+        style.set(f"{W}styleId", ids.get(style_id(style), style_id(style)))
+        rename(style, ids)
+        drop_extensions(style)
+        root.append(style)
+    return Renames(ids, paragraph, table, fonts), added
 
 
 def rename(root: etree._Element, ids: Mapping[str, str]) -> None:
@@ -244,10 +223,12 @@ def _bake(style: etree._Element, ours: etree._Element, theirs: etree._Element) -
     here, there = _defaults(ours), _defaults(theirs)
     for key, default in {**here, **there}.items():
         holder, _, name = key.partition("/")
-        given = copy.deepcopy(default) if key in there else _initial(name)
-        properties = style.find(W + holder)
-        if given is None:
-            continue
+        properties, given = style.find(W + holder), copy.deepcopy(default)
+        if key not in there:
+            if name not in _INITIAL:
+                continue
+            values = {W + key: text for key, text in _INITIAL[name].items()}
+            given = etree.Element(W + name, values)
         if properties is None:
             properties = etree.Element(W + holder)
             put_in_order(style, properties)
@@ -259,8 +240,31 @@ def _bake(style: etree._Element, ours: etree._Element, theirs: etree._Element) -
                 own.set(attribute, own.get(attribute, text))
 
 
-def _initial(name: str) -> etree._Element | None:
-    values = _INITIAL.get(name)
-    if values is None:
-        return None
-    return etree.Element(W + name, {W + key: text for key, text in values.items()})
+# ECMA-376 part 1, annex A.1: CT_PPr, CT_Numbering, CT_RPr, CT_SectPr, CT_Style. python-docx knows them too, but
+# tells them for some children only.
+_SEQUENCES: Final[Mapping[str, str]] = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr "
+    "suppressLineNumbers pBdr shd tabs suppressAutoHyphens kinsoku wordWrap overflowPunct "
+    "topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd snapToGrid spacing ind "
+    "contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment "
+    "textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange",
+    "numbering": "numPicBullet abstractNum num numIdMacAtCleanup",
+    "rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint "
+    "noProof snapToGrid vanish webHidden color spacing w kern position sz szCs highlight u effect "
+    "bdr shd fitText vertAlign rtl cs em lang eastAsianLayout specVanish oMath",
+    "sectPr": "headerReference footerReference footnotePr endnotePr type pgSz pgMar paperSrc "
+    "pgBorders lnNumType pgNumType cols formProt vAlign noEndnote titlePg textDirection bidi "
+    "rtlGutter docGrid printerSettings sectPrChange",
+    "style": "name aliases basedOn next link autoRedefine hidden uiPriority semiHidden "
+    "unhideWhenUsed qFormat locked personal personalCompose personalReply rsid pPr rPr tblPr trPr "
+    "tcPr tblStylePr",
+}
+
+
+def put_in_order(parent: etree._Element, child: etree._Element) -> None:
+    """Put a child behind those that the schema wants before it."""
+    order = _SEQUENCES[etree.QName(parent).localname].split()
+    ranks = {f"{W}{name}": rank for rank, name in enumerate(order)}
+    own = ranks[str(child.tag)]
+    later = (place for place, one in enumerate(parent) if ranks.get(str(one.tag), len(order)) > own)
+    parent.insert(next(later, len(parent)), child)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]
 from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
@@ -20,7 +21,6 @@ from ptgen.render.xlsx.workbook import (
     MOST_HEIGHT,
     SIZE,
     TITLE_FONT,
-    letters,
     put,
     set_width,
     style,
@@ -170,12 +170,11 @@ class _ListWriter:
                 for line in sheet.rows
                 if year is None or line[heads.index("年度")] == year
             ]
-            letter = letters(column)
+            letter = xl_col_to_name(column)
             formula = f"=SUM({letter}{first}:{letter}{last})"
             if year is not None:
-                by = letters(heads.index("年度"))
-                added = f"{letter}{first}:{letter}{last}"
-                formula = f"=SUMIF({by}{first}:{by}{last},{year},{added})"
+                by = xl_col_to_name(heads.index("年度"))
+                formula = f"=SUMIF({by}{first}:{by}{last},{year},{letter}{first}:{letter}{last})"
             page.write_formula(row, column, formula, total, _sum(values))
         page.set_row(row, 1.6 * _LINE * SIZE)
 

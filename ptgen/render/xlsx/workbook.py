@@ -11,7 +11,6 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Final
 
-import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
@@ -83,9 +82,3 @@ def put(
         page.write_datetime(row, column, value, form)
     else:
         page.write_number(row, column, value, form)
-
-
-def letters(column: int) -> str:
-    """Return how a column is called in a formula."""
-    name: str = xlsxwriter.utility.xl_col_to_name(column)
-    return name

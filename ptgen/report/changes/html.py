@@ -185,10 +185,8 @@ def bars_of(projects: tuple[ProjectChange, ...]) -> tuple[Bar, ...]:
         rest = total([difference for _, difference in others])
         changed = [*changed[:_MOST_BARS], (f"其余 {len(others)} 个项目", rest)]
     longest = max((abs(difference) for _, difference in changed), default=ZERO)
-    return tuple(_bar(name, difference, longest) for name, difference in changed)
-
-
-def _bar(name: str, difference: Decimal, longest: Decimal) -> Bar:
-    width = int(abs(difference) * _LONGEST / longest) if longest else 0
-    up = difference > 0
-    return Bar(name, signed(difference), _UP if up else _DOWN, 0 if up else -width, width)
+    bars = []
+    for name, amount in changed:
+        width, up = int(abs(amount) * _LONGEST / (longest or 1)), amount > 0
+        bars.append(Bar(name, signed(amount), _UP if up else _DOWN, 0 if up else -width, width))
+    return tuple(bars)

@@ -20,7 +20,7 @@ from ptgen.compare.changes import (
     Transfer,
 )
 from ptgen.compare.pairs import Amounts, Pair
-from ptgen.core.money import ZERO
+from ptgen.core.money import ZERO, grouped
 from ptgen.report.changes.words import DIRECTIONS, further_totals, side
 
 
@@ -195,9 +195,7 @@ def _item_notes(item: ItemChange) -> Iterator[str]:
 
 
 def _sides(amounts: Amounts) -> str:
-    if None in (amounts.old, amounts.new) or not amounts.differ:
-        return side(amounts.old if amounts.new is None else amounts.new)
-    return f"{side(amounts.old)} → {side(amounts.new)}"
+    return _change(*(None if one is None else grouped(one) for one in (amounts.old, amounts.new)))
 
 
 def _change(old: str | None, new: str | None) -> str:

@@ -2,98 +2,27 @@
 
 from __future__ import annotations
 
-import io
-import lzma
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator
+from itertools import groupby
 
-from lxml import etree
-
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_PART = "word/document.xml"
-# What zipfile raises over bytes that were made up.
-_UNREADABLE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    EOFError,
-    OSError,
-)
-# A document of ours has some hundred kilobytes of XML; more than this is not read.
-MAX_XML = 64 * 1024 * 1024
-_SPACES = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
-
-
-class PlainTextError(Exception):
-    """Why a file has no text that could be shown, in Chinese."""
-
-
-def is_zip(data: bytes) -> bool:
-    """Return whether the bytes begin as a Word file does."""
-    return data.startswith(b"PK\x03\x04")
+from ptgen.read.document import SourceGrid, SourceParagraph, visible
+from ptgen.read.docx.reader import read_docx
+from ptgen.read.package import MAIN_PART, PackageError, checked_parts
 
 
 def docx_text(data: bytes) -> str:
-    """Return the text of the main part, ending in a line break; fields and marks are left out."""
-    try:
-        root = etree.fromstring(_document(data), _parser())
-    except etree.XMLSyntaxError as failure:
-        raise PlainTextError("Word 文件的正文不是完整的 XML") from failure
-    body = root.find(f"{_W}body")
-    if body is None:
-        raise PlainTextError("Word 文件里没有正文")
-    return "".join(f"{line.rstrip()}\n" for line in _blocks(body))
+    """Return the text, ending in a line break; raise :class:`PackageError` for other files."""
+    parts = checked_parts(data)
+    if MAIN_PART not in parts:
+        raise PackageError("不是 Word 文件")
+    blocks, _ = read_docx(parts)
+    # Invisible spaces only allow line breaks inside long formulas.
+    return "".join(f"{visible(line)}\n" for block in blocks for line in _lines(block))
 
 
-def _document(data: bytes) -> bytes:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package, package.open(_PART) as part:
-            xml = part.read(MAX_XML + 1)
-    except KeyError as failure:
-        raise PlainTextError("不是 Word 文件") from failure
-    except _UNREADABLE as failure:
-        raise PlainTextError("Word 文件已损坏或加了密") from failure
-    if len(xml) > MAX_XML:
-        raise PlainTextError("Word 文件太大，不能显示")
-    return xml
-
-
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True
-    )
-
-
-def _blocks(parent: etree._Element) -> Iterator[str]:
-    for child in parent:
-        if child.tag == f"{_W}p":
-            yield _paragraph(child)
-        elif child.tag == f"{_W}tbl":
-            yield from (_row(row) for row in child.iter(f"{_W}tr"))
-        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent"):
-            yield from _blocks(child)
-
-
-def _row(row: etree._Element) -> str:
-    cells = row.iterchildren(f"{_W}tc")
-    return " | ".join(
-        " ".join(_paragraph(paragraph) for paragraph in cell.iter(f"{_W}p")).strip()
-        for cell in cells
-    )
-
-
-def _paragraph(paragraph: etree._Element) -> str:
-    found = []
-    for node in paragraph.iter():
-        if node.tag == f"{_W}t":
-            found.append(node.text or "")
-        elif isinstance(node.tag, str):
-            found.append(_SPACES.get(node.tag, ""))
-    # Zero-width spaces only allow line breaks inside long formulas.
-    return "".join(found).replace("\u200b", "")
+def _lines(block: SourceParagraph | SourceGrid) -> Iterator[str]:
+    if isinstance(block, SourceParagraph):
+        yield block.text
+        return
+    for _, cells in groupby(block.cells, lambda cell: cell.row):
+        yield " | ".join(cell.text.replace("\n", " ") for cell in cells).rstrip()

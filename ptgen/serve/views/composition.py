@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate
@@ -19,24 +19,18 @@ COLORS: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class ChartPart:
-    """A part: its amount in 元, its share of the sum, and its colour (``None`` for a cut)."""
+    """A part: its amount in 元, its share of the sum, and its colour (``None`` for a cut).
+
+    In the bar it has a place and a width.
+    """
 
     name: str
     href: str
     amount: Decimal
     share: str
     color: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class ChartPiece:
-    """A stretch of the bar."""
-
-    name: str
-    share: str
-    color: int
-    x: int
-    width: int
+    x: int = 0
+    width: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +38,7 @@ class Composition:
     """The parts in the author's order, and the bar; cuts are in no bar."""
 
     parts: tuple[ChartPart, ...]
-    pieces: tuple[ChartPiece, ...]
+    pieces: tuple[ChartPart, ...]
 
     @property
     def total(self) -> str:
@@ -89,16 +83,16 @@ def _colors(amounts: Sequence[Decimal]) -> tuple[int | None, ...]:
     )
 
 
-def _pieces(parts: Sequence[ChartPart]) -> tuple[ChartPiece, ...]:
-    own = [(part.name, part.share, part.color, part.amount) for part in parts if part.color]
+def _pieces(parts: Sequence[ChartPart]) -> tuple[ChartPart, ...]:
+    own = [part for part in parts if part.color]
     others = [part.amount for part in parts if part.color == 0]
     if others:
-        own.append((f"其余 {len(others)} 项", "", 0, total(others)))
+        own.append(ChartPart(f"其余 {len(others)} 项", "", total(others), "", 0))
     if not own:
         return ()
-    cut = _cut(f"{WIDTH / 100:.2f}", [amount for *_, amount in own])
+    cut = _cut(f"{WIDTH / 100:.2f}", [part.amount for part in own])
     widths = [int(part * 100) for part in cut]
     return tuple(
-        ChartPiece(name, share, color, end - width, width)
-        for (name, share, color, _), width, end in zip(own, widths, accumulate(widths), strict=True)
+        replace(part, x=end - width, width=width)
+        for part, width, end in zip(own, widths, accumulate(widths), strict=True)
     )

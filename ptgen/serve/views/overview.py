@@ -5,6 +5,7 @@ Also findings by file and by line, and how many there are.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -159,9 +160,6 @@ def source_lines(path: str, snapshot: ProjectsSnapshot) -> tuple[FindingsAt, ...
 
 def counts(findings: Sequence[Diagnostic]) -> tuple[tuple[str, str], ...]:
     """``("error", "2 处错误")`` and so on, for each level that occurs."""
-    numbers = {level: sum(one.severity is level for one in findings) for level in SEVERITIES}
-    return tuple(
-        (level.value, f"{number} 处{SEVERITIES[level]}")
-        for level, number in numbers.items()
-        if number
-    )
+    found = Counter(one.severity for one in findings)
+    words = ((level, word) for level, word in SEVERITIES.items() if found[level])
+    return tuple((level.value, f"{found[level]} 处{word}") for level, word in words)

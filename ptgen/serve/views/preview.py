@@ -11,7 +11,6 @@ from ptgen.core.filesystem import DiskFiles
 from ptgen.core.model.project import DocumentKind
 from ptgen.render.errors import TemplateError
 from ptgen.serve.snapshot import ShownProject
-from ptgen.serve.views.preview_html import preview_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +27,16 @@ class Preview:
         return hashlib.sha256(self.html.encode()).hexdigest()[:16]
 
 
-def preview_of(
-    kind: DocumentKind, shown: ShownProject, disk: DiskFiles, faces: str
-) -> Preview | None:
-    """One document; ``None`` when it cannot be made or the project does not want it.
+def preview_of(kind: DocumentKind, shown: ShownProject, disk: DiskFiles) -> Preview | None:
+    """One document; ``None`` when it cannot be made or the project does not want it."""
+    # The list of projects need not wait for what draws documents.
+    from ptgen.serve.views.preview_html import machine_faces, preview_html  # noqa: PLC0415
 
-    For ``faces`` see :func:`~ptgen.serve.views.preview_html.preview_html`.
-    """
     good = shown.good
     if good is None or good.content is None or kind not in good.content.project.documents:
         return None
     try:
-        html = preview_html(document_of(kind, good.content), disk.templates, faces)
+        html = preview_html(document_of(kind, good.content), disk.templates, machine_faces())
     except TemplateError as failure:
         return Preview(kind, "", tuple(findings_of(failure, good.root, good.file.path)))
     return Preview(kind, html)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import threading
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -106,6 +106,9 @@ def faces_css() -> str:
         )
         return f":root {{ {' '.join(names)} }}"
     return fonts.css() + "".join(_only_han(fonts))
+
+
+machine_faces = cache(faces_css)
 
 
 def _only_han(fonts: FontSet) -> list[str]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from ptgen.core.budget.amounts import ItemAmount
 from ptgen.core.budget.named import AMOUNT_NAMES, named_amounts
 from ptgen.core.loader import Content, Loaded
 from ptgen.core.money import ZERO, grouped
-from ptgen.core.prose.project import Texts
 from ptgen.serve.views.composition import Composition, composition
 
 
@@ -48,23 +45,14 @@ def chart_of(content: Content) -> Composition:
     )
 
 
-def note_of(item: ItemAmount, texts: Texts) -> str:
-    """A line's 说明, computed."""
-    note = item.item.note
-    return "" if note is None else texts.at((*item.loc, "说明"), note).strip()
-
-
 def approved_of(item: ItemAmount) -> str:
     """What was approved for a line, and how far that is from what was computed."""
     if item.approved is None:
         return ""
-    return f"核定 {grouped(item.approved)} 元{_excess(item.excess or ZERO)}"
-
-
-def _excess(difference: Decimal) -> str:
-    if not difference:
-        return ""
-    return f"，比算出的{'多' if difference > 0 else '少'} {grouped(abs(difference))} 元"
+    excess = item.excess or ZERO
+    which = "多" if excess > 0 else "少"
+    behind = f"，比算出的{which} {grouped(abs(excess))} 元" if excess else ""
+    return f"核定 {grouped(item.approved)} 元{behind}"
 
 
 def years_of(item: ItemAmount) -> str:

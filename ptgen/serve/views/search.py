@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 
 from ptgen.check.catalogue import CATALOGUE
 from ptgen.check.explanations import SEVERITIES
@@ -82,10 +83,8 @@ def amount(text: str) -> Fraction | None:
 
 def finding_choices(rows: Iterable[ProjectRow]) -> tuple[tuple[str, str], ...]:
     """Values and labels of what to ask for: levels and rules that occur, with their numbers."""
-    found = Counter[str]()
-    for row in rows:
-        found.update({one.severity.value for one in row.findings})
-        found.update({one.code for one in row.findings})
+    kinds = ({(one.severity.value, one.code) for one in row.findings} for row in rows)
+    found = Counter(key for pairs in kinds for key in set(chain(*pairs)))
     levels = {level.value: word for level, word in SEVERITIES.items()}
     names = {**levels, **{code: f"{code} {rule.name}" for code, rule in CATALOGUE.items()}}
     of_those = ((key, f"{name}（{found[key]}）") for key, name in names.items() if found[key])

@@ -8,11 +8,11 @@ from ptgen.core.model.line import Method
 from ptgen.core.prose.project import Texts
 from ptgen.view.document import Page
 from ptgen.view.figures import amount_text, breakable
-from ptgen.view.table import Align, Cell, CellKind, Row, Table, text_row, together, total_cells
+from ptgen.view.table import CellKind, Table, list_table, total_row
+from ptgen.view.tables.columns import shared_out
 
 # Shares of the table's width for 序号 项目 测算依据 备注; the two amounts take what they need.
 _SHARES = (9, 36, 35, 20)
-_NARROWEST = 560  # of 序号 in one line, in dxa
 _DIGIT = 5.4  # width of a digit at 10.5 pt, in pt
 _PADDING = 12.0  # of a cell, left and right together, in pt
 
@@ -25,22 +25,15 @@ def detail_table(budget: Budget, style: AmountFormat, texts: Texts) -> Table:
     printed += [amount_text(item.amount, style) for _, item in lines]
     amounts = (f"金额（{style.unit}）", f"本年申请（{style.unit}）")
     head = ("序号", "项目", "测算依据", *amounts, "备注")
-    rows = [text_row(0, [(text, CellKind.HEAD) for text in head])]
-    for number, item in lines:
-        rows.append(text_row(len(rows), _cells(number, item, style, texts)))
-    row = len(rows)
-    remark = Cell(row, 5, "", CellKind.TEXT, Align.LEFT)
-    rows.append(Row((*total_cells(row, "合计", 3, printed[:2]), remark)))
-    return Table(_widths(max(len(text) for text in printed)), together(rows), (0, 1))
+    rows = [_cells(number, item, style, texts) for number, item in lines]
+    whole = total_row("合计", 3, printed[:2], CellKind.TEXT)
+    return list_table(_widths(max(map(len, printed))), head, rows, [whole])
 
 
 def _widths(digits: int) -> tuple[int, ...]:
     amount = round((max(digits, 9) * _DIGIT + _PADDING) * 20)
-    rest = Page().text_width - 2 * amount
-    narrow = [rest * share // sum(_SHARES) for share in _SHARES]
-    narrow[0] = max(narrow[0], _NARROWEST)
-    narrow[2] += rest - sum(narrow)
-    return (narrow[0], narrow[1], narrow[2], amount, amount, narrow[3])
+    *texts, remark = shared_out(Page().text_width - 2 * amount, _SHARES)
+    return (*texts, amount, amount, remark)
 
 
 def _cells(
@@ -58,7 +51,5 @@ def _cells(
 
 
 def _remark(item: ItemAmount, texts: Texts) -> str:
-    words = [] if item.item.method is Method.COMPUTED else [item.item.method.value]
-    if item.item.remark is not None:
-        words.append(texts.at((*item.loc, "备注"), item.item.remark).strip())
-    return "；".join(words)
+    method = "" if item.item.method is Method.COMPUTED else item.item.method.value
+    return "；".join(filter(None, (method, texts.note(item, "备注"))))

@@ -8,6 +8,7 @@ from itertools import accumulate, pairwise
 
 # Edges of two bands nearer than this are one edge, in dxa (1/20 pt): no sliver of a column.
 _SNAP = 40
+_NARROWEST = 560  # of 序号 in one line, in dxa
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,14 @@ class Columns:
     def span(self, band: int, column: int, columns: int) -> tuple[int, int]:
         """The half-open range of grid columns of a band's columns."""
         return self.edges[band][column], self.edges[band][column + columns]
+
+
+def shared_out(width: int, shares: Sequence[int]) -> tuple[int, ...]:
+    """Columns of a width by their shares: 序号 in one line, and what is left in the third."""
+    columns = [width * share // sum(shares) for share in shares]
+    columns[0] = max(columns[0], _NARROWEST)
+    columns[2] += width - sum(columns)
+    return tuple(columns)
 
 
 def columns_of(bands: Sequence[Sequence[float]], width: int) -> Columns:

@@ -8,7 +8,7 @@ from unicodedata import east_asian_width
 
 from ptgen.view.document import Page
 from ptgen.view.figures import breakable
-from ptgen.view.table import CellKind, Table, text_row, together
+from ptgen.view.table import CellKind, Table, list_table
 from ptgen.view.tables.columns import columns_of
 
 _NUMBER = re.compile(r"[-+−]?[\d,]*\.?\d+\s*[%％元万亿]*")
@@ -24,13 +24,8 @@ def prose_table(rows: Sequence[Sequence[str]], widths: Sequence[float]) -> Table
     shares = widths or [
         min(max([_LEAST, *(_length(row[column]) + 2 for row in rows)]), _MOST) for column in columns
     ]
-    made = [text_row(0, [(text, CellKind.HEAD) for text in rows[0]])]
-    for number, row in enumerate(rows[1:], 1):
-        cells = [(breakable(text), kind) for text, kind in zip(row, kinds, strict=True)]
-        made.append(text_row(number, cells))
-    grid = columns_of([shares], Page().text_width)
-    # A table of a head alone has nothing under which it could repeat.
-    return Table(grid.widths, together(made), (0, 1) if len(made) > 1 else None)
+    lines = [zip(map(breakable, row), kinds, strict=True) for row in rows[1:]]
+    return list_table(columns_of([shares], Page().text_width).widths, rows[0], lines)
 
 
 def _kind(texts: Sequence[str]) -> CellKind:

@@ -107,9 +107,11 @@ class Machines:
     ) -> tuple[subprocess.Popen[str], str]:
         """A process, and the line that it prints when it is ready."""
         log = self._stack.enter_context((self._folder / f"{name}.log").open("w"))
+        # They are killed in the end, so that none would tell what it has covered.
+        environment = {name: one for name, one in os.environ.items() if "COVERAGE" not in name}
         process = subprocess.Popen(
             [sys.executable, "-c", program, *arguments],
-            env={**os.environ, "PYTHONPATH": path},
+            env={**environment, "PYTHONPATH": path},
             cwd=self._folder,
             stdout=subprocess.PIPE,
             stderr=log,

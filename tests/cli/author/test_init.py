@@ -96,6 +96,7 @@ def test_git_diff_shows_texts_afterwards(tmp_path: Path, monkeypatch: pytest.Mon
         assert git(tmp_path, "check-attr", "diff", name) == f"{name}: diff: ptgen\n"
 
 
+@pytest.mark.unmeasured
 def test_who_commits_is_asked_for_only_where_git_does_not_know(
     tmp_path: Path, shell: dict[str, str]
 ) -> None:
@@ -146,6 +147,7 @@ def sh(folder: Path, variables: dict[str, str], script: str) -> subprocess.Compl
     )
 
 
+@pytest.mark.unmeasured
 def test_two_commands_in_a_shell_end_in_documents(tmp_path: Path, shell: dict[str, str]) -> None:
     folder = tmp_path / "预算"
     folder.mkdir()
@@ -155,6 +157,7 @@ def test_two_commands_in_a_shell_end_in_documents(tmp_path: Path, shell: dict[st
     assert made == {".docx", ".pdf"}
 
 
+@pytest.mark.unmeasured
 def test_the_workflow_and_the_hooks_run_in_the_new_repository(
     tmp_path: Path, shell: dict[str, str]
 ) -> None:

@@ -97,6 +97,7 @@ def watching(tmp_path: Path) -> Iterator[Watching]:
         yield process
 
 
+@pytest.mark.unmeasured  # its process is killed
 @pytest.mark.parametrize("save", [in_place, by_renaming])
 def test_saves_of_a_project_and_its_unit_are_built(
     watching: Watching, save: Callable[[Path, str], None]
@@ -114,6 +115,7 @@ def test_saves_of_a_project_and_its_unit_are_built(
     assert "课题研究" in watching.document("03")
 
 
+@pytest.mark.unmeasured  # its process is killed
 def test_layouts_and_templates_are_built(watching: Watching) -> None:
     templates = watching.folder / "templates"
     name = "shanghai-district-2022/layout.yaml"
@@ -128,6 +130,7 @@ def test_layouts_and_templates_are_built(watching: Watching) -> None:
     assert "form.docx" in watching.said()
 
 
+@pytest.mark.unmeasured  # its process is killed
 def test_only_what_a_save_touches_is_drawn(tmp_path: Path) -> None:
     with started(tmp_path, "docx,pdf") as watching:
         unit, templates = tmp_path / "projects" / "unit", tmp_path / "templates"
@@ -146,6 +149,7 @@ def test_only_what_a_save_touches_is_drawn(tmp_path: Path) -> None:
         assert watching.rewritten(before) == {path for path in before if path.endswith(".pdf")}
 
 
+@pytest.mark.unmeasured  # its process is killed
 def test_a_warning_is_said_when_it_is_new(watching: Watching) -> None:
     file = watching.folder / "projects" / "unit" / "01.yaml"
     text = PROJECT.replace("维护设备数量: ≥26台", "维护设备数量: 较多")
@@ -159,6 +163,7 @@ def test_a_warning_is_said_when_it_is_new(watching: Watching) -> None:
     assert "警告 PT306" in watching.said()
 
 
+@pytest.mark.unmeasured  # its process is killed
 def test_an_error_is_said_and_the_next_save_mends_it(watching: Watching) -> None:
     file = watching.folder / "projects" / "unit" / "01.yaml"
     before = watching.document()

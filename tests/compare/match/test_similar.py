@@ -26,5 +26,5 @@ def test_likeness(one: str, other: str, alike: Fraction) -> None:
 
 def test_the_most_alike_are_matched_first_and_each_once() -> None:
     old, new = ("甲乙丙", "甲乙丁"), ("甲乙丁", "甲乙丙", "戊己庚")
-    assert sorted(by_likeness(old, new, likeness, Fraction(1, 2))) == [(0, 1), (1, 0)]
-    assert by_likeness(old, ("戊己庚",), likeness, Fraction(1, 2)) == []
+    assert sorted(by_likeness(old, new, likeness)) == [(0, 1), (1, 0)]
+    assert by_likeness(old, ("戊己庚",), likeness) == []

@@ -10,7 +10,9 @@ from ptgen.core.layout.grid import CellGrid, place
 
 def grid(*rows: str) -> CellGrid:
     """Each letter is a cell."""
-    made: list[RowSpec] = [tuple(CellSpec(标签=letter) for letter in row) for row in rows]
+    made: list[RowSpec] = [
+        tuple(CellSpec.model_validate({"标签": letter}) for letter in row) for row in rows
+    ]
     return place(made, len(rows[0]) if rows else 1)
 
 

@@ -249,6 +249,7 @@ def expected(budget: Budget) -> Decimal:
     return sum(map(of, budget.items), Decimal(0))
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 @given(items())
 def test_the_new_year_has_to_the_cent_what_the_old_one_left(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -165,6 +166,13 @@ def shape(source: SourceGrid) -> dict[tuple[int, int, int, int], str]:
 def written(form: FormReading) -> dict[str, str]:
     """The fields as a project file has them."""
     return {one.key: one.written for one in (*form.fields, *form.goals)}
+
+
+def fit(form: FormReading) -> tuple[int, int]:
+    """How many labels the form has, and how many of them the best edition knows."""
+    found = re.search(r"(\d+) 个标签里，版式“[^”]*”认得 (\d+) 个", "；".join(form.reasons))
+    assert found is not None
+    return int(found[1]), int(found[2])
 
 
 def indicators(form: FormReading) -> list[tuple[str, str, str, str]]:

@@ -14,6 +14,7 @@ from tests.importer.forms.making import (
     document,
     doubts,
     drawn,
+    fit,
     grid,
     indicators,
     project_of,
@@ -238,7 +239,7 @@ def test_groups_and_values_that_are_not_clear_are_told() -> None:
 def test_the_edition_is_told_with_how_well_it_fits() -> None:
     source = drawn(form_of(project_of("shanghai-district-2022", KEYS)))
     found = read(source)
-    assert found.fit == (22, 22)
+    assert fit(found) == (22, 22)
     assert found.reasons == ("22 个标签里，版式“shanghai-district-2022”认得 22 个",)
     other = read(of_2022("项目类别", "项目等级"))
     assert other.own_layout
@@ -246,3 +247,11 @@ def test_the_edition_is_told_with_how_well_it_fits() -> None:
     assert any("一次性项目" in one for one in other.reasons)
     assert written(other)["项目等级"] == "一次性项目"
     assert indicators(other) == indicators(found)
+
+
+def test_a_head_with_a_gap_before_its_names_is_no_head_of_indicators() -> None:
+    whole = grid(ROWS)
+    cells = tuple(cell for cell in whole.cells if cell.text != "一级指标")
+    (form,) = forms(TITLE, SourceGrid(cells, whole.place, whole.widths, whole.heights))
+    assert form.indicators == ()
+    assert written(form)["项目名称"] == "灌区维修"

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from ptgen.core.layout.model import ValueFormat
-from ptgen.importer.forms.labels import bare
 from ptgen.importer.forms.values import amount_in, days_in, joined, text_of, unit_in, value_in
+from ptgen.importer.forms.vocabulary.labels import bare
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ import pytest
 from lxml import etree
 
 from ptgen.read import package as zip_package
-from ptgen.render.docx.package import APP_PART, CORE_PART, properties, read_parts, write_parts
+from ptgen.render.docx.package import properties, read_parts, write_parts
 from ptgen.render.docx.renderer import WordRenderer
-from ptgen.render.docx.untrusted import MAIN_PART, TYPES_PART
+from ptgen.render.docx.untrusted import APP_PART, CORE_PART, MAIN_PART, TYPES_PART
 from ptgen.render.errors import TemplateError
 from ptgen.view.document import Info, Narrative
 

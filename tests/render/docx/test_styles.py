@@ -9,8 +9,9 @@ import pytest
 from docx.oxml.parser import parse_xml
 from docx.oxml.styles import CT_Styles
 
-from ptgen.render.docx.package import STYLES_PART, read_parts
+from ptgen.render.docx.package import read_parts
 from ptgen.render.docx.styles import table_styles
+from ptgen.render.docx.untrusted import STYLES_PART
 from ptgen.render.errors import TemplateError
 from ptgen.view.table import CellKind
 

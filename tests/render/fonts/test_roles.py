@@ -9,14 +9,7 @@ from fontTools.ttLib import TTCollection, TTFont  # type: ignore[import-untyped]
 
 from ptgen.render.errors import MachineError
 from ptgen.render.fonts.installed import installed_faces
-from ptgen.render.fonts.roles import (
-    Face,
-    FontSet,
-    Role,
-    RoleFonts,
-    choose,
-    require_subsetter,
-)
+from ptgen.render.fonts.roles import Face, FontSet, Role, RoleFonts, choose
 
 REGULAR, BOLD = Face((80, 80), Path("regular.ttf")), Face((200, 200), Path("bold.ttf"))
 OPEN = {
@@ -183,12 +176,3 @@ def test_a_new_windows_draws_with_what_it_has() -> None:
         "宋体": ("SimSun", 400),
         "宋体粗": ("SimHei", 400),
     }
-
-
-def test_the_subsetter_is_there() -> None:
-    require_subsetter()
-
-
-def test_without_a_subsetter_nothing_is_drawn() -> None:
-    with pytest.raises(MachineError, match="apt-get install libharfbuzz-subset0"):
-        require_subsetter(["libno-such-library.so.0"])

@@ -33,11 +33,12 @@ NARRATIVE = narrative(
 )
 
 
-@pytest.fixture(params=["pdf", "typst", "docx"])
-def drawn(request: pytest.FixtureRequest, tmp_path: Path) -> Pages:
+@pytest.fixture(scope="module", params=["pdf", "typst", "docx"])
+def drawn(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Pages:
     """A narrative with the restyled template: the PDF, and the Word file in LibreOffice."""
-    restyle_narrative(tmp_path)
-    return pages_of(_file(NARRATIVE, str(request.param), tmp_path))
+    folder = tmp_path_factory.mktemp("restyled")
+    restyle_narrative(folder)
+    return pages_of(_file(NARRATIVE, str(request.param), folder))
 
 
 def _file(document: Document, style: str, folder: Path) -> bytes:

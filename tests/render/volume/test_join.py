@@ -187,6 +187,16 @@ def test_footnotes_come_along(book: Book, tmp_path: Path) -> None:
     assert shown == ["按批复填写", "按批复填写", "按表填写", "按批复填写", "按表填写"]
 
 
+def test_footnotes_come_along_where_the_first_document_has_none(book: Book, tmp_path: Path) -> None:
+    with_footnote(tmp_path, "form.docx", "按表填写")
+    data = bound(book, tmp_path)
+    assert opens_cleanly(data, tmp_path) == []
+    known = re.findall(r'<w:footnote w:id="(\d+)">', part(data, "word/footnotes.xml"))
+    shown = re.findall(r'footnoteReference w:id="(\d+)"', part(data, "word/document.xml"))
+    assert shown == known
+    assert len(shown) == 2
+
+
 EVEN = "<w:evenAndOddHeaders/>"
 
 

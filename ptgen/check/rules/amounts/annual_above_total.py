@@ -1,7 +1,5 @@
 """PT209: more is applied for in the budget year than the whole comes to."""
 
-from __future__ import annotations
-
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.core.money import plain
 

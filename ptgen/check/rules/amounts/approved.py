@@ -1,9 +1,6 @@
 """PT204: a published or approved amount (核定金额) against the computed one."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity
@@ -49,8 +46,8 @@ def _differs(
         f"核定金额 {plain(approved)} 元，算出的{what}是 {plain(computed)} 元，"
         f"核定的{word} {plain(abs(difference))} 元"
     )
-    found = RULE.at(context.span(*loc), message, parts or "请核对核定金额和测算")
-    return replace(found, difference=difference)
+    hint = parts or "请核对核定金额和测算"
+    return RULE.at(context.span(*loc), message, hint, difference=difference)
 
 
 def _parts(items: Sequence[ItemAmount], annual: bool) -> str:

@@ -1,7 +1,5 @@
 """PT220: a 年度预算安排 written by hand that names no amount of the budget year."""
 
-from __future__ import annotations
-
 from ptgen.check.prose_amounts.claims import Said, claims
 from ptgen.check.prose_amounts.known import KnownAmounts
 from ptgen.check.prose_amounts.words import amounts_in, fits, half_width

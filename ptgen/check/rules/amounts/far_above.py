@@ -1,7 +1,5 @@
 """PT223: an item a hundred times as large as the others of its list."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from statistics import median
 

@@ -5,8 +5,6 @@ with, to the precision that it is written in. Amounts of other years, of contrac
 quotations are not the project's; they are told where they are all but equal to one of its amounts.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -15,16 +13,11 @@ from decimal import Decimal
 from ptgen.check.prose_amounts.claims import Claim, Said, claims
 from ptgen.check.prose_amounts.cost_indicators import wrong_costs
 from ptgen.check.prose_amounts.known import KnownAmount, KnownAmounts
-from ptgen.check.prose_amounts.words import (
-    capitals_in,
-    fits,
-    found_among,
-    half_width,
-    same_capitals,
-)
-from ptgen.check.rule import Findings, Passage, Rule, RuleContext, Severity, without_computed
+from ptgen.check.prose_amounts.words import CAPITALS, fits, found_among, half_width, same_capitals
+from ptgen.check.rule import Findings, Rule, RuleContext, Severity, without_computed
 from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.money import in_capitals, to_fen
+from ptgen.core.source.nodes import Scalar
 
 RULE = Rule("PT210", "正文金额不符", Severity.WARNING, "正文里写的金额与算出的都不一致")
 _QUOTED = re.compile(r"《[^《》]*》|「[^「」]*」")
@@ -36,23 +29,23 @@ def find(context: RuleContext) -> Findings:
     if not context.whole:
         return
     known = KnownAmounts(context.budget, context.project.year)
-    for passage in context.passages:
-        yield from _of_passage(passage, known)
+    for _, scalar in context.passages:
+        yield from _of_passage(scalar, known)
     for span, message, hint in wrong_costs(context, known):
         yield RULE.at(span, message, hint)
 
 
-def _of_passage(passage: Passage, known: KnownAmounts) -> Findings:
-    if not any(unit in passage.text for unit in "元万亿圆"):
+def _of_passage(scalar: Scalar, known: KnownAmounts) -> Findings:
+    if not any(unit in scalar.text for unit in "元万亿圆"):
         return
     text = _QUOTED.sub(
-        lambda match: "\0" * len(match.group()), half_width(without_computed(passage.text))
+        lambda match: "\0" * len(match.group()), half_width(without_computed(scalar.text))
     )
     for claim in claims(text, known):
         meant = _meant(claim, known)
         if meant is not None:
-            yield _differs(passage, claim, meant)
-    for match in capitals_in(text):
+            yield _differs(scalar, claim, meant)
+    for match in CAPITALS.finditer(text):
         if not any(same_capitals(match.group(), abs(one.value)) for one in known.all):
             nearest = min(known.all, key=lambda one: _unlike(match.group(), one.value))
             message = (
@@ -60,7 +53,7 @@ def _of_passage(passage: Passage, known: KnownAmounts) -> Findings:
                 f"最接近的是{nearest.name} {in_capitals(abs(nearest.value))}"
             )
             hint = "请核对，或写成“{{ 年度资金申请总额 | 大写 }}”这样由程序填写"
-            yield RULE.at(passage.scalar.place(*match.span()), message, hint)
+            yield RULE.at(scalar.place(*match.span()), message, hint)
 
 
 def _meant(claim: Claim, known: KnownAmounts) -> KnownAmount | None:
@@ -115,14 +108,14 @@ def _unlike(written: str, value: Decimal) -> int:
     return len(set(written) ^ set(spelled)) + abs(len(written) - len(spelled))
 
 
-def _differs(passage: Passage, claim: Claim, meant: KnownAmount) -> Diagnostic:
+def _differs(scalar: Scalar, claim: Claim, meant: KnownAmount) -> Diagnostic:
     amount = claim.amount
     told = amount.beside(meant.value)
     if claim.said is Said.PLAINLY or claim.computed is not None:
         message = f"正文写 {amount.text}，算出的{meant.name}是 {told}"
     else:
         message = f"正文写 {amount.text}，项目里没有这个金额；最接近的是{meant.name} {told}"
-    return RULE.at(passage.scalar.place(amount.start, amount.end), message, _hint(meant))
+    return RULE.at(scalar.place(amount.start, amount.end), message, _hint(meant))
 
 
 def _hint(meant: KnownAmount) -> str:

@@ -1,7 +1,5 @@
 """PT211: too much of a project is estimated or held in reserve."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity

@@ -1,7 +1,5 @@
 """PT224: two items of one list with the same name."""
 
-from __future__ import annotations
-
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity, folded
 from ptgen.core.budget.amounts import ItemAmount
 from ptgen.core.money import plain

@@ -1,7 +1,5 @@
 """PT213: amounts in several years, and no word on which of them 项目资金总额 counts."""
 
-from __future__ import annotations
-
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.core.model.project import TotalScope
 from ptgen.core.money import plain

@@ -1,7 +1,5 @@
 """PT212: the number of projects or the total that is typed in a volume's opening."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from decimal import Decimal

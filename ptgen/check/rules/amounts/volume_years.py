@@ -1,20 +1,12 @@
 """PT214: a volume whose projects are of different years."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.core.model.units.unit import VOLUME_KEY
 from ptgen.core.source.nodes import Mapping, key_span
 
-RULE = Rule(
-    "PT214",
-    "汇编年度不一",
-    Severity.WARNING,
-    "汇编里各项目的年度不同",
-    across=True,
-)
+RULE = Rule("PT214", "汇编年度不一", Severity.WARNING, "汇编里各项目的年度不同", across=True)
 
 
 def find_years(contexts: Sequence[RuleContext], unit: Mapping) -> Findings:

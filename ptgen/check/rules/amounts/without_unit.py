@@ -1,14 +1,12 @@
 """PT222: an amount that is one small number, or a number without a unit beside others with one."""
 
-from __future__ import annotations
-
 import re
 from decimal import Decimal
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.core.diagnostics import Diagnostic
 from ptgen.core.formula.evaluate import Formula, parse
-from ptgen.core.model.project import Funding
+from ptgen.core.model.project import FUNDING_KEYS
 from ptgen.core.money import plain, to_fen
 from ptgen.core.source.nodes import Loc
 
@@ -17,7 +15,6 @@ RULE = Rule(
 )
 _UNITS = re.compile(r"元|万|亿")
 _LEAST = Decimal(100)  # 元: no item of a published budget is smaller
-_FUNDING = tuple(str(field.alias) for field in Funding.model_fields.values())
 
 
 def find(context: RuleContext) -> Findings:
@@ -28,7 +25,7 @@ def find(context: RuleContext) -> Findings:
         for item, formula in written:
             if _is_small(formula) or (formula.bare and units):
                 yield _told(context, (*item.loc, "测算"), item.name, formula)
-    for key in _FUNDING:
+    for key in FUNDING_KEYS:
         node = context.scalar("资金来源", key)
         read = parse(node.text.strip()) if node and not node.blank else None
         if isinstance(read, Formula) and _is_small(read):

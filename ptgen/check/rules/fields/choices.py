@@ -1,7 +1,5 @@
 """PT109: a field whose value is none of those that the layout lists (项目性质, 项目类别)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity, folded

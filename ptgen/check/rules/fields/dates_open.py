@@ -1,7 +1,5 @@
 """PT112: a date that was left open and prints as an empty cell."""
 
-from __future__ import annotations
-
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.core.diagnostics import Span
 from ptgen.core.layout.model import Layout

@@ -1,7 +1,5 @@
 """PT105: a project that ends before it starts."""
 
-from __future__ import annotations
-
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 
 RULE = Rule("PT105", "起止日期颠倒", Severity.ERROR, "计划完成日期早于计划开始日期")

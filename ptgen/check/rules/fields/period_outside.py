@@ -1,7 +1,5 @@
 """PT106: a period that does not fit the budget year."""
 
-from __future__ import annotations
-
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 
 RULE = Rule("PT106", "起止日期不在预算年度", Severity.WARNING, "项目的起止日期超出了预算年度")

@@ -1,7 +1,5 @@
 """PT110: a 项目代码 that has not the length of one."""
 
-from __future__ import annotations
-
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 
 RULE = Rule("PT110", "项目代码位数", Severity.WARNING, "项目代码不是 21 位")

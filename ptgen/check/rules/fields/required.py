@@ -1,7 +1,5 @@
 """PT101, the part that a layout decides: a field that its documents need is missing or empty."""
 
-from __future__ import annotations
-
 from ptgen.check.from_stages import STAGES
 from ptgen.check.rule import Findings, Rule, RuleContext
 from ptgen.core.diagnostics import Span, nearest

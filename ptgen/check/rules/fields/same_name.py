@@ -1,7 +1,5 @@
 """PT107: two projects of one folder with the same name."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity, folded

@@ -1,7 +1,5 @@
 """PT108: two projects whose documents would overwrite each other, here or on another machine."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Sequence
 
@@ -25,13 +23,10 @@ def find_files(files: Sequence[ProjectFile]) -> Findings:
     for file in files:
         groups.setdefault(_place(file.key), []).append(file)
         *folders, stem = file.key.split("/")
-        if _place(stem) in _TAKEN:
-            message = f"文件名“{stem}”与程序输出的文件同名"
-            yield RULE.at(Span.at(file.path), message, "请给文件改名")
-        for folder in folders:
-            if _place(folder) in _TAKEN:
-                message = f"文件夹名“{folder}”与程序输出的文件同名"
-                yield RULE.at(Span.at(file.path), message, "请给文件夹改名")
+        for what, name in (("文件", stem), *(("文件夹", folder) for folder in folders)):
+            if _place(name) in _TAKEN:
+                message = f"{what}名“{name}”与程序输出的文件同名"
+                yield RULE.at(Span.at(file.path), message, f"请给{what}改名")
     for group in groups.values():
         for file in group if len(group) > 1 else ():
             others = "、".join(other.path for other in group if other is not file)

@@ -4,8 +4,6 @@
 somebody takes them out. An example gets into no document but a draft: it is an error.
 """
 
-from __future__ import annotations
-
 import re
 
 from ptgen.check.rule import Rule, Severity

@@ -1,7 +1,5 @@
 """PT016: a key of the project that stands inside a text, because its line is indented too far."""
 
-from __future__ import annotations
-
 import re
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity
@@ -14,10 +12,10 @@ _LINE = re.compile(rf"(?m)^[ \u3000]*(?P<key>{'|'.join(PROJECT_KEYS)}):(?: |$)")
 
 def find(context: RuleContext) -> Findings:
     """At the key; with a full-width colon it is a sentence."""
-    for passage in context.passages:
-        if passage.scalar.style not in ("literal", "folded") or ":" not in passage.text:
+    for loc, scalar in context.passages:
+        if scalar.style not in ("literal", "folded") or ":" not in scalar.text:
             continue
-        for match in _LINE.finditer(passage.text):
-            message = f"“{match['key']}:”写在了“{passage.loc[0]}”的文字里，会印成正文"
+        for match in _LINE.finditer(scalar.text):
+            message = f"“{match['key']}:”写在了“{loc[0]}”的文字里，会印成正文"
             hint = "是另一个键，就减少这一行的缩进；本来是正文，就用全角冒号“：”"
-            yield RULE.at(passage.scalar.place(*match.span("key")), message, hint)
+            yield RULE.at(scalar.place(*match.span("key")), message, hint)

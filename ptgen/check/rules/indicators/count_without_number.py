@@ -1,7 +1,5 @@
 """PT306: an indicator of quantity without a number."""
 
-from __future__ import annotations
-
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.check.rules.indicators.numbers import says_number
 from ptgen.check.rules.indicators.placeholders import is_placeholder

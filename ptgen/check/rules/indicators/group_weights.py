@@ -1,7 +1,5 @@
 """PT314: the weights of a group of indicators against the layout's scheme."""
 
-from __future__ import annotations
-
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.check.rules.indicators.weights import added_weights, weight_of
 

@@ -1,7 +1,5 @@
 """PT301: groups of indicators that the layout's dictionary does not know."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity

@@ -1,7 +1,5 @@
 """PT304: groups of indicators that the layout asks for and that are not there."""
 
-from __future__ import annotations
-
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.core.diagnostics import Span
 from ptgen.core.layout.model import Need

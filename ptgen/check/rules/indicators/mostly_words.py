@@ -1,7 +1,5 @@
 """PT312: more than half of a project's indicators have no number."""
 
-from __future__ import annotations
-
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.check.rules.indicators.numbers import says_number
 from ptgen.check.rules.indicators.placeholders import is_placeholder

@@ -1,7 +1,5 @@
 """PT310: a number that does not say whether it is to be reached, met or kept under."""
 
-from __future__ import annotations
-
 import re
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity

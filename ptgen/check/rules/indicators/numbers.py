@@ -1,7 +1,5 @@
 """Whether the value of an indicator says a number, in digits or in words."""
 
-from __future__ import annotations
-
 import re
 
 _DIGIT = re.compile(r"[\d０-９①-⑳]")

@@ -1,7 +1,5 @@
 """PT311: an indicator whose name says that it belongs to another group."""
 
-from __future__ import annotations
-
 import re
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity

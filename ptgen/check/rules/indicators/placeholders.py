@@ -1,7 +1,5 @@
 """PT302: an indicator whose name or value was never filled in."""
 
-from __future__ import annotations
-
 import re
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity

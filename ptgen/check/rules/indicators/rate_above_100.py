@@ -1,7 +1,5 @@
 """PT307: a rate above 100 %."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity

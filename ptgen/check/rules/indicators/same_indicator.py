@@ -1,7 +1,5 @@
 """PT303: the same indicator twice in one project."""
 
-from __future__ import annotations
-
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity, folded
 
 RULE = Rule("PT303", "指标重复", Severity.ERROR, "同一个指标写了两次")

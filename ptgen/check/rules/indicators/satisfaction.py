@@ -1,7 +1,5 @@
 """PT308: a degree of satisfaction that is no percentage to be reached."""
 
-from __future__ import annotations
-
 import re
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity

@@ -1,9 +1,6 @@
 """PT315: a value that was meant as a number and was not written to its end."""
 
-from __future__ import annotations
-
 import re
-from dataclasses import replace
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.check.rules.indicators.placeholders import is_placeholder
@@ -72,9 +69,8 @@ def _of_number(value: Target) -> tuple[str, str, str | None] | None:
 
 def _told(context: RuleContext, loc: Loc, message: str, hint: str, new: str | None) -> Diagnostic:
     node = context.scalar(*loc) or context.scalar(*loc, "指标值")
-    found = RULE.at(context.span(*loc), message, hint)
     if node is None or node.span.line != node.span.end_line:
-        return found
+        return RULE.at(context.span(*loc), message, hint)
     plain_now = new is not None and node.style == "plain" and "{{" not in node.text
     written = f'"{new}"' if new is not None and new[0] in ">%&*!|@" else new
-    return replace(found, span=node.span, replacement=written if plain_now else None)
+    return RULE.at(node.span, message, hint, written if plain_now else None)

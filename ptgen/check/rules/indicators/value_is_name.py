@@ -1,7 +1,5 @@
 """PT305: an indicator whose value says no more than its name."""
 
-from __future__ import annotations
-
 import re
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity, folded

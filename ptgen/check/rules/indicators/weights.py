@@ -1,8 +1,6 @@
 """PT313: weights of indicators (权重) that do not add up to what the layout asks for."""
 
-from __future__ import annotations
-
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.core.model.indicator import Indicator
@@ -41,10 +39,7 @@ def weight_of(indicator: Indicator) -> Decimal | None:
     text = (indicator.weight or "").strip().removesuffix("%").removesuffix("分")
     if len(text) > 12 or not text.replace(".", "", 1).isdecimal():
         return None
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return None
+    return Decimal(text)
 
 
 def added_weights(indicators: tuple[Indicator, ...]) -> Decimal:

@@ -1,7 +1,5 @@
 """PT309: a bound on the wrong side: accidents, complaints or costs of at least so many."""
 
-from __future__ import annotations
-
 import re
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity

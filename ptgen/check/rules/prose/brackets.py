@@ -1,7 +1,5 @@
 """PT402: brackets and book-title marks without their partner."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 
@@ -20,9 +18,9 @@ _NUMBERING = re.compile(r"(?<![（(\d])(?:\d{1,2}|[一二三四五六七八九�
 
 def find(context: RuleContext) -> Findings:
     """At the mark that stands alone."""
-    for passage in context.passages:
-        for at, sign, partner in _alone(passage.text):
-            span = passage.scalar.place(at, at + 1)
+    for _, scalar in context.passages:
+        for at, sign, partner in _alone(scalar.text):
+            span = scalar.place(at, at + 1)
             side = "后" if sign in _CLOSING else "前"
             yield RULE.at(span, f"“{sign}”没有配对的“{partner}”", f"请在{side}面补上，或删去它")
 

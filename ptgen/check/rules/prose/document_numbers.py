@@ -1,7 +1,5 @@
 """PT403: brackets round the year of a document's number other than 〔〕."""
 
-from __future__ import annotations
-
 import re
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity
@@ -17,10 +15,10 @@ NUMBER = re.compile(
 
 def find(context: RuleContext) -> Findings:
     """At the year with its brackets."""
-    for passage in context.passages:
-        for match in NUMBER.finditer(passage.text):
+    for _, scalar in context.passages:
+        for match in NUMBER.finditer(scalar.text):
             if match["open"] == "〔" and match["close"] == "〕":
                 continue
             new = f"〔{match['year']}〕"
             message, hint = f"发文字号的年份写成了“{match.group()}”", f"写成“{new}”"
-            yield RULE.replacing(passage.scalar, match.span(), message, hint, new)
+            yield RULE.replacing(scalar, match.span(), message, hint, new)

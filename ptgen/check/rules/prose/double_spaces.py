@@ -1,7 +1,5 @@
 """PT409: several blanks in a row inside a sentence."""
 
-from __future__ import annotations
-
 import re
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity, without_computed
@@ -13,9 +11,9 @@ _BLANKS = re.compile(r"(?<=\S)[ \u3000]{2,}(?=\S)")
 
 def find(context: RuleContext) -> Findings:
     """At the blanks; those that indent a line, and those inside ``{{ }}``, are the author's."""
-    for passage in context.passages:
-        if "  " not in passage.text and "\u3000" not in passage.text:
+    for _, scalar in context.passages:
+        if "  " not in scalar.text and "\u3000" not in scalar.text:
             continue
-        for match in _BLANKS.finditer(without_computed(passage.text)):
+        for match in _BLANKS.finditer(without_computed(scalar.text)):
             hint = "只留一个，或删去"
-            yield RULE.replacing(passage.scalar, match.span(), "有连续的空格", hint, " ")
+            yield RULE.replacing(scalar, match.span(), "有连续的空格", hint, " ")

@@ -1,7 +1,5 @@
 """PT407: digits in full width."""
 
-from __future__ import annotations
-
 import re
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity

@@ -1,7 +1,5 @@
 """PT408: punctuation in half width between Chinese characters."""
 
-from __future__ import annotations
-
 import re
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity
@@ -14,8 +12,8 @@ _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 
 def find(context: RuleContext) -> Findings:
     """At each mark, in prose; between digits and Latin letters it is right."""
-    for passage in context.passages:
-        for match in _HALF.finditer(passage.text):
+    for _, scalar in context.passages:
+        for match in _HALF.finditer(scalar.text):
             new = _FULL[match.group()]
             message = f"汉字之间是半角的“{match.group()}”"
-            yield RULE.replacing(passage.scalar, match.span(), message, f"写成“{new}”", new)
+            yield RULE.replacing(scalar, match.span(), message, f"写成“{new}”", new)

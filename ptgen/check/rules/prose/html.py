@@ -1,7 +1,5 @@
 """PT401: HTML that came along when a text was copied from a web form."""
 
-from __future__ import annotations
-
 import re
 from html import unescape
 

@@ -1,7 +1,5 @@
 """PT404: a sentence of the blank form that nobody replaced."""
 
-from __future__ import annotations
-
 import re
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity
@@ -20,11 +18,11 @@ _WORDS = ("说明", "请", "此处", "在此")
 
 def find(context: RuleContext) -> Findings:
     """At the sentence."""
-    for passage in context.passages:
-        if not any(word in passage.text for word in _WORDS):
+    for _, scalar in context.passages:
+        if not any(word in scalar.text for word in _WORDS):
             continue
-        for match in _PROMPT.finditer(passage.text):
+        for match in _PROMPT.finditer(scalar.text):
             start = match.start() + len(match.group()) - len(match.group().lstrip())
-            span = passage.scalar.place(start, match.end())
+            span = scalar.place(start, match.end())
             message = f"留有表格的提示语“{match.group().strip()}”"
             yield RULE.at(span, message, "请换成这个项目的内容，或删去")

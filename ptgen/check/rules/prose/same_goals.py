@@ -1,7 +1,5 @@
 """PT405: the goal of the year repeats the goal of the project."""
 
-from __future__ import annotations
-
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity, folded
 from ptgen.core.model.edition_keys import SAME_GOAL
 

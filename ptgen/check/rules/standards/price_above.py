@@ -1,9 +1,6 @@
 """PT601: a price in a formula that is above its expenditure standard (标准.yaml)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity
@@ -75,7 +72,7 @@ def _above(
         f"“{line.item.name}”单价 {written}，高于标准{held.standard.called} {held.standard.limit}"
     )
     difference = to_fen(price.value - held.limit)
-    yield replace(RULE.at(span, message, _hint(price, held, every)), difference=difference)
+    yield RULE.at(span, message, _hint(price, held, every), difference=difference)
 
 
 def _hint(price: Price, held: PricedStandard, every: Sequence[PricedStandard]) -> str:

@@ -1,7 +1,5 @@
 """PT603: an item without 经济分类 or 政府采购, where its unit requires them (明细必填)."""
 
-from __future__ import annotations
-
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.core.budget.codes import coded_lines
 from ptgen.core.model.line import ItemKey

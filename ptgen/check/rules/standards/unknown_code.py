@@ -1,7 +1,5 @@
 """PT602: a code of the economic classification (经济分类) that does not exist."""
 
-from __future__ import annotations
-
 from ptgen.check.rule import Findings, Rule, RuleContext, Severity
 from ptgen.core.diagnostics import nearest
 from ptgen.core.model.units.economic_codes import ECONOMIC_CODES

@@ -3,8 +3,6 @@
 Source: 财预〔2017〕98号, in use since 2018. 类 have three digits, 款 five.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final

@@ -1,18 +1,11 @@
 """What only unit.yaml holds: settings of a folder's PDF files and of its volume."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationInfo,
-    field_validator,
-)
+from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from ptgen.core.model.keys import key, keys_of, needed
 from ptgen.core.model.line import Written, YesNo
 
 VOLUME_KEY = "汇编"
@@ -47,23 +40,19 @@ class Volume(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
-    title: str = Field(
-        alias="标题",
-        min_length=1,
-        description="汇编封面的标题",
-        examples=["某中心2026年财政支出项目绩效目标申报表"],
+    title: str = needed(
+        "标题", "汇编封面的标题", "某中心2026年财政支出项目绩效目标申报表", min_length=1
     )
-    opening: str | None = Field(
-        None,
-        alias="开篇",
-        description="可用 {{ 项目数 }}、{{ 单位数 }}、{{ 合计 | 万元 }}、{{ 核定合计 | 万元 }}",
-        examples=["本部门编报了{{ 项目数 }}个项目，涉及资金{{ 合计 | 万元 }}。"],
+    opening: str | None = key(
+        "开篇",
+        "可用 {{ 项目数 }}、{{ 单位数 }}、{{ 合计 | 万元 }}、{{ 核定合计 | 万元 }}",
+        "本部门编报了{{ 项目数 }}个项目，涉及资金{{ 合计 | 万元 }}。",
     )
-    order: tuple[str, ...] = Field(
-        (),
-        alias="顺序",
-        description="项目文件名（不带 .yaml）的次序；不写则按文件名",
-        examples=[["02-training", "01-equipment"]],
+    order: tuple[str, ...] = key(
+        "顺序",
+        "项目文件名（不带 .yaml）的次序；不写则按文件名",
+        ["02-training", "01-equipment"],
+        default=(),
     )
 
 
@@ -72,33 +61,28 @@ class OwnKeys(Written):
 
     model_config = ConfigDict(extra="ignore")
 
-    program: PdfProgram | None = Field(
-        None,
-        alias="PDF引擎",
-        title="PDF引擎",
-        description="排版这个文件夹的 PDF 的程序；不写时照 ptgen.toml，再没有就用 weasyprint，"
+    program: PdfProgram | None = key(
+        "PDF引擎",
+        "排版这个文件夹的 PDF 的程序；不写时照 ptgen.toml，再没有就用 weasyprint，"
         "用不了的机器上用 typst",
-        examples=["typst"],
+        "typst",
+        title="PDF引擎",
     )
-    variant: PdfVariant | None = Field(
-        None,
-        alias="PDF格式",
+    variant: PdfVariant | None = key(
+        "PDF格式",
+        "把这个文件夹的 PDF 生成存档用的格式，由 typst 排版；不写时是普通 PDF",
+        "pdf/a-3u",
         title="PDF格式",
-        description="把这个文件夹的 PDF 生成存档用的格式，由 typst 排版；不写时是普通 PDF",
-        examples=["pdf/a-3u"],
     )
-    enclose: YesNo = Field(
-        False,
-        alias="PDF附件",
+    enclose: YesNo = key(
+        "PDF附件",
+        "是否把项目文件和算出的数据附在 PDF 里；要 PDF格式: pdf/a-3u 或 pdf/a-3a",
+        "是",
+        default=False,
         title="PDF附件",
-        description="是否把项目文件和算出的数据附在 PDF 里；要 PDF格式: pdf/a-3u 或 pdf/a-3a",
-        examples=["是"],
     )
-    volume: Volume | None = Field(
-        None,
-        alias="汇编",
-        description="把这个文件夹的文书合成一册",
-        examples=[{"标题": "某中心2026年财政支出项目绩效目标申报表"}],
+    volume: Volume | None = key(
+        "汇编", "把这个文件夹的文书合成一册", {"标题": "某中心2026年财政支出项目绩效目标申报表"}
     )
 
     @field_validator("enclose")
@@ -110,4 +94,4 @@ class OwnKeys(Written):
         return value
 
 
-UNIT_KEYS = tuple(str(field.alias) for field in OwnKeys.model_fields.values())
+UNIT_KEYS = keys_of(OwnKeys)

@@ -10,20 +10,21 @@ from ptgen.core.layout.form import MERGE_LEFT, MERGE_UP
 from ptgen.core.layout.labels import DAY_NAMES
 from ptgen.core.layout.references import ITEM_AMOUNTS
 from ptgen.edit.scaffold.yaml_writer import Example
-from ptgen.importer.forms.columns import BUDGET, GROUPS, INDICATORS, SUMS, FoundColumn
-from ptgen.importer.forms.draft.styles import (
-    amount_style,
-    day_style,
-    example_of,
-    money_of,
-    printed,
-)
-from ptgen.importer.forms.labels import bare, plain_label, squeezed
+from ptgen.importer.forms.draft.styles import amount_style, day_style, example_of, money_of, printed
 from ptgen.importer.forms.meaning import FormPart, Meaning
-from ptgen.importer.forms.tables import FoundTable, TableRow
+from ptgen.importer.forms.tables.columns import (
+    BUDGET,
+    GROUPS,
+    INDICATORS,
+    SUMS,
+    FoundColumn,
+    FoundTable,
+)
 from ptgen.importer.forms.values import amount_of
+from ptgen.importer.forms.vocabulary.labels import bare, plain_label, squeezed, unique
 from ptgen.read.document import SourceCell, SourceParagraph
 
+_YEAR = re.compile(r"(?<!\d)20\d\d(?=\s*年)")
 _FRAME = {MERGE_UP: "＾", MERGE_LEFT: "＜"}
 Keys = dict[str, Example]
 
@@ -34,11 +35,10 @@ class Bands:
     def __init__(
         self, meaning: Meaning, lines: Sequence[SourceParagraph], year: int | None
     ) -> None:
-        self.amount = amount_style(meaning)
-        self.day = day_style(meaning)
-        self._meaning = meaning
-        self._sheet = meaning.sheet
-        self._year = year
+        self.amount, self.day = amount_style(meaning), day_style(meaning)
+        self._meaning, self._sheet = meaning, meaning.sheet
+        self._years = {(year or 0) - back: f"{{{{ 年度 - {back} }}}}" for back in (1, 2, 3)}
+        self._years[year or 0] = "{{ 年度 }}"
         self._beside = {line.place for line in lines}
         self._parts = {part.cell: part for part in meaning.parts}
         self._centered = any(cell.centered for cell in meaning.sheet.cells)
@@ -62,16 +62,11 @@ class Bands:
 
     def label(self, text: str) -> str:
         """A label, its years said by the budget year."""
-        names = {(self._year or 0) - back: f"{{{{ 年度 - {back} }}}}" for back in (1, 2, 3)}
-        names[self._year or 0] = "{{ 年度 }}"
-        year = re.compile(r"(?<!\d)(20\d\d)(?=\s*年)")
-        return year.sub(lambda one: names.get(int(one[1]), one[1]), plain_label(text))
+        return _YEAR.sub(lambda one: self._years.get(int(one[0]), one[0]), plain_label(text))
 
     def _name(self, row: int, taken: Keys) -> str:
         text = next(iter(self._sheet.texts(row)), "").split(":")[0]
-        stem = re.sub(r"\W", "", bare(text))[:8] or "段"
-        names = (stem, *(f"{stem}{number}" for number in range(2, 1000)))
-        return next(one for one in names if one not in taken)
+        return unique(re.sub(r"\W", "", bare(text))[:8] or "段", taken)
 
     def _pieces(self, start: int, stop: int) -> Iterator[tuple[int, int]]:
         """The rows cut where no cell goes across, those with the same lines together."""
@@ -94,12 +89,13 @@ class Bands:
         return not any(cell.place in self._beside for cell in self._sheet.rows[row])
 
     def _band(self, lines: Sequence[int], start: int, stop: int) -> Keys:
-        rows: list[Example] = [
+        made: Keys = {} if self._is_ruled(start) else {"边框": "否"}
+        made["列宽"] = self._widths(lines)
+        made["行"] = [
             [self._cell(row, column, start, stop) for column in lines[:-1]]
             for row in range(start, stop)
         ]
-        unruled: Keys = {} if self._is_ruled(start) else {"边框": "否"}
-        return {**unruled, "列宽": self._widths(lines), "行": rows}
+        return made
 
     def _widths(self, lines: Sequence[int]) -> Example:
         places = [self._sheet.lines[line] for line in lines]
@@ -124,18 +120,18 @@ class Bands:
         part = self._parts.get(cell)
         if part is None or part.slot is None:
             return self._fixed(cell, part)
-        if part.slot.kind == "标签":
-            return {"标签": part.slot.key, "加粗": "否"}
-        made: Keys = {part.slot.kind: part.slot.key}
-        if part.slot.kind == "金额":
+        slot = part.slot
+        if slot.kind == "标签":
+            return {"标签": slot.key, "加粗": "否"}
+        made: Keys = {slot.kind: slot.key}
+        if slot.kind == "金额":
             amount, text = amount_of(cell, part.unit), squeezed(cell.text)
             own = self.amount.shown_as(cell.text.strip())
             if amount is not None and printed(amount, self.amount) != text == printed(amount, own):
                 made["格式"] = cell.text.strip()
-        elif part.slot.key in DAY_NAMES:
-            if (example := example_of(cell.text)) not in ("", self.day):
-                made["格式"] = example
-        elif part.slot.kind == "值" and self._stands_left(cell):
+        elif slot.key in DAY_NAMES and example_of(cell.text) not in ("", self.day):
+            made["格式"] = example_of(cell.text)
+        elif slot.kind == "值" and self._stands_left(cell):
             made["对齐"] = "左"
         return made
 
@@ -156,24 +152,21 @@ class Bands:
         made: Keys = {"列宽": self._widths(lines)}
         if table.source == BUDGET:
             made["取自"] = "预算"
-        elif not all(map(_is_filled, table.rows)):
+        elif not all(row.is_filled for row in table.rows):
             made["空组"] = "是"
         made["表头"] = [
-            [
-                {"标签": "", "下线": "否"}
-                if self._goes_down(table, row, line)
-                else self._cell(row, line, table.head, table.stop)
-                for line in lines[:-1]
-            ]
+            [self._head(table, row, line) for line in lines[:-1]]
             for row in range(table.head, table.body)
         ]
         made["每项"] = [self._each(table, column) for column in table.columns]
         return made | (self._total(table) if table.source == BUDGET else {})
 
-    def _goes_down(self, table: FoundTable, row: int, line: int) -> bool:
-        """Whether a cell of the head is the label of the rows too."""
+    def _head(self, table: FoundTable, row: int, line: int) -> Example:
+        """A cell of the head; one that is the label of the rows too is blank here."""
         cell = self._sheet.at(row, line)
-        return cell is not None and cell.row == row and cell.row + cell.rows > table.body
+        if cell is not None and cell.row == row and cell.row + cell.rows > table.body:
+            return {"标签": "", "下线": "否"}
+        return self._cell(row, line, table.head, table.stop)
 
     def _each(self, table: FoundTable, column: FoundColumn) -> Example:
         if not column.key:
@@ -191,28 +184,23 @@ class Bands:
 
     def _is_repeated(self, table: FoundTable, column: FoundColumn) -> bool:
         """Whether each row names its group again."""
-        cells = [self._sheet.at(row.number, column.first) for row in table.rows]
-        own = [
-            cell is not None and cell.row == row.number and bool(squeezed(cell.text))
-            for row, cell in zip(table.rows, cells, strict=True)
-        ]
-        paths = [tuple(row.groups.get(key) for key in GROUPS) for row in table.rows]
-        depth = GROUPS.index(column.key) + 1
-        again = any(one[:depth] == other[:depth] for one, other in pairwise(paths))
-        return again and all(own)
+        for row in table.rows:
+            cell = self._sheet.at(row.number, column.first)
+            if cell is None or cell.row != row.number or not squeezed(cell.text):
+                return False
+        keys = GROUPS[: GROUPS.index(column.key) + 1]
+        paths = [[row.groups.get(key) for key in keys] for row in table.rows]
+        return any(one == other for one, other in pairwise(paths))
 
     def _total(self, table: FoundTable) -> Keys:
         """The row of sums, where the form has one."""
-        sums = [
-            row
-            for row in table.rows
-            if any(squeezed(one.text) in SUMS for one in row.cells.values())
-        ]
-        if not sums:
+        cells = ((row, cell) for row in table.rows for cell in row.cells.values())
+        sums = next((row for row, cell in cells if squeezed(cell.text) in SUMS), None)
+        if sums is None:
             return {}
         specs: list[Example] = []
         for column in table.columns:
-            cell = self._sheet.at(sums[0].number, column.first)
+            cell = self._sheet.at(sums.number, column.first)
             text = "" if cell is None else self.label(cell.text)
             if cell is not None and cell.column < column.first:
                 specs.append(MERGE_LEFT)
@@ -220,9 +208,5 @@ class Bands:
                 specs.append({"金额": column.key})
             else:
                 specs.append(_FRAME.get(text, text))
-        first: Keys = {"合计在前": "是"} if sums[0] is table.rows[0] else {}
+        first: Keys = {"合计在前": "是"} if sums is table.rows[0] else {}
         return {"合计行": specs, **first}
-
-
-def _is_filled(row: TableRow) -> bool:
-    return any(squeezed(cell.text) for cell in row.cells.values())

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from ptgen.core.layout.references import INDICATOR_NAMES
 from ptgen.core.model.project import PROSE_KEYS
 from ptgen.edit.scaffold.yaml_writer import in_line
-from ptgen.importer.forms.columns import GROUPS, INDICATORS
 from ptgen.importer.forms.draft.bands import Bands, Keys
 from ptgen.importer.forms.draft.styles import item_fields
-from ptgen.importer.forms.labels import squeezed
 from ptgen.importer.forms.meaning import Meaning, is_subtitle, is_title
+from ptgen.importer.forms.tables.columns import GROUPS, INDICATORS
 from ptgen.importer.forms.values import amount_of, value_format
+from ptgen.importer.forms.vocabulary.labels import squeezed
 from ptgen.read.document import SourceParagraph
 
 _WIDE = 560.0  # pt: a form wider than that stands on a sheet that is turned
@@ -56,24 +56,17 @@ def _edition(meaning: Meaning, bands: Bands, lines: Sequence[SourceParagraph]) -
     above = [line.text for line in lines if is_title(line.text) or is_subtitle(line.text)]
     titles = [bands.label(text) for text in inside or above] or ["绩效目标表"]
     rows = [row for table in meaning.tables for row in table.rows if table.source == INDICATORS]
-    shown = [
-        row.cells[key].text for row in rows for key in ("指标值", "指标性质") if key in row.cells
-    ]
-    style = value_format(shown)
+    style = value_format(meaning.shown("指标值", "指标性质"))
     made: Keys = {"名称": titles[0], "来源": "照一张已有的表做的", **_own_keys(meaning)}
     amount = bands.amount
-    grouped = "是" if amount.grouped else "否"
+    grouped, wrapped = ("是" if one else "否" for one in (amount.grouped, style.wrapped))
     made["金额"] = {"单位": amount.unit, "小数": amount.decimals, "千分位": grouped}
     if _counts_all_years(meaning):
         made["资金总额口径"] = "全周期"
     if bands.day:
         made["日期格式"] = bands.day
     signs: Keys = {"符号": {**style.operators}} if style.operators else {}
-    made["指标值"] = {
-        **signs,
-        "小数": style.decimals,
-        "单位加括号": "是" if style.wrapped else "否",
-    }
+    made["指标值"] = {**signs, "小数": style.decimals, "单位加括号": wrapped}
     made["经费情况说明"] = {
         "标题": "项目经费情况说明",
         "章节": {key: key for key in PROSE_KEYS},
@@ -115,10 +108,7 @@ def _own_keys(meaning: Meaning) -> Keys:
 
 
 def _counts_all_years(meaning: Meaning) -> bool:
-    amounts = {
-        part.slot.key: amount_of(part.cell, part.unit)
-        for part in meaning.parts
-        if part.slot is not None and part.slot.kind == "金额"
-    }
+    parts = ((part.slot, part) for part in meaning.amounts)
+    amounts = {slot.key: amount_of(part.cell, part.unit) for slot, part in parts if slot}
     whole, annual = (amounts.get(key) for key in ("项目资金总额", "年度资金申请总额"))
     return None not in (whole, annual) and whole != annual

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from decimal import Decimal
 from itertools import product
@@ -11,14 +10,11 @@ from ptgen.core.layout.labels import DAY_NAMES
 from ptgen.core.layout.model import AmountFormat
 from ptgen.core.layout.references import ITEM_AMOUNTS, ITEM_TEXTS
 from ptgen.core.model.fields import FieldSpec, FieldSpecs
-from ptgen.importer.forms.columns import BUDGET, FoundColumn
-from ptgen.importer.forms.labels import Template, squeezed
 from ptgen.importer.forms.meaning import FormPart, Meaning
-from ptgen.importer.forms.tables import FoundTable
-from ptgen.importer.forms.values import amount_in, amount_of, day_example, days_in, unit_in
+from ptgen.importer.forms.tables.columns import BUDGET, FoundColumn, FoundTable
+from ptgen.importer.forms.values import MONEY, amount_in, amount_of, day_example, days_in, unit_in
+from ptgen.importer.forms.vocabulary.labels import Template, squeezed
 from ptgen.view.figures import amount_text
-
-MONEY = re.compile("资金|金额|预算|拨款|收入|支出|经费|执行")
 
 
 def item_fields(meaning: Meaning) -> FieldSpecs:
@@ -44,11 +40,7 @@ def money_of(meaning: Meaning, table: FoundTable, column: FoundColumn) -> str:
 
 def amount_style(meaning: Meaning) -> AmountFormat:
     """The 金额 in which most amounts of the form are printed as they stand there."""
-    cells = [
-        (part.cell, part.unit)
-        for part in meaning.parts
-        if part.slot is not None and part.slot.kind == "金额"
-    ]
+    cells = [(part.cell, part.unit) for part in meaning.amounts]
     cells += [
         (row.cells[column.key], unit)
         for table in meaning.tables

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from ptgen.render.look.model import Look
+from ptgen.render.docx.page_breaks import joined_rows
+from ptgen.render.look.model import MM, Look
 from ptgen.view.table import Table
 
 Part = tuple[int, int, int]
 """A part of a table: the numbers of the document, of the table in it and of the part."""
 Starts = Mapping[Part, tuple[int, ...]]
 """The rows of each part with which pages begin, where it is cut."""
-_MM: Final = 72 / 25.4
 _SLACK: Final = 0.05  # pt: sums of heights are rounded
 
 
@@ -51,7 +51,7 @@ def marks_of(told: Iterable[tuple[int, int, int, int, int, float]]) -> Marks:
 def room_of(look: Look) -> tuple[float, float]:
     """Return the upper margin of a sheet and the height between its margins, in points."""
     top, bottom = look.margins
-    return top, look.page.height * _MM - top - bottom
+    return top, look.page.height * MM - top - bottom
 
 
 def page_starts(parts: Mapping[Part, Table], marks: Marks, look: Look, starts: Starts) -> Starts:
@@ -62,64 +62,44 @@ def page_starts(parts: Mapping[Part, Table], marks: Marks, look: Look, starts: S
         begun = [
             row for before, row in pairwise(sorted(rows)) if rows[row].page > rows[before].page
         ]
-        if place in starts or any(_hangs(table, row) for row in begun):
-            cutter = _Cutter(table, rows, *room_of(look))
-            found[place] = cutter.cuts()
+        if place in starts or not hanging(table).isdisjoint(begun):
+            found[place] = _cuts(table, rows, look)
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Cutter:
-    table: Table
-    marks: Mapping[int, Mark]
-    top: float
-    room: float
-
-    def cuts(self) -> tuple[int, ...]:
-        """The rows with which pages begin."""
-        head = self.table.head[1] if self.table.head else 0
-        repeated = sum(self._height(row) for row in range(head))
-        cuts: list[int] = []
-        row = first = min(self.marks)
-        used = self.marks[first].top - self.top
-        while row < len(self.table.rows):
-            mark = self.marks.get(row)
-            if mark is not None and mark.last_page > mark.page:
-                used = mark.bottom - self.top
-            elif row <= max(first, head) or used + self._height(row) <= self.room + _SLACK:
-                used += self._height(row)
-            else:
-                row = first = self._moved_up(row, max(first, head))
-                cuts.append(row)
-                used = repeated
-                continue
-            row += 1
-        return tuple(cuts)
-
-    def _height(self, row: int) -> float:
-        mark = self.marks.get(row)
-        return 0.0 if mark is None else mark.bottom - mark.top
-
-    def _moved_up(self, row: int, first: int) -> int:
-        """The first of the rows that stay with this one, if they do not take the whole page."""
-        moved = row
-        while moved > first and self.table.rows[moved - 1].kept:
-            moved -= 1
-        return row if moved == first else moved
+def _cuts(table: Table, marks: Mapping[int, Mark], look: Look) -> tuple[int, ...]:
+    """The rows with which pages begin."""
+    top, room = room_of(look)
+    heights = {row: mark.bottom - mark.top for row, mark in marks.items()}
+    head = table.head[1] if table.head else 0
+    cuts: list[int] = []
+    row = first = min(marks)
+    used = marks[first].top - top
+    while row < len(table.rows):
+        mark, height = marks.get(row), heights.get(row, 0.0)
+        if mark is not None and mark.last_page > mark.page:
+            used = mark.bottom - top
+        elif row <= max(first, head) or used + height <= room + _SLACK:
+            used += height
+        else:
+            row = first = _moved_up(table, row, max(first, head))
+            cuts.append(row)
+            used = sum(heights.get(one, 0.0) for one in range(head))
+            continue
+        row += 1
+    return tuple(cuts)
 
 
-def hangs_together(table: Table) -> bool:
-    """Return whether there is a row with which no page may begin unless the table is cut."""
-    return any(_hangs(table, row) for row in range(len(table.rows)))
+def _moved_up(table: Table, row: int, first: int) -> int:
+    """The first of the rows that stay with this one, if they do not take the whole page."""
+    moved = row
+    while moved > first and table.rows[moved - 1].kept:
+        moved -= 1
+    return row if moved == first else moved
 
 
-def _hangs(table: Table, row: int) -> bool:
-    """Whether a page may begin with a row only where the table is cut."""
-    if row <= (table.head[1] if table.head else 0):
-        return False
-    return table.rows[row - 1].kept or any(
-        cell.row < row < cell.row + cell.rows
-        or (cell.open_above and cell.row == row)
-        or (cell.open_below and cell.row + cell.rows == row)
-        for cell in table.cells
-    )
+def hanging(table: Table) -> set[int]:
+    """Return the rows with which no page may begin unless the table is cut."""
+    behind = (table.head[1] if table.head else 0) + 1
+    kept = {row for row in range(behind, len(table.rows)) if table.rows[row - 1].kept}
+    return joined_rows(table) | kept

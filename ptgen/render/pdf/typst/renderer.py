@@ -13,11 +13,10 @@ from ptgen.render.errors import GlyphError, RenderError
 from ptgen.render.fonts.chosen import Fonts, chosen
 from ptgen.render.look.fit import fitted
 from ptgen.render.look.model import Characters
-from ptgen.render.pdf.engine import DrawnVolume
+from ptgen.render.pdf.engine import DrawnVolume, largest_fitting
 from ptgen.render.pdf.glyphs import check_drawable, missing_glyphs, texts_of
-from ptgen.render.pdf.one_page import largest_fitting
 from ptgen.render.pdf.typst.compiler import Compiler
-from ptgen.render.pdf.typst.pagination import hangs_together, marks_of, page_starts
+from ptgen.render.pdf.typst.pagination import hanging, marks_of, page_starts
 from ptgen.render.pdf.typst.refusals import refusal
 from ptgen.render.pdf.typst.sheet import DocumentSheet, part_values, table_parts
 from ptgen.render.pdf.typst.values import Looks, Values, shrunk
@@ -120,7 +119,7 @@ class TypstRenderer:
 
     def _laid_out(self, sheet: DocumentSheet) -> _LaidOut:
         parts = table_parts(sheet)
-        parting = any(map(hangs_together, parts.values()))
+        parting = any(map(hanging, parts.values()))
         sheet = replace(sheet, marked=parting and isinstance(sheet.document, Narrative))
         self._lay_out([sheet], sheet.document.info)
         (pages,) = self._compiler.query("pages")

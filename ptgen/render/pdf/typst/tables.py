@@ -10,10 +10,11 @@ from typing import Final
 
 from ptgen.render.docx.measure import Measure, type_of
 from ptgen.render.docx.page_breaks import TALL, opened
+from ptgen.render.docx.table import Grid
 from ptgen.render.look.model import BorderRule, Look, Side
 from ptgen.render.pdf.typst.pagination import Part, Starts, room_of
 from ptgen.render.pdf.typst.values import Looks, Values
-from ptgen.view.table import Cell, CellKind, Row, Table
+from ptgen.view.table import Cell, CellKind, Table
 
 _BREAK: Final = "\u200b"  # where an amount too wide for its column may break: never in a group
 
@@ -84,7 +85,8 @@ class TableValues:
         A row that surely needs no more than its least height has that: it need not be measured.
         """
         first, above = starts
-        needed = self._measure.heights(replace(table, rows=_free(table.rows)))
+        free = tuple(replace(row, min_height=0.0) for row in table.rows)
+        needed = self._measure.heights(replace(table, rows=free))
         cells: list[Values] = []
         fixed = [
             row.min_height if 0 < height <= row.min_height else 0.0
@@ -120,12 +122,7 @@ class TableValues:
 
     def _rules(self, table: Table) -> dict[str, object]:
         """The rules of a table: each from one edge of the grid to another."""
-        owners = {
-            (row, column): cell
-            for cell in table.cells
-            for row in range(cell.row, cell.row + cell.rows)
-            for column in range(cell.column, cell.column + cell.columns)
-        }
+        owners = Grid.of(table).places
         rows, columns = len(table.rows), len(table.widths)
         across = [
             (y, start, end, self.looks.rule(rule))
@@ -161,11 +158,6 @@ class TableValues:
     def _between(self, side: Side, one: Cell | None, other: Cell | None) -> BorderRule | None:
         ruled = (one and one.ruled) or (other and other.ruled)
         return self.look.table.rules.get(side) if ruled else None
-
-
-def _free(rows: Iterable[Row]) -> tuple[Row, ...]:
-    """The rows without their least heights."""
-    return tuple(replace(row, min_height=0.0) for row in rows)
 
 
 def _runs(rules: Iterable[BorderRule | None]) -> Iterator[tuple[int, int, BorderRule]]:

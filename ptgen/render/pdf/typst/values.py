@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Final
 
 from ptgen.render.fonts.roles import FontSet, Role, role_like
 from ptgen.render.look.model import (
+    MM,
+    SIDES,
     BorderRule,
     Characters,
     Look,
@@ -17,19 +19,15 @@ from ptgen.render.look.model import (
     Part,
     Picture,
     Piece,
-    Side,
     Stories,
     Story,
     StoryLine,
-    Tab,
     Words,
 )
 from ptgen.view.table import Cell, CellKind
 
 Values = dict[str, object]
-MM: Final = 72 / 25.4
 _NOT_LATIN: Final = "[^ -~]"
-_SIDES: Final[tuple[Side, ...]] = ("top", "right", "bottom", "left")
 _DASHES: Final[Mapping[str, str]] = {"dotted": "dotted", "dashed": "dashed"}
 
 
@@ -69,18 +67,14 @@ class Looks:
         bare = self.names[fonts.face] if fonts.only_han and fonts.face not in own else ""
         names = tuple(dict.fromkeys(self.names[one] for one in (*own, *fonts.families)))
         self.texts.setdefault(names, set()).update(text)
-        return {
+        return asdict(look) | {
             "fonts": [
                 {"name": name, "covers": _NOT_LATIN if name == bare else ""} for name in names
             ],
             "weight": 700 if look.bold and role is not Role.STRONG else weight,
             "slant": "italic" if look.italic else "normal",
-            "size": look.size,
             "color": f"#{look.color}",
             "fill": f"#{look.fill}" if look.fill else None,
-            "tracking": look.tracking,
-            "underline": look.underline,
-            "strike": look.strike,
         }
 
     def rule(self, rule: BorderRule) -> int:
@@ -118,37 +112,23 @@ class Looks:
         around = {
             "top": found.before, "right": found.right, "bottom": found.after, "left": found.left
         }  # fmt: skip
-        within: dict[Side, Side] = {
-            "top": "insideH", "bottom": "insideH", "left": "insideV", "right": "insideV"
-        }  # fmt: skip
         inset: dict[str, float] = {}
-        for side in _SIDES:
-            rule = look.table.rules.get(within[side])
+        for side in SIDES:
+            rule = look.table.inner(side)
             room = max(look.table.padding.get(side, 0.0) + around[side], 0.0)
             inset[side] = room + (rule.width / 2 if rule and cell.ruled else 0.0)
         return inset
 
     def _look(self, look: ParagraphLook, inset: Mapping[str, float], text: str) -> int:
-        rules = {side: _rule(rule) for side, rule in look.rules.items() if side in _SIDES}
-        return _number(
-            self.looks,
-            {
-                "face": self.face(look.characters, text),
-                "pitch": look.pitch,
-                "before": look.before,
-                "after": look.after,
-                "first": look.first_line,
-                "align": look.align,
-                "keep-next": look.keep_next,
-                "keep-lines": look.keep_lines,
-                "new-page": look.new_page,
-                "widows": look.widows,
-                "spaced": look.spaced,
-                "fill": f"#{look.fill}" if look.fill else None,
-                "rules": rules,
-                "inset": dict(inset),
-            },
-        )
+        rules = {side: _rule(rule) for side, rule in look.rules.items() if side in SIDES}
+        values = asdict(replace(look, rules={})) | {
+            "characters": self.face(look.characters, text),
+            "pitch": look.pitch,
+            "fill": f"#{look.fill}" if look.fill else None,
+            "rules": rules,
+            "inset": dict(inset),
+        }
+        return _number(self.looks, values)
 
     def stories(self, stories: Stories) -> Values:
         """Return the headers or footers of odd pages, of even ones and of the first."""
@@ -167,12 +147,7 @@ class Looks:
     def _line(self, line: StoryLine) -> Values:
         """Return a paragraph: what stands before its first tab, then what stands at each tab."""
         text = "".join(one.text for one in line.pieces if isinstance(one, Words))
-        runs: list[tuple[Tab | None, list[Values]]] = [(None, [])]
-        for piece in line.pieces:
-            if isinstance(piece, Tab):
-                runs.append((piece, []))
-            elif not (isinstance(piece, Picture) and piece.place):
-                runs[-1][1].append(self._piece(piece))
+        runs = [(tab, [self._piece(one) for one in pieces]) for tab, pieces in line.stops]
         look = replace(line.look, spaced=False)
         stops = [(tab.at - line.look.left, tab.align, run) for tab, run in runs if tab]
         number = self.paragraph(look, text)
@@ -181,8 +156,7 @@ class Looks:
     def _piece(self, piece: Piece) -> Values:
         if isinstance(piece, Picture):
             name = f"picture-{len(self.files)}.{piece.media_type.rpartition('/')[2]}"
-            known = (file for file, data in self.files.items() if data == piece.data)
-            file = next(known, name)
+            file = next((key for key, data in self.files.items() if data == piece.data), name)
             self.files[file] = piece.data
             size = {"width": piece.width, "height": piece.height}
             return {"kind": "picture", "file": file, "alt": piece.description or "图片", **size}
@@ -239,13 +213,5 @@ def _number(known: dict[str, int], value: Values) -> int:
 def page_values(look: Look) -> Values:
     """Return the sheet: its size, its margins, and where headers begin and footers end."""
     top, bottom = look.margins
-    return {
-        "width": look.page.width * MM,
-        "height": look.page.height * MM,
-        "top": top,
-        "right": look.page.right * MM,
-        "bottom": bottom,
-        "left": look.page.left * MM,
-        "header": look.header,
-        "footer": look.footer,
-    }
+    page: Values = {side: length * MM for side, length in asdict(look.page).items()}
+    return page | {"top": top, "bottom": bottom, "header": look.header, "footer": look.footer}

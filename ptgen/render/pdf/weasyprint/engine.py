@@ -14,9 +14,9 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
+from xml.sax.saxutils import escape
 
 from ptgen.render.errors import MachineError
-from ptgen.render.fonts.configuration import fontconfig, only_han
 from ptgen.render.fonts.installed import package_files
 from ptgen.render.fonts.roles import HAN, FontSet
 
@@ -55,19 +55,14 @@ except OSError as error:
         f"libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0（{error}）。"
     ) from error
 
-__all__ = [
-    "SUPPORTED",
-    "FontConfiguration",
-    "URLFetcher",
-    "URLFetcherResponse",
-    "boxes",
-    "check_version",
-    "configure",
-    "weasyprint",
-]
+__all__ = ["FontConfiguration", "URLFetcher", "URLFetcherResponse", "boxes", "weasyprint"]
 
 SUPPORTED: Final = ((70, 0), (71, 0))
 """The half-open range of WeasyPrint's versions whose line layout is known to fit ours."""
+
+
+_ONLY_HAN: Final = Path(__file__).with_name("only_han.conf").read_text("utf-8")
+"""The rule that a font file is known by another name and has no Latin letters and digits."""
 
 
 def check_version(version: str) -> None:
@@ -93,7 +88,7 @@ def configure(fonts: FontSet) -> FontConfiguration:
 
 
 def _add_without_latin(configuration: FontConfiguration, file: Path, family: str) -> None:
-    rule = fontconfig(only_han(file, family))
+    rule = _ONLY_HAN.format(file=escape(str(file)), family=escape(family)).encode()
     config = configuration._config  # noqa: SLF001  # WeasyPrint offers no other way in
     library.FcConfigParseAndLoadFromMemory(config, rule, True)
     if not library.FcConfigAppFontAddFile(config, str(file).encode()):

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Final
 
 from markupsafe import Markup, escape
 
+from ptgen.render.docx.page_breaks import joined_rows, with_cells
+from ptgen.render.docx.styles import CELL_STYLES
 from ptgen.render.pdf.weasyprint.page_breaks import (
     ROW_ATTRIBUTE,
     Breaks,
@@ -23,25 +26,14 @@ from ptgen.render.pdf.weasyprint.page_breaks import (
 )
 from ptgen.view.table import Align, Cell, CellKind, Row, Table
 
-CELL_CLASSES: Final[Mapping[CellKind, str]] = {
-    CellKind.LABEL: "表格标签",
-    CellKind.VALUE: "表格内容",
-    CellKind.AMOUNT: "表格金额",
-    CellKind.TEXT: "表格正文",
-    CellKind.HEAD: "表格表头",
-    CellKind.TITLE: "表格标题",
-    CellKind.SUBTITLE: "表格标签",
-}
+CELL_CLASSES: Final = {**CELL_STYLES, CellKind.TITLE: "表格标题"}
 _HEADINGS: Final = (CellKind.LABEL, CellKind.HEAD)
 ALIGN_CLASSES: Final[Mapping[Align, str]] = {
     Align.LEFT: "左",
     Align.CENTER: "中",
     Align.RIGHT: "右",
 }
-_NOTHING: Final = Markup()
-_WIDTH: Final = "宽"
-_HEIGHT: Final = "高"
-_PROPERTIES: Final[Mapping[str, str]] = {_WIDTH: "width", _HEIGHT: "height"}
+_WIDTH, _HEIGHT = "宽", "高"
 _TITLE: Final = Markup("<h1>{}</h1>")
 _PARAGRAPH: Final = Markup("<p>{}</p>")
 _BREAK: Final = "\u200b"  # where an amount too wide for its column may break: never in a group
@@ -71,7 +63,7 @@ class TableWriter:
         Were they in the cells' own attributes, each cell would be computed a style of its own.
         """
         return "".join(
-            f".{kind}{length} {{ {_PROPERTIES[kind]}: {_pt(length)} }}\n"
+            f".{kind}{length} {{ {'width' if kind == _WIDTH else 'height'}: {length / 20:g}pt }}\n"
             for kind, length in sorted(self.lengths)
         )
 
@@ -82,23 +74,11 @@ class TableWriter:
             table = replace(table, head=None)
         if table.head:
             self.headed.add(number)
-        self.joined.update((number, row) for row in _joined_rows(table))
+        self.joined.update((number, row) for row in joined_rows(table))
         cuts, tall = self.breaks.of(number)
         self.lengths.update((_WIDTH, width) for width in (table.width, *table.widths))
         self.lengths.update((_HEIGHT, _dxa(row)) for row in table.rows if row.min_height)
         return _part_markup(_cut(table, cuts, tall), number, (cuts, tall), below_another)
-
-
-def _joined_rows(table: Table) -> set[int]:
-    joined: set[int] = set()
-    for cell in table.cells:
-        joined.update(range(cell.row + 1, cell.row + cell.rows))
-        if cell.open_above:
-            joined.add(cell.row)
-        if cell.open_below:
-            joined.add(cell.row + cell.rows)
-    first_body_row = table.head[1] if table.head else 0
-    return {row for row in joined if first_body_row < row < len(table.rows)}
 
 
 def _cut(table: Table, cuts: Rows, tall: Rows) -> Table:
@@ -110,17 +90,8 @@ def _cut(table: Table, cuts: Rows, tall: Rows) -> Table:
     if not cuts and not tall:
         return table
     places = cuts | tall | {row + 1 for row in tall}
-    rows: list[list[Cell]] = [[] for _ in table.rows]
-    for cell in table.cells:
-        for piece in _pieces(cell, places, cuts, tall, table.continued):
-            rows[piece.row].append(piece)
-    return replace(
-        table,
-        rows=tuple(
-            replace(row, cells=tuple(sorted(cells, key=lambda cell: cell.column)))
-            for row, cells in zip(table.rows, rows, strict=True)
-        ),
-    )
+    pieces = (_pieces(cell, places, cuts, tall, table.continued) for cell in table.cells)
+    return with_cells(table, chain.from_iterable(pieces))
 
 
 def _pieces(cell: Cell, places: Rows, cuts: Rows, tall: Rows, continued: str) -> list[Cell]:
@@ -176,7 +147,7 @@ def _row_attributes(number: int, row: int, breaks: tuple[Rows, Rows], kept: bool
     return Markup(' {}="{}"{}').format(ROW_ATTRIBUTE, row_name((number, row)), classes)
 
 
-def _row_markup(row: Row, attributes: Markup = _NOTHING) -> Markup:
+def _row_markup(row: Row, attributes: str = "") -> Markup:
     strut = next((cell for cell in row.cells if cell.rows == 1), None) if row.min_height else None
     beside = any(cell.kind not in _HEADINGS for cell in row.cells)
     cells = Markup().join(
@@ -218,7 +189,3 @@ def _cell_markup(cell: Cell, scope: str, height: int) -> Markup:
 def _dxa(row: Row) -> int:
     """The least height of a row in twentieths of a point."""
     return round(row.min_height * 20)
-
-
-def _pt(dxa: int) -> str:
-    return f"{dxa / 20:g}pt"

@@ -13,16 +13,10 @@ from typing import Final
 from jinja2 import Template, TemplateSyntaxError
 from jinja2.exceptions import UndefinedError
 
-from ptgen.render.blame import is_bug, line_in
 from ptgen.render.errors import TemplateError
-from ptgen.render.limits import bounded
+from ptgen.render.limits import bounded, is_bug, line_in
 from ptgen.render.pdf.weasyprint.html_table import TableWriter
-from ptgen.render.template import (
-    BLOCK_NAMES,
-    LanguageError,
-    Sandbox,
-    names_of,
-)
+from ptgen.render.template import BLOCK_NAMES, LanguageError, Sandbox, names_of
 from ptgen.render.template_folders import read_template
 from ptgen.view.document import Document
 
@@ -62,22 +56,15 @@ class HtmlTemplate:
 
 def load_template(path: Path) -> HtmlTemplate:
     """The template in a file (UTF-8); raises :class:`TemplateError`."""
-    with bounded(path):
-        return _compiled(path)
-
-
-def _compiled(path: Path) -> HtmlTemplate:
     environment = Sandbox()
-    try:
-        code = environment.compile(read_text(path), str(path), str(path))
-    except LanguageError as error:
-        raise TemplateError(path, error.line, error.message) from error
-    except TemplateSyntaxError as error:
-        raise TemplateError(
-            path,
-            error.lineno,
-            f"模板标记有误（{error.message}）；请检查括号、for 与 endfor 是否成对",
-        ) from error
+    with bounded(path):
+        try:
+            code = environment.compile(read_text(path), str(path), str(path))
+        except LanguageError as error:
+            raise TemplateError(path, error.line, error.message) from error
+        except TemplateSyntaxError as error:
+            reason = f"模板标记有误（{error.message}）；请检查括号、for 与 endfor 是否成对"
+            raise TemplateError(path, error.lineno, reason) from error
     return HtmlTemplate(path, environment.template_class.from_code(environment, code, {}))
 
 

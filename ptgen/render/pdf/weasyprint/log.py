@@ -5,31 +5,23 @@ from __future__ import annotations
 import ctypes
 import logging
 import re
+import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from logging.handlers import BufferingHandler
 from pathlib import Path
 from typing import Final
 
 from ptgen.render.errors import GlyphError, RenderError, TemplateError
 from ptgen.render.limits import bounded
+from ptgen.render.native_libraries import GLIB, loaded
 from ptgen.render.pdf.glyphs import missing_glyphs
 
 _LOGGERS: Final = ("weasyprint", "fontTools")
 _NO_GLYPH: Final = re.compile(r"\.notdef glyph rendered .*\(U\+([0-9A-F]+)\)", re.DOTALL)
 _PLACE: Final = re.compile(r" at (\d+):(\d+)")
 _LIBRARIES: Final = logging.getLogger("weasyprint.libraries")
-
-
 _NOT_THE_TEMPLATES: Final = (_LIBRARIES.name, "fontTools", "fontTools.subset")
-
-
-class _Collector(logging.Handler):
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.records: list[logging.LogRecord] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.records.append(record)
 
 
 @contextmanager
@@ -39,7 +31,8 @@ def strict(source: Path, texts: Iterable[str] = ()) -> Iterator[None]:
     A character without a glyph is a :class:`GlyphError` with its place in ``texts``; all else
     that WeasyPrint complains of stands in ``source`` and is a :class:`TemplateError`.
     """
-    collector = _Collector()
+    collector = BufferingHandler(sys.maxsize)
+    collector.setLevel(logging.WARNING)
     loggers = [logging.getLogger(name) for name in _LOGGERS]
     levels = [logger.level for logger in loggers]
     for logger in loggers:
@@ -52,8 +45,8 @@ def strict(source: Path, texts: Iterable[str] = ()) -> Iterator[None]:
         for logger, level in zip(loggers, levels, strict=True):
             logger.removeHandler(collector)
             logger.setLevel(level)
-    if collector.records:
-        raise _error(collector.records, source, texts)
+    if collector.buffer:
+        raise _error(collector.buffer, source, texts)
 
 
 def _error(records: list[logging.LogRecord], source: Path, texts: Iterable[str]) -> RenderError:
@@ -69,7 +62,6 @@ def _error(records: list[logging.LogRecord], source: Path, texts: Iterable[str])
     return TemplateError(source, line, "；".join(messages))
 
 
-_GLIB: Final = ("libglib-2.0.so.0", "libglib-2.0.0.dylib", "libglib-2.0-0.dll")
 _WARNING_OR_WORSE: Final = 4 | 8 | 16  # G_LOG_LEVEL_ERROR, _CRITICAL and _WARNING
 
 
@@ -88,7 +80,5 @@ _HANDLER: Final = ctypes.CFUNCTYPE(
 
 def hear_libraries() -> None:
     """Bring the warnings of GLib and Pango, which go to the terminal, into Python's log."""
-    for name in _GLIB:
-        with suppress(OSError):
-            ctypes.CDLL(name).g_log_set_default_handler(_HANDLER, None)
-            return
+    if (glib := loaded(GLIB)) is not None:
+        glib.g_log_set_default_handler(_HANDLER, None)

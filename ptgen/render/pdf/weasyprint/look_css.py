@@ -12,6 +12,7 @@ from typing import Final
 
 from ptgen.render.fonts.roles import Role, role_like
 from ptgen.render.look.model import (
+    SIDES,
     BorderRule,
     Characters,
     Look,
@@ -38,8 +39,6 @@ SELECTORS: Final[Mapping[Place, str]] = {
     CellKind.TITLE: f".{CELL_CLASSES[CellKind.TITLE]} h1",
 }
 """The elements of the HTML that stand in each place."""
-_SIDES: Final[tuple[Side, ...]] = ("top", "right", "bottom", "left")
-
 _FOLLOWS_WORD: Final = re.compile(r"--版面\s*:\s*Word")
 
 Declarations = dict[str, str]
@@ -77,35 +76,21 @@ def _rules(look: Look, installed: tuple[str, ...]) -> Iterator[tuple[str, Declar
 
 
 def _table_rules(table: TableLook, after: float) -> Iterator[tuple[str, Declarations]]:
-    within = {"top": "insideH", "bottom": "insideH", "left": "insideV", "right": "insideV"}
-    inner: dict[Side, BorderRule | None] = {
-        side: table.rules.get(within[side])  # type: ignore[call-overload]  # one of the sides
-        for side in _SIDES
-    }
+    inner = {side: table.inner(side) for side in SIDES}
     # Cells draw the rules around the table too, unless those are others than the ones within.
-    outer = {side: table.rules.get(side) for side in _SIDES}
-    yield (
-        ".公文表格",
-        {
-            f"border-{side}": _rule_css(rule) if rule else "hidden"
-            for side, rule in outer.items()
-            if rule != inner[side]
-        },
-    )
-    yield (
-        "th, td",
-        {
-            **{
-                f"border-{side}": _rule_css(rule) if rule else "none"
-                for side, rule in inner.items()
-            },
-            **{f"padding-{side}": _pt(room) for side, room in table.padding.items()},
-        },
-    )
+    outer = {side: table.rules.get(side) for side in SIDES}
+    around = {side: rule for side, rule in outer.items() if rule != inner[side]}
+    yield ".公文表格", _borders(around, "hidden")
+    room = {f"padding-{side}": _pt(room) for side, room in table.padding.items()}
+    yield "th, td", _borders(inner, "none") | room
     top = table.rules.get("top")
     # The lower rule of the part above and the upper one of this part are the same.
     yield ".接上表", {"margin-top": _pt(-top.width if top else 0.0)}
     yield ".经费情况说明 .公文表格", {"margin-bottom": _pt(after)}
+
+
+def _borders(rules: Mapping[Side, BorderRule | None], nothing: str) -> Declarations:
+    return {f"border-{side}": _rule_css(rule) if rule else nothing for side, rule in rules.items()}
 
 
 def _cell_rules(
@@ -122,7 +107,7 @@ def _cell_rules(
     if look.fill:
         rules["background-color"] = f"#{look.fill}"
     room = {"top": look.before, "right": look.right, "bottom": look.after, "left": look.left}
-    for side in _SIDES:
+    for side in SIDES:
         if room[side]:
             rules[f"padding-{side}"] = _pt(max(table.padding.get(side, 0.0) + room[side], 0.0))
     yield selector, rules
@@ -153,7 +138,7 @@ def paragraph_css(look: ParagraphLook, installed: tuple[str, ...]) -> Declaratio
     if look.fill:
         rules["background-color"] = f"#{look.fill}"
     for side, rule in look.rules.items():
-        if side in _SIDES:
+        if side in SIDES:
             rules[f"border-{side}"] = _rule_css(rule)
             rules[f"padding-{side}"] = _pt(rule.space)
     return rules

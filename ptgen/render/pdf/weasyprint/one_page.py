@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from ptgen.render.pdf.one_page import largest_fitting
+from ptgen.render.pdf.engine import largest_fitting
 from ptgen.render.pdf.weasyprint.engine import boxes, weasyprint
 from ptgen.render.pdf.weasyprint.html_table import CELL_CLASSES
 from ptgen.view.document import Form

@@ -70,6 +70,8 @@ class Press:
         stream.transform(d=-1, f=page.height * _SCALE)
         page.paint(stream, _SCALE)
         for one in _boxes(page._page_box):  # noqa: SLF001  # WeasyPrint offers no other way in
+            if isinstance(one, boxes.ReplacedBox):  # a picture's place stands in its tag
+                continue
             one.__dict__ = {name: value for name, value in vars(one).items() if name in _KEPT}
         return DrawnPage(page, b"\n".join(map(_bytes, stream.stream[1:])), tags, self)
 

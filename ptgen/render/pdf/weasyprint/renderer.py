@@ -8,14 +8,15 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Final
 
 from ptgen.render.docx.renderer import WordRenderer
+from ptgen.render.errors import MachineError
 from ptgen.render.fonts.chosen import Fonts, chosen
-from ptgen.render.fonts.roles import require_subsetter
 from ptgen.render.look.fit import fitted
 from ptgen.render.look.model import Picture
+from ptgen.render.native_libraries import SUBSETTER, loaded
 from ptgen.render.pdf.glyphs import check_drawable, texts_of
 from ptgen.render.pdf.weasyprint.engine import (
     FontConfiguration,
@@ -37,6 +38,7 @@ from ptgen.render.pdf.weasyprint.running import (
     DRAFT_CSS,
     PICTURE,
     DocumentPage,
+    pictures_of,
     stamped,
     with_stories,
 )
@@ -79,10 +81,13 @@ class PdfRenderer:
         self, templates: Templates, fonts: Fonts | None = None, *, draft: bool = False
     ) -> None:
         check_version(weasyprint.__version__)
-        require_subsetter()
+        if loaded(SUBSETTER) is None:  # WeasyPrint would cut fonts in Python for ten seconds
+            raise MachineError("缺少裁剪字体的程序库：请运行 apt-get install libharfbuzz-subset0。")
         patch_weasyprint()
         hear_libraries()
         self.templates = templates
+        self.template = cache(lambda name: load_template(templates / name))
+        """Return the template of a name; raises :class:`~ptgen.render.errors.TemplateError`."""
         self._draft = draft
         self.fonts = fonts or chosen()
         self._fetcher = ClosedFetcher()
@@ -129,7 +134,7 @@ class PdfRenderer:
 
     def template_of(self, document: Document) -> HtmlTemplate:
         """The template of a kind of document; raises :class:`~ptgen.render.errors.TemplateError`."""
-        return self.narrative if isinstance(document, Narrative) else self.form
+        return self.template("narrative.html" if isinstance(document, Narrative) else "form.html")
 
     def lay_out(
         self,
@@ -149,27 +154,25 @@ class PdfRenderer:
             *map(self._own_sheet, (after, *css)),
         ]
         own += [self._own_sheet(DRAFT_CSS)] if self._draft else []
-        fetcher = ClosedFetcher(page.pictures)
+        fetcher = ClosedFetcher(() if page.look is None else pictures_of(page.look))
         breaks = Breaks()
         while True:
             tables = TableWriter(breaks)
-            text = self.with_margins(fill(tables), page)
+            text = fill(tables)
+            if page.look is not None:
+                text = with_stories(text, page.look, self.fonts.named)
+            text = stamped(text) if self._draft else text
             source = weasyprint.HTML(string=text, url_fetcher=fetcher)
             if page.look is not None and gaps_css(page.look):
                 put_gaps(source.etree_element)
             sheets = [*own, self._own_sheet(tables.css())]
             laid_out = source.render(font_config=self._faces_there, stylesheets=sheets)
-            found = breaks.after(map(_rows_on, laid_out.pages), tables.joined, tables.headed)
+            shown = (_rows_in(page._page_box) for page in laid_out.pages)  # noqa: SLF001  # no other way in
+            found = breaks.after(shown, tables.joined, tables.headed)
             if found == breaks:
                 _check_links(laid_out)
                 return laid_out
             breaks = found
-
-    def with_margins(self, text: str, page: DocumentPage) -> str:
-        """The HTML with headers and footers, and with what is across each page of a draft."""
-        if page.look is not None:
-            text = with_stories(text, page.look, self.fonts.named)
-        return stamped(text) if self._draft else text
 
     @cached_property
     def _faces_there(self) -> FontConfiguration:
@@ -180,28 +183,12 @@ class PdfRenderer:
         return read_text(self.templates / "print.css")
 
     @cached_property
-    def narrative(self) -> HtmlTemplate:
-        """The template of narratives; raises :class:`~ptgen.render.errors.TemplateError`."""
-        return load_template(self.templates / "narrative.html")
-
-    @cached_property
-    def form(self) -> HtmlTemplate:
-        """The template of forms; raises :class:`~ptgen.render.errors.TemplateError`."""
-        return load_template(self.templates / "form.html")
-
-    @cached_property
-    def volume(self) -> HtmlTemplate:
-        """The template of what stands first in a volume; raises like the others."""
-        return load_template(self.templates / "volume.html")
-
-    @cached_property
     def _faces(self) -> weasyprint.CSS:
         return self._parsed(self.fonts.roles.css())
 
     @cached_property
     def _sheet(self) -> weasyprint.CSS:
-        path = self.templates / "print.css"
-        with strict(path):
+        with strict(self.templates / "print.css"):
             return self._parsed(self._sheet_text)
 
     @lru_cache(maxsize=16)  # noqa: B019  # a renderer lives as long as its process
@@ -221,25 +208,17 @@ def _check_links(laid_out: weasyprint.Document) -> None:
 
 def written(laid_out: weasyprint.Document, info: Info) -> bytes:
     """The file of pages that were laid out, with the document's properties."""
-    _set_properties(laid_out, info)
+    metadata = laid_out.metadata
+    metadata.title, metadata.description = info.title, info.subject
+    metadata.authors, metadata.lang = [info.author], info.language
+    metadata.created = metadata.modified = info.day.isoformat()
     target = io.BytesIO()
     laid_out.write_pdf(target, pdf_tags=True)
     return target.getvalue()
 
 
-def _set_properties(laid_out: weasyprint.Document, info: Info) -> None:
-    metadata = laid_out.metadata
-    metadata.title, metadata.description = info.title, info.subject
-    metadata.authors, metadata.lang = [info.author], info.language
-    metadata.created = metadata.modified = info.day.isoformat()
-
-
-def _rows_on(page: weasyprint.Page) -> Iterator[str]:
-    """The names of the rows and heads that a page shows, or parts of."""
-    yield from _rows_in(page._page_box)  # noqa: SLF001  # WeasyPrint offers no other way in
-
-
 def _rows_in(box: boxes.ParentBox) -> Iterator[str]:
+    """The names of the rows and heads that a page shows, or parts of."""
     row = isinstance(box, boxes.TableRowBox)
     if (row or isinstance(box, boxes.TableRowGroupBox)) and box.element is not None:
         name = box.element.get(ROW_ATTRIBUTE)

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from markupsafe import Markup, escape
 
 from ptgen.render.look.model import (
+    MM,
     Look,
     Picture,
     Piece,
@@ -31,14 +33,10 @@ PICTURE: Final = "ptgen-picture:"
 """How the addresses of the pictures of a look begin; the number of the picture follows."""
 
 _BODY: Final = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
-_MM: Final = 72 / 25.4
 _KINDS: Final = {"odd": "", "even": ":left", "first": ":first"}
-_CSS: Final = """\
-.ptgen-line { position: relative; white-space: pre-wrap }
-.ptgen-stop, .ptgen-picture { position: absolute; white-space: pre; text-indent: 0 }
-.ptgen-page::before { content: counter(page) }
-.ptgen-pages::before { content: counter(pages) }
-"""
+_CSS, DRAFT_CSS = (
+    Path(__file__).with_name(name).read_text("utf-8") for name in ("stories.css", "draft.css")
+)
 
 
 def running_css(look: Look) -> str:
@@ -104,8 +102,8 @@ def _placed(picture: Picture, story: Story, context: Context) -> Markup:
     across, down = picture.place or (0.0, 0.0)
     top = look.header
     if name == "页脚":
-        top = look.page.height * _MM - look.footer - sum(line.height for line in story)
-    where = f"left: {across - look.page.left * _MM:.2f}pt; top: {down - top:.2f}pt"
+        top = look.page.height * MM - look.footer - sum(line.height for line in story)
+    where = f"left: {across - look.page.left * MM:.2f}pt; top: {down - top:.2f}pt"
     return _image(picture, pictures, "ptgen-picture", where)
 
 
@@ -118,15 +116,9 @@ def _image(picture: Picture, pictures: tuple[Picture, ...], name: str, where: st
 
 def _line(line: StoryLine, context: Context, installed: tuple[str, ...]) -> Markup:
     """Return a paragraph: what stands before its first tab, then a box for each tab."""
-    boxes: list[tuple[Tab | None, list[Piece]]] = [(None, [])]
-    for piece in line.pieces:
-        if isinstance(piece, Tab):
-            boxes.append((piece, []))
-        elif not (isinstance(piece, Picture) and piece.place):
-            boxes[-1][1].append(piece)
     shown = Markup().join(
         _box(tab, Markup().join(_piece(one, context, installed) for one in pieces), line)
-        for tab, pieces in boxes
+        for tab, pieces in line.stops
     )
     rules = paragraph_css(line.look, installed) | {"min-height": f"{line.look.pitch:g}pt"}
     if line.look.line_rule != "exact":
@@ -161,40 +153,8 @@ def _style(rules: dict[str, str]) -> str:
     return "; ".join(f"{key}: {value}" for key, value in rules.items())
 
 
-_DRAFT: Final = "ptgen-draft"
 _END: Final = re.compile(r"</body\s*>\s*(?:</html\s*>\s*)?\Z", re.IGNORECASE)
-_WORD: Final = f'<div id="{_DRAFT}">草稿</div>'
-_RULES: Final = {
-    "display": "block",
-    "visibility": "visible",
-    "position": "fixed",
-    "top": "0",
-    "right": "0",
-    "bottom": "0",
-    "left": "0",
-    "width": "3.8em",
-    "height": "1.2em",
-    "margin": "auto",
-    "padding": "0",
-    "border": "0",
-    "background": "none",
-    "font-family": "var(--黑体)",
-    "font-weight": "var(--黑体-粗细)",
-    "font-size": "110pt",
-    "line-height": "1.2",
-    "letter-spacing": "0.6em",
-    "text-align": "center",
-    "text-indent": "0.6em",
-    "white-space": "nowrap",
-    "color": "rgba(192, 0, 0, 0.18)",
-    "opacity": "1",
-    "transform": "rotate(-45deg)",
-    "z-index": "2147483647",
-}
-DRAFT_CSS: Final = (
-    f"#{_DRAFT} {{ {'; '.join(f'{key}: {value} !important' for key, value in _RULES.items())} }}"
-)
-"""Over whatever the style sheet of a template says of all elements."""
+_WORD: Final = '<div id="ptgen-draft">草稿</div>'
 
 
 def stamped(page: str) -> str:
@@ -217,8 +177,3 @@ class DocumentPage:
             return "", page_css(self.document.page)
         before = look_css(self.look, installed) + running_css(self.look) + gaps_css(self.look)
         return before, page_css(self.look.page, self.look.margins)
-
-    @property
-    def pictures(self) -> tuple[Picture, ...]:
-        """The pictures of its headers and footers."""
-        return () if self.look is None else pictures_of(self.look)

@@ -32,23 +32,18 @@ class WeasyPrintEngine(PdfRenderer):
 
     def draw_volume(self, book: Book) -> DrawnVolume:
         """The volume's PDF; raises :class:`~ptgen.render.errors.RenderError`."""
-        return render_volume(self, book)
-
-
-def render_volume(renderer: PdfRenderer, book: Book) -> DrawnVolume:
-    """The volume's PDF; raises :class:`~ptgen.render.errors.RenderError`."""
-    volume = _VolumeLayout(renderer, book)
-    before = len(volume.front({}).pages)
-    for _ in range(_MOST_TRIES):
-        press = Press()
-        body, places = volume.body(press, before)
-        front = volume.front(places)
-        if len(front.pages) == before:
-            with strict(renderer.volume.path, volume.texts):
-                pages = [*map(press.draw, front.pages), *body]
-                return DrawnVolume(written(press.bind(front, pages), book.info), places)
-        before = len(front.pages)
-    raise RenderError("汇编目录的页数定不下来；请改动 volume.html 或 print.css 里目录的版式")
+        volume = _VolumeLayout(self, book)
+        before = len(volume.front({}).pages)
+        for _ in range(_MOST_TRIES):
+            press = Press()
+            body, places = volume.body(press, before)
+            front = volume.front(places)
+            if len(front.pages) == before:
+                with strict(self.template("volume.html").path, volume.texts):
+                    pages = [*map(press.draw, front.pages), *body]
+                    return DrawnVolume(written(press.bind(front, pages), book.info), places)
+            before = len(front.pages)
+        raise RenderError("汇编目录的页数定不下来；请改动 volume.html 或 print.css 里目录的版式")
 
 
 class _VolumeLayout:
@@ -63,7 +58,7 @@ class _VolumeLayout:
         """Title, opening, summary and contents; ``pages`` tells those of the entries."""
         contents = self._contents(pages)
         check_drawable(self.texts)
-        template = self._renderer.volume
+        template = self._renderer.template("volume.html")
         with strict(template.path, self.texts):
             return self._renderer.lay_out(
                 lambda tables: template.fill(self._front.document, tables, contents),

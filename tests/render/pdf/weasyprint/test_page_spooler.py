@@ -32,7 +32,9 @@ def test_pages_that_were_drawn_at_once_give_the_same_file(renderer: PdfRenderer,
 
     def fill() -> object:
         return renderer.lay_out(
-            lambda tables: renderer.narrative.fill(wanted, tables), renderer.page_of(wanted), css
+            lambda tables: renderer.template_of(wanted).fill(wanted, tables),
+            renderer.page_of(wanted),
+            css,
         )
 
     usual, drawn = fill(), fill()
@@ -48,7 +50,8 @@ def test_the_pages_of_two_layouts_share_their_fonts(renderer: PdfRenderer) -> No
     press = Press()
     laid_out = [
         renderer.lay_out(
-            lambda tables: renderer.narrative.fill(wanted, tables), renderer.page_of(wanted)
+            lambda tables: renderer.template_of(wanted).fill(wanted, tables),
+            renderer.page_of(wanted),
         )
         for _ in range(2)
     ]
@@ -66,7 +69,8 @@ def test_the_pages_of_two_layouts_share_their_fonts(renderer: PdfRenderer) -> No
 
 def test_nothing_is_left_of_the_boxes_but_the_structure(renderer: PdfRenderer) -> None:
     laid_out = renderer.lay_out(
-        lambda tables: renderer.narrative.fill(document(), tables), renderer.page_of(document())
+        lambda tables: renderer.template_of(document()).fill(document(), tables),
+        renderer.page_of(document()),
     )
     box = Press().draw(laid_out.pages[0])._page_box
     while getattr(box, "children", None):

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from ptgen.importer.forms.columns import GROUPS, INDICATORS, FoundColumn
-from ptgen.importer.forms.labels import Vocabulary, bare, squeezed
 from ptgen.importer.forms.sheet import FormSheet
-from ptgen.importer.forms.tables import FoundTable, table_at
+from ptgen.importer.forms.tables.columns import GROUPS, INDICATORS, FoundColumn, FoundTable
+from ptgen.importer.forms.tables.rows import table_at
+from ptgen.importer.forms.vocabulary.labels import Vocabulary, bare, squeezed
 from ptgen.read.document import SourceCell, SourceGrid
 
 _NAMES = ("项目名称", "项目")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import takewhile
 from typing import Final
 
 from ptgen.read.document import SourceCell, SourcePlace
@@ -37,19 +38,11 @@ def covered(
     taken: set[tuple[int, int]] = set()
     kept: list[SourceCell] = []
     for cell in sorted(cells, key=lambda cell: (cell.row, cell.column)):
-        if (cell.row, cell.column) in taken:
-            continue
-        columns = next(
-            (one for one in range(1, cell.columns) if (cell.row, cell.column + one) in taken),
-            cell.columns,
-        )
-        own = {
-            (cell.row + down, cell.column + right)
-            for down in range(cell.rows)
-            for right in range(columns)
-        }
-        taken |= own
-        kept.append(replace(cell, columns=columns))
+        places = [(cell.row, cell.column + one) for one in range(cell.columns)]
+        free = list(takewhile(lambda place: place not in taken, places))  # noqa: B023  at once
+        if free:
+            taken |= {(row + down, column) for row, column in free for down in range(cell.rows)}
+            kept.append(replace(cell, columns=len(free)))
     rows = max([size[0], *(row + 1 for row, _ in taken)])
     width = max([size[1], *(column + 1 for _, column in taken)])
     kept += [

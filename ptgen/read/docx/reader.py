@@ -9,13 +9,12 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from ptgen.read.document import SourceCell, SourceGrid, SourceParagraph, SourcePlace
-from ptgen.read.grid import covered
-from ptgen.read.numbering import Numbering
+from ptgen.read.docx.numbering import Numbering, W, integer
+from ptgen.read.docx.symbols import symbol
 from ptgen.read.package import MAIN_PART, PackageError, parse_part, related
-from ptgen.read.stacking import stacked
-from ptgen.read.symbols import symbol
+from ptgen.read.tables.covering import covered
+from ptgen.read.tables.stacking import stacked
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _LEFT_OUT = {
@@ -50,16 +49,11 @@ def read_docx(parts: Mapping[str, bytes]) -> tuple[tuple[Block, ...], tuple[str,
         raise PackageError("没有正文；请用 Word 或 WPS 另存为 .docx")
     reader = _BodyReader(Numbering(dict(beside)))
     blocks, dropped = _stacked(reader.blocks(body, 0))
-    notes = [
-        f"{_BESIDE[kind]}：{text}"
-        for kind, root in beside
-        if kind in _BESIDE
-        if (
-            text := " ".join(
-                block.text for block in _BodyReader(reader.numbering).paragraphs_of(root)
-            )
-        )
-    ]
+    notes = []
+    for name, root in ((_BESIDE[kind], root) for kind, root in beside if kind in _BESIDE):
+        further = _BodyReader(reader.numbering).paragraphs_of(root)
+        if text := " ".join(block.text for block in further):
+            notes.append(f"{name}：{text}")
     return blocks, (*notes, *reader.notes(), *dropped)
 
 
@@ -69,14 +63,12 @@ def _stacked(blocks: Iterable[Block]) -> tuple[tuple[Block, ...], list[str]]:
     notes: list[str] = []
     for block in blocks:
         last = found[-1] if found else None
+        whole = None
         if isinstance(block, SourceGrid) and isinstance(last, SourceGrid):
             whole = stacked(last, block)
-            if whole:
-                found[-1] = whole.grid
-                if whole.dropped:
-                    notes.append(f"{block.place}重复的表头：{'、'.join(whole.dropped)}")
-                continue
-        found.append(block)
+        found[-1:] = [whole.grid] if whole else [*found[-1:], block]
+        if whole and whole.dropped:
+            notes.append(f"{block.place}重复的表头：{'、'.join(whole.dropped)}")
     return tuple(found), notes
 
 
@@ -90,7 +82,7 @@ class _BodyReader:
     def blocks(self, parent: etree._Element, depth: int) -> Iterator[Block]:
         """Yield the paragraphs and tables of a body, a cell or a text box."""
         open_text = ""  # of a paragraph whose end was deleted: the next one goes on with it
-        for child in self._children(parent):
+        for child in _inside(parent, "p", "tbl"):
             if child.tag == f"{W}tbl":
                 yield from self._table(child, depth + 1)
             else:
@@ -107,20 +99,11 @@ class _BodyReader:
         for paragraph in root.iter(f"{W}p"):
             yield from self._paragraph(paragraph, self._text(paragraph, []))
 
-    def _children(self, parent: etree._Element) -> Iterator[etree._Element]:
-        for child in parent:
-            if child.tag in (f"{W}p", f"{W}tbl"):
-                yield child
-            elif child.tag in _WRAPPING:
-                yield from self._children(child)
-
     @staticmethod
     def _is_joined(paragraph: etree._Element) -> bool:
         """Whether the mark at the end of a paragraph was deleted or moved away."""
-        mark = paragraph.find(f"{W}pPr/{W}rPr")
-        return mark is not None and any(
-            mark.find(f"{W}{name}") is not None for name in ("del", "moveFrom")
-        )
+        marks = (paragraph.find(f"{W}pPr/{W}rPr/{W}{name}") for name in ("del", "moveFrom"))
+        return any(one is not None for one in marks)
 
     def _paragraph(self, paragraph: etree._Element, text: str) -> Iterator[SourceParagraph]:
         self.paragraphs += 1
@@ -159,41 +142,31 @@ class _BodyReader:
         self.tables += 1
         number = self.tables
         if depth > _MAX_DEPTH:
-            raise RecursionError
+            raise PackageError("表格嵌套过深；请另存一份简单些的")
         cells: list[SourceCell] = []
         begun: dict[int, int] = {}  # column → index of the cell that may go on downwards
         nested: list[Block] = []
         heights: list[float] = []
         for row, element in enumerate(self._rows(table)):
-            column = _whole(element.find(f"{W}trPr/{W}gridBefore"))
-            heights.append(_whole(element.find(f"{W}trPr/{W}trHeight")) / 20)
+            column = _integer(element.find(f"{W}trPr/{W}gridBefore"))
+            heights.append(_integer(element.find(f"{W}trPr/{W}trHeight")) / 20)
             going: dict[int, int] = {}
-            for one in self._cells(element):
-                columns = max(_whole(one.find(f"{W}tcPr/{W}gridSpan")), 1)
+            for one in _inside(element, "tc"):
+                columns = max(_integer(one.find(f"{W}tcPr/{W}gridSpan")), 1)
                 merge = one.find(f"{W}tcPr/{W}vMerge")
                 above = begun.get(column)
                 inner = tuple(self.blocks(one, depth))
-                text = "\n".join(
-                    block.text for block in inner if isinstance(block, SourceParagraph)
-                )
-                if (
-                    merge is not None
-                    and merge.get(f"{W}val", "continue") == "continue"
-                    and above is not None
-                    and cells[above].columns == columns
-                ):
+                texts = [block for block in inner if isinstance(block, SourceParagraph)]
+                text = "\n".join(block.text for block in texts)
+                goes_on = merge is not None and merge.get(f"{W}val", "continue") == "continue"
+                if goes_on and above is not None and cells[above].columns == columns:
                     whole = "\n".join(filter(None, (cells[above].text, text)))
                     cells[above] = replace(cells[above], rows=cells[above].rows + 1, text=whole)
                     going[column] = above
                 else:
-                    first = next((b for b in inner if isinstance(b, SourceParagraph)), None)
+                    look = (texts[0].centered, texts[0].bold) if texts else ()
                     place = SourcePlace(address=f"表 {number} 第 {row + 1} 行第 {column + 1} 格")
-                    cells.append(
-                        SourceCell(
-                            row, column, text, place, 1, columns,
-                            first is not None and first.centered, first is not None and first.bold,
-                        )
-                    )  # fmt: skip
+                    cells.append(SourceCell(row, column, text, place, 1, columns, *look))
                     if merge is not None:
                         going[column] = len(cells) - 1
                 nested += [block for block in inner if isinstance(block, SourceGrid)]
@@ -205,27 +178,17 @@ class _BodyReader:
         yield from nested
 
     def _rows(self, table: etree._Element) -> Iterator[etree._Element]:
-        for child in table:
-            if child.tag == f"{W}tr":
-                if child.find(f"{W}trPr/{W}del") is None:
-                    yield child
-                else:
-                    self.counts["删除的表格行"] += 1
-            elif child.tag in _WRAPPING:
-                yield from self._rows(child)
-
-    def _cells(self, row: etree._Element) -> Iterator[etree._Element]:
-        for child in row:
-            if child.tag == f"{W}tc":
-                yield child
-            elif child.tag in _WRAPPING:
-                yield from self._cells(child)
+        for row in _inside(table, "tr"):
+            if row.find(f"{W}trPr/{W}del") is None:
+                yield row
+            else:
+                self.counts["删除的表格行"] += 1
 
     @staticmethod
     def _grid(
         table: etree._Element, cells: list[SourceCell], place: SourcePlace, heights: list[float]
     ) -> SourceGrid:
-        widths = [_whole(one, "w") / 20 for one in table.findall(f"{W}tblGrid/{W}gridCol")]
+        widths = [_integer(one, "w") / 20 for one in table.findall(f"{W}tblGrid/{W}gridCol")]
         whole = covered(cells, lambda *_: place, (len(heights), 0))
         count = max(cell.column + cell.columns for cell in whole)
         if len(widths) != count or not all(widths):
@@ -238,6 +201,14 @@ class _BodyReader:
             yield name if "：" in name else f"{name} {count} 处，没有读"
 
 
-def _whole(element: etree._Element | None, name: str = "val") -> int:
-    text = "" if element is None else element.get(f"{W}{name}", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+def _inside(parent: etree._Element, *names: str) -> Iterator[etree._Element]:
+    """Yield the children with these names, also those in what only wraps them."""
+    for child in parent:
+        if child.tag in [f"{W}{name}" for name in names]:
+            yield child
+        elif child.tag in _WRAPPING:
+            yield from _inside(child, *names)
+
+
+def _integer(element: etree._Element | None, name: str = "val") -> int:
+    return 0 if element is None else integer(element.get(f"{W}{name}"))

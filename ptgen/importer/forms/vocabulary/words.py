@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from ptgen.importer.forms.labels import Slot, bare
+from ptgen.importer.forms.vocabulary.labels import Slot, bare
 
 _WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
 

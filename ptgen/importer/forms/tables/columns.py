@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ptgen.core.budget.named import AMOUNT_NAMES
 from ptgen.core.layout.references import GOALS, INDICATOR_NAMES, ITEM_AMOUNTS, ITEM_TEXTS
@@ -12,29 +12,25 @@ from ptgen.core.model.indicator import DETAIL_KEYS
 from ptgen.core.model.line import ITEM_KEYS
 from ptgen.core.model.project import FUNDING_KEYS, PROJECT_KEYS
 from ptgen.core.prose.context import FIELD_NAMES
-from ptgen.importer.forms.labels import ListColumns, Template, Vocabulary, bare, squeezed
 from ptgen.importer.forms.sheet import FormSheet
 from ptgen.importer.forms.values import NUMBER
-from ptgen.importer.forms.words import COLUMN_WORDS, ITEM_WORDS
+from ptgen.importer.forms.vocabulary.labels import (
+    ListColumns,
+    Template,
+    Vocabulary,
+    bare,
+    squeezed,
+    unique,
+)
+from ptgen.importer.forms.vocabulary.words import COLUMN_WORDS, ITEM_WORDS
+from ptgen.read.document import SourceCell
 
 _BEFORE = re.compile("上年|去年|上一年|前[一二两三]年|历史")
 INDICATORS, BUDGET = "绩效指标", "预算"
-RESERVED = frozenset(
-    name
-    for names in (
-        AMOUNT_NAMES,
-        PROJECT_KEYS,
-        FIELD_NAMES,
-        GOALS,
-        DETAIL_KEYS,
-        INDICATOR_NAMES,
-        ITEM_KEYS,
-        ITEM_AMOUNTS,
-        ITEM_TEXTS,
-        FUNDING_KEYS,
-    )
-    for name in names
-)
+RESERVED = frozenset[str]().union(
+    AMOUNT_NAMES, PROJECT_KEYS, FIELD_NAMES, FUNDING_KEYS, GOALS, DETAIL_KEYS, INDICATOR_NAMES,
+    ITEM_KEYS, ITEM_AMOUNTS, ITEM_TEXTS,
+)  # fmt: skip
 GROUPS = ("一级指标", "二级指标")
 NAMES = {INDICATORS: "三级指标", BUDGET: "名称"}
 _TARGETS = ("指标值", "指标数值", "权重")
@@ -53,18 +49,36 @@ class FoundColumn:
     is_frame: bool = False  # its head is the label of the rows as well
 
 
+@dataclass(slots=True)
+class TableRow:
+    """A row: its groups, and the cell of each column that begins in it."""
+
+    number: int
+    groups: dict[str, str] = field(default_factory=dict)
+    cells: dict[str, SourceCell] = field(default_factory=dict)  # by the key of the column
+    further: list[SourceCell] = field(default_factory=list)  # without a key
+    doubt: str = ""
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether a cell says something."""
+        return any(squeezed(cell.text) for cell in self.cells.values())
+
+
 @dataclass(frozen=True, slots=True)
-class Head:
-    """The head of a table: its first row, the row behind it, and the columns below."""
+class FoundTable:
+    """A table of a form: its head, and the rows from ``body`` to before ``stop``."""
 
     source: str
-    first: int
-    stop: int
+    head: int
+    body: int
     columns: tuple[FoundColumn, ...]
+    stop: int = 0
+    rows: tuple[TableRow, ...] = ()
 
 
-def head_at(sheet: FormSheet, row: int, known: Vocabulary) -> Head | None:
-    """The head of a table that begins in a row; ``None`` where none does."""
+def head_at(sheet: FormSheet, row: int, known: Vocabulary) -> FoundTable | None:
+    """The table whose head begins in a row, still without its rows; ``None`` where none does."""
     texts = sheet.texts(row)
     for source, words in _kinds(known):
         if not _is_head(source, texts, words):
@@ -74,7 +88,9 @@ def head_at(sheet: FormSheet, row: int, known: Vocabulary) -> Head | None:
         height = max(names, default=min(cell.rows for cell in head))
         shown = list(_columns(sheet, row, height, words, known))
         columns = _split(tuple(_each_once(shown, own=known.layout is None)))
-        return Head(source, row, row + height, _with_name(source, columns))
+        columns = _with_name(source, columns)
+        if source == BUDGET or any(one.key == NAMES[source] for one in columns):
+            return FoundTable(source, row, row + height, columns)
     return None
 
 
@@ -90,8 +106,7 @@ def _kinds(known: Vocabulary) -> Iterator[tuple[str, Mapping[str, str]]]:
 def own_key(label: str, taken: Collection[str], reserved: Collection[str] = RESERVED) -> str:
     """A key for a label that no edition has, which a formula may name as well."""
     stem = re.sub(r"\W|(?<=\d)年度?", "", bare(label)).lstrip("0123456789")[:20] or "内容"
-    names = (stem, *(f"{stem}{number}" for number in range(2, 1000)))
-    return next(name for name in names if name not in taken and name not in reserved)
+    return unique(stem, {*taken, *reserved})
 
 
 def _own(columns: ListColumns) -> Mapping[str, str]:
@@ -101,11 +116,10 @@ def _own(columns: ListColumns) -> Mapping[str, str]:
 
 def _key(text: str, words: Mapping[str, str]) -> str:
     plain = squeezed(text)
-    found = words.get(plain) or words.get(bare(plain))
-    holes = ((label, key) for label, key in words.items() if found is None and "{{" in label)
-    return found or next(
-        (key for label, key in holes if Template.of(label).pattern.fullmatch(plain)), ""
-    )
+    if found := words.get(plain) or words.get(bare(plain)):
+        return found
+    holes = ((Template.of(label), key) for label, key in words.items() if "{{" in label)
+    return next((key for label, key in holes if label.pattern.fullmatch(plain)), "")
 
 
 def _is_head(source: str, texts: Sequence[str], words: Mapping[str, str]) -> bool:
@@ -178,9 +192,7 @@ def _columns(
 
 def _with_name(source: str, columns: tuple[FoundColumn, ...]) -> tuple[FoundColumn, ...]:
     """The columns with one that holds names: without 三级指标 that is the last of the groups."""
-    if source != INDICATORS or any(column.key == NAMES[source] for column in columns):
+    groups = [column for column in columns if column.key in GROUPS]
+    if source != INDICATORS or not groups or any(one.key == NAMES[source] for one in columns):
         return columns
-    last = max(at for at, column in enumerate(columns) if column.key in GROUPS)
-    return tuple(
-        replace(one, key=NAMES[source]) if at == last else one for at, one in enumerate(columns)
-    )
+    return tuple(replace(one, key=NAMES[source]) if one is groups[-1] else one for one in columns)

@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_DIGITS = "〇一二三四五六七八九"
-_LEGAL = "零壹贰叁肆伍陆柒捌玖"
 _FINITE = {
     "ideographTraditional": "甲乙丙丁戊己庚辛壬癸",
     "ideographZodiac": "子丑寅卯辰巳午未申酉戌亥",
@@ -19,7 +17,17 @@ _FINITE = {
     "upperLetter": "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
     "lowerLetter": "abcdefghijklmnopqrstuvwxyz",
 }
-_ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+_COUNTED = {
+    **dict.fromkeys(
+        ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "ideographDigital",
+         "taiwaneseCountingThousand", "taiwaneseCounting"), ("〇一二三四五六七八九", "十百"),
+    ),
+    **dict.fromkeys(
+        ("chineseLegalSimplified", "ideographLegalTraditional"), ("零壹贰叁肆伍陆柒捌玖", "拾佰")
+    ),
+}  # fmt: skip
+_ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+_WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
 class Numbering:
@@ -31,15 +39,11 @@ class Numbering:
             style.get(f"{W}styleId", ""): style
             for style in parts.get("styles", nothing).iterfind(f"{W}style")
         }
+        default = ("paragraph", "1"), ("paragraph", "true")
         self._default = next(
-            (
-                name
-                for name, style in self._styles.items()
-                if style.get(f"{W}type") == "paragraph"
-                and style.get(f"{W}default") in ("1", "true")
-            ),
-            "",
-        )
+            (name for name, style in self._styles.items()
+             if (style.get(f"{W}type"), style.get(f"{W}default")) in default), "",
+        )  # fmt: skip
         root = parts.get("numbering", nothing)
         abstract = {one.get(f"{W}abstractNumId"): one for one in root.iterfind(f"{W}abstractNum")}
         self._levels: dict[str, dict[int, etree._Element]] = {}
@@ -49,15 +53,14 @@ class Numbering:
             name = number.get(f"{W}numId", "")
             family = _value(number, "abstractNumId")
             self._family[name] = family
-            levels = {}
-            for one in abstract.get(family, nothing).iterfind(f"{W}lvl"):
-                levels[_int(one.get(f"{W}ilvl"), 0)] = one
+            own = abstract.get(family, nothing).iterfind(f"{W}lvl")
+            levels = {integer(one.get(f"{W}ilvl"), 0): one for one in own}
             for change in number.iterfind(f"{W}lvlOverride"):
-                level = _int(change.get(f"{W}ilvl"), 0)
-                if (own := change.find(f"{W}lvl")) is not None:
-                    levels[level] = own
+                level = integer(change.get(f"{W}ilvl"), 0)
+                if (changed := change.find(f"{W}lvl")) is not None:
+                    levels[level] = changed
                 if start := _value(change, "startOverride"):
-                    self._starts[name, level] = _int(start, 1)
+                    self._starts[name, level] = integer(start, 1)
             self._levels[name] = levels
         self._counts: dict[str, dict[int, int]] = defaultdict(dict)
         self._seen: set[tuple[str, int]] = set()
@@ -67,7 +70,7 @@ class Numbering:
         properties = self._found(paragraph, paragraph, "pPr", "numPr")
         if properties is None:
             return ""
-        name, level = _value(properties, "numId"), _int(_value(properties, "ilvl"), 0)
+        name, level = _value(properties, "numId"), integer(_value(properties, "ilvl"), 0)
         levels = self._levels.get(name, {})
         if level not in levels:
             return ""
@@ -88,7 +91,7 @@ class Numbering:
 
     def _count(self, counts: dict[int, int], name: str, level: int) -> None:
         for one in range(level + 1):
-            start = _int(_value(self._levels[name].get(one), "start"), 1)
+            start = integer(_value(self._levels[name].get(one), "start"), 1)
             override = self._starts.get((name, one))
             if override is not None and (name, one) not in self._seen:
                 self._seen.add((name, one))
@@ -103,7 +106,7 @@ class Numbering:
         run = next((one for one in paragraph.iter(f"{W}r") if one.find(f"{W}t") is not None), None)
         bold = self._found(paragraph, run, "rPr", "b")
         size = self._found(paragraph, run, "rPr", "sz")
-        points = _int("" if size is None else size.get(f"{W}val"), 0) / 2
+        points = integer("" if size is None else size.get(f"{W}val"), 0) / 2
         return bold is not None and bold.get(f"{W}val") not in ("0", "false"), points or None
 
     def alignment(self, paragraph: etree._Element) -> str:
@@ -134,25 +137,17 @@ def printed(number: int, form: str) -> str:
     if form in _FINITE:
         signs = _FINITE[form]
         return signs[(number - 1) % len(signs)] if number > 0 else str(number)
-    if form in ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "ideographDigital",
-                "taiwaneseCountingThousand", "taiwaneseCounting"):  # fmt: skip
-        return _counted(number, _DIGITS, "十百")
-    if form in ("chineseLegalSimplified", "ideographLegalTraditional"):
-        return _counted(number, _LEGAL, "拾佰")
+    if form in _COUNTED and 0 < number < 1000:
+        return _counted(number, *_COUNTED[form])
     if form in ("lowerRoman", "upperRoman") and 0 < number < 40:
-        text = ""
-        for value, sign in _ROMAN:
-            text += sign * (number // value)
-            number %= value
+        text = "X" * (number // 10) + _ROMAN[number % 10]
         return text if form == "upperRoman" else text.lower()
     if form == "decimalFullWidth":
-        return str(number).translate({ord("0") + one: ord("０") + one for one in range(10)})
+        return str(number).translate(_WIDE)
     return f"{number:02d}" if form == "decimalZero" else str(number)
 
 
 def _counted(number: int, digits: str, units: str) -> str:
-    if not 0 < number < 1000:
-        return str(number)
     hundreds, tens, ones = number // 100, number // 10 % 10, number % 10
     text = digits[hundreds] + units[1] if hundreds else ""
     if tens:
@@ -167,5 +162,6 @@ def _value(parent: etree._Element | None, name: str) -> str:
     return "" if found is None else found.get(f"{W}val", "")
 
 
-def _int(text: str | None, default: int) -> int:
+def integer(text: str | None, default: int = 0) -> int:
+    """Return a number of at most six digits."""
     return int(text) if text and re.fullmatch(r"[0-9]{1,6}", text) else default

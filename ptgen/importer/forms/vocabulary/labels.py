@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import count, groupby
 
 from ptgen.core.layout.form import Band, CellSpec
 from ptgen.core.layout.grid import Placed, place
@@ -39,6 +40,12 @@ def bare(text: str) -> str:
     """A label without number, unit, colon and 其中: ``一、项目资金（元）：`` is ``项目资金``."""
     text = squeezed(text)
     return _YEARLY.sub("年度", _TAIL.sub("", _LEAD.sub("", text))) or text
+
+
+def unique(stem: str, taken: Collection[str]) -> str:
+    """The name, with the first number behind it that makes it one that is not taken."""
+    names = (f"{stem}{number}" for number in count(2))
+    return stem if stem not in taken else next(one for one in names if one not in taken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +103,6 @@ class ListColumns:
 
     source: str  # 绩效指标 or 预算
     keys: Mapping[str, str]
-    groups: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +146,8 @@ def vocabulary(name: str, layout: Layout) -> Vocabulary:
 
 def merged(parts: Iterable[Vocabulary], further: Mapping[str, tuple[Slot, ...]]) -> Vocabulary:
     """The labels of several editions and others: what an unknown form may say."""
-    entries = {
-        label: [LabelEntry([slot]) for slot in slots]
-        for label, slots in further.items()
-        if slots[1:]
-    }
+    own = {label: [LabelEntry([slot]) for slot in slots] for label, slots in further.items()}
+    entries = {label: slots for label, slots in own.items() if slots[1:]}
     templates: dict[str, Template] = {}
     for one in parts:
         for label, found in one.entries.items():
@@ -153,27 +156,19 @@ def merged(parts: Iterable[Vocabulary], further: Mapping[str, tuple[Slot, ...]])
                 entries.setdefault(label, found)
                 entries.setdefault(bare(label), found)
         templates |= {template.text: template for template in one.templates if template.only_years}
-    for label, slots in further.items():
-        entries.setdefault(label, [LabelEntry([slot]) for slot in slots])
-    for text in templates:
-        entries.setdefault(text, [])
+    entries = {**{text: [] for text in templates}, **own, **entries}
     return Vocabulary("", None, entries, tuple(templates.values()), ())
 
 
 def _columns(band: Band, each: tuple[CellSpec, ...]) -> ListColumns:
+    heads = place(band.head, len(band.widths)).cells
     keys: dict[str, str] = {}
     for at, spec in enumerate(each):
-        head = _head_label(band, at)
+        over = [one for one in heads if one.column <= at < one.column + one.columns]
+        head = squeezed("".join(one.spec.label or "" for one in over))
         if head and spec.label is None:
             keys[head] = spec.group or spec.value or spec.amount or spec.text or spec.ratio or ""
-    groups = frozenset(one.group for one in each if one.group)
-    return ListColumns(band.source, keys, groups)
-
-
-def _head_label(band: Band, column: int) -> str:
-    cells = place(band.head, len(band.widths)).cells
-    over = [one for one in cells if one.column <= column < one.column + one.columns]
-    return squeezed("".join(one.spec.label or "" for one in over))
+    return ListColumns(band.source, keys)
 
 
 class _LabelReader:
@@ -186,13 +181,13 @@ class _LabelReader:
 
     def read(self, cells: tuple[Placed, ...]) -> None:
         entries: dict[Placed, LabelEntry] = {}
-        for row in sorted({cell.row for cell in cells}):
+        for _, row in groupby(sorted(cells, key=lambda one: one.row), lambda one: one.row):
             here: Placed | None = None
-            for cell in (one for one in cells if one.row == row):
+            for cell in row:
                 slot = _slot(cell.spec, beside=here is not None and not entries[here].right)
                 if slot is None:
-                    entries[cell] = self._entry(cell.spec.label or "")
-                    here = cell
+                    here, entries[cell] = cell, LabelEntry()
+                    self.name(cell.spec.label or "").append(entries[cell])
                     continue
                 owner = here or _context(cells, cell)
                 above = [one for one in cells if _is_above(one, cell) and one in entries]
@@ -202,11 +197,6 @@ class _LabelReader:
                     entries[above[0]].below = slot
                 elif owner is not None:
                     entries[owner].right.append(slot)
-
-    def _entry(self, label: str) -> LabelEntry:
-        entry = LabelEntry()
-        self.name(label).append(entry)
-        return entry
 
     def name(self, label: str) -> list[LabelEntry]:
         """The places of a label, which is known from now on."""

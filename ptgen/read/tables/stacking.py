@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, takewhile
 
-from ptgen.read.document import SourceCell, SourceGrid
-from ptgen.read.edges import clusters, nearest
+from ptgen.read.document import SourceCell, SourceGrid, without_blanks
+from ptgen.read.tables.edges import clusters, nearest
 
 _SAME = 4.0  # pt between the edges of one column in both
 _CONTINUED = re.compile(r"[（(]?\s*续\s*表?\s*[）)]?$")
@@ -39,8 +39,8 @@ def stacked(
         return None
     xs = clusters([*edges[0], *edges[1]], _SAME)
     count = len(above.heights)
-    upper = _placed(above, edges[0], xs, 0)
-    lower = _without_head(_placed(below, edges[1], xs, count - head), count)
+    upper = placed(above, edges[0], xs, 0)
+    lower = _without_head(placed(below, edges[1], xs, count - head), count)
     dropped = [cell.text for row in rows[1][:head] for cell in row if cell.text]
     heights = above.heights + below.heights[head:]
     if lower and (full is not None or head):
@@ -80,11 +80,10 @@ def _repeated(above: list[list[SourceCell]], below: list[list[SourceCell]]) -> i
     """
     texts = [[_texts(row) for row in rows] for rows in (above, below)]
     starts = [at for at, row in enumerate(texts[0]) if row and row == texts[1][0]]
-    start = starts[-1] if starts else 0
-    pairs = zip(texts[0][start:], texts[1], strict=False) if starts else ()
-    count = next((at for at, (one, other) in enumerate(pairs) if one != other), None)
-    if count is None:
-        count = min(len(above) - start, len(below)) if starts else 0
+    start = starts[-1] if starts else len(above)
+    pairs = zip(texts[0][start:], texts[1], strict=False)
+    count = len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
+    start = start if starts else 0
     if start == 0 and count < min(len(above), len(below)):
         labels = [rows[count][0] for rows in (above, below) if rows[count]]
         if len({(one.column, one.text) for one in labels if one.text}) == 1 and len(labels) == 2:
@@ -93,10 +92,13 @@ def _repeated(above: list[list[SourceCell]], below: list[list[SourceCell]]) -> i
 
 
 def _texts(row: list[SourceCell]) -> list[str]:
-    return ["".join(cell.text.split()) for cell in row if cell.text]
+    return [without_blanks(cell.text) for cell in row if cell.text]
 
 
-def _placed(grid: SourceGrid, own: list[float], xs: list[float], down: int) -> list[SourceCell]:
+def placed(
+    grid: SourceGrid, own: Sequence[float], xs: Sequence[float], down: int
+) -> list[SourceCell]:
+    """Return the cells further down, their own columns' edges moved to the nearest of others."""
     columns = [nearest(xs, x) for x in own]
     return [
         replace(
@@ -125,19 +127,18 @@ def _continued(
         lower = [replace(cell, row=cell.row - 1) for cell in lower if cell not in first]
         whole = {one.column: replace(one, text=one.text + cell.text) for one, cell in split}
         return [whole.get(c.column, c) if c in ends.values() else c for c in upper], lower, []
-    leading = 0
-    while leading < len(both) - 1 and both[leading] in same:
-        leading += 1
-    longer = {}
-    for one, cell in both[:leading]:
-        longer[one.column] = replace(one, rows=one.rows + cell.rows, text=one.text or cell.text)
-    gone = [cell for _, cell in both[:leading]]
-    texts = [cell.text for one, cell in both[:leading] if cell.text and one.text]
+    leading = list(takewhile(lambda pair: pair in same, both[:-1]))
+    longer = {
+        one.column: replace(one, rows=one.rows + cell.rows, text=one.text or cell.text)
+        for one, cell in leading
+    }
+    gone = [cell for _, cell in leading]
+    texts = [cell.text for one, cell in leading if cell.text and one.text]
     upper = [longer.get(c.column, c) if c in ends.values() else c for c in upper]
     return upper, [cell for cell in lower if cell not in gone], texts
 
 
 def _is_same(above: SourceCell, cell: SourceCell) -> bool:
     """Whether a cell has no text of its own; a merged one may be named on either page."""
-    text, former = ("".join(one.text.split()) for one in (cell, above))
+    text, former = (without_blanks(one.text) for one in (cell, above))
     return _CONTINUED.sub("", text) in ("", former) or not former

@@ -8,57 +8,52 @@ from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 
 from ptgen.core.money import is_whole_fen
-from ptgen.importer.forms.columns import RESERVED, SUMS, own_key
-from ptgen.importer.forms.labels import Slot, bare, plain_label, squeezed
+from ptgen.importer.forms.fields.pairs import LabelledCells, held, occurrence
 from ptgen.importer.forms.meaning import FormPart, Meaning
-from ptgen.importer.forms.pairs import LabelledCells, held, occurrence
-from ptgen.importer.forms.values import amount_of, day_example, days_in, options_in, unit_in
-from ptgen.importer.forms.words import is_person
+from ptgen.importer.forms.tables.columns import RESERVED, SUMS, own_key
+from ptgen.importer.forms.values import MONEY, amount_of, day_example, days_in, options_in, unit_in
+from ptgen.importer.forms.vocabulary.labels import Slot, bare, plain_label, squeezed
+from ptgen.importer.forms.vocabulary.words import is_person
 from ptgen.read.document import SourceCell
 
 _OPEN_DAY = re.compile(r"年\D{0,2}月|月\D{0,1}日$")  # a day that is still to be put in
 _PHONE = re.compile(r"0\d{2,3}-\d{7,8}|1[3-9]\d{9}")
+_WHOLE_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日|\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{8}")
 _LONG = 30
 
 
 class KeyedParts:
-    """Gives each value its key."""
+    """Gives each value its key. ``own``: what has none gets one of its own."""
 
     def __init__(
         self,
         meaning: Meaning,
         pairs: tuple[LabelledCells, ...],
+        apart: Collection[str],
         *,
         own: bool,
-        apart: Collection[str],
     ) -> None:
-        self._meaning = meaning
-        self._known = meaning.known
-        self._sheet = meaning.sheet
-        self._pairs = pairs
-        self._own = own
-        self._apart = apart
+        self._meaning, self._known, self._sheet = meaning, meaning.known, meaning.sheet
+        self._pairs, self._apart, self._own = pairs, apart, own
         self._labels: dict[SourceCell, str] = {}
         self._heads: set[SourceCell] = set()
         self._used: set[str] = set()
-        names = [self._name(pair) for pair in pairs if not pair.below]
-        self._counts = Counter(names)
+        self._counts = Counter(self._name(pair) for pair in pairs if not pair.below)
         self._seen: Counter[str] = Counter()
 
     def parts(self) -> Iterator[FormPart]:
         """The labels and values in reading order."""
         for pair in self._pairs:
-            if pair.inside and pair.label is not None:
-                yield self._inside(pair.label)
+            label = pair.label
+            if pair.inside and label is not None:
+                yield self._inside(label)
                 continue
-            if pair.label is not None and not pair.below and pair.label not in self._labels:
-                self._labels[pair.label] = squeezed(pair.label.text)
+            if label is not None and not pair.below and label not in self._labels:
+                text = self._labels[label] = squeezed(label.text)
                 if pair.is_head:
-                    self._heads.add(pair.label)
-                known = self._known.known(pair.label.text) is not None
-                yield FormPart(
-                    pair.label, is_label=True, known=known or not self._labels[pair.label]
-                )
+                    self._heads.add(label)
+                known = not text or self._known.known(label.text) is not None
+                yield FormPart(label, is_label=True, known=known)
             slots = self._slots(pair)
             for at, cell in enumerate(pair.values):
                 yield self._value(pair, cell, slots, at)
@@ -81,40 +76,25 @@ class KeyedParts:
         """A cell that holds a label and its value."""
         template = self._known.template(cell.text)
         if template is not None:
-            return FormPart(
-                cell,
-                Slot("标签", template.text),
-                is_label=True,
-                values=template.found(cell.text) or (),
-            )
+            slot, values = Slot("标签", template.text), template.found(cell.text) or ()
+            return FormPart(cell, slot, is_label=True, values=values)
         label, value = held(cell.text) or (cell.text, "")
         known = self._known.known(cell.text) is not None
         if not value or unit_in(cell.text) or _OPEN_DAY.search(squeezed(value)):
             return FormPart(cell, label=label, is_label=True, known=known or self._own)
         if is_person(label):
             return FormPart(cell, label=label, is_label=True, known=known, left_out=True)
-        slot = next(
-            (slot for entry in self._known.entries.get(bare(label), []) for slot in entry.right),
-            None,
-        )
         if not self._own:
             return FormPart(cell, label=label, known=False)
-        key = (
-            slot.key
-            if slot and slot.kind == "值" and slot.key not in self._used
-            else own_key(label, self._taken)
-        )
-        self._used.add(key)
-        if slot is None or key != slot.key:
+        entries = self._known.entries.get(bare(label), [])
+        first = [slot for entry in entries for slot in entry.right][:1]
+        free = (one.key for one in first if one.kind == "值" and one.key not in self._used)
+        if not (key := next(free, "")):
+            key = own_key(label, self._taken)
             self._meaning.fields[key] = {}
-        mark = cell.text[: cell.text.index(value)] if value in cell.text else f"{label}："
-        return FormPart(
-            cell,
-            Slot("标签", f"{plain_label(mark)}{{{{ {key} }}}}"),
-            label,
-            is_label=True,
-            values=((key, value),),
-        )
+        self._used.add(key)
+        slot = Slot("标签", f"{plain_label(cell.text.rpartition(value)[0])}{{{{ {key} }}}}")
+        return FormPart(cell, slot, label, is_label=True, values=((key, value),))
 
     def _value(
         self, pair: LabelledCells, cell: SourceCell, slots: Sequence[Slot], at: int
@@ -164,10 +144,9 @@ class KeyedParts:
             days = days_in(text)
             fits = len(days) == 1 and day_example(text, days[0]) is not None
             return slot if fits else None
-        if (options := options_in(cell.text)) and slot.key not in RESERVED:
-            self._meaning.fields[slot.key] = options
-        elif slot.key not in RESERVED:  # of another edition: here as loose as all the others
-            self._meaning.fields.setdefault(slot.key, {})
+        if slot.key not in RESERVED:  # of another edition: here as loose as all the others
+            own = options_in(cell.text) or self._meaning.fields.get(slot.key, {})
+            self._meaning.fields[slot.key] = own
         return slot
 
     @property
@@ -178,16 +157,12 @@ class KeyedParts:
         days = days_in(text)
         if len(days) != 2:
             return None
-        keys = iter(("计划开始日期", "计划完成日期"))
-        made, pieces = (
-            [],
-            re.split(
-                r"(\d{4}年\d{1,2}月\d{1,2}日|\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{8})", text.strip()
-            ),
-        )
-        for at, piece in enumerate(pieces):
-            made.append(f"{{{{ {next(keys)} }}}}" if at % 2 else plain_label(piece))
-        return Slot("标签", "".join(made)) if len(pieces) == 5 else None
+        before, *others = _WHOLE_DAY.split(text.strip())
+        if len(others) != 2:
+            return None
+        made = [before, "{{ 计划开始日期 }}", others[0], "{{ 计划完成日期 }}", others[1]]
+        made[::2] = map(plain_label, made[::2])
+        return Slot("标签", "".join(made))
 
     def _own_slot(self, pair: LabelledCells, cell: SourceCell, unit: str) -> Slot:
         label = "" if pair.label is None else pair.label.text
@@ -195,12 +170,9 @@ class KeyedParts:
         beside = head if pair.values[1:] or squeezed(label) in SUMS else ""
         key = own_key(bare(label) + bare(beside) or "其他内容", self._taken)
         number = amount_of(cell, unit)
-        money = bool(unit_in(label) or unit_in(head)) or re.search(
-            "资金|金额|预算|拨款|收入|支出|经费|执行", label + head
-        )
-        if money and (
-            (number is not None and is_whole_fen(Fraction(number))) or not squeezed(cell.text)
-        ):
+        exact = number is not None and is_whole_fen(Fraction(number))
+        money = unit_in(label) or unit_in(head) or MONEY.search(label + head)
+        if money and (exact or not squeezed(cell.text)):
             self._meaning.fields[key] = {"单位": unit or "元"}
             return Slot("金额", key)
         options = options_in(cell.text)
@@ -218,11 +190,8 @@ class KeyedParts:
 
     def _unit(self, cell: SourceCell, label: str) -> str:
         """The unit of money of a cell: by its label, its column, its group, then the form's."""
-        near = [
-            one.text
-            for one in (*self._sheet.above(cell), *self._sheet.before(cell))
-            if one in self._labels
-        ]
+        around = (*self._sheet.above(cell), *self._sheet.before(cell))
+        near = (one.text for one in around if one in self._labels)
         layout = self._known.layout
         texts = (label, self._head(cell), *near)
         own = next((unit for text in texts if (unit := unit_in(text))), "")

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ptgen.core.layout.references import GOALS
-from ptgen.importer.forms.labels import LabelEntry, Vocabulary, bare, squeezed
 from ptgen.importer.forms.sheet import FormSheet
 from ptgen.importer.forms.values import NUMBER, choice_in, days_in, unit_in
-from ptgen.importer.forms.words import FIELD_WORDS, is_label_word, is_person
+from ptgen.importer.forms.vocabulary.labels import LabelEntry, Vocabulary, bare, squeezed
+from ptgen.importer.forms.vocabulary.words import FIELD_WORDS, is_label_word, is_person
 from ptgen.read.document import SourceCell
 
 _LONG = 24
@@ -53,8 +53,7 @@ def held(text: str) -> tuple[str, str] | None:
 
 class _RowReader:
     def __init__(self, sheet: FormSheet, known: Vocabulary) -> None:
-        self._sheet = sheet
-        self._known = known
+        self._sheet, self._known = sheet, known
         self._labels: set[SourceCell] = set()
         self._open: list[SourceCell] = []  # labels that wait for the value below
 
@@ -90,19 +89,16 @@ class _RowReader:
                 if above is not None and above in self._open and above.columns == cell.columns:
                     yield cell, (above, "")
             return
-        texts = [cell for cell in cells if self._cost(cell)[True] > self._cost(cell)[False]]
-        texts = [cell for cell in texts if squeezed(cell.text)]
+        costs = ((cell, self._cost(cell)) for cell in cells if squeezed(cell.text))
+        texts = [cell for cell, cost in costs if cost[True] > cost[False]]
         columns = {label.column: label for label in self._open}
         exact = all(cell.column in columns and len(cells) > 1 for cell in texts)
+        doubt = "" if exact or len(texts) == len(self._open) else "看不出是哪一个标签的"
         for cell, label in zip(texts, list(self._open), strict=False):
-            if exact:
-                yield cell, (columns[cell.column], "")
-            else:
-                doubt = "" if len(texts) == len(self._open) else "看不出是哪一个标签的"
-                yield cell, (label, doubt)
+            yield cell, (columns[cell.column] if exact else label, doubt)
 
     def _holds(self, cell: SourceCell, *, open_labels: bool) -> bool:
-        if self._known.known(cell.text) and self._known.template(cell.text) is None:
+        if self._known.template(cell.text) is None and self._known.known(cell.text):
             return False
         before = next(self._sheet.before(cell), None)
         if self._known.template(cell.text) is not None and before not in self._labels:
@@ -111,9 +107,8 @@ class _RowReader:
         return parts is not None and bool(parts[1] or not open_labels)
 
     def _alternating(self, cells: Sequence[SourceCell]) -> Iterator[LabelledCells]:
-        states = self._states(cells)
         groups: list[tuple[SourceCell | None, list[SourceCell]]] = []
-        for cell, is_label in zip(cells, states, strict=True):
+        for cell, is_label in zip(cells, self._states(cells), strict=True):
             if is_label:
                 self._labels.add(cell)
                 groups.append((cell, []))
@@ -123,14 +118,13 @@ class _RowReader:
                 groups.append((self._context(cell), [cell]))
         for label, beside in groups:
             values = beside
-            filled = [cell for cell in values if squeezed(cell.text)]
-            free = not (filled if self._sheet.ragged else values)
-            if label is not None and free and self._waits(label):
+            if self._sheet.ragged:  # blank cells are the rest of merged ones
+                values = [cell for cell in beside if squeezed(cell.text)]
+            if label is not None and not values and self._waits(label):
                 self._open.append(label)
-                values = []
-            elif self._sheet.ragged:  # blank cells are the rest of merged ones
-                values = filled or values[:1]
-            yield LabelledCells(label, tuple(values))
+                yield LabelledCells(label)
+            else:
+                yield LabelledCells(label, tuple(values or beside[:1]))
 
     def _context(self, cell: SourceCell) -> SourceCell | None:
         """The label that began further up and stands on the left."""
@@ -138,11 +132,9 @@ class _RowReader:
 
     def _waits(self, label: SourceCell) -> bool:
         """Whether the value of a label stands below it: that of goals side by side."""
-        name = self._known.known(label.text)
-        entries = self._known.entries.get(name or "", [])
-        if any(entry.below for entry in entries):
-            return True
-        return any(slot.key in GOALS for entry in entries for slot in entry.right)
+        entries = self._known.entries.get(self._known.known(label.text) or "", [])
+        goals = (slot.key in GOALS for entry in entries for slot in entry.right)
+        return any(entry.below for entry in entries) or any(goals)
 
     def _states(self, cells: Sequence[SourceCell]) -> list[bool]:
         """Which cells are labels: the cheapest reading of the row."""
@@ -171,9 +163,10 @@ class _RowReader:
     def _is_over_number(self, cell: SourceCell) -> bool:
         text = squeezed(cell.text)
         below = self._sheet.at(cell.row + cell.rows, cell.column)
-        same = below is not None and (below.column, below.columns) == (cell.column, cell.columns)
-        number = below is not None and NUMBER.fullmatch(squeezed(below.text)) is not None
-        return bool(text) and NUMBER.fullmatch(text) is None and same and number
+        if not text or below is None or NUMBER.fullmatch(text):
+            return False
+        same = (below.column, below.columns) == (cell.column, cell.columns)
+        return same and NUMBER.fullmatch(squeezed(below.text)) is not None
 
     def _start(self, cell: SourceCell, now: bool) -> float:
         if now or not squeezed(cell.text):
@@ -185,7 +178,7 @@ class _RowReader:
         text = squeezed(cell.text)
         if not text:
             return {True: 3.0, False: 0.0}
-        if self._known.known(text) is not None and text:
+        if self._known.known(text) is not None:
             return {True: -4.0, False: 3.0}
         if is_label_word(text):
             return {True: -3.0, False: 2.0}

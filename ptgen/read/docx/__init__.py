@@ -1,0 +1,1 @@
+"""Read a Word file: its paragraphs and tables, with the numbers that Word prints before them."""

@@ -1,0 +1,1 @@
+"""Tables of all kinds of files: cells that cover a grid, and two tables that are one."""
