@@ -57,7 +57,7 @@ fuzz:
 
 mutants:
 	@scripts/setup.sh dev
-	@$(BIN)/python scripts/mutants.py
+	@$(BIN)/python scripts/mutants
 
 lint:
 	@scripts/setup.sh dev

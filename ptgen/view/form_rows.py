@@ -140,20 +140,21 @@ def _at_step(content: Content, step: Decimal) -> _Printed:
     return printed
 
 
-_Line = tuple[str, ItemAmount, str]
-"""The number of a line, the line, and the name of its first level."""
+_Line = tuple[str, ItemAmount, tuple[str, str]]
+"""The number of a line, the line, and its item of the first level: the place and the name."""
 
 
 def _lines(items: Sequence[ItemAmount], level: ItemLevel) -> Iterator[_Line]:
     """The lines that have a row, numbered: through, or by their groups where these print too."""
     if level is ItemLevel.LAST:
-        leaves = ((leaf, item.name) for item in items for leaf in item.walk() if not leaf.items)
-        yield from ((str(at), leaf, first) for at, (leaf, first) in enumerate(leaves, 1))
+        groups = [(item, (str(at), item.name)) for at, item in enumerate(items, 1)]
+        leaves = ((leaf, group) for item, group in groups for leaf in item.walk() if not leaf.items)
+        yield from ((str(at), leaf, group) for at, (leaf, group) in enumerate(leaves, 1))
         return
     for at, item in enumerate(items, 1):
         for number, line in item.numbered(str(at)):
             if line is item or level is ItemLevel.ALL:
-                yield number, line, item.name
+                yield number, line, (str(at), item.name)
 
 
 def _amount(item: ItemAmount, key: str) -> Decimal | None:
@@ -185,14 +186,14 @@ def _printed(
 def _of_item(
     line: _Line, content: Content, printed: Mapping[Decimal, _Printed], level: ItemLevel
 ) -> FormRow:
-    number, item, first = line
+    number, item, group = line
     own = item.item
     fields = content.layout.item_fields
     texts = {
         "序号": number,
         "项目": item.name,
         "名称": item.name,
-        "一级项": first,
+        "一级项": group[1],
         "测算依据": _basis(item, level),
         "方式": own.method.value,
         **{key: content.texts.note(item, key) for key in ("说明", "备注")},
@@ -204,7 +205,7 @@ def _of_item(
     others = {key: ExactNumber.of(one) for key, one in item.quantities if not one.money}
     return FormRow(
         texts,
-        {"一级项": (number.partition(".")[0] if level is ItemLevel.ALL else "", first)},
+        {"一级项": group},
         {**exact_amounts(amounts), **others},
         {
             step: {**exact_amounts({key: of.get(item.loc) for key, of in keys.items()}), **others}

@@ -283,6 +283,8 @@ def test_a_damaged_cache_is_done_without(tmp_path: Path, run: Run, data: bytes) 
     assert kept.read_bytes() == whole
     kept.write_bytes(whole.replace(b"100000.00", b"900000.00"))
     assert reasons(run()) == {NEW}
+    kept.write_bytes(b"2 " + b"f" * 64 + whole[whole.index(b"\n") :])
+    assert reasons(run()) == {NEW}
 
 
 FORGED = ('"abc"', "1E+999999999", r'"\u0000"', "-1", "null", "[]", "{}", '["../../x"]', '"../x"')
@@ -427,8 +429,8 @@ def test_without_a_cache_nothing_is_removed(
 ) -> None:
     two(tmp_path)
     run()
-    (tmp_path / "file").touch()
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file/cache"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache_in(tmp_path / "other")))
+    (tmp_path / "other/ptgen/builds").touch()
     (tmp_path / "projects/unit/02.yaml").unlink()
     said = run()
     assert said.count("警告: 记不下这次生成了什么") == 1
@@ -449,7 +451,10 @@ def test_what_nobody_asks_for_any_more_is_forgotten(tmp_path: Path, run: Run) ->
     }
     assert sorted(at) == sorted(outs)
     day = 24 * 3600
-    for out, age in (("stays", 29 * day), ("old", 31 * day), ("gone", 2 * day)):
+    minute = 60
+    for out, age in (
+        ("stays", 30 * day - minute), ("old", 30 * day + minute), ("gone", day + minute)
+    ):  # fmt: skip
         then = at[out].stat().st_mtime - age
         os.utime(at[out], (then, then))
     for out in ("gone", "gone-today"):

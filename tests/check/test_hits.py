@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ptgen.core.diagnostics import Diagnostic
 from tests.check.conftest import BASE, INDICATORS, ITEMS, SCOPE, SOUND, Checked
 
 WEIGHTED = (
@@ -13,13 +14,12 @@ WEIGHTED = (
 )
 
 
-def _weighted(checked: Checked, first: str, second: str) -> list[str]:
+def _weighted(checked: Checked, first: str, second: str) -> tuple[Diagnostic, ...]:
     text = BASE.replace("shanghai-district-2022", "weighted") + ITEMS
     text += "文书: [经费情况说明]\n绩效指标:\n"
     text += f"  产出指标: {{数量指标: {{甲: {{指标值: ≥1台{first}}}}}}}\n"
     text += f"  效益指标: {{社会效益指标: {{乙: {{指标值: ≥1件{second}}}}}}}\n"
-    found = checked({"a.yaml": text, "templates/weighted/layout.yaml": WEIGHTED})
-    return [f"{one.code} {one.message}" for one in found]
+    return checked({"a.yaml": text, "templates/weighted/layout.yaml": WEIGHTED})
 
 
 @pytest.mark.parametrize(
@@ -28,12 +28,14 @@ def _weighted(checked: Checked, first: str, second: str) -> list[str]:
         (", 权重: 60", ", 权重: 40", []),
         (", 权重: 59.5", ", 权重: 40.5", ["PT314 “产出指标”的权重合计 59.5，版式给这一类 60"]),
         (", 权重: 60%", "", ["PT313 指标“乙”没有权重"]),
+        (", 权重: 0000000000060", ", 权重: 40", ["PT313 指标“甲”的权重“0000000000060”不是数字"]),
         (", 权重: 六十", ", 权重: 40", ["PT313 指标“甲”的权重“六十”不是数字"]),
         (", 权重: 60", ", 权重: 39", ["PT313 权重合计 99，应为 100"]),
     ],
 )
 def test_weights(checked: Checked, first: str, second: str, told: list[str]) -> None:
-    assert _weighted(checked, first, second) == told
+    found = _weighted(checked, first, second)
+    assert [f"{one.code} {one.message}" for one in found] == told
 
 
 @pytest.mark.parametrize(
@@ -41,6 +43,7 @@ def test_weights(checked: Checked, first: str, second: str, told: list[str]) -> 
     [
         ("甲（乙", "（"),
         ("甲）乙", "）"),
+        ("《甲）乙》", "）"),
         ("《甲〉乙》", "〉"),
         ("《甲（乙》", "（"),
         ("《甲》》", "》"),
@@ -139,7 +142,9 @@ def test_one_wrong_year_is_told_once(checked: Checked) -> None:
 
 
 def test_weights_that_are_all_missing_are_told_once(checked: Checked) -> None:
-    assert _weighted(checked, "", "") == ["PT313 这个版式要写权重，2 个指标都没有写"]
+    [found] = _weighted(checked, "", "")
+    assert (found.code, found.message) == ("PT313", "这个版式要写权重，2 个指标都没有写")
+    assert found.hint == "写成 甲: {指标值: …, 权重: 10}，合计 100"
 
 
 def test_a_unit_with_slips_is_told_and_still_used(checked: Checked) -> None:
@@ -180,3 +185,33 @@ def test_a_value_that_is_not_written_to_its_end_is_told_once(
 ) -> None:
     text = SOUND.replace("质量指标: {系统运行率: =100%}", f"质量指标:\n      系统运行率: {value}")
     assert {found.code for found in checked(text)} == codes
+
+
+def test_what_is_missing_is_told_where_the_keys_begin(checked: Checked) -> None:
+    [found] = checked("# 说明\n\n" + SOUND.replace("实施单位: 区城运中心\n", ""))
+    assert (found.code, found.span.line, found.message) == ("PT101", 3, "缺少“实施单位”")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "codes"),
+    [
+        ("2023-03-01", "2023-03-01", {"PT106"}),
+        ("2022-03-01", "2022-03-01", set()),
+        ("2023-03-02", "2023-03-01", {"PT105"}),
+    ],
+)
+def test_a_period_is_told_by_one_rule(
+    checked: Checked, start: str, end: str, codes: set[str]
+) -> None:
+    text = SOUND.replace("2022-01-01", start).replace("2022-12-31", end)
+    assert {one.code for one in checked(text)} == codes
+
+
+@pytest.mark.parametrize(("count", "end"), [(4, "“丁”"), (5, "“丁”等")])
+def test_four_indicators_without_a_number_are_named(checked: Checked, count: int, end: str) -> None:
+    lines = "".join(f"      {name}: 较好\n" for name in "甲乙丙丁戊"[:count])
+    text = BASE + ITEMS + "文书: [经费情况说明]\n"
+    text += f"绩效指标:\n  产出指标:\n    质量指标:\n{lines}"
+    [found] = (one for one in checked(text) if one.code == "PT312")
+    assert found.message == f"{count} 个指标里有 {count} 个没有数字"
+    assert found.hint == f"能量化的写成 ≥85% 这样的值：“甲”、“乙”、“丙”、{end}"

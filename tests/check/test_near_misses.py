@@ -26,6 +26,7 @@ def _indicators(checked: Checked, group: str, name: str, value: str) -> set[str]
         ("成本指标", "财政资金节约", "≥90%"),
         ("成本指标", "单位成本", "≤300元"),
         ("经济效益指标", "业务收入增长率", "≥150%"),
+        ("经济效益指标", "带动投资", "≥500万元"),
         ("质量指标", "培训满意度测评份数", "≥200份"),
         ("服务对象满意度指标", "就业、创业人员满意率", "≥90.00(%)"),
         ("时效指标", "完成时间", "2022年12月底前"),
@@ -47,6 +48,8 @@ def test_right_indicators_are_left_alone(
         ("社会效益指标", "维修响应及时性", "及时", "PT311"),
         ("质量指标", "居民满意度", "≥85%", "PT311"),
         ("社会效益指标", "市民投诉件数", "≥10件", "PT309"),
+        ("数量指标", "场地租赁单价", "≥10个", "PT309"),
+        ("成本指标", "场地投入", "≥5万元", "PT309"),
         ("质量指标", "验收合格率", "≥101%", "PT307"),
         ("质量指标", "*", "=100%", "PT302"),
         ("质量指标", "合格率", "待填", "PT302"),
@@ -95,3 +98,11 @@ def test_forms_of_a_character_are_one_file(checked: Checked) -> None:
     other = SOUND.replace("设备运行", "其他")
     found = checked({"a/\u00e9.yaml": SOUND, "a/e\u0301.yaml": other})
     assert [one.code for one in found] == ["PT108", "PT108"]
+
+
+def test_a_key_inside_a_text_is_told_behind_texts_without_one(checked: Checked) -> None:
+    texts = (
+        "项目概述: 一句话。\n立项依据: |\n  一段话。\n实施方案: |\n  分两步。\n  实施周期: 全年\n"
+    )
+    told = [(one.code, one.span.line) for one in checked(SOUND + texts) if one.code == "PT016"]
+    assert told == [("PT016", SOUND.count("\n") + 6)]

@@ -46,10 +46,13 @@ def test_it_holds_beside_a_configuration_and_is_seen_when_it_changes(
     assert (status, "PT601 错误" in out) == (1, True)
 
 
-def test_faults_are_told_at_their_line(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (here / "标准.yaml").write_text("标准:\n  - {名称: 会议费, 上限: 五百}\n", "utf-8")
+@pytest.mark.parametrize("limit", ["五百", "3(2元)", "550元", "0元/人天"])
+def test_faults_are_told_at_their_line(
+    here: Path, capsys: pytest.CaptureFixture[str], limit: str
+) -> None:
+    (here / "标准.yaml").write_text(f"标准:\n  - {{名称: 会议费, 上限: {limit}}}\n", "utf-8")
     status, out, _ = run_ptgen(["check"], capsys)
-    assert (status, "标准.yaml:2:19  PT201 错误 看不懂上限“五百”" in out) == (1, True)
+    assert (status, f"标准.yaml:2:19  PT201 错误 看不懂上限“{limit}”" in out) == (1, True)
 
 
 def test_a_link_and_what_is_above_the_repository_are_no_standards(here: Path) -> None:

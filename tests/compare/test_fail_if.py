@@ -153,6 +153,13 @@ def test_new_reserves_are_named_wherever_they_stand() -> None:
     (said,) = broken({PATH: plain}, {PATH: reserved}, "new-reserve")
     assert "“备用金”10,000.00 元" in said
     assert broken({}, {PATH: reserved}, "new-reserve")
+    for years, amount in (
+        ("2022: 100%", "10,000.00"),
+        ("2022: 50%, 2023: 50%", "各年合计 10,000.00"),
+    ):
+        split = plain.replace("1万元", f"1万元, 方式: 预留, 分年: {{{years}}}")
+        (said,) = broken({PATH: plain}, {PATH: split}, "new-reserve")
+        assert f"“机动”{amount} 元" in said
     turned = with_budget("- {名称: 机动, 测算: 1万元, 方式: 预留}\n")
     assert broken({PATH: plain}, {PATH: turned}, "新增预留")
     more = turned.replace("1万元", "2万元")

@@ -31,6 +31,9 @@ W, S, U, E = Direction.WEAKER, Direction.STRONGER, Direction.UNCLEAR, Direction.
         ("≤30万元", "=31万元", "成本指标项目成本", W),
         ("≤3天", "≤2天", "办结时限", S),
         ("≥95%", "≤95%", "系统运行率", U),
+        ("=5次", "≤5次", "有效投诉", W),
+        ("≤5次", "=5次", "有效投诉", S),
+        ("≤5次", "<5次", "有效投诉", S),
         ("2-3人", "2-5人", "驻场人数", W),
         ("2-3人", "3-4人", "驻场人数", S),
         ("≥1,000人次", "≥900人次", "受益人次", W),
@@ -79,3 +82,11 @@ def test_added_removed_renamed_moved_and_weighed() -> None:
     assert [(one.label, one.old, one.new) for one in found["业务覆盖率"].fields] == [
         ("权重", "10", "5")
     ]
+
+
+def test_an_indicator_of_another_kind_with_a_like_name_is_another() -> None:
+    late = indicator("故障处理及时率", "≥90%", "时效指标")
+    good = indicator("故障处理率", "≥90%", "质量指标")
+    for old, new in ((late, good), (good, late)):
+        found = compare_indicators((old,), (new,), lambda *_: None)
+        assert sorted(one.kind for one in found) == [Kind.ADDED, Kind.REMOVED]

@@ -187,3 +187,15 @@ def test_codes_procurement_and_grounds_are_told() -> None:
         ("政府采购", "否", "是"),
         ("标准依据", None, "二类"),
     ]
+
+
+def test_another_amount_in_another_group_is_no_move() -> None:
+    old = "- {名称: 甲类, 明细: [{名称: 设备维护费, 测算: 3万元}, {名称: 会议, 测算: 1万元}]}\n"
+    old += "- {名称: 乙类, 明细: [{名称: 培训, 测算: 1万元}]}\n"
+    new = old.replace("{名称: 设备维护费, 测算: 3万元}, ", "")
+    for amount, kind in (("3万元", Kind.CHANGED), ("9万元", Kind.ADDED)):
+        there = f", {{名称: 设备维护费用, 测算: {amount}}}]}}\n"
+        moved = new.replace("{名称: 培训, 测算: 1万元}]}\n", "{名称: 培训, 测算: 1万元}" + there)
+        found = budget_change(old, moved)
+        group = next(one for one in found.items if one.name.now == "乙类")
+        assert [(one.name.now, one.kind) for one in group.items] == [("设备维护费用", kind)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -450,6 +452,15 @@ def test_a_price_is_not_added_up(tmp_path: Path) -> None:
     assert [row[-1] for row in found] == ["2000", "", "45", "", ""]
 
 
+def test_prices_are_rounded_each_by_itself(tmp_path: Path) -> None:
+    edition = "金额: {单位: 万元, 小数: 2}\n预算字段: {前两年: {单位: 元, 相加: 否}}\n" + band(
+        *COST
+    )
+    items = "".join(f"- {{名称: {name}, 测算: 9万元, 前两年: 33333.33}}\n" for name in "甲乙丙")
+    found = made(tmp_path, edition, with_budget(items))
+    assert [row[-1] for row in found] == ["3.33", "3.33", "3.33", ""]
+
+
 FINER = [
     ("", ["3.33", "3.33", "3.35", "10.01"]),
     (", 小数: 4", ["3.3333", "3.3333", "3.3435", "10.0101"]),
@@ -562,3 +573,50 @@ def test_a_new_key_that_is_left_open_tells_how_to_write_one(tmp_path: Path, key:
     (found,) = findings(tmp_path, f"{key}:\n  联系人:\n")
     assert (found.code, found.span.line) == ("PT102", 4)
     assert "联系人: {}" in found.hint
+
+
+def test_a_text_of_an_item_is_printed_as_it_is_written(tmp_path: Path) -> None:
+    edition = "预算字段: {科室: {选项: [一科, 二科]}}\n"
+    edition += band("取自: 预算", "每项: [{值: 项目}, {值: 科室}]", widths=2)
+    items = "- {名称: 甲, 测算: 9万元, 科室: 一科}\n- {名称: 乙, 测算: 9万元}\n"
+    assert made(tmp_path, edition, with_budget(items)) == [["甲", "一科"], ["乙", ""]]
+
+
+def test_a_bare_number_may_be_in_yi(tmp_path: Path) -> None:
+    edition = FIELD.replace("万元", "亿元") + band(*COST)
+    items = "- {名称: 甲, 测算: 9万元, 前两年: 1.5}\n"
+    assert made(tmp_path, edition, with_budget(items))[0][-1] == "150000000"
+
+
+def test_cells_of_amounts_are_numbers_for_a_workbook(tmp_path: Path) -> None:
+    table = form_with(tmp_path, FIELD + band(*COST), with_budget(ITEMS)).table
+    first = [cell.value for cell in table.rows[0].cells]
+    assert first == [None, None, Decimal(68000), Decimal(15000)]
+
+
+def test_lines_add_up_to_their_group_as_it_prints(tmp_path: Path) -> None:
+    lines = "{名称: 一, 测算: 11111.11元}, {名称: 二, 测算: 22222.22元}"
+    items = "".join(f"- {{名称: {name}, 明细: [{lines}]}}\n" for name in "甲乙丙")
+    text = "金额: {单位: 万元, 小数: 2}\n" + FIELD + band(*COST, "层级: 全部")
+    found = made(tmp_path, text, with_budget(items))
+    assert [row[2] for row in found[:3]] == ["3.34", "1.11", "2.23"]
+    assert [row[2] for row in found[3:6]] == ["3.33", "1.11", "2.22"]
+    assert found[-1][1] == "10.00"
+
+
+def test_items_of_one_name_do_not_join(tmp_path: Path) -> None:
+    cells = "每项: [{分组: 一级项}, {值: 名称}]"
+    items = "- {名称: 甲, 测算: 1万元}\n- {名称: 甲, 明细: [{名称: 乙, 测算: 2万元}]}\n"
+    for level in ("一级", "末级", "全部"):
+        text = band("取自: 预算", f"层级: {level}", cells, widths=2)
+        rows = rows_of(form_with(tmp_path / level, text, with_budget(items)))
+        assert [row[0] for row in rows if len(row) == 2] == ["甲", "甲"]
+
+
+def test_rows_are_lower_in_smaller_type(tmp_path: Path) -> None:
+    form = replace(form_with(tmp_path, FIELD + band(*COST), with_budget(ITEMS)), smallest=9.0)
+    height = form.table.rows[0].min_height
+    assert height > 0
+    heights = [form.shrunk(size, 12.0).table.rows[0].min_height for size in (12.0, 10.5, 9.0)]
+    assert heights == [height, height / 2, 0]
+    assert replace(form, smallest=None).shrunk(12.0, 12.0) == replace(form, smallest=None)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ptgen.view.document import Block, Heading, ListItem, Paragraph, TableBlock
+from ptgen.view.document import Block, Heading, ListItem, Page, Paragraph, TableBlock
 from ptgen.view.form import form_of
 from ptgen.view.narrative import narrative_of
 from tests.projects import PROJECT, UNIT, content_of, with_budget
@@ -52,6 +52,36 @@ def test_seven_sections_in_order(tmp_path: Path) -> None:
         "六、年度预算安排",
         "七、绩效目标",
     ]
+
+
+def test_a_page_holds_its_text_as_the_standard_says() -> None:
+    """GB/T 9704-2012, 5.2: A4, 156 mm by 225 mm."""
+    page = Page()
+    assert (page.width, page.height) == (210, 297)
+    assert page.text_width == round(156 / 25.4 * 1440)
+    assert page.text_height == round(225 / 25.4 * 1440)
+
+
+def test_indicators_that_are_not_told_are_referred_to(tmp_path: Path) -> None:
+    (said,) = section(tmp_path, PROJECT, "绩效目标")
+    assert isinstance(said, Paragraph)
+    assert said.text == "（包括总目标、年度目标、分解目标等，具体见表格）"
+
+
+def test_a_table_between_sections_has_no_number(tmp_path: Path) -> None:
+    prose = "实施方案:\n  准备: 采购。\n  表格: [[科室, 人数], [一科, 3]]\n  实施: 安装。\n"
+    text = PROJECT.replace("实施方案:\n  - 按季度结算。\n", prose)
+    blocks = section(tmp_path, text, "实施方案")
+    told = [block.number + block.text for block in blocks if isinstance(block, Heading)]
+    assert told == ["（一）准备", "（二）实施"]
+    assert sum(isinstance(block, TableBlock) for block in blocks) == 1
+
+
+def test_the_lines_of_a_group_are_told_below_it(tmp_path: Path) -> None:
+    budget = "- 名称: 组\n  明细:\n    - {名称: 甲, 测算: 3万元}\n    - {名称: 乙, 测算: 4万元}\n"
+    told = arrangement(tmp_path, budget)
+    assert any("甲，3万元。" in line for line in told)
+    assert any("乙，4万元。" in line for line in told)
 
 
 def test_prose_computes(tmp_path: Path) -> None:

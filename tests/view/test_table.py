@@ -54,7 +54,16 @@ def grouped(continued: str = "") -> Table:
     label, amount, head = CellKind.LABEL, CellKind.AMOUNT, CellKind.HEAD
 
     def cell(row: int, column: int, text: str, kind: CellKind, rows: int = 1) -> Cell:
-        return Cell(row, column, text, kind, kind.align, rows=rows, open_below=text == "乙")
+        return Cell(
+            row,
+            column,
+            text,
+            kind,
+            kind.align,
+            rows=rows,
+            open_below=text == "乙",
+            open_above=text == "丙",
+        )
 
     rows = (
         (cell(0, 0, "前", label), cell(0, 1, "一", label), cell(0, 2, "二", label)),
@@ -97,6 +106,19 @@ def test_each_page_is_a_full_grid_ruled_at_both_ends() -> None:
             assert sorted(places) == [(r, c) for r in range(len(page.rows)) for c in range(3)]
             assert not any(cell.open_below for cell in page.rows[-1].cells)
     assert any(cell.open_below for row in table.rows for cell in row.cells)
+
+
+def test_what_is_open_to_the_row_above_is_ruled_where_a_page_begins() -> None:
+    def opened(page: Table) -> list[str]:
+        return [cell.text for row in page.rows for cell in row.cells if cell.open_above]
+
+    assert [opened(page) for page in grouped().pages([3])] == [[], ["丙"]]
+    assert [opened(page) for page in grouped().pages([4])] == [[], []]
+
+
+def test_a_page_that_begins_behind_a_head_repeats_it() -> None:
+    pages = two_heads().pages([2, 6])
+    assert [texts_of(page)[0] for page in pages] == ["名", "甲头", "乙头"]
 
 
 def two_heads() -> Table:

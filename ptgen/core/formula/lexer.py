@@ -96,8 +96,7 @@ def _number(text: str, start: int) -> Number:
     """``number scale? unit? per*``."""
     match = _RULES["number"].match(text, start)
     if match is None:
-        bad = _RULES["digits"].match(text, start)
-        end = bad.end() if bad else start + 1
+        end = start + len(_RULES["digits"].findall(text, start)[0])
         hint = "千分位逗号每三位一个，如 1,132,300；小数点只有一个"
         raise _unreadable(f"数字“{text[start:end]}”写得不对", hint, start, end)
     whole, _, part = match.group().replace(",", "").partition(".")

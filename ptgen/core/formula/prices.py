@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ptgen.core.diagnostics import FaultError
+from ptgen.core.formula.evaluate import Formula, parse
 from ptgen.core.formula.lexer import Number, Sign, Token, tokens
 
 _SAME = {"日": "天", "星期": "周", "季度": "季", "时": "小时", "课时": "学时"}
@@ -36,11 +36,7 @@ def prices(text: str) -> tuple[Price, ...]:
 
     Prices that are added up in brackets are one: ``3天*(340元/人/天+130元/人/天)``.
     """
-    try:
-        found = tokens(text)
-    except FaultError:
-        return ()
-    return tuple(_of_sum(found))
+    return tuple(_of_sum(tokens(text))) if isinstance(parse(text), Formula) else ()
 
 
 def _of_sum(found: Sequence[Token]) -> Iterator[Price]:
@@ -100,6 +96,5 @@ def _split(found: Sequence[Token], signs: str) -> Iterator[Sequence[Token]]:
 
 def _unwrapped(found: Sequence[Token]) -> Sequence[Token]:
     """Without the brackets around the whole."""
-    first, last = found[0], found[-1]
-    wrapped = isinstance(first, Sign) and isinstance(last, Sign) and first.sign == "("
-    return found[1:-1] if wrapped and last == Sign(")", last.start, last.end) else found
+    first = found[0]
+    return found[1:-1] if isinstance(first, Sign) and first.sign == "(" else found

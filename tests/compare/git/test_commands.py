@@ -522,3 +522,24 @@ def test_the_largest_object_that_a_file_may_have_is_read(repo: Repo) -> None:
         with Objects(open_repository(repo.folder)) as objects:
             assert len(objects.read(name) or b"") == min(size, MAX_BYTES + 1)
             assert objects.read(repo.git("rev-parse", f"main:{FIRST}").strip()) is not None
+
+
+def test_a_repository_whose_files_are_elsewhere_must_be_named(repo: Repo, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    repo.git("config", "core.worktree", str(tmp_path / "elsewhere"))
+    with pytest.raises(GitError, match=r"core\.worktree"):
+        open_repository(repo.folder)
+
+
+def test_what_git_refuses_is_told(repo: Repo) -> None:
+    (repo.folder / "unit").mkdir()
+    (repo.folder / "unit" / ".git").write_text("gitdir: nowhere\n", "utf-8")
+    with pytest.raises(GitError, match="git"):
+        open_repository(repo.folder / "unit")
+
+
+def test_a_path_may_be_that_of_the_whole_repository(repo: Repo) -> None:
+    repo.replace(SECOND, "3万元", "4万元")
+    whole = changed(repo.folder, "HEAD", ".")
+    assert len(told(whole)) == 1
+    assert told(changed(repo.folder, "HEAD", str(repo.folder))) == told(whole)

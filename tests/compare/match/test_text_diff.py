@@ -54,3 +54,8 @@ def test_the_reverse_is_the_mirror(old: str, new: str) -> None:
     there = sorted((mirror[piece.op], piece.text) for piece in pieces(old, new))
     back = sorted((piece.op, piece.text) for piece in pieces(new, old))
     assert there == back
+
+
+def test_words_between_two_changes_are_kept() -> None:
+    assert told("先甲运行乙后", "先丁运行戊后") == "先[-甲-]{+丁+}运行[-乙-]{+戊+}后"
+    assert told("先甲，乙后", "先丁，戊后") == "先[-甲-]{+丁+}，[-乙-]{+戊+}后"

@@ -192,6 +192,10 @@ def test_other_funds_may_be_given_by_year() -> None:
             ("PT205", 4, 21, "“分年”合计 90%，不是 100%"),
         ),
         (
+            "预算: [{名称: a, 测算: 5, 分年: {2022: 50%, 2023: 70%}}]",
+            ("PT205", 4, 21, "“分年”合计 120%，不是 100%"),
+        ),
+        (
             "预算: [{名称: a, 测算: 5, 分年: {2022: 50%, 2023: 2}}]",
             ("PT205", 4, 21, "“分年”里份额和金额混用"),
         ),
@@ -248,6 +252,7 @@ def test_what_is_wrong_is_told_at_its_place(text: str, expected: tuple[str, int,
 def test_an_amount_that_cannot_be_read_counts_nothing() -> None:
     budget, found = budget_of("预算: [{名称: a, 测算: 约5}, {名称: b, 测算: 2}]\n")
     assert (budget.annual, len(found)) == (Decimal(2), 1)
+    assert [item.annual for item in budget.items] == [Decimal(0), Decimal(2)]
 
 
 def test_a_split_that_is_wrong_leaves_all_to_the_budget_year() -> None:

@@ -237,3 +237,8 @@ def test_any_text_is_a_formula_or_a_fault_inside_it(text: str) -> None:
         assert found.hint
     else:
         assert abs(found.value) < LIMIT
+
+
+def test_sixteen_brackets_are_read_and_no_more() -> None:
+    assert formula("(" * 16 + "5元" + ")" * 16).value == 5
+    assert "层数太多" in fault("(" * 17 + "5元" + ")" * 17).message

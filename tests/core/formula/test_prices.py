@@ -36,5 +36,7 @@ def test_a_price_without_units_is_per_what_it_is_multiplied_by() -> None:
     assert not bare.is_per(frozenset())
 
 
-def test_deep_brackets_are_read() -> None:
-    assert len(prices("(" * 240 + "1元/人" + ")" * 240)) == 1
+def test_what_is_no_formula_has_no_prices() -> None:
+    assert len(prices("(" * 16 + "1元/人" + ")" * 16)) == 1
+    for text in ("(" * 240 + "1元/人" + ")" * 240, "3(2元/人)", "(2元/人", "2元/人)", "550元/人/"):
+        assert prices(text) == ()

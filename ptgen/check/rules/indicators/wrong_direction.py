@@ -33,7 +33,7 @@ def _wants_little(indicator: Indicator) -> bool:
     name = indicator.name.strip()
     if _MENDED.search(name):
         return False
-    cost = "成本指标" in (indicator.level1, indicator.level2) or indicator.level1 == "成本指标"
+    cost = "成本指标" in (indicator.level1, indicator.level2)
     money = indicator.target.unit in ("元", "万元", "亿元") or indicator.target.unit.startswith(
         "元/"
     )

@@ -128,6 +128,8 @@ def test_what_an_amount_is_said_of_decides(checked: Checked, sentence: str, mean
         "上半年用款2850万元，第三季度用款1618.60万元，第四季度安排1200.2万元。",
         "本年申请财政拨款5638.8万元（大写：伍仟陆佰叁拾捌万捌仟圆正），上年结转资金30万元。",
         "2021年已安排2256.37万元，2022年安排建设资金5000万元。",
+        "中介机构服务费首付30%，尾款293.16万元。",
+        "中介机构服务费2094万元，本年支付20%。",
     ],
 )
 def test_what_may_be_right_is_left_alone(checked: Checked, sentence: str) -> None:
@@ -164,8 +166,16 @@ def test_a_cost_above_the_budget_is_told(checked: Checked, indicator: str, count
         ("{{ 项目名称 }}按进度拨付。", 1),
         ("中介机构服务费418.8万元。", 0),
         ("中介机构服务费418万元。", 0),
+        ("按合同拨付5000万元。", 0),
+        ("按合同拨付2256.37万元。", 1),
     ],
 )
 def test_an_arrangement_without_amounts_is_told(checked: Checked, written: str, count: int) -> None:
     text = f"{BASE}资金总额口径: 全周期\n{INDICATORS}{AGENCIES}年度预算安排: |\n  {written}\n"
     assert [one.code for one in checked(text)].count("PT220") == count
+
+
+def test_a_share_is_rounded_to_the_unit_that_is_written(checked: Checked) -> None:
+    items = "预算:\n  - {名称: 咨询费, 测算: 1000001元}\n  - {名称: 评审费, 测算: 7万元}\n"
+    assert _told(checked, "咨询费首付25%，即250000元。", items) == []
+    assert len(_told(checked, "咨询费首付25%，即250002元。", items)) == 1

@@ -21,6 +21,8 @@ def _found(checked: Checked, item: str, more: str = "") -> list[tuple[str, str]]
         ("302-27", "30227 委托业务费"),
         ("３０２２７", ""),
         ("甲乙丙", ""),
+        ("2号培训费", "30216 培训费"),
+        ("30230号码", "30231 公务用车运行维护费"),
     ],
 )
 def test_the_nearest_right_code_is_named(checked: Checked, code: str, right: str) -> None:
