@@ -56,14 +56,23 @@ class CachedDocument(StoredModel):
 
 
 class CachedProject(StoredModel):
-    """What a build says of a project: its amounts, if they can be computed, and its documents."""
+    """What a build says of a project: its amounts, if they can be computed, and its documents.
 
-    name: str = ""
-    year: int | None = None
-    total: Amount | None = None
-    annual: Amount | None = None
-    documents: tuple[DocumentKind, ...] = ()
-    layout: str = ""
+    Nothing has a default: where a cache leaves something out, it is none.
+    """
+
+    name: str
+    year: int | None
+    total: Amount | None
+    annual: Amount | None
+    documents: tuple[DocumentKind, ...]
+    layout: str
+
+
+UNREADABLE: Final = CachedProject(
+    name="", year=None, total=None, annual=None, documents=(), layout=""
+)
+"""Of a project that cannot be read."""
 
 
 class CachedCheck(StoredModel):

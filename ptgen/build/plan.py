@@ -11,7 +11,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from ptgen.build.cache import CachedCheck, CachedDocument, CachedFolder, CachedProject, digest
+from ptgen.build.cache import (
+    UNREADABLE,
+    CachedCheck,
+    CachedDocument,
+    CachedFolder,
+    CachedProject,
+    digest,
+)
 from ptgen.build.cache_key import (
     LAYOUT,
     PROJECT,
@@ -150,7 +157,7 @@ class Planner:
         return own | self.digests.shared(kind)
 
     def _project(self, loaded: Loaded, source: str, wrong: set[str]) -> ProjectPlan:
-        content, facts = loaded.content, CachedProject()
+        content, facts = loaded.content, UNREADABLE
         if content is not None:
             computed = loaded.sound
             facts = CachedProject(
