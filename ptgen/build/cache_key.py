@@ -46,7 +46,8 @@ _TEMPLATES: Final[Mapping[Kind, tuple[str, ...]]] = {  # a volume may use all th
 }
 
 
-def versions() -> dict[str, str]:
+@cache
+def versions() -> Mapping[str, str]:
     """Name and version of ptgen and of the libraries that shape the bytes of documents."""
     found = {"ptgen": ptgen.__version__}
     for name in _LIBRARIES.split():
@@ -62,7 +63,7 @@ def program() -> str:
     sources = sorted(path for path in folder.rglob("*") if path.suffix in _SOURCES)
     python = f"{sys.version_info[:2]} {zlib.ZLIB_RUNTIME_VERSION}"
     parts = [part for path in sources for part in (path.name.encode(), path.read_bytes())]
-    return digest(json.dumps(versions(), sort_keys=True).encode(), python.encode(), *parts)
+    return digest(json.dumps(dict(versions()), sort_keys=True).encode(), python.encode(), *parts)
 
 
 def source_of(file: ProjectFile, files: DiskFiles) -> str:

@@ -140,7 +140,7 @@ def _require_same_request(infos: Sequence[ShardInfo]) -> None:
 
 
 def _require_versions(output: ShardOutput) -> None:
-    here, there = versions(), dict(output.manifest.made_with)
+    here, there = dict(versions()), dict(output.manifest.made_with)
     if output.info.libraries:
         here |= library_versions()
         there |= output.info.libraries
