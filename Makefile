@@ -38,7 +38,7 @@ test:
 	@scripts/setup.sh dev
 	@$(MAKE) --no-print-directory check-code
 	@$(BIN)/python scripts/audit.py
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 
 verify:
 	@scripts/setup.sh dev

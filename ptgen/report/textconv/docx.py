@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from ptgen.read.document import SourceGrid, SourceParagraph, visible
+from ptgen.read.document import SourceGrid, SourceParagraph
 from ptgen.read.docx.reader import read_docx
 from ptgen.read.package import MAIN_PART, PackageError, checked_parts
 
@@ -16,8 +16,9 @@ def docx_text(data: bytes) -> str:
     if MAIN_PART not in parts:
         raise PackageError("不是 Word 文件")
     blocks, _ = read_docx(parts)
-    # Invisible spaces only allow line breaks inside long formulas.
-    return "".join(f"{visible(line)}\n" for block in blocks for line in _lines(block))
+    lines = (line for block in blocks for line in _lines(block))
+    # Spaces without width only allow line breaks inside long formulas.
+    return "".join(f"{line}\n" for line in lines).replace("\u200b", "")
 
 
 def _lines(block: SourceParagraph | SourceGrid) -> Iterator[str]:
