@@ -124,7 +124,9 @@ class Record:
     def _manifest(
         self, projects: dict[str, ManifestEntry], folders: dict[str, tuple[Output, ...]]
     ) -> Manifest:
-        return Manifest(made_with=dict(versions()), projects=projects, folders=folders, share=self.share)
+        return Manifest(
+            made_with=dict(versions()), projects=projects, folders=folders, share=self.share
+        )
 
     def _whole(self, outputs: Iterable[Output]) -> tuple[Output, ...]:
         return tuple(one for one in outputs if is_whole(one, self.out))

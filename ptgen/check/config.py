@@ -1,5 +1,6 @@
 """Read ``ptgen.toml`` and the expenditure standards (标准.yaml) into settings, or findings."""
 
+import os
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
@@ -62,12 +63,15 @@ def configured(
     found: list[Diagnostic] = []
     lines: dict[str, tuple[str, ...]] = {}
     for file in dict.fromkeys(config_of(path) for path in paths):
-        data = None if file is None else read_file(file, MAX_BYTES)
-        if file is None or data is None:
+        if file is None:
             continue
         name = shown(file)
         if not is_in_repository(file):
             found.append(CONFIG.at(Span.at(name), "是指向仓库以外的链接", "请换成文件"))
+            continue
+        data = read_file(file, MAX_BYTES)
+        if data is None:
+            found.append(CONFIG.at(Span.at(name), "读不了", "请换成文件"))
             continue
         if len(data) > MAX_BYTES:
             hint = "只写 select、ignore、severity、reserve-share"
@@ -83,7 +87,9 @@ def configured(
     settings = Settings(Policy(), tuple(folders))
     for file in sorted({file for path in paths if (file := standards_file(path))}):
         data = read_file(file, MAX_SOURCE)
-        if data is not None:
+        if data is None:
+            found.append(CONFIG.at(Span.at(shown(file)), "读不了", "请换成文件"))
+        else:
             source = read(data, shown(file))
             standards, wrong = read_standards(source.root) if source.root else ((), ())
             settings = settings.with_standards(shown(file.parent), standards)
@@ -107,7 +113,7 @@ def _above(path: Path, name: str) -> Path | None:
     """A file in the folder of projects or the nearest above it, up to the repository's root."""
     start = project_root(path)
     for folder in (start, *start.parents):
-        if (folder / name).is_file():
+        if os.path.lexists(folder / name):
             return folder / name
         if (folder / ".git").exists():
             return None

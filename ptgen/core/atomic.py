@@ -94,6 +94,7 @@ def require_portable(path: Path) -> None:
 _NO_RIGHT: Final = "没有写权限" + ("，或者文件正在别的程序里打开着，请先关闭" if WINDOWS else "")
 _REASONS: Final[Mapping[int, str]] = MappingProxyType(
     {
+        errno.ENOENT: "没有这个文件或文件夹",
         errno.ENOSPC: "磁盘已满",
         errno.EDQUOT: "超出磁盘配额",
         errno.EFBIG: "超出文件大小的限制",

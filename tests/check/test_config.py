@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from decimal import Decimal
 from pathlib import Path
 
@@ -77,6 +78,22 @@ def test_a_file_above_the_repository_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "repository" / "projects").mkdir()
     (tmp_path / "ptgen.toml").write_text("[chek]\n", "utf-8")
     assert configured([tmp_path / "repository" / "projects"]).diagnostics == ()
+
+
+@pytest.mark.parametrize("name", ["ptgen.toml", "标准.yaml"])
+@pytest.mark.parametrize("what", ["pipe", "folder", "link to nothing"])
+def test_what_is_no_file_is_told(name: str, what: str, tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    match what:
+        case "pipe":
+            os.mkfifo(tmp_path / name)
+        case "folder":
+            (tmp_path / name).mkdir()
+        case _:
+            (tmp_path / name).symlink_to("absent")
+    (found,) = configured([tmp_path]).diagnostics
+    assert (found.code, found.message, found.hint) == ("PT012", "读不了", "请换成文件")
+    assert found.span.path.endswith(name)
 
 
 def test_the_command_line_selects_instead_and_ignores_besides() -> None:

@@ -20,7 +20,7 @@ from ptgen.cli.about.completers import codes
 from ptgen.cli.author.difference import echo_difference
 from ptgen.cli.localization import command
 from ptgen.cli.places import FILE, flag, format_option, paths_argument, projects_at
-from ptgen.core.atomic import OutputError
+from ptgen.core.atomic import OutputError, reason
 from ptgen.core.diagnostics import Diagnostic, Severity, Standing, in_order
 from ptgen.core.filesystem import disk_files, partial_folders, read_bytes, write_bytes
 from ptgen.core.loader import Files
@@ -185,7 +185,7 @@ def _fix(paths: Sequence[Path], config: Configured, *, show: bool) -> int:
         try:
             write_bytes(Path(name), text.encode("utf-8"))
         except OSError as failure:
-            raise OutputError(f"写不了 {name}：{failure.strerror}") from failure
+            raise OutputError(f"写不了 {name}：{reason(failure)}") from failure
     word = "要改" if show else "已改"
     for found in result.done:
         click.echo(f"{place(found)}  {word} {found.code} {visible(found.message)}", err=True)

@@ -6,6 +6,7 @@ import click
 
 from ptgen.cli.localization import command
 from ptgen.cli.places import PATH
+from ptgen.core.atomic import reason
 from ptgen.core.errors import PtgenError
 from ptgen.read.package import PackageError, is_zip
 from ptgen.report.escape import visible
@@ -35,7 +36,7 @@ def text(file: Path) -> int:
         with file.open("rb") as stream:
             data = stream.read(_MAX_BYTES + 1)
     except OSError as failure:
-        raise PtgenError(f"读不了 {file}：{failure.strerror}") from failure
+        raise PtgenError(f"读不了 {file}：{reason(failure)}") from failure
     printed = "（文件太大，不能显示）\n" if len(data) > _MAX_BYTES else _text(data, file.name)
     click.echo("\n".join(map(visible, printed.split("\n"))), nl=False)
     return 0
