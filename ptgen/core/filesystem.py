@@ -182,8 +182,9 @@ def _yaml_files(path: Path, found: list[Diagnostic]) -> Iterator[tuple[Path, lis
 
 
 def _below(folder: Path, root: Path) -> str:
-    """The path of a folder below the root, empty for the root itself."""
-    path = _whole(folder).relative_to(root).as_posix()
+    """The path of a folder below the root; empty for the root itself, or where that is a file."""
+    whole = _whole(folder)
+    path = whole.relative_to(root).as_posix() if whole.is_relative_to(root) else "."
     return "" if path == "." else path
 
 

@@ -126,8 +126,9 @@ def _whole(text: str) -> str:
 def path_of(uri: str) -> Path | None:
     """The path of a file's address; ``None`` for any other address."""
     try:
+        uri.encode()
         parts = urlsplit(uri)
-    except ValueError:  # of a host that is none
+    except ValueError:  # of half a letter, or of a host that is none
         return None
     path = unquote(parts.path, errors="surrogateescape")
     return Path(path) if parts.scheme == "file" and path and "\0" not in path else None

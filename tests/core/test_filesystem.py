@@ -213,3 +213,10 @@ def test_new_content_takes_the_place_of_the_old_in_one_step(tmp_path: Path) -> N
     with pytest.raises(OSError, match="nothing"):
         write_bytes(tmp_path / "nothing.yaml", b"b")
     assert {one.name for one in tmp_path.iterdir()} == {"a.yaml", "link.yaml"}
+
+
+def test_a_file_in_the_place_of_the_projects_is_none_of_them(tmp_path: Path) -> None:
+    (tmp_path / "projects").write_text("gitdir: elsewhere\n")
+    files, (found,) = discover([tmp_path / "projects"])
+    assert files == ()
+    assert found.message == "文件名不以 .yaml 结尾"
